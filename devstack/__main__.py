@@ -1,0 +1,9 @@
+"""The launcher's second half, run by the project's own Python."""
+
+import sys
+
+from .demo import demo
+from .suite import test
+
+command, *rest = sys.argv[1:]
+sys.exit(test(rest) if command == "test" else demo(fresh="--fresh" in rest))

@@ -1,0 +1,35 @@
+"""From a bare Python to the project's own: pick the command, make the environment, hand over to it."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from . import chromium, environment, pango
+from .console import ROOT, give_up
+
+USAGE = """usage: ./run demo [--fresh]             run the product with the demo district; --fresh starts over
+       ./run test [--full] [pytest ...] run the checks and the suite, or only the named tests
+       ./run lock                       compile requirements/*.in to their hash-locked files"""
+
+
+def main(words: Sequence[str]) -> None:
+    """Run one command of the launcher; replaces this process for demo and test."""
+    command, *rest = words or ["help"]
+    os.chdir(ROOT)
+    if command == "lock":
+        environment.lock()
+    elif command == "demo" and set(rest) <= {"--fresh"}:
+        hand_over("base", command, rest)
+    elif command == "test":
+        hand_over("dev", command, rest)
+    else:
+        give_up(USAGE)
+
+
+def hand_over(lock: str, command: str, rest: Sequence[str]) -> None:
+    """Continue in the project's own Python with everything the command needs in place."""
+    python = environment.ensure(lock)
+    variables = os.environ | pango.ensure(python)
+    if command == "test":
+        variables |= chromium.ensure()
+    os.execve(python, [str(python), "-m", "devstack", command, *rest], variables)

@@ -1,0 +1,17 @@
+"""What the launcher says to the person at the terminal."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def say(message: str) -> None:
+    """One line, at once, so that it stands before what the next process prints."""
+    print(f"[run] {message}", flush=True)
+
+
+def give_up(message: str) -> NoReturn:
+    """End with a sentence that says what to do."""
+    sys.exit(f"[run] {message}")

@@ -1,0 +1,5 @@
+"""`./run demo`."""
+
+
+def demo(*, fresh: bool) -> int:
+    return 0

@@ -1,0 +1,69 @@
+"""`./run test`: the checks and the suite on servers of its own, which several runs at once do not share."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .console import ROOT, say
+from .services import Services
+
+RUNS = ROOT / ".run" / "test"
+
+
+def test(words: Sequence[str]) -> int:
+    """Run the named tests, or all checks when none is named. Returns the exit code."""
+    _sweep_up()
+    full = "--full" in words
+    words = [word for word in words if word != "--full"]
+    base = RUNS / str(os.getpid())
+    services = Services(base, durable=False)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        services.start()
+        variables = services.variables() | _test_variables(base, full)
+        return _pytest(words, full, variables) if words else _everything(base, full, variables)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        services.stop()
+        services.remove()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _sweep_up() -> None:
+    """Remove what killed runs left."""
+    for folder in RUNS.glob("[0-9]*"):
+        if not Path(f"/proc/{folder.name}").exists() and Path("/proc").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _test_variables(base: Path, full: bool) -> dict[str, str]:
+    found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only", "COVERAGE_FILE": str(base / "coverage")}
+    return found | ({"FULL": "1"} if full else {})
+
+
+def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
+    """Every check runs even when one before it fails, so that one run tells all."""
+    report = str(base / "coverage.json")
+    cover = ["-n", "2", "--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
+    results = {
+        "ruff": _python(["ruff", "check", "."], variables),
+        "mypy": _python(["mypy"], variables),
+        "the suite": _pytest(cover, full, variables),
+        "coverage": _python(["devstack.coverage_gate", report], variables),
+    }
+    failed = [name for name, code in results.items() if code]
+    say("not passed: " + ", ".join(failed) if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def _pytest(words: Sequence[str], full: bool, variables: dict[str, str]) -> int:
+    return _python(["pytest", "-m", "" if full else "not full", *words], variables)
+
+
+def _python(words: Sequence[str], variables: dict[str, str]) -> int:
+    return subprocess.run([sys.executable, "-m", *words], env=variables, cwd=ROOT).returncode
