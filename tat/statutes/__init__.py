@@ -1,0 +1,23 @@
+"""The law as data: every duty with its clock, citation, actor and proof, and the seats of a team."""
+
+from tat.statutes.illinois import RULES
+from tat.statutes.local import CENTRAL, end_of_day, local_date, wall_time
+from tat.statutes.seats import EXPERTISE, SEATS, Expertise, StatutorySeat
+from tat.statutes.types import ActorRole, Clock, ClockKind, Due, ObligationRule
+
+__all__ = [
+    "CENTRAL",
+    "EXPERTISE",
+    "RULES",
+    "SEATS",
+    "ActorRole",
+    "Clock",
+    "ClockKind",
+    "Due",
+    "Expertise",
+    "ObligationRule",
+    "StatutorySeat",
+    "end_of_day",
+    "local_date",
+    "wall_time",
+]

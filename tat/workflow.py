@@ -1,0 +1,41 @@
+"""The form of every move: from which stages, with which permission, and what stands in its way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True)
+class Move(Generic[Facts]):
+    """A move from one stage to another.
+
+    `target` None: the move stays, or goes where the action decides. A check takes the facts and returns one whole sentence
+    (what is missing, which clause asks for it, what to do next), or "" when nothing is missing.
+    """
+
+    name: str
+    sources: frozenset[str]
+    target: str | None
+    permission: str
+    checks: tuple[Callable[[Facts], str], ...] = ()
+
+    def starts_from(self, stage: str) -> bool:
+        """True where the move may start in that stage."""
+        return stage in self.sources
+
+    def problems(self, facts: Facts) -> tuple[str, ...]:
+        """The sentences of the unmet checks, in the order of the checks; empty when the move is free."""
+        return tuple(sentence for check in self.checks if (sentence := check(facts)))
+
+
+class Blocked(Exception):
+    """A move was asked for while something stands in its way; `problems` are the sentences for the person.
+
+    The exception's own text names only their number, so that a log never holds content of a case.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"blocked: {len(self.problems)} unmet")
