@@ -1,0 +1,22 @@
+"""How a case moves: its stages, the facts a move is judged by, the checks, and the table of moves."""
+
+from cases.workflow.check import Check
+from cases.workflow.closing import ClosingReason
+from cases.workflow.facts import CaseFacts, Circle, Stage
+from cases.workflow.moves import CHECKS, MOVES, Unmet, awaits_positions, destination, met, next_move, unmet
+
+__all__ = [
+    "CHECKS",
+    "MOVES",
+    "CaseFacts",
+    "Check",
+    "Circle",
+    "ClosingReason",
+    "Stage",
+    "Unmet",
+    "awaits_positions",
+    "destination",
+    "met",
+    "next_move",
+    "unmet",
+]

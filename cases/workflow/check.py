@@ -1,0 +1,36 @@
+"""One thing that must be so before a case moves: its name, its source, and the page that mends it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cases.workflow.facts import CaseFacts
+
+Test = Callable[[CaseFacts], str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named test on the facts; calling it gives the sentence for the user, or "".
+
+    `label` reads as the fact once it is met. `clause` is the source that asks for it. `mend` is the URL
+    name of the page where it is put right. `test` says what is missing and what to do, without the source.
+    """
+
+    name: str
+    label: str
+    clause: str
+    mend: str
+    test: Test
+
+    def __call__(self, facts: CaseFacts) -> str:
+        missing = self.test(facts)
+        return f"{missing} Source: {self.clause}." if missing else ""
+
+
+def check(label: str, *, clause: str, mend: str) -> Callable[[Test], Check]:
+    """Turn a test, named as a state, into a Check."""
+
+    def named(test: Test) -> Check:
+        return Check(test.__name__, label, clause, mend, test)
+
+    return named

@@ -1,0 +1,116 @@
+"""Checks of closing and reopening a case."""
+
+from django.db.models import TextChoices
+
+from cases.levels import Level, may_close_at_classification
+from cases.workflow.assessment import listed
+from cases.workflow.check import check
+from cases.workflow.facts import CaseFacts
+
+UPDATES = "4:190-AP2, Responding to and Managing Threats: “until the case is resolved and the subject no longer poses a threat”"
+MANAGING = "4:190-AP2, Responding to and Managing Threats"
+TYPES = "4:190-AP2, Types of Threats"
+
+
+class ClosingReason(TextChoices):
+    """Why a case closes. That the subject left, or was suspended or expelled, is no reason by itself (4:190-AP2-E5)."""
+
+    ROUTINE = "routine", "Routine/No Known Concern"
+    LOW_NO_ACTION = "low_no_action", "Low Level, no intervention or monitoring needed"
+    RESOLVED = "resolved", "Resolved, and the subject no longer poses a threat"
+    TRANSFERRED = "transferred_with_notice", "Transferred to another school, with notice given"
+    LEFT_DISTRICT = "left_district_monitoring_ended", "Left the district, and monitoring has ended"
+    AT_TRIAGE = "closed_at_triage", "Closed at triage"
+
+
+def closes_on_its_level(facts: CaseFacts) -> bool:
+    """Whether the level alone closes the case: Routine, or Low without interventions or monitoring."""
+    return bool(facts.level) and may_close_at_classification(facts.level, measures=facts.measures)
+
+
+@check("The case is classified", clause="4:190-AP2, Assessing and Classifying Threats", mend="case_classification")
+def classified(facts: CaseFacts) -> str:
+    if facts.level:
+        return ""
+    return "The case has no classification in force. Classify it before it is closed; a reopened case is classified anew."
+
+
+@check("Every position on the classification is in", clause="4:190-AP2, Assessing and Classifying Threats", mend="case_classification")
+def positions_in(facts: CaseFacts) -> str:
+    if not facts.positions_outstanding:
+        return ""
+    return (
+        f"Seats without a position on the classification: {facts.positions_outstanding}."
+        " Each concurs, dissents with reasons, or is recorded absent with the back-up."
+    )
+
+
+@check("No duty is open that holds the case", clause="The source named on each duty", mend="case_duties")
+def duties_met(facts: CaseFacts) -> str:
+    if not facts.open_holding_obligations:
+        return ""
+    codes = listed(list(dict.fromkeys(facts.open_holding_obligations)))
+    return f"Duties that hold the case are still open: {codes}. Meet each with its proof, or record why it does not apply."
+
+
+@check("The subject no longer poses a threat, with the basis", clause=UPDATES, mend="case_closing")
+def threat_ended(facts: CaseFacts) -> str:
+    if closes_on_its_level(facts) or (facts.no_longer_poses_threat and facts.closing_basis):
+        return ""
+    if not facts.no_longer_poses_threat:
+        return "The team has not stated that the subject no longer poses a threat. State it, or keep the case open and go on with updates."
+    return "The basis is missing. Write what shows that the case is resolved and the subject no longer poses a threat."
+
+
+@check("The last update is given", clause=UPDATES, mend="case_updates")
+def last_update_given(facts: CaseFacts) -> str:
+    if closes_on_its_level(facts) or facts.last_update_given:
+        return ""
+    return "The last update is missing. Write it, so that the record shows where the case stood when it was closed."
+
+
+@check("The target is told, where told before", clause="4:190-AP2-E5, Target-based strategies", mend="case_closing")
+def target_told(facts: CaseFacts) -> str:
+    if not facts.target_told_needed or facts.target_told:
+        return ""
+    return "A target was told of the threat and has not been told that the case closes. Tell the target, and record when and how."
+
+
+@check("Watch items have ended", clause="4:190-AP2-E5, Precipitating events", mend="case_plan")
+def watch_items_ended(facts: CaseFacts) -> str:
+    if not facts.watch_items_open:
+        return ""
+    return f"Watch items still open: {facts.watch_items_open}. End each with its outcome, or keep the case open until its date has passed."
+
+
+@check("The referral was seen to work", clause="4:190-AP2-E4, Low Level", mend="case_plan")
+def referral_watched(facts: CaseFacts) -> str:
+    if facts.level != Level.LOW or not facts.referral_made or facts.referral_watched:
+        return ""
+    return "A referral was made and nobody has recorded whether it worked (RSP-LOW-5). Let one member watch and record it."
+
+
+@check("The reason for closing is one the procedure knows", clause=f"{TYPES}; {MANAGING}", mend="case_closing")
+def closing_reasoned(facts: CaseFacts) -> str:
+    reason = facts.closing_reason
+    if reason not in ClosingReason.values or reason == ClosingReason.AT_TRIAGE:
+        return "No reason for closing is chosen. Choose one; that the subject left, or was suspended or expelled, is none by itself."
+    if reason == ClosingReason.ROUTINE and facts.level != Level.ROUTINE:
+        return "The reason says Routine/No Known Concern, and the level in force is another. Choose one that fits, or classify again."
+    if reason == ClosingReason.LOW_NO_ACTION and (facts.level != Level.LOW or facts.measures):
+        return "The reason says Low Level without measures, and this case has another level or has measures. Choose the reason that fits."
+    return ""
+
+
+@check("A reason or a new report reopens the case", clause="Product rule: new information reopens a case", mend="case_reopening")
+def reopening_reasoned(facts: CaseFacts) -> str:
+    if facts.reopening_reason or facts.report_added:
+        return ""
+    return "Nothing is given that reopens the case. Write the reason, or add the new report to it."
+
+
+@check("The case was closed at triage", clause="4:190-AP2, Triage", mend="case_reopening")
+def was_closed_at_triage(facts: CaseFacts) -> str:
+    if facts.closed_at_triage:
+        return ""
+    return "Only a case that was closed at triage can go back to triage, with a new panel. Reopen this case into assessment."
