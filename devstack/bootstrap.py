@@ -1,7 +1,6 @@
 """From a bare Python to the project's own: pick the command, make the environment, hand over to it."""
 
 import os
-import sys
 from collections.abc import Sequence
 
 from . import chromium, environment, pango

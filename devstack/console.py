@@ -1,5 +1,6 @@
 """What the launcher says to the person at the terminal."""
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -9,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def say(message: str) -> None:
     """One line, at once, so that it stands before what the next process prints."""
-    print(f"[run] {message}", flush=True)
+    with contextlib.suppress(OSError):  # the terminal may be gone while the services are still being stopped
+        print(f"[run] {message}", flush=True)
 
 
 def give_up(message: str) -> NoReturn:

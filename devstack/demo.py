@@ -1,5 +1,193 @@
-"""`./run demo`."""
+"""`./run demo`: services, migrations, the demo district, then web, worker and beat until Ctrl-C."""
+
+import contextlib
+import hashlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from .console import ROOT, say
+from .guard import Guard, only_run
+from .processes import spawn, stop
+from .services import Services
+from .web_port import answers, listen
+
+RUN = ROOT / ".run"
+LOGS = RUN / "logs"
+LOADING = RUN / "demo.loading"
+LOADED = RUN / "demo.loaded"
+COLLECTED = RUN / "static.digest"
+MADE_BY_A_DEMO = ("mail", "media", "logs", "beat", "beat.db", "field.key", "secret.key", "demo.loading", "demo.loaded")
 
 
 def demo(*, fresh: bool) -> int:
-    return 0
+    """Run until asked to stop; 0 when asked, 1 when a part ended by itself."""
+    began = time.perf_counter()
+    with only_run(RUN) as guard:
+        services = Services(RUN, keep=(guard.descriptor,))
+        if fresh or LOADING.exists():
+            _start_over(services)
+        run = Demo(services, guard)
+        try:
+            run.start()
+            run.announce(time.perf_counter() - began)
+            run.watch()
+        except Stopped:
+            pass
+        finally:
+            run.stop()
+    return 1 if run.broken else 0
+
+
+def _start_over(services: Services) -> None:
+    """Remove what a demo makes, and nothing else."""
+    say("starting over with an empty database")
+    services.remove()
+    for name in MADE_BY_A_DEMO:
+        path = RUN / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+class Stopped(Exception):
+    """Somebody asked to stop, or a part ended."""
+
+
+class Demo:
+    """One run: the services, what was started on them, and whether it is to stop."""
+
+    def __init__(self, services: Services, guard: Guard) -> None:
+        self.services = services
+        self.guard = guard
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.asked = False
+        self.broken = False
+        self.listener = listen()
+        self.port = self.listener.getsockname()[1]
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        if self.asked:
+            say("still stopping, please wait")
+        self.asked = True
+
+    def start(self) -> None:
+        """Services, database, district, processes; returns when the web answers."""
+        self.services.start()
+        self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
+        self._note()
+        self._prepare()
+        self.facts = self._begin("demo_facts", stdout=subprocess.PIPE)
+        for name, words in self._commands().items():
+            self.children[name] = self._spawn(words, name)
+            self._note()
+        self._wait_for_web()
+
+    def _prepare(self) -> None:
+        """Static files where they changed, migrations, the demo district."""
+        digest = _static_digest()
+        if not (COLLECTED.exists() and COLLECTED.read_text() == digest):
+            self._manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
+            COLLECTED.write_text(digest)
+        self._manage("setup_database")
+        self._load()
+
+    def _commands(self) -> dict[str, list[str]]:
+        """In the order of starting; they are stopped the other way round."""
+        web = ["gunicorn", "tat.wsgi", "--bind", f"fd://{self.listener.fileno()}", "--workers", "2", "--threads", "4"]
+        web += ["--preload", "--no-control-socket", "--max-requests", "2000", "--graceful-timeout", "30", "--log-level", "warning"]
+        worker = ["celery", "-A", "tat", "worker", "-Q", "celery,notices,documents", "-c", "2", "-l", "warning"]
+        worker += ["--without-gossip", "--without-mingle"]
+        beat = ["celery", "-A", "tat", "beat", "-l", "warning", "-s", str(RUN / "beat"), "--pidfile="]
+        return {"web": web, "worker": worker, "beat": beat}
+
+    def _load(self) -> None:
+        """The demo district, once. A loading cut short is started over at the next start."""
+        if self.services.postgres and LOADED.exists():
+            return
+        LOADING.touch()
+        self._manage("load_demo")
+        LOADING.rename(LOADED)
+
+    def _spawn(self, words: Sequence[str], log: str) -> subprocess.Popen[bytes]:
+        keep = (self.guard.descriptor, self.listener.fileno())
+        LOGS.mkdir(exist_ok=True)
+        with (LOGS / f"{log}.log").open("wb") as out:
+            return spawn([sys.executable, "-m", *words], keep=keep, stdout=out, stderr=out, env=self.variables, cwd=ROOT)
+
+    def _begin(self, *words: str, **options: Any) -> subprocess.Popen[bytes]:
+        return spawn([sys.executable, "manage.py", *words], keep=(self.guard.descriptor,), env=self.variables, cwd=ROOT, **options)
+
+    def _manage(self, *words: str) -> None:
+        """Run a command of manage.py; end it when asked to stop."""
+        child = self._begin(*words)
+        while child.poll() is None:
+            if self.asked:
+                stop(child, (signal.SIGTERM, 10))
+                raise Stopped
+            time.sleep(0.02)
+        if child.returncode:
+            self.broken = True
+            say(f"`manage.py {words[0]}` failed; its reason stands above.")
+            raise Stopped
+
+    def _wait_for_web(self) -> None:
+        while not answers(f"http://127.0.0.1:{self.port}/healthz"):
+            self._look()
+            time.sleep(0.05)
+
+    def _look(self) -> None:
+        """Raise when asked to stop or when a part has ended."""
+        if self.asked:
+            raise Stopped
+        polls = self.services.running() | {name: child.poll for name, child in self.children.items()}
+        for name, poll in polls.items():
+            if poll() is not None:
+                self.broken = True
+                say(f"{name} ended by itself. {_last_words(name)}")
+                raise Stopped
+
+    def announce(self, seconds: float) -> None:
+        """Address and accounts."""
+        facts, _ = self.facts.communicate()
+        print(facts.decode(), flush=True)
+        say(f"ready in {seconds:.1f} s:  http://localhost:{self.port}/   (mail is written to .run/mail; Ctrl-C stops everything)")
+
+    def watch(self) -> None:
+        while True:
+            self._look()
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Beat, worker, web, Valkey, PostgreSQL."""
+        self.asked = True
+        began = time.perf_counter()
+        downwards = list(reversed(self.children.values()))
+        for child in downwards:
+            if child.poll() is None:
+                child.terminate()
+        for child in downwards:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(40)
+            stop(child)
+        self.services.stop()
+        say(f"everything stopped in {time.perf_counter() - began:.1f} s")
+
+    def _note(self) -> None:
+        self.guard.write([*self.services.numbers(), *(child.pid for child in self.children.values())])
+
+
+def _static_digest() -> str:
+    """Changes when a static file or a locked package does."""
+    files = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    facts = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(repr(facts).encode() + (ROOT / "requirements" / "base.txt").read_bytes()).hexdigest()
+
+
+def _last_words(name: str) -> str:
+    log = LOGS / f"{name}.log"
+    return f"{log} ends with:\n{log.read_text(errors='replace')[-1500:]}" if log.exists() else f"See the logs under {RUN}."

@@ -15,6 +15,10 @@ from . import debian
 from .console import ROOT, give_up, say
 
 LOCKS = ("boot", "base", "dev")
+COMPILE = (
+    *("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "./run lock"),
+)
 FOLDER = Path(os.environ.get("RUN_VENV") or ROOT / ".venv")
 PYTHON = FOLDER / "bin" / "python"
 
@@ -36,9 +40,8 @@ def lock() -> None:
     """Compile requirements/*.in. The locked files hold hashes and no host."""
     uv = shutil.which("uv") or _environment_uv() or give_up("Compiling the locks needs uv: pip install uv")
     for name in LOCKS:
-        options = "--quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links".split()
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
-        subprocess.run([uv, "pip", "compile", *options, "--custom-compile-command", "./run lock", *files], check=True)
+        subprocess.run([uv, "pip", "compile", *COMPILE, *files], check=True)
 
 
 @contextlib.contextmanager

@@ -6,13 +6,15 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from .console import give_up, say
+from .console import give_up
 from .processes import can_reach, name_of, service_user, socket_folder, spawn, stop
 
 ELSEWHERE = Path("/var/lib/tat-demo")
 DATABASE = "tat"
+VARIABLES = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}  # without LC_ALL macOS refuses to start
 OWNER, APP = "tat_owner", "tat_app"
 QUIET_LOG = {"log_parameter_max_length": "0", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -31,16 +33,17 @@ def binaries() -> Path:
         return Path(wheel.origin).parent / "pginstall" / "bin"
     system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
     found = shutil.which("initdb")
-    if system or found:
-        return system[0] if system else Path(str(found)).parent
-    give_up("There is no PostgreSQL for this machine. Install postgresql, or set DATABASE_URL and MIGRATION_DATABASE_URL.")
+    if not (system or found):
+        give_up("There is no PostgreSQL for this machine. Install postgresql, or set DATABASE_URL and MIGRATION_DATABASE_URL.")
+    return system[0] if system else Path(str(found)).parent
 
 
 class Postgres:
     """One server with its data under a base folder. `durable=False` is for tests."""
 
-    def __init__(self, base: Path, *, durable: bool = True) -> None:
+    def __init__(self, base: Path, *, durable: bool = True, keep: Sequence[int] = ()) -> None:
         self.durable = durable
+        self.keep = keep
         self.user = service_user()
         self.binaries = binaries()
         self.process: subprocess.Popen[bytes] | None = None
@@ -73,8 +76,7 @@ class Postgres:
         return copied / "bin"
 
     def _tool(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
-        variables = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}  # without LC_ALL macOS refuses to start
-        return subprocess.run([str(self.binaries / name), *words], capture_output=True, text=True, env=variables, cwd="/", **self.user)
+        return subprocess.run([str(self.binaries / name), *words], capture_output=True, text=True, env=VARIABLES, cwd="/", **self.user)
 
     def _must(self, name: str, *words: str) -> str:
         run = self._tool(name, *words)
@@ -89,16 +91,14 @@ class Postgres:
         return self._tool("psql", *self._psql("-c", "select 1")).returncode == 0
 
     def start(self) -> None:
-        """Make the data folder when there is none, stop what an earlier run left, start, wait until it answers."""
+        """Make the data folder when there is none, start, wait until it answers. Nobody else may be using the base folder."""
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
-        elif (self.data / "postmaster.pid").exists() and self._answers():
-            say("a PostgreSQL of an earlier run is still up; stopping it first")
-            self._must("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a killed run; its number may be another process's by now
         with self.log.open("ab") as log:
-            variables = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+            options = {"stdout": log, "stderr": log, "env": VARIABLES, "cwd": "/", **self.user}
             fast = signal.SIGINT  # SIGTERM would wait for the others to hang up
-            self.process = spawn(self._command(), last_word=fast, stdout=log, stderr=log, env=variables, cwd="/", **self.user)
+            self.process = spawn(self._command(), last_word=fast, keep=self.keep, **options)
         self._wait()
         self._make_roles()
 
@@ -147,7 +147,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Fast, then immediate, then by force."""
-        stop(self.process, (signal.SIGINT, 15), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
+        stop(self.process, (signal.SIGINT, 15), (signal.SIGQUIT, 5))
         shutil.rmtree(self.sockets, ignore_errors=True)
 
     def remove(self) -> None:

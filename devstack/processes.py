@@ -1,5 +1,6 @@
 """Child processes that end with their supervisor, and the folders they may use."""
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -39,15 +40,18 @@ def _die_with_parent(number: int) -> Callable[[], None]:
 
 
 def stop(child: subprocess.Popen[bytes] | None, *signals: tuple[int, float]) -> None:
-    """Send each signal in turn until the child has ended; each comes with the seconds to wait."""
+    """Send each signal in turn until the child has ended; each comes with the seconds to wait. At last, end it by force."""
+    if child is None:
+        return
     for number, seconds in signals:
-        if child is None or child.poll() is not None:
-            return
-        child.send_signal(number)
-        try:
+        if child.poll() is None:
+            child.send_signal(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
+            return
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def service_user() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import base64
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .console import give_up
@@ -14,11 +14,11 @@ from .valkey import Valkey
 class Services:
     """What a run needs under one base folder. Environment variables that are already set win."""
 
-    def __init__(self, base: Path, *, durable: bool = True) -> None:
+    def __init__(self, base: Path, *, durable: bool = True, keep: Sequence[int] = ()) -> None:
         base.mkdir(parents=True, exist_ok=True)
         self.base = base
-        self.postgres = None if _named("DATABASE_URL") else Postgres(base, durable=durable)
-        self.valkey = None if _named("REDIS_URL") else Valkey(base, durable=durable)
+        self.postgres = None if _named("DATABASE_URL") else Postgres(base, durable=durable, keep=keep)
+        self.valkey = None if _named("REDIS_URL") else Valkey(base, durable=durable, keep=keep)
         if not self.postgres and not _named("MIGRATION_DATABASE_URL"):
             give_up("DATABASE_URL is set, so MIGRATION_DATABASE_URL must name the role that owns the tables and migrates.")
 
@@ -55,6 +55,10 @@ class Services:
             "FIELD_KEY_FILE": str(_kept(self.base / "field.key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())),
             "SECRET_KEY": _kept(self.base / "secret.key", lambda: secrets.token_urlsafe(50)).read_text(),
         }
+
+    def numbers(self) -> list[int]:
+        """Process numbers of the embedded servers."""
+        return [service.process.pid for service in (self.valkey, self.postgres) if service and service.process]
 
     def running(self) -> dict[str, Callable[[], int | None]]:
         """Each embedded server by name, with what tells whether it ended."""

@@ -51,7 +51,7 @@ def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     report = str(base / "coverage.json")
     cover = ["-n", "2", "--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
     results = {
-        "ruff": _python(["ruff", "check", "."], variables),
+        "ruff": _python(["ruff", "check", ".", "run"], variables),
         "mypy": _python(["mypy"], variables),
         "the suite": _pytest(cover, full, variables),
         "coverage": _python(["devstack.coverage_gate", report], variables),

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from redis import Redis, RedisError
@@ -27,7 +28,8 @@ def server() -> str:
 class Valkey:
     """One server with its data under a base folder. `durable=False` is for tests."""
 
-    def __init__(self, base: Path, *, durable: bool = True) -> None:
+    def __init__(self, base: Path, *, durable: bool = True, keep: Sequence[int] = ()) -> None:
+        self.keep = keep
         self.data = base / "valkey"
         self.data.mkdir(parents=True, exist_ok=True)
         self.sockets = socket_folder(self.data)
@@ -36,11 +38,9 @@ class Valkey:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Stop what an earlier run left, start, wait until it answers."""
-        if self._answers():
-            self._client().shutdown()
+        """Start and wait until it answers. Nobody else may be using the base folder."""
         self.socket.unlink(missing_ok=True)
-        self.process = spawn(self._command())
+        self.process = spawn(self._command(), keep=self.keep)
         for _ in range(1000):
             if self.process.poll() is not None:
                 give_up(f"Valkey stopped. Its log ends with:\n{(self.data / 'log').read_text()[-800:]}")
@@ -62,12 +62,9 @@ class Valkey:
         }
         return [server(), *(word for name, value in settings.items() for word in (f"--{name}", value))]
 
-    def _client(self) -> Redis:
-        return Redis(unix_socket_path=str(self.socket))
-
     def _answers(self) -> bool:
         try:
-            return bool(self._client().ping())
+            return bool(Redis(unix_socket_path=str(self.socket)).ping())
         except RedisError:
             return False
 
@@ -75,7 +72,7 @@ class Valkey:
         return f"unix://{self.socket}?db=0"
 
     def stop(self) -> None:
-        stop(self.process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
+        stop(self.process, (signal.SIGTERM, 10))
         shutil.rmtree(self.sockets, ignore_errors=True)
 
     def remove(self) -> None:
