@@ -16,7 +16,7 @@ class ClockKind(StrEnum):
     NEXT_SCHOOL_DAY = "next school day"
     SCHOOL_DAYS = "school days"
     BUSINESS_DAYS = "business days"
-    PRODUCT_DAYS = "school or business days, whichever end first"
+    PRODUCT_DAYS = "school or business days, whichever ends first"
     SAME_DAY = "same day"
     BEFORE = "before"
     WITH = "with"

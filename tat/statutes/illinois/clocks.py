@@ -12,7 +12,7 @@ WITH_RELEASE = Clock(ClockKind.WITH, anchor="the release", by_moment=True)
 
 
 def product_days(n: int) -> Clock:
-    """The product's own clock: n school days or n business days, whichever end first (design 5)."""
+    """The product's own clock: n school days or n business days, whichever ends first (design 5)."""
     return Clock(ClockKind.PRODUCT_DAYS, n=n, legal=False)
 
 

@@ -1,0 +1,44 @@
+"""Dates, times and spans in the words a person reads, always in America/Chicago."""
+
+from datetime import date, datetime, time, timedelta
+
+from tat.statutes.local import CENTRAL
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+def date_words(day: date) -> str:
+    """A date in full: "Wednesday, October 14, 2026"."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def short_date_words(day: date) -> str:
+    """A date within an enumeration: "Wed Oct 14"."""
+    return f"{day:%a %b} {day.day}"
+
+
+def clock_words(at: time | datetime) -> str:
+    """A time of day: "3:10 PM"."""
+    return f"{at.hour % 12 or 12}:{at:%M %p}"
+
+
+def local_words(at: datetime, *, zone: bool = False) -> str:
+    """An aware instant on the wall of America/Chicago: "Wednesday, October 14, 2026, 3:10 PM", with `zone` also CST or CDT."""
+    local = at.astimezone(CENTRAL)
+    return f"{date_words(local)}, {clock_words(local)}" + (f" {local:%Z}" if zone else "")
+
+
+def duration_words(delta: timedelta) -> str:
+    """A span without its sign: "4 h 20 min", "1 day", "3 days 2 h"; seconds are left out."""
+    days, rest = divmod(abs(delta), timedelta(days=1))
+    hours, minutes = rest // HOUR, rest % HOUR // MINUTE
+    parts = [counted(days, "day")] if days else []
+    parts += [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes and not days else []
+    return " ".join(parts) or "less than a minute"
+
+
+def counted(n: int, noun: str) -> str:
+    """A number with its noun: "1 day", "3 days"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
