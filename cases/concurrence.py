@@ -106,7 +106,7 @@ def opinion_problems(answer: str, *, reason: str, resource: str) -> tuple[str, .
         problems.append("No conclusion is chosen. Choose one, so that your opinion can count (4:190-AP2, Triage).")
     if not reason.strip():
         problems.append(
-            "Your reasons are missing. Write what you saw or read, and from whom; the record has to show why (4:190-AP2, Triage)."
+            "Your reasons are missing. Write what you saw or read, and from whom, so that others can follow (4:190-AP2, Triage)."
         )
     if answer == Answer.LOW_ADDRESSED and not resource.strip():
         problems.append(

@@ -62,14 +62,14 @@ def findings_sourced(facts: CaseFacts) -> str:
     return f"Findings without a source: {facts.findings_without_source}. Name the interview, record or artifact that each one comes from."
 
 
-@check("Open information gaps explained", clause="FORT, Objective", mend="case_gaps")
+@check("Open information gaps explained", clause="FORT, Objective", mend="case_classification", on_form=True)
 def gaps_explained(facts: CaseFacts) -> str:
     if not facts.open_gaps or facts.gaps_reason:
         return ""
     return f"Open information gaps: {facts.open_gaps}. Write why the team decides now all the same; the gaps are printed beside the level."
 
 
-@check("FORT is shown", clause=f"{DOCUMENTED}: FORT", mend="case_classification")
+@check("FORT is shown", clause=f"{DOCUMENTED}: FORT", mend="case_classification", on_form=True)
 def fort_shown(facts: CaseFacts) -> str:
     if not facts.fort_missing:
         return ""
@@ -87,40 +87,47 @@ def danger_answered(facts: CaseFacts) -> str:
     return "Nobody has answered whether a qualified person has determined a clear and present danger. Answer “yes” or “no” with a reason."
 
 
-@check("One level is chosen", clause=TYPES, mend="case_classification")
+@check("One level is chosen", clause=TYPES, mend="case_classification", on_form=True)
 def level_chosen(facts: CaseFacts) -> str:
     return "" if facts.level else "No level is chosen. Choose the one of the five descriptions that fits."
 
 
-@check("The level has its rationale", clause=DOCUMENTED, mend="case_classification")
+@check("The level has its rationale", clause=DOCUMENTED, mend="case_classification", on_form=True)
 def level_reasoned(facts: CaseFacts) -> str:
     if facts.level_rationale:
         return ""
     return "The level has no rationale. Write why this level fits, and why not the next one up or down."
 
 
-@check("Law enforcement or security was considered", clause=f"{TYPES}, Moderate Level", mend="case_classification")
+@check("Law enforcement or security was considered", clause=f"{TYPES}, Moderate Level", mend="case_classification", on_form=True)
 def law_enforcement_considered(facts: CaseFacts) -> str:
     if not facts.level or not LEVELS[facts.level].requires_considering_law_enforcement or facts.law_enforcement_considered:
         return ""
     return "At Moderate Level notice to law enforcement or security has to be considered. Answer “yes” or “no” with a reason."
 
 
-@check("Further intervention is answered", clause=f"{DOCUMENTED}, Building Principal", mend="case_classification")
+@check("Further intervention is answered", clause=f"{DOCUMENTED}, Building Principal", mend="case_classification", on_form=True)
 def further_intervention_answered(facts: CaseFacts) -> str:
     if facts.level not in NOTIFIED or facts.further_intervention_answered:
         return ""
     return "It is not answered whether the threat requires further intervention to prevent violence or serious harm. Answer with a reason."
 
 
-@check("The new level is higher", clause="Product rule: up at once, down only by a classification", mend="case_classification")
+@check(
+    "The new level is higher", clause="Product rule: up at once, down only by a classification", mend="case_classification", on_form=True
+)
 def level_higher(facts: CaseFacts) -> str:
     if not facts.level or not facts.previous_level or is_lower(facts.previous_level, facts.level):
         return ""
     return "This is not a higher level than the one in force. To lower or confirm a level, classify again with every position in."
 
 
-@check("Raised by the lead or by two seats", clause="Product rule: up at once by the lead or any two seats", mend="case_classification")
+@check(
+    "Raised by the lead or by two seats",
+    clause="Product rule: up at once by the lead or any two seats",
+    mend="case_classification",
+    on_form=True,
+)
 def raised_by_enough(facts: CaseFacts) -> str:
     if facts.raised_by_lead or facts.raising_seats >= SEATS_TO_RAISE:
         return ""

@@ -53,7 +53,7 @@ def duties_met(facts: CaseFacts) -> str:
     return f"Duties that hold the case are still open: {codes}. Meet each with its proof, or record why it does not apply."
 
 
-@check("The subject no longer poses a threat, with the basis", clause=UPDATES, mend="case_closing")
+@check("The subject no longer poses a threat, with the basis", clause=UPDATES, mend="case_closing", on_form=True)
 def threat_ended(facts: CaseFacts) -> str:
     if closes_on_its_level(facts) or (facts.no_longer_poses_threat and facts.closing_basis):
         return ""
@@ -90,7 +90,7 @@ def referral_watched(facts: CaseFacts) -> str:
     return "A referral was made and nobody has recorded whether it worked (RSP-LOW-5). Let one member watch and record it."
 
 
-@check("The reason for closing is one the procedure knows", clause=f"{TYPES}; {MANAGING}", mend="case_closing")
+@check("The reason for closing is one the procedure knows", clause=f"{TYPES}; {MANAGING}", mend="case_closing", on_form=True)
 def closing_reasoned(facts: CaseFacts) -> str:
     reason = facts.closing_reason
     if reason not in ClosingReason.values or reason == ClosingReason.AT_TRIAGE:
@@ -102,7 +102,9 @@ def closing_reasoned(facts: CaseFacts) -> str:
     return ""
 
 
-@check("A reason or a new report reopens the case", clause="Product rule: new information reopens a case", mend="case_reopening")
+@check(
+    "A reason or a new report reopens the case", clause="Product rule: new information reopens a case", mend="case_reopening", on_form=True
+)
 def reopening_reasoned(facts: CaseFacts) -> str:
     if facts.reopening_reason or facts.report_added:
         return ""

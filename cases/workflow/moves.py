@@ -129,19 +129,20 @@ def awaits_positions(facts: CaseFacts) -> bool:
 
 @dataclass(frozen=True)
 class Unmet:
-    """One thing still missing: the whole sentence, its source, and the URL name of the page that mends it."""
+    """One thing still missing: the whole sentence, the same without its source, and the URL name of the page that mends it."""
 
     name: str
     sentence: str
     missing: str
     clause: str
     mend: str
+    on_form: bool
 
 
 def unmet(name: str, facts: CaseFacts) -> tuple[Unmet, ...]:
     """What stands between the case and this move, in the table's order."""
     found = ((check, check.test(facts)) for check in CHECKS[name])
-    return tuple(Unmet(check.name, check(facts), missing, check.clause, check.mend) for check, missing in found if missing)
+    return tuple(Unmet(check.name, check(facts), missing, check.clause, check.mend, check.on_form) for check, missing in found if missing)
 
 
 def met(name: str, facts: CaseFacts) -> tuple[Check, ...]:
