@@ -36,7 +36,7 @@ def strategies_chosen(facts: CaseFacts) -> str:
     return f"There are findings but no strategy under {listed(names)}. Choose at least one strategy in each."
 
 
-@check("The separation safeguard is answered", clause="4:190-AP2-E5, Disciplinary measures", mend="case_safeguard")
+@check("The separation safeguard is answered", clause="4:190-AP2-E5, Disciplinary measures", mend="case_plan")
 def separation_safeguarded(facts: CaseFacts) -> str:
     if not facts.separation_chosen or facts.emergency_removal_running:
         return ""
