@@ -1,0 +1,133 @@
+import django.db.models.deletion
+import tat.vault
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('cases', '0001_initial'),
+        ('tat', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Agency',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('law_enforcement', 'Local law enforcement agency'), ('roe', 'Regional Office of Education or Intermediate Service Center')], max_length=16)),
+                ('name', models.CharField(max_length=200)),
+                ('contact', models.CharField(blank=True, max_length=300)),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='tat.district')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AgencyAttempt',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('recorded_name', models.CharField(max_length=150)),
+                ('recorded_position', models.CharField(blank=True, max_length=150)),
+                ('recorded_at', models.DateTimeField()),
+                ('attempted_at', models.DateTimeField()),
+                ('what_happened', tat.vault.SealedText(max_length=2000)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agency_attempts', to='tat.obligation')),
+                ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AgencyReport',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('recorded_name', models.CharField(max_length=150)),
+                ('recorded_position', models.CharField(blank=True, max_length=150)),
+                ('recorded_at', models.DateTimeField()),
+                ('confirmation', tat.vault.SealedText(max_length=100)),
+                ('submitted_at', models.DateTimeField(help_text='As stated.')),
+                ('note', tat.vault.SealedText(blank=True, max_length=2000)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
+                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agency_report', to='tat.obligation')),
+                ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='IssuedDocument',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(help_text='Code in reporting.documents.DOCUMENTS.', max_length=30)),
+                ('copy_number', models.PositiveIntegerField(default=1)),
+                ('check_code', models.CharField(max_length=24, unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='waiting', max_length=7)),
+                ('sha256', models.BinaryField(blank=True, max_length=32, null=True)),
+                ('pages', models.PositiveIntegerField(blank=True, null=True)),
+                ('issued_at', models.DateTimeField()),
+                ('legal_basis', models.CharField(blank=True, max_length=30)),
+                ('failure', models.CharField(blank=True, help_text='In plain words; no content.', max_length=200)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.district')),
+                ('file', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.storedfile')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Filing',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('preparing', 'Preparing'), ('frozen', 'Packet made'), ('filed', 'Filed with both')], default='preparing', max_length=9)),
+                ('roster', models.JSONField(blank=True, default=list, help_text="Every team's seats as frozen: staff names, positions, seats.")),
+                ('frozen_at', models.DateTimeField(blank=True, null=True)),
+                ('board_told_on', models.DateField(blank=True, null=True)),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='tat.district')),
+                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('school_year', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='tat.schoolyear')),
+                ('packet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.issueddocument')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ProcedureEdition',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=200)),
+                ('adopted_on', models.DateField()),
+                ('text', models.TextField(help_text="The district's own text.")),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='tat.district')),
+                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='tat.team')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FilingRecipient',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('filed_at', models.DateTimeField(blank=True, null=True)),
+                ('method', models.CharField(blank=True, max_length=40)),
+                ('receipt', models.CharField(blank=True, max_length=200)),
+                ('recorded_at', models.DateTimeField(blank=True, null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.agency')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='reporting.filing')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('filing', 'agency'), name='filing_recipient_once')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='issueddocument',
+            index=models.Index(fields=['case', 'issued_at'], name='paper_by_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='filing',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('frozen_at__isnull', False), _connector='OR'), name='filing_frozen_pair'),
+        ),
+    ]

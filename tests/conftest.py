@@ -1,0 +1,72 @@
+"""The database and the clock of every test: made by the owner's role, used through the application's."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from tat import clock
+from tat.management.commands.setup_database import load_baseline
+
+UNFREEZE = "alter table {table} disable trigger tat_log_frozen_whole"
+LOGS = ["tat_logentry", "tat_accessentry", "tat_loghead"]
+
+
+@pytest.fixture(scope="session")
+def owner_connection(django_test_environment: None, django_db_blocker: object) -> Iterator[BaseDatabaseWrapper]:
+    """A connection as the owner, outside Django's guard and outside every test's transaction; its database is new."""
+    with django_db_blocker.unblock():
+        connection = connections["owner"]
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        connection.settings_dict["TEST"]["NAME"] = f"test_tat_{worker or os.getpid()}"
+        plain_name = connection.settings_dict["NAME"]
+        name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
+        for alias in ("owner", "default"):
+            connections[alias].close()
+            settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
+        call_command("setup_database", verbosity=0)
+        apart = connections.create_connection("owner")
+        yield apart
+        for open_connection in (apart, *connections.all(initialized_only=True)):
+            open_connection.close()
+        connection.creation.destroy_test_db(plain_name, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(owner_connection: BaseDatabaseWrapper, django_db_blocker: object) -> None:
+    """Tests that commit are cleaned up by the owner: the application's role may not empty a table, and nobody a log."""
+    empty_tables = owner_connection.ops.execute_sql_flush
+
+    def flush(statements: list[str]) -> None:
+        empty_tables(statements)
+        with owner_connection.cursor() as cursor:
+            cursor.execute("insert into tat_loghead (id, seq, hash) values (1, 0, '')")
+        load_baseline()
+
+    with owner_connection.cursor() as cursor:
+        for table in LOGS:
+            cursor.execute(UNFREEZE.format(table=table))
+    for alias in ("default", "owner"):
+        connections[alias].ops.execute_sql_flush = flush
+
+
+@pytest.fixture
+def at(owner_connection: BaseDatabaseWrapper, db: None) -> Iterator[Callable[[str], datetime]]:
+    """at("2026-09-14 14:02") puts the clock at that Central time, from where it runs on; gives the instant in UTC."""
+
+    def move(local: str) -> datetime:
+        target = datetime.fromisoformat(local).replace(tzinfo=clock.CENTRAL)
+        with owner_connection.cursor() as cursor:
+            cursor.execute("select clock_timestamp()")
+            (true_now,) = cursor.fetchone()
+            cursor.execute(clock.offset_sql(target - true_now))
+        return target.astimezone(clock.UTC)
+
+    yield move
+    with owner_connection.cursor() as cursor:
+        cursor.execute(clock.offset_sql(timedelta(0)))
