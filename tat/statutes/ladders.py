@@ -1,0 +1,234 @@
+"""The reminder ladders X0 to X7: who hears of an open obligation, and when (handbook 8.1 "Escalation", design 10 "Ladders")."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from tat.statutes.local import local_date, wall_time
+from tat.statutes.types import Clock, ClockKind, Due, ObligationRule
+
+MORNING = time(8)
+NOON = time(12)
+ONE_DAY = timedelta(days=1)
+SHORT_DAYS = 2
+PAST = timedelta(seconds=1)
+QUARTER = 15
+REPEATS_AT_MOST = 12
+COUNTED_IN_DAYS = (ClockKind.PRODUCT_DAYS, ClockKind.SCHOOL_DAYS, ClockKind.BUSINESS_DAYS)
+
+
+class Recipient(StrEnum):
+    """To whom a step speaks; who that is on the day is the obligation's business, not the ladder's."""
+
+    ACTOR = "actor"
+    BACKUP = "back-up"
+    CASE_MANAGER = "case manager"
+    PRINCIPAL = "principal"
+    SUPERINTENDENT = "superintendent"
+    CUSTODIAN = "custodian"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a ladder: `key` is stable and unique within its ladder, `at` is aware, in UTC.
+
+    `until_acknowledged`: the step is left out once somebody has acknowledged the obligation.
+    """
+
+    key: str
+    at: datetime
+    to: tuple[Recipient, ...]
+    until_acknowledged: bool = False
+
+
+@dataclass(frozen=True)
+class Climb:
+    """One ladder leaned against one obligation; `due` is the legal due time, or the target where there is none."""
+
+    clock: Clock
+    started_at: datetime
+    due: datetime
+    target: datetime
+
+    @property
+    def overdue_at(self) -> datetime:
+        """The first second that is late; the start, where the obligation opens overdue."""
+        return max(self.due + PAST, self.started_at)
+
+    @property
+    def is_short(self) -> bool:
+        """A clock of two days or less, counted in its own days or by the hour."""
+        in_days = self.clock.kind in COUNTED_IN_DAYS and (self.clock.n or 0) <= SHORT_DAYS
+        return in_days or self.due - self.started_at <= SHORT_DAYS * ONE_DAY
+
+    def after_start(self, minutes: int, *to: Recipient, until_acknowledged: bool = False) -> Step:
+        """A step counted from the start of the clock."""
+        hours, rest = divmod(minutes, 60)
+        key = f"start+{minutes}m" if rest else f"start+{hours}h" if hours else "start"
+        return Step(key, self.started_at + timedelta(minutes=minutes), to, until_acknowledged)
+
+    def around_due(self, days: int, *to: Recipient) -> Step:
+        """A step in the morning of the due date, or of so many days before or after it."""
+        return Step(f"due{days:+d}d" if days else "due", self.morning(self.due, days), to)
+
+    def on_target(self, at: time, *to: Recipient) -> Step:
+        """A step at that local time on the day of the target."""
+        return Step(f"target-{at:%H:%M}", wall_time(local_date(self.target), at), to)
+
+    def overdue(self, *to: Recipient) -> Step:
+        """The step that says the obligation is late."""
+        return Step("overdue", self.overdue_at, to)
+
+    def daily(self, days: int, *to: Recipient) -> Step:
+        """A step in the morning, so many days after the obligation became late."""
+        return Step(f"overdue+{days}d", self.morning(self.overdue_at, days), to)
+
+    def morning(self, at: datetime, days: int) -> datetime:
+        """08:00 local, so many days from the local date of that instant."""
+        return wall_time(local_date(at) + timedelta(days=days), MORNING)
+
+
+def ladder_code(rule: ObligationRule, urgent: bool) -> str:
+    """Which ladder runs: the first where the rule's `escalation_when` holds, otherwise the second, or X0."""
+    if not rule.escalation_when:
+        return rule.escalation[0]
+    return (rule.escalation if urgent else (*rule.escalation[1:], "X0"))[0]
+
+
+def ladder(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False) -> tuple[Step, ...]:
+    """All steps of an obligation in time order, at most one for each instant (handbook 8.1, design 10).
+
+    A rule without a due time is only listed: no steps. A step before the start, or of more than the period, is left out.
+    X6 repeats its last step daily without end: `next_step` gives those. `urgent` as in `due_at`.
+    """
+    if due.not_before:
+        return (Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,)),)
+    climb = _climb(rule, started_at, due, urgent)
+    if climb is None:
+        return ()
+    steps = LADDERS[ladder_code(rule, urgent)](climb)
+    return _in_order(step for step in steps if step.at >= started_at)
+
+
+def next_step(
+    rule: ObligationRule, started_at: datetime, due: Due, after: datetime, acknowledged: bool, *, urgent: bool = False
+) -> Step | None:
+    """The first step later than `after`, or None where the ladder has ended.
+
+    An instant before `started_at` gives the first step of all. Once acknowledged, steps `until_acknowledged` are skipped.
+    """
+    for step in ladder(rule, started_at, due, urgent=urgent):
+        if step.at > after and not (acknowledged and step.until_acknowledged):
+            return step
+    climb = _climb(rule, started_at, due, urgent)
+    return _next_day(climb, after) if climb and ladder_code(rule, urgent) == "X6" else None
+
+
+def _climb(rule: ObligationRule, started_at: datetime, due: Due, urgent: bool) -> Climb | None:
+    if due.late_after is None or due.target_due is None:
+        return None
+    return Climb(rule.clock.running(urgent), started_at, due.late_after, due.target_due)
+
+
+def _next_day(climb: Climb, after: datetime) -> Step:
+    days = max((local_date(after) - local_date(climb.overdue_at)).days, 1)
+    step = climb.daily(days, Recipient.SUPERINTENDENT)
+    return step if step.at > after else climb.daily(days + 1, Recipient.SUPERINTENDENT)
+
+
+def _in_order(steps: Iterator[Step]) -> tuple[Step, ...]:
+    by_time = groupby(sorted(steps, key=lambda step: step.at), key=lambda step: step.at)
+    return tuple(_as_one(list(same)) for _, same in by_time)
+
+
+def _as_one(same: list[Step]) -> Step:
+    to = tuple(dict.fromkeys(each for step in same for each in step.to))
+    return Step(same[0].key, same[0].at, to, all(step.until_acknowledged for step in same))
+
+
+def _early(climb: Climb, *steps: Step) -> Iterator[Step]:
+    """Reminders before the due time, and to actor and back-up when the target alone has passed."""
+    yield from (step for step in steps if step.at <= climb.due)
+    if climb.target < climb.due:
+        yield Step("target-passed", climb.target + PAST, (Recipient.ACTOR, Recipient.BACKUP))
+
+
+def _listed(climb: Climb) -> Iterator[Step]:
+    return iter(())
+
+
+def _immediately(climb: Climb) -> Iterator[Step]:
+    everyone = (Recipient.ACTOR, Recipient.BACKUP, Recipient.SUPERINTENDENT)
+    yield climb.after_start(0, Recipient.ACTOR, Recipient.BACKUP)
+    yield climb.after_start(QUARTER, *everyone)
+    for nth in range(2, REPEATS_AT_MOST + 1):
+        minutes = nth * QUARTER
+        yield climb.after_start(minutes, *everyone, until_acknowledged=minutes % 60 != 0)
+    for hours in range(1 + REPEATS_AT_MOST * QUARTER // 60, REPEATS_AT_MOST + 1):
+        yield climb.after_start(hours * 60, *everyone)
+
+
+def _one_day(climb: Climb) -> Iterator[Step]:
+    yield from _early(
+        climb,
+        *(climb.after_start(hours * 60, Recipient.ACTOR) for hours in (0, 4, 12)),
+        climb.after_start(20 * 60, Recipient.ACTOR, Recipient.PRINCIPAL, Recipient.BACKUP),
+        climb.after_start(23 * 60, Recipient.SUPERINTENDENT),
+    )
+    yield climb.overdue(Recipient.SUPERINTENDENT)
+
+
+def _two_days(climb: Climb) -> Iterator[Step]:
+    yield from _early(
+        climb,
+        *(climb.after_start(hours * 60, Recipient.ACTOR) for hours in (0, 12, 24, 40)),
+        climb.after_start(44 * 60, Recipient.SUPERINTENDENT),
+    )
+    yield climb.overdue(Recipient.SUPERINTENDENT)
+
+
+def _next_school_day(climb: Climb) -> Iterator[Step]:
+    yield from _early(
+        climb,
+        climb.after_start(0, Recipient.ACTOR),
+        climb.on_target(MORNING, Recipient.ACTOR),
+        climb.on_target(NOON, Recipient.ACTOR),
+    )
+    yield climb.overdue(Recipient.CUSTODIAN, Recipient.SUPERINTENDENT)
+
+
+def _update(climb: Climb) -> Iterator[Step]:
+    yield from _early(
+        climb,
+        *(climb.around_due(-days, Recipient.CASE_MANAGER) for days in (10, 5, 2)),
+        climb.around_due(0, Recipient.CASE_MANAGER, Recipient.BACKUP),
+    )
+    yield climb.around_due(1, Recipient.PRINCIPAL)
+    yield climb.around_due(5, Recipient.SUPERINTENDENT)
+
+
+def _date(climb: Climb) -> Iterator[Step]:
+    yield from _early(climb, *(climb.around_due(-days, Recipient.ACTOR) for days in (60, 30, 14, 7, 1)))
+    yield climb.overdue(Recipient.SUPERINTENDENT)
+
+
+def _days(climb: Climb) -> Iterator[Step]:
+    half = Step("half", climb.started_at + (climb.due - climb.started_at) / 2, (Recipient.ACTOR,))
+    hour = Step("due-1h", climb.due - timedelta(hours=1), (Recipient.ACTOR,))
+    days = (climb.around_due(-days, Recipient.ACTOR) for days in (2, 1))
+    yield from _early(climb, half, *((hour,) if climb.is_short else days))
+    yield climb.overdue(Recipient.PRINCIPAL)
+
+
+LADDERS: dict[str, Callable[[Climb], Iterator[Step]]] = {
+    "X0": _listed,
+    "X1": _immediately,
+    "X2": _one_day,
+    "X3": _two_days,
+    "X4": _next_school_day,
+    "X5": _update,
+    "X6": _date,
+    "X7": _days,
+}
