@@ -1,0 +1,1 @@
+"""Fields and widgets that the forms of every floor share, and how they are rendered."""

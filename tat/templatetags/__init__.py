@@ -1,0 +1,1 @@
+"""What templates draw and say: icons, levels, time rules, times in words."""

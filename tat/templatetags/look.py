@@ -1,0 +1,33 @@
+"""{% load look %}: every tag and filter that pages draw with."""
+
+import uuid
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tat.templatetags import drawings, moments
+from tat.templatetags.time_rule import time_rule
+
+register = template.Library()
+
+for tag in (drawings.icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
+    register.simple_tag(tag)
+for words in (moments.when, moments.at_clock, moments.on, moments.weekday, moments.day, moments.short, moments.iso, moments.things):
+    register.filter(words.__name__, words)
+
+
+STATUS_ICONS = {"": "circle-check", "done": "circle-check", "needs": "clock", "late": "clock-alert", "open": "circle"}
+
+
+@register.simple_tag
+def status(kind: str, words: str) -> SafeString:
+    """A state in words with its icon; `kind` is done, needs (waiting for you), late (past due) or open. Never color alone."""
+    return format_html('<span class="status status-{}">{} {}</span>', kind or "done", drawings.icon(STATUS_ICONS[kind]), words)
+
+
+@register.simple_tag(takes_context=True)
+def idempotency(context: RequestContext) -> SafeString:
+    """The hidden key that makes sending this rendered form twice harmless; the view may give its own as `idempotency_key`."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', context.get("idempotency_key") or uuid.uuid4())

@@ -1,0 +1,88 @@
+"""Times as a person reads them, always on the wall of America/Chicago."""
+
+from datetime import UTC, date, datetime
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tat.calendar import CENTRAL
+from tat.calendar.words import clock_words, date_words, duration_words, local_words
+
+HALF_YEAR_DAYS = 183
+
+
+def when(at: datetime | None) -> str:
+    """In full: "Wednesday, October 14, 2026, 3:10 PM"."""
+    return local_words(at) if at else ""
+
+
+def at_clock(at: datetime | None) -> str:
+    """The time of day: "3:10 PM"."""
+    return clock_words(at.astimezone(CENTRAL)) if at else ""
+
+
+def on(at: datetime | date | None) -> str:
+    """The day: "October 14, 2026"."""
+    day = _day(at)
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def weekday(at: datetime | date | None) -> str:
+    """The day in full: "Wednesday, October 14, 2026"."""
+    day = _day(at)
+    return date_words(day) if day else ""
+
+
+def day(at: datetime | date | None) -> str:
+    """The day in short: "Wed, Oct 14"."""
+    local = _day(at)
+    return f"{local:%a}, {local:%b} {local.day}" if local else ""
+
+
+def short(at: datetime | None) -> str:
+    """Day and time in short: "Oct 13, 9:42 AM"."""
+    if not at:
+        return ""
+    local = at.astimezone(CENTRAL)
+    return f"{local:%b} {local.day}, {clock_words(local)}"
+
+
+def iso(at: datetime | date | None) -> str:
+    """For attributes of <time>: "2026-10-14T20:10:00+00:00", or the date."""
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).isoformat(timespec="seconds")
+    return at.isoformat() if at else ""
+
+
+def moment(at: datetime | None, form: str = "when") -> SafeString:
+    """A <time> element with the instant in its attribute and the words inside; `form` is when, at_clock, on, weekday, day or short."""
+    return format_html('<time datetime="{}">{}</time>', iso(at), FORMS[form](at)) if at else SafeString()
+
+
+def time_left(due_at: datetime, now: datetime) -> str:
+    """"4 h 20 min left" or "1 day late"; seconds are left out, days are counted on the calendar when more than two are left."""
+    words = duration_words(due_at - now)
+    return _("%(span)s late") % {"span": words} if now > due_at else _("%(span)s left") % {"span": words}
+
+
+def live_left(due_at: datetime, now: datetime) -> SafeString:
+    """The time left in words, which site.js keeps counting; without the script it stays as it was sent."""
+    return format_html('<time datetime="{0}" data-until="{0}" data-now="{1}">{2}</time>', iso(due_at), iso(now), time_left(due_at, now))
+
+
+def things(count: int) -> str:
+    """"One thing needs you", "12 things need you"; the words of Home's heading."""
+    if count <= 0:
+        return _("Nothing needs you")
+    words = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return ngettext("%(number)s thing needs you", "%(number)s things need you", count) % {"number": words}
+
+
+def _day(at: datetime | date | None) -> date | None:
+    return at.astimezone(CENTRAL).date() if isinstance(at, datetime) else at
+
+
+NUMBERS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+FORMS = {"when": when, "at_clock": at_clock, "on": on, "weekday": weekday, "day": day, "short": short}

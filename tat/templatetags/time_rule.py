@@ -1,0 +1,79 @@
+"""The time rule: start, now and due drawn to scale in an SVG of percent attributes; the same facts stand in words beside it."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tat.calendar import CENTRAL
+
+MINUTES, HOURS, DAYS, WEEKS = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+def time_rule(started_at: datetime, due_at: datetime, now: datetime) -> SafeString:
+    """A ruler from start to due: pale is gone, the black stroke is now, yellow is left, red beyond the due stroke is late."""
+    if now > due_at:
+        return _late(started_at, due_at, now)
+    share = _percent(now, started_at, due_at)
+    return _rule(
+        "needs",
+        _bar("track", 0, 100) + _bar("left", share, 100) + _bar("spent", 0, share) + _ticks(started_at, due_at, due_at) + _stroke("now", share, 0, 14),
+    )
+
+
+def _late(started_at: datetime, due_at: datetime, now: datetime) -> SafeString:
+    share = _percent(due_at, started_at, now)
+    return _rule(
+        "late",
+        _bar("track", 0, 100) + _bar("spent", 0, share) + _bar("over", share, 100) + _ticks(started_at, due_at, now) + _stroke("due", share, 0, 14),
+    )
+
+
+def _rule(kind: str, parts: SafeString) -> SafeString:
+    return format_html('<svg class="rule rule-{}" aria-hidden="true" focusable="false">{}</svg>', kind, parts)
+
+
+def _bar(name: str, start: float, end: float) -> SafeString:
+    return format_html('<rect class="{}" x="{}%" y="3" width="{}%" height="8"/>', name, _short(start), _short(end - start))
+
+
+def _stroke(name: str, share: float, top: int, bottom: int) -> SafeString:
+    return format_html('<line class="{0}" x1="{1}%" x2="{1}%" y1="{2}" y2="{3}"/>', name, _short(share), top, bottom)
+
+
+def _ticks(started_at: datetime, due_at: datetime, end: datetime) -> SafeString:
+    """Ticks up to the due moment, on a ruler that reaches to `end`."""
+    shares = (_percent(at, started_at, end) for at in tick_times(started_at, due_at))
+    return format_html_join("", "{}", ((_stroke("tick", share, 3, 11),) for share in shares))
+
+
+def tick_times(started_at: datetime, due_at: datetime) -> Iterator[datetime]:
+    """Moments strictly between start and due: 5 minutes up to an hour, hours up to two days, local midnights up to 62 days, else weeks."""
+    span = due_at - started_at
+    if HOURS * 48 < span <= DAYS * 62:
+        yield from _midnights(started_at, due_at)
+        return
+    step = MINUTES if span <= HOURS else HOURS if span <= HOURS * 48 else WEEKS
+    at = started_at + step
+    while at < due_at:
+        yield at
+        at += step
+
+
+def _midnights(started_at: datetime, due_at: datetime) -> Iterator[datetime]:
+    """Midnights on the wall of America/Chicago, so that a day of 23 or 25 hours is drawn as long as it is."""
+    day = started_at.astimezone(CENTRAL).date() + DAYS
+    while (at := datetime.combine(day, time.min, CENTRAL)) < due_at:
+        yield at
+        day += DAYS
+
+
+def _percent(at: datetime, start: datetime, end: datetime) -> float:
+    span = (end - start).total_seconds()
+    return min(100.0, max(0.0, 100 * (at - start).total_seconds() / span)) if span > 0 else 100.0
+
+
+def _short(number: float) -> str:
+    """At most two decimals, no trailing zeros: 4.17, 50."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
