@@ -1,0 +1,228 @@
+"""The only doors to a case: who sees which, what they may do there, and how an action locks it first."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from guardian.shortcuts import assign_perm, remove_perm
+
+from cases.models import Case, CaseGrant
+from cases.workflow import Circle, Stage
+from tat import audit
+from tat.models import Obligation, Standing, User
+from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
+from tat.roles import Permission, Role, allows
+from tat.statutes import RULES
+
+SEATED = (Standing.Capacity.LEAD, Standing.Capacity.CASE_MANAGER, Standing.Capacity.ENGAGER, Standing.Capacity.BACKUP)
+GRANTED_ROLES = {"consultant": Role.CONSULTANT, "break_glass": Role.CONSULTANT, "personnel": Role.CONSULTANT}
+STANDING_ROLES = {
+    Standing.Capacity.LEAD: Role.PRINCIPAL,
+    Standing.Capacity.CASE_MANAGER: Role.CASE_MANAGER,
+    Standing.Capacity.ENGAGER: Role.ENGAGER,
+    Standing.Capacity.BACKUP: Role.TAT_BACKUP,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One person's way in: the scope and the grants that have not ended."""
+
+    scope: Scope
+    grants: dict[uuid.UUID, str]
+
+
+def door(user: User, at: datetime) -> Door:
+    """The door of a person at `at`. Guardian knows no end date, so `until` is filtered here."""
+    return _door(scope_of(user, at))
+
+
+def _door(scope: Scope) -> Door:
+    if scope.district_id is None:
+        return Door(scope, {})
+    rows = CaseGrant.objects.filter(user_id=scope.user_id, until__gt=scope.at).values_list("content_object_id", "reason")
+    return Door(scope, dict(rows))
+
+
+def request_door(request: HttpRequest) -> Door:
+    """The door of the person behind this request, loaded once."""
+    if not hasattr(request, "_door"):
+        request._door = _door(request_scope(request))  # type: ignore[attr-defined]
+    return request._door  # type: ignore[attr-defined]
+
+
+def visible_through(way: Door) -> Any:
+    """The cases this door opens, as a queryset: membership, then grants and standing, then conflicts subtracted last."""
+    scope = way.scope
+    if scope.district_id is None:
+        return Case.objects.none()
+    named = list(scope.cases_as(*SEATED) | way.grants.keys())
+    by_seat = (
+        Q(building_id__in=list(scope.principal_of))
+        | Q(team_id__in=list(scope.triage_of))
+        | Q(team_id__in=list(scope.member_of), circle=Circle.TAT)
+        | Q(opened_by_id=scope.user_id, building_id__in=list(scope.taker_in), stage=Stage.INTAKE, reviewed_at=None)
+    )
+    return Case.objects.filter(Q(restricted=False) & by_seat | Q(id__in=named), district_id=scope.district_id).exclude(id__in=list(scope.excluded))
+
+
+def visible_to(user: User, at: datetime) -> Any:
+    """The cases that `user` may see at `at` (domain handbook 2.1, 2.4; 105 ILCS 10/6(a)(2))."""
+    return visible_through(door(user, at))
+
+
+def roles_in(way: Door, case: Case) -> frozenset[Role]:
+    """The roles that this person holds towards this one case; none when it is not theirs to see."""
+    scope = way.scope
+    if case.id in scope.excluded or scope.district_id != case.district_id:
+        return frozenset()
+    roles = {role for capacity, role in STANDING_ROLES.items() if case.id in scope.cases_as(capacity)}
+    granted = way.grants.get(case.id)
+    if granted in GRANTED_ROLES:
+        roles.add(GRANTED_ROLES[granted])
+    if not case.restricted or roles or granted:
+        roles |= _roles_by_seat(scope, case)
+    return frozenset(roles)
+
+
+def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
+    roles = set()
+    if case.building_id in scope.principal_of:
+        roles.add(Role.PRINCIPAL)
+    if case.team_id in scope.triage_of:
+        roles |= {Role.TRIAGE_MEMBER, Role.TAT_MEMBER}
+    if case.team_id in scope.member_of and case.circle == Circle.TAT:
+        roles.add(Role.TAT_MEMBER)
+    if case.opened_by_id == scope.user_id and case.building_id in scope.taker_in and case.stage == Stage.INTAKE and case.reviewed_at is None:
+        roles.add(Role.REPORT_TAKER)
+    return roles
+
+
+def can(way: Door, permission: Permission, case: Case) -> bool:
+    """Whether this person holds the permission in this case."""
+    return allows(roles_in(way, case), permission)
+
+
+def check(user: User, permission: Permission, case: Case, at: datetime) -> None:
+    """Let the person through, or raise Http404 for a case not theirs to see, PermissionDenied for an act not theirs to do."""
+    _check(door(user, at), permission, case)
+
+
+def _check(way: Door, permission: Permission, case: Case) -> None:
+    roles = roles_in(way, case)
+    if not allows(roles, Permission.VIEW_CASE):
+        raise Http404
+    if not allows(roles, permission):
+        raise PermissionDenied
+
+
+def locked_case(case_id: uuid.UUID, *, by: User, permission: Permission, at: datetime) -> Case:
+    """The case, its row locked first, for an action of `by`; everything else is read after the lock.
+
+    Call inside a transaction. Raises Http404 for the unseen, PermissionDenied for what the person may not do.
+    """
+    case = locked_for_system(case_id)
+    check(by, permission, case, at)
+    return case
+
+
+def locked_for_system(case_id: uuid.UUID) -> Case:
+    """The case, its row locked, for the sweep: silence convenes, and no person asks. Raises Http404 when there is none."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A case is locked inside a transaction.")
+    case = Case.objects.select_for_update(of=("self",)).select_related("key", "district", "building", "team").filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def case_view(permission: Permission, *methods: str, page: str = "") -> Callable[[View], View]:
+    """State a view's permission and open its case by code: the view gets `request, case`. A page that is shown leaves an AccessEntry."""
+    verbs = methods or ("GET",)
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def opened(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+            if refused := refused_method(request, verbs):
+                return refused
+            case = open_by_code(request, code, permission)
+            response = view(request, case, **kwargs)
+            if response.status_code == 200:
+                audit.record_access(
+                    request.user, kind="case", page=page or view.__name__, ref=(case.id, case.code), at=request_scope(request).at
+                )
+            return response
+
+        return stated(permission, verbs)(login_required(opened))  # type: ignore[arg-type, return-value]
+
+    return wrap
+
+
+def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:
+    """The case behind a code, through the requester's door. Raises Http404 for the unseen, PermissionDenied for the rest."""
+    way = request_door(request)
+    case = visible_through(way).select_related("key", "district", "building", "team").filter(code=code).first()
+    if case is None:
+        raise Http404
+    _check(way, permission, case)
+    return case
+
+
+def grant(case: Case, *, to: User, until: datetime, reason: str, by: User, at: datetime) -> CaseGrant:
+    """Open one case to one named person until a date. The caller's action checks, locks and logs."""
+    given: CaseGrant
+    CaseGrant.objects.filter(content_object=case, user=to).delete()
+    given = CaseGrant(content_object=case, user=to, permission=_view_permission(), until=until, reason=reason, by=by, granted_at=at)
+    given.save()
+    return given
+
+
+def revoke(case: Case, *, user: User) -> None:
+    """End a grant at once."""
+    remove_perm("view_case", user, case)
+
+
+def _view_permission() -> Any:
+    from django.contrib.auth.models import Permission as Codename
+
+    return Codename.objects.get(codename="view_case", content_type__app_label="cases", content_type__model="case")
+
+
+def excluded_people(case: Case, at: datetime) -> set[int]:
+    """Ids of the people whom a conflict keeps from this case at `at`."""
+    rows = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=Standing.Capacity.EXCLUDED, from_at__lte=at)
+    return set(rows.filter(Q(until_at=None) | Q(until_at__gt=at)).values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True)
+class DutyFacts:
+    """What a person without the case may know of one duty: nothing but what the duty needs."""
+
+    code: str
+    building: str
+    district: str
+    duty: str
+    citation: str
+
+
+def duty_facts(user: User, obligation: Obligation) -> DutyFacts:
+    """The only door without case access: a frozen view per rule, for the superintendent and designees."""
+    rule = RULES[obligation.rule]
+    return DutyFacts(
+        code=obligation.code,
+        building=obligation.building.name if obligation.building else "",
+        district=obligation.district.name,
+        duty=rule.duty,
+        citation=rule.citation,
+    )
+
+
+__all__ = ["Door", "assign_perm", "can", "case_view", "check", "door", "duty_facts", "excluded_people", "grant", "locked_case", "locked_for_system", "open_by_code", "request_door", "revoke", "roles_in", "visible_through", "visible_to"]

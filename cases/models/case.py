@@ -1,0 +1,158 @@
+"""The case: one status field, its milestones, its circle, and who stands in it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from guardian.models import UserObjectPermissionBase
+
+from cases.levels import Level
+from cases.workflow import Circle, Stage
+from tat import vault
+from tat.vault import SealedText
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Queries in the words of the handbook. Who may see which case is a function of cases/access.py."""
+
+    def open(self) -> "CaseQuerySet":
+        return self.exclude(stage__in=[Stage.CLOSED, Stage.MERGED])
+
+
+class Case(models.Model):
+    """One case from its report on. `stage` is written by `cases.actions.move_case` alone; the dates support it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=16, unique=True)
+    district = models.ForeignKey("tat.District", models.PROTECT, related_name="cases")
+    building = models.ForeignKey("tat.Building", models.PROTECT, related_name="cases")
+    team = models.ForeignKey("tat.Team", models.PROTECT, related_name="cases")
+    key = models.ForeignKey("tat.DataKey", models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.INTAKE)
+    stage_before = models.CharField(max_length=12, choices=Stage, blank=True, help_text="Where a contained case came from.")
+    circle = models.CharField(max_length=6, choices=Circle, default=Circle.TRIAGE)
+    level = models.CharField(max_length=10, choices=Level, blank=True, help_text="Of the classification in force; empty until there is one.")
+    restricted = models.BooleanField(default=False)
+    practice = models.BooleanField(default=False)
+    facts_version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    edition = models.CharField(max_length=60, default="4:190-AP2, May 20, 2024")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    determined_at = models.DateTimeField(null=True, blank=True, help_text="The latest answer on imminence.")
+    triage_at = models.DateTimeField(null=True, blank=True)
+    convened_at = models.DateTimeField(null=True, blank=True)
+    classified_at = models.DateTimeField(null=True, blank=True)
+    planned_at = models.DateTimeField(null=True, blank=True)
+    last_update_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=40, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Soonest target of its open duties, for lists.")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(stage="closed") | Q(closed_at__isnull=False, closed_reason__gt=""), name="case_closed_pair"),
+            models.CheckConstraint(condition=~Q(stage="triage") | Q(triage_at__isnull=False), name="case_triage_pair"),
+            models.CheckConstraint(condition=~Q(stage="assessment") | Q(circle="tat"), name="case_assessment_circle"),
+            models.CheckConstraint(condition=~Q(stage="management") | Q(classified_at__isnull=False), name="case_management_pair"),
+            models.CheckConstraint(condition=~Q(stage="containment") | Q(stage_before__gt=""), name="case_containment_pair"),
+        ]
+        indexes = [
+            models.Index(fields=["team", "next_due_at", "id"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_team"),
+            models.Index(fields=["building", "next_due_at", "id"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_building"),
+            models.Index(fields=["team", "code"], name="case_by_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def data_key(self) -> vault.Key:
+        return self.key.open()
+
+    @property
+    def short_code(self) -> str:
+        """The last part of the code, for places where space is short."""
+        return self.code.rsplit("-", 1)[-1]
+
+    def is_open(self) -> bool:
+        return self.stage not in (Stage.CLOSED, Stage.MERGED)
+
+
+class CaseFact(models.Model):
+    """What every dated entry of a case shares: the case, who wrote it (name and position frozen), and when (105 ILCS 10/4(d))."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the system itself.")
+    recorded_name = models.CharField(max_length=150)
+    recorded_position = models.CharField(max_length=150, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def data_key(self) -> vault.Key:
+        return self.case.data_key()
+
+
+class CaseGrant(UserObjectPermissionBase):
+    """One named person's access to one case until a date (consultant, personnel officer, break-glass)."""
+
+    content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants")
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=40, help_text="consultant, personnel, break_glass, named")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="one_grant_per_person_and_case")]
+
+
+class Party(CaseFact):
+    """A person's, group's or place's part in a case: subject, target, witness, recipient or reporting party."""
+
+    class Role(models.TextChoices):
+        SUBJECT = "subject", "Subject of concern"
+        TARGET = "target", "Target"
+        WITNESS = "witness", "Witness"
+        RECIPIENT = "recipient", "Received or observed it"
+        REPORTING = "reporting_party", "Reporting party"
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "A person"
+        ROLE = "role", "A person by role"
+        GROUP = "group", "A group"
+        PLACE = "place", "A place"
+        SELF = "self", "The subject too"
+
+    class Known(models.TextChoices):
+        UNKNOWN = "unknown", "Not known"
+        YES = "yes", "Yes"
+        NO = "no", "No"
+
+    role = models.CharField(max_length=16, choices=Role)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.PERSON)
+    person = models.ForeignKey("cases.Person", models.PROTECT, null=True, blank=True, related_name="parties")
+    label = SealedText(max_length=200, blank=True, help_text="Name of a group, role or place; empty where a person is linked.")
+    relationship = SealedText(max_length=500, blank=True)
+    whereabouts = SealedText(max_length=500, blank=True)
+    aware = models.CharField(max_length=7, choices=Known, default=Known.UNKNOWN)
+    safe_now = models.CharField(max_length=7, choices=Known, default=Known.UNKNOWN)
+
+    class Meta:
+        verbose_name_plural = "parties"
+        indexes = [models.Index(fields=["person", "role"], name="party_by_person")]
+
+    def shown_name(self) -> str:
+        """What pages behind the door call it."""
+        if self.person_id:
+            return self.person.name
+        return self.label or "Not known yet"

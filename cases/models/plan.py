@@ -1,0 +1,116 @@
+"""The case plan, its strategies and safeguard, and the updates at least every thirty days."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models.case import CaseFact
+from cases.step import StepDomain
+from cases.workflow import ClosingReason
+from tat.vault import SealedText
+
+
+class Plan(CaseFact):
+    """One version of the plan; the adopted one is in force, earlier ones stay readable."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ADOPTED = "adopted", "Adopted"
+        REPLACED = "replaced", "Replaced"
+
+    class Monitoring(models.TextChoices):
+        PASSIVE = "passive", "Passive"
+        PERIODIC_ACTIVE = "periodic_active", "Periodic active"
+        ACTIVE = "active", "Active"
+
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    facts_relied_on = SealedText(max_length=20_000, blank=True)
+    goals = SealedText(max_length=20_000, blank=True)
+    least_intrusive = SealedText(max_length=20_000, blank=True)
+    lower_rungs = SealedText(max_length=20_000, blank=True, help_text="Why lower rungs are not enough.")
+    monitoring = models.CharField(max_length=15, choices=Monitoring, default=Monitoring.ACTIVE)
+    contact_plan = SealedText(max_length=2000, blank=True, help_text="Contact person and rhythm, or why not.")
+    case_manager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    engager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    adopted_at = models.DateTimeField(null=True, blank=True)
+    adopted_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="plan_number_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="adopted"), name="one_adopted_plan"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="draft"), name="one_draft_plan"),
+            models.CheckConstraint(condition=Q(state="draft") | Q(adopted_at__isnull=False, adopted_by__isnull=False), name="plan_adopted_pair"),
+        ]
+
+
+class PlanStrategy(CaseFact):
+    """One chosen strategy: who does it, from when to when, how it stands. Label and rung are copied, so a catalogue edit changes no plan."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        ACTIVE = "active", "Active"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="strategies")
+    strategy = models.CharField(max_length=12, blank=True, help_text="Catalogue code; empty for a free strategy.")
+    domain = models.CharField(max_length=1, choices=StepDomain)
+    label = SealedText(max_length=300)
+    rung = models.PositiveSmallIntegerField()
+    is_separation = models.BooleanField(default=False)
+    owner = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)
+    rhythm = SealedText(max_length=500, blank=True)
+    outcome = SealedText(max_length=2000, blank=True)
+    emergency_at = models.DateTimeField(null=True, blank=True, help_text="Emergency removal: active at once, answered within 24 hours.")
+
+    class Meta:
+        verbose_name_plural = "plan strategies"
+        constraints = [models.CheckConstraint(condition=Q(rung__gte=1, rung__lte=5), name="rung_1_to_5")]
+
+
+class SafeguardAnswer(CaseFact):
+    """One answer, by name and date, to one of SEP-1 to SEP-8 for one separation strategy (4:190-AP2-E5)."""
+
+    strategy = models.ForeignKey(PlanStrategy, models.PROTECT, related_name="safeguards")
+    question = models.CharField(max_length=6)
+    answer = SealedText(max_length=20_000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["strategy", "question"], name="safeguard_answer_once")]
+
+
+class CaseUpdate(CaseFact):
+    """One dated update of a managed case (4:190-AP2: at least every 30 days)."""
+
+    class LevelFits(models.TextChoices):
+        YES = "yes", "Yes, the level still fits"
+        NO = "no", "No, classify again"
+
+    status_of_subject = SealedText(max_length=20_000)
+    responses = SealedText(max_length=20_000, blank=True, help_text="Responses to interventions and referrals.")
+    new_information = SealedText(max_length=20_000, blank=True)
+    target_contact = SealedText(max_length=20_000, blank=True)
+    coming_up = SealedText(max_length=20_000, blank=True)
+    level_fits = models.CharField(max_length=3, choices=LevelFits)
+    is_change = models.BooleanField(default=False)
+    no_longer_poses_threat = models.BooleanField(default=False)
+
+
+class Closing(CaseFact):
+    """A closing or a reopening, with its basis; the case's own stage says which of them holds."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", "Closed"
+        REOPENED = "reopened", "Reopened"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    reason = models.CharField(max_length=40, choices=ClosingReason, blank=True)
+    basis = SealedText(max_length=20_000, blank=True)
+    target_told = SealedText(max_length=2000, blank=True)
+    follow_up_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    follow_up_on = models.DateField(null=True, blank=True)

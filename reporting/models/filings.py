@@ -1,0 +1,81 @@
+"""The annual filing of the procedure and of every team's members (105 ILCS 128/45(b))."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class ProcedureEdition(models.Model):
+    """One edition of the procedure in force, of the district or of one team."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    district = models.ForeignKey("tat.District", models.PROTECT, related_name="editions")
+    team = models.ForeignKey("tat.Team", models.PROTECT, null=True, blank=True, related_name="editions")
+    title = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    text = models.TextField(help_text="The district's own text.")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Agency(models.Model):
+    """An outside office that receives the filing."""
+
+    class Kind(models.TextChoices):
+        LAW_ENFORCEMENT = "law_enforcement", "Local law enforcement agency"
+        ROE = "roe", "Regional Office of Education or Intermediate Service Center"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    district = models.ForeignKey("tat.District", models.PROTECT, related_name="agencies")
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=200)
+    contact = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Filing(models.Model):
+    """One school year's filing: the frozen rosters and the packet made of them."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", "Preparing"
+        FROZEN = "frozen", "Packet made"
+        FILED = "filed", "Filed with both"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    district = models.ForeignKey("tat.District", models.PROTECT, related_name="filings")
+    school_year = models.OneToOneField("tat.SchoolYear", models.PROTECT, related_name="filing")
+    state = models.CharField(max_length=9, choices=State, default=State.PREPARING)
+    roster = models.JSONField(default=list, blank=True, help_text="Every team's seats as frozen: staff names, positions, seats.")
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    packet = models.ForeignKey("reporting.IssuedDocument", models.PROTECT, null=True, blank=True, related_name="+")
+    board_told_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state="preparing") | Q(frozen_at__isnull=False), name="filing_frozen_pair")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class FilingRecipient(models.Model):
+    """One recipient of the filing, and the proof that it was filed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="recipients")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField(null=True, blank=True)
+    method = models.CharField(max_length=40, blank=True)
+    receipt = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "agency"], name="filing_recipient_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,35 @@
+"""The tables of the ground floor."""
+
+from tat.models.drafts import Draft, IdempotencyKey
+from tat.models.keys import DataKey, StoredFile
+from tat.models.log import AccessEntry, LogEntry, LogHead
+from tat.models.obligations import Heartbeat, Notice, Obligation, ObligationEvent
+from tat.models.people import Absence, Appointment, User
+from tat.models.schools import Building, ClosedDay, District, SchoolYear
+from tat.models.standing import Designation, Standing
+from tat.models.teams import Seat, Team
+
+__all__ = [
+    "Absence",
+    "AccessEntry",
+    "Appointment",
+    "Building",
+    "ClosedDay",
+    "DataKey",
+    "Designation",
+    "District",
+    "Draft",
+    "Heartbeat",
+    "IdempotencyKey",
+    "LogEntry",
+    "LogHead",
+    "Notice",
+    "Obligation",
+    "ObligationEvent",
+    "SchoolYear",
+    "Seat",
+    "Standing",
+    "StoredFile",
+    "Team",
+    "User",
+]

@@ -1,0 +1,88 @@
+"""The people who sign in, the offices they hold and the days they are away."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from tat.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; an account without a password cannot sign in."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Names of staff are plain: roster, stamps and log print them."""
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150)
+    position = models.CharField(max_length=150, help_text="As it is printed beside a signature.")
+    district = models.ForeignKey("tat.District", models.PROTECT, null=True, blank=True, related_name="people")
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name", "position"]
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "full_name"], name="user_by_district")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def short_name(self) -> str:
+        """First initial and the rest of the name: “D. Whitlow”."""
+        first, _, rest = self.full_name.partition(" ")
+        return f"{first[:1]}. {rest}" if rest else first
+
+
+class Appointment(models.Model):
+    """Who holds an office of a building or of the district, from when until when."""
+
+    OFFICES = [Role.PRINCIPAL, Role.REPORT_TAKER, Role.SUPERINTENDENT, Role.CUSTODIAN, Role.SVP_TEAM, Role.HR, Role.FOIA_OFFICER, Role.SYSADMIN]
+
+    user = models.ForeignKey("tat.User", models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in OFFICES])
+    district = models.ForeignKey("tat.District", models.PROTECT, related_name="appointments")
+    building = models.ForeignKey("tat.Building", models.PROTECT, null=True, blank=True, related_name="appointments")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="Last day, included.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="appointment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(building=None) ^ Q(role__in=[Role.PRINCIPAL, Role.REPORT_TAKER]), name="appointment_building_offices"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "role"], name="appointment_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+
+class Absence(models.Model):
+    """Days on which a person is away: back-ups are told beside them."""
+
+    user = models.ForeignKey("tat.User", models.CASCADE, related_name="absences")
+    from_on = models.DateField()
+    until_on = models.DateField(help_text="Last day, included.")
+    by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="absence_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.from_on}"

@@ -1,0 +1,106 @@
+"""Districts, their buildings and their calendars."""
+
+import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+rcdts = RegexValidator(
+    r"^\d{2}-?\d{3}-?\d{3,4}[A-Z0-9]?-?\d{2}-?[A-Z0-9]{4}$",
+    "Write the school's RCDTS code as the State prints it: region, county, district, type, school.",
+)
+
+
+class District(models.Model):
+    """A school district; a wall in every query."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    target_minutes = models.PositiveSmallIntegerField(
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="Minutes after which “immediately” counts as late: 15, at most 60.",
+    )
+    update_days = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(30)], help_text="Days between updates of a case plan; 30 is the longest."
+    )
+    day_ends_at = models.TimeField(default=datetime.time(16), help_text="Local time at which the product's day clocks end; 16:00 is the latest.")
+    second_contact = models.ForeignKey(
+        "tat.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Takes an escalation where the one to be told is the actor or in conflict.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(target_minutes__gte=1, target_minutes__lte=60), name="district_target_minutes"),
+            models.CheckConstraint(condition=Q(update_days__gte=1, update_days__lte=30), name="district_update_days"),
+            models.CheckConstraint(condition=Q(day_ends_at__lte=datetime.time(16)), name="district_day_ends_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Building(models.Model):
+    """A school, or another attendance center, of a district."""
+
+    class Kind(models.TextChoices):
+        HIGH = "high", "High school"
+        MIDDLE = "middle", "Middle school"
+        ELEMENTARY = "elementary", "Elementary school"
+        ALTERNATIVE = "alternative", "Alternative program"
+
+    district = models.ForeignKey(District, models.PROTECT, related_name="buildings")
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=6, validators=[RegexValidator(r"^[A-Z]{2,6}$")], help_text="Letters that begin its case codes, such as CHS.")
+    rcdts = models.CharField(max_length=20, unique=True, validators=[rcdts])
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="building_code_in_district")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolYear(models.Model):
+    """One school year: first and last student attendance day."""
+
+    district = models.ForeignKey(District, models.CASCADE, related_name="school_years")
+    starts_on = models.DateField(help_text="First student attendance day.")
+    ends_on = models.DateField(help_text="Last student attendance day.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="school_year_ends_after_start"),
+            models.UniqueConstraint(fields=["district", "starts_on"], name="school_year_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.year}-{self.ends_on.year}"
+
+
+class ClosedDay(models.Model):
+    """A weekday without student attendance, an office holiday, or both (two rows)."""
+
+    class Kind(models.TextChoices):
+        NO_SCHOOL = "no_school", "No school"
+        INSTITUTE = "institute", "Institute day"
+        EMERGENCY = "emergency", "Emergency closure"
+        OFFICE_HOLIDAY = "office_holiday", "Office holiday"
+
+    district = models.ForeignKey(District, models.CASCADE, related_name="closed_days")
+    on = models.DateField()
+    kind = models.CharField(max_length=14, choices=Kind)
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "on", "kind"], name="closed_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind}"

@@ -1,0 +1,134 @@
+"""The one table of roles and what each may do; scope (which cases) is another question."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a person may do where a role of theirs reaches."""
+
+    LOG_REPORT = "log_report"
+    REVIEW_REPORT = "review_report"
+    VIEW_CASE = "view_case"
+    VIEW_REPORTER = "view_reporter"
+    VIEW_LOG = "view_log"
+    DECLARE_IMMINENT = "declare_imminent"
+    RECORD_CONTAINMENT = "record_containment"
+    DETERMINE_IMMINENCE = "determine_imminence"
+    CONFIRM_CONTAINMENT = "confirm_containment"
+    BEGIN_TRIAGE = "begin_triage"
+    RECORD_TRIAGE = "record_triage"
+    GIVE_OPINION = "give_opinion"
+    CONVENE_TAT = "convene_tat"
+    ASSESS = "assess"
+    CLASSIFY = "classify"
+    RAISE_LEVEL = "raise_level"
+    TAKE_POSITION = "take_position"
+    DETERMINE_DANGER = "determine_danger"
+    REPORT_TO_AGENCY = "report_to_agency"
+    NOTIFY = "notify"
+    WRITE_PLAN = "write_plan"
+    ADOPT_PLAN = "adopt_plan"
+    SUBMIT_UPDATE = "submit_update"
+    CLOSE_CASE = "close_case"
+    REOPEN_CASE = "reopen_case"
+    GRANT_ACCESS = "grant_access"
+    RECORD_CONFLICT = "record_conflict"
+    PRINT_CASE = "print_case"
+    VIEW_DUTIES = "view_duties"
+    WAIVE_DUTY = "waive_duty"
+    VIEW_TEAM = "view_team"
+    MANAGE_TEAM = "manage_team"
+    VIEW_DISTRICT = "view_district"
+    FILE_ANNUAL = "file_annual"
+    VIEW_SETTINGS = "view_settings"
+
+
+class Role(StrEnum):
+    """Who a person is to a team, a building, the district or one case."""
+
+    REPORT_TAKER = "report_taker"
+    PRINCIPAL = "principal"
+    TAT_MEMBER = "tat_member"
+    TAT_BACKUP = "tat_backup"
+    TRIAGE_MEMBER = "triage_member"
+    CASE_MANAGER = "case_manager"
+    ENGAGER = "engager"
+    CONSULTANT = "consultant"
+    SUPERINTENDENT = "superintendent"
+    SVP_TEAM = "svp_team"
+    CUSTODIAN = "custodian"
+    HR = "hr"
+    FOIA_OFFICER = "foia_officer"
+    SYSADMIN = "sysadmin"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {
+    Role.REPORT_TAKER: "Report taker",
+    Role.PRINCIPAL: "Building Principal",
+    Role.TAT_MEMBER: "Team member",
+    Role.TAT_BACKUP: "Back-up",
+    Role.TRIAGE_MEMBER: "Triage Team member",
+    Role.CASE_MANAGER: "Case manager",
+    Role.ENGAGER: "Keeps in touch with the subject",
+    Role.CONSULTANT: "Consultant",
+    Role.SUPERINTENDENT: "Superintendent",
+    Role.SVP_TEAM: "District prevention team",
+    Role.CUSTODIAN: "Records custodian",
+    Role.HR: "Personnel officer",
+    Role.FOIA_OFFICER: "FOIA officer",
+    Role.SYSADMIN: "System administrator",
+}
+
+P = Permission
+
+_READ = frozenset({P.VIEW_CASE, P.DECLARE_IMMINENT, P.RECORD_CONTAINMENT})
+_TEAM = _READ | {P.LOG_REPORT, P.VIEW_LOG, P.ASSESS, P.RAISE_LEVEL, P.TAKE_POSITION, P.NOTIFY, P.WRITE_PLAN, P.SUBMIT_UPDATE, P.PRINT_CASE, P.VIEW_TEAM}
+_TRIAGE = _TEAM | {
+    P.REVIEW_REPORT,
+    P.VIEW_REPORTER,
+    P.DETERMINE_IMMINENCE,
+    P.CONFIRM_CONTAINMENT,
+    P.BEGIN_TRIAGE,
+    P.RECORD_TRIAGE,
+    P.GIVE_OPINION,
+    P.RECORD_CONFLICT,
+    P.VIEW_DUTIES,
+}
+_LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
+    P.CONVENE_TAT,
+    P.CLASSIFY,
+    P.DETERMINE_DANGER,
+    P.REPORT_TO_AGENCY,
+    P.ADOPT_PLAN,
+    P.CLOSE_CASE,
+    P.REOPEN_CASE,
+    P.GRANT_ACCESS,
+    P.WAIVE_DUTY,
+    P.MANAGE_TEAM,
+}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.REPORT_TAKER: _READ | {P.LOG_REPORT},
+    Role.PRINCIPAL: frozenset(_LEAD),
+    Role.TAT_MEMBER: frozenset(_TEAM),
+    Role.TAT_BACKUP: frozenset(_TEAM),
+    Role.TRIAGE_MEMBER: frozenset(_TRIAGE),
+    Role.CASE_MANAGER: frozenset(_TEAM),
+    Role.ENGAGER: frozenset(_TEAM),
+    Role.CONSULTANT: _READ,
+    Role.SUPERINTENDENT: frozenset({P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.WAIVE_DUTY}),
+    Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT}),
+    Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),
+    Role.HR: frozenset(),
+    Role.FOIA_OFFICER: frozenset(),
+    Role.SYSADMIN: frozenset({P.VIEW_SETTINGS}),
+}
+
+
+def allows(roles: frozenset[Role], permission: Permission) -> bool:
+    """Whether any of these roles carries the permission."""
+    return any(permission in PERMISSIONS[role] for role in roles)

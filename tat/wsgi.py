@@ -1,0 +1,9 @@
+"""The web process: gunicorn imports this."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tat.settings")
+
+application = get_wsgi_application()
