@@ -52,7 +52,5 @@ def recomputed(old: Due, new: Due) -> Due:
     return Due(legal, target, old.steps + moved, not_before) if moved else old
 
 
-def _chosen(
-    choose: Callable[[datetime, datetime], datetime], old: datetime | None, new: datetime | None
-) -> datetime | None:
+def _chosen(choose: Callable[[datetime, datetime], datetime], old: datetime | None, new: datetime | None) -> datetime | None:
     return choose(old, new) if old and new else old

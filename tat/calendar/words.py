@@ -1,32 +1,35 @@
-"""Dates, times and spans in the words a person reads, always in America/Chicago."""
+"""Dates, times and spans in the words a person reads, always in America/Chicago and in English, whatever the host's locale."""
 
 from datetime import date, datetime, time, timedelta
 
 from tat.statutes.local import CENTRAL
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
 
 def date_words(day: date) -> str:
     """A date in full: "Wednesday, October 14, 2026"."""
-    return f"{day:%A, %B} {day.day}, {day.year}"
+    return f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def short_date_words(day: date) -> str:
     """A date within an enumeration: "Wed Oct 14"."""
-    return f"{day:%a %b} {day.day}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"
 
 
 def clock_words(at: time | datetime) -> str:
     """A time of day: "3:10 PM"."""
-    return f"{at.hour % 12 or 12}:{at:%M %p}"
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'PM' if at.hour >= 12 else 'AM'}"
 
 
 def local_words(at: datetime, *, zone: bool = False) -> str:
     """An aware instant on the wall of America/Chicago: "Wednesday, October 14, 2026, 3:10 PM", with `zone` also CST or CDT."""
     local = at.astimezone(CENTRAL)
-    return f"{date_words(local)}, {clock_words(local)}" + (f" {local:%Z}" if zone else "")
+    return f"{date_words(local)}, {clock_words(local)}" + (f" {local.tzname()}" if zone else "")
 
 
 def duration_words(delta: timedelta) -> str:

@@ -7,6 +7,4 @@ from tat.statutes.illinois.reports import REPORT_RULES
 from tat.statutes.illinois.years import YEAR_RULES
 from tat.statutes.types import ObligationRule
 
-RULES: dict[str, ObligationRule] = {
-    rule.code: rule for rule in (*YEAR_RULES, *REPORT_RULES, *LEVEL_RULES, *AGENCY_RULES, *RECORD_RULES)
-}
+RULES: dict[str, ObligationRule] = {rule.code: rule for rule in (*YEAR_RULES, *REPORT_RULES, *LEVEL_RULES, *AGENCY_RULES, *RECORD_RULES)}
