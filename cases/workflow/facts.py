@@ -107,8 +107,3 @@ class CaseFacts:
     def outcome(self) -> Outcome:
         """What the panel's opinions come to on the present facts."""
         return outcome(self.panel, self.opinions, self.facts_version, silence=self.silence)
-
-    @property
-    def seats_on_panel(self) -> int:
-        """Members still on the frozen panel."""
-        return len({seat.seat_id for seat in self.panel if not seat.left})

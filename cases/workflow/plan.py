@@ -44,7 +44,7 @@ def separation_safeguarded(facts: CaseFacts) -> str:
     if not unanswered:
         return ""
     return (
-        f"A separation is chosen, and {listed(list(unanswered))} of its safeguard have no answer yet."
+        f"A separation is chosen, and its safeguard has no answer yet to {listed(list(unanswered))}."
         " Answer each by name and date, or keep the step as planned."
     )
 
