@@ -6,4 +6,8 @@ from .demo import demo
 from .suite import test
 
 command, *rest = sys.argv[1:]
-sys.exit(test(rest) if command == "test" else demo(fresh="--fresh" in rest))
+try:
+    code = test(rest) if command == "test" else demo(fresh="--fresh" in rest)
+except KeyboardInterrupt:  # before anything was started
+    code = 130
+sys.exit(code)

@@ -21,7 +21,7 @@ LOGS = RUN / "logs"
 LOADING = RUN / "demo.loading"
 LOADED = RUN / "demo.loaded"
 COLLECTED = RUN / "static.digest"
-MADE_BY_A_DEMO = ("mail", "media", "logs", "beat", "beat.db", "field.key", "secret.key", "demo.loading", "demo.loaded")
+MADE_BY_A_DEMO = ("mail", "media", "logs", "beat", "field.key", "secret.key", "demo.loading", "demo.loaded")
 
 
 def demo(*, fresh: bool) -> int:
@@ -102,7 +102,7 @@ class Demo:
         web += ["--preload", "--no-control-socket", "--max-requests", "2000", "--graceful-timeout", "30", "--log-level", "warning"]
         worker = ["celery", "-A", "tat", "worker", "-Q", "celery,notices,documents", "-c", "2", "-l", "warning"]
         worker += ["--without-gossip", "--without-mingle"]
-        beat = ["celery", "-A", "tat", "beat", "-l", "warning", "-s", str(RUN / "beat"), "--pidfile="]
+        beat = ["celery", "-A", "tat", "beat", "-l", "warning", "-s", str(RUN / "beat" / "schedule"), "--pidfile="]
         return {"web": web, "worker": worker, "beat": beat}
 
     def _load(self) -> None:
@@ -115,7 +115,8 @@ class Demo:
 
     def _spawn(self, words: Sequence[str], log: str) -> subprocess.Popen[bytes]:
         keep = (self.guard.descriptor, self.listener.fileno())
-        LOGS.mkdir(exist_ok=True)
+        for folder in (LOGS, RUN / "beat"):
+            folder.mkdir(exist_ok=True)
         with (LOGS / f"{log}.log").open("wb") as out:
             return spawn([sys.executable, "-m", *words], keep=keep, stdout=out, stderr=out, env=self.variables, cwd=ROOT)
 
