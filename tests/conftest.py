@@ -13,8 +13,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tat import clock
 from tat.management.commands.setup_database import load_baseline
 
-UNFREEZE = "alter table {table} disable trigger tat_log_frozen_whole"
-LOGS = ["tat_logentry", "tat_accessentry", "tat_loghead"]
+LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @pytest.fixture(scope="session")
@@ -38,21 +38,26 @@ def owner_connection(django_test_environment: None, django_db_blocker: object) -
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(owner_connection: BaseDatabaseWrapper, django_db_blocker: object) -> None:
+def django_db_setup(owner_connection: BaseDatabaseWrapper) -> None:
     """Tests that commit are cleaned up by the owner: the application's role may not empty a table, and nobody a log."""
-    empty_tables = owner_connection.ops.execute_sql_flush
-
-    def flush(statements: list[str]) -> None:
-        empty_tables(statements)
-        with owner_connection.cursor() as cursor:
-            cursor.execute("insert into tat_loghead (id, seq, hash) values (1, 0, '')")
-        load_baseline()
-
     with owner_connection.cursor() as cursor:
         for table in LOGS:
-            cursor.execute(UNFREEZE.format(table=table))
+            cursor.execute(f"alter table {table} disable trigger tat_log_frozen_whole")
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        tables = sorted({name for (name,) in cursor.fetchall()} - KEPT)
+    which_have_rows = " union all ".join(f"select '{table}' where exists (select from {table})" for table in tables)
+
+    def empty(_: list[str]) -> None:
+        """Django's own TRUNCATE of every table takes ten times as long."""
+        with owner_connection.cursor() as cursor:
+            cursor.execute(which_have_rows)
+            full = [name for (name,) in cursor.fetchall()]
+            words = [f"truncate {name}" if name in LOGS else f"delete from {name}" for name in full]
+            cursor.execute(";".join([*words, "insert into tat_loghead (id, seq, hash) values (1, 0, '')"]))
+        load_baseline()
+
     for alias in ("default", "owner"):
-        connections[alias].ops.execute_sql_flush = flush
+        connections[alias].ops.execute_sql_flush = empty
 
 
 @pytest.fixture
