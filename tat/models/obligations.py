@@ -87,7 +87,9 @@ class Obligation(models.Model):
                 condition=Q(legal_due_at=None) | Q(target_due_at__isnull=False, target_due_at__lte=F("legal_due_at")),
                 name="obligation_target_not_after_legal",
             ),
-            models.CheckConstraint(condition=Q(state="met", met_at__isnull=False) | (~Q(state="met") & Q(met_at=None)), name="obligation_met_at"),
+            models.CheckConstraint(
+                condition=Q(state="met", met_at__isnull=False) | (~Q(state="met") & Q(met_at=None)), name="obligation_met_at"
+            ),
             models.CheckConstraint(
                 condition=Q(state="waived", waived_at__isnull=False) | (~Q(state="waived") & Q(waived_at=None)), name="obligation_waived_at"
             ),

@@ -1,0 +1,23 @@
+"""What opens, moves and ends a duty: the only writers of Obligation and ObligationEvent. The calling action writes the log."""
+
+from tat.obligations.changes import acknowledge, carry, correct, extend, recompute_for_closure, snooze
+from tat.obligations.ending import confirm_waiver, meet, meet_all, supersede, supersede_all, waive
+from tat.obligations.opening import Opening, start, start_all
+
+__all__ = [
+    "Opening",
+    "acknowledge",
+    "carry",
+    "confirm_waiver",
+    "correct",
+    "extend",
+    "meet",
+    "meet_all",
+    "recompute_for_closure",
+    "snooze",
+    "start",
+    "start_all",
+    "supersede",
+    "supersede_all",
+    "waive",
+]

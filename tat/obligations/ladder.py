@@ -1,0 +1,136 @@
+"""Climbs the rule's ladder: who is told of a duty whose next rung has come, and when the rung after that is."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from tat import notices
+from tat.models import Obligation, ObligationEvent
+from tat.obligations.people import Audience, Roster, audience, roster
+from tat.statutes import RULES, Due
+from tat.statutes.ladders import Recipient, Step, next_step
+
+INSTANT = timedelta(microseconds=1)
+REMINDERS = frozenset({Recipient.ACTOR, Recipient.CASE_MANAGER})
+NOBODY = "nobody_to_tell"
+
+# One statement for any number of rows; the arrays of people travel as text, since unnest would flatten them.
+MOVE_SQL = """
+update tat_obligation o set next_step_at = v.next_step_at, last_step = v.last_step, escalated_to = v.escalated_to::bigint[]
+  from unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::text[]) as v(id, next_step_at, last_step, escalated_to)
+ where o.id = v.id
+"""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Where one duty's ladder stands at one moment: the step to send now, those that passed unsent, the time of the next."""
+
+    duty: Obligation
+    send: tuple[Step, ...]
+    passed: tuple[Step, ...]
+    next_at: datetime | None
+
+
+def first_step_at(duty: Obligation) -> datetime | None:
+    """When the ladder begins; None where the rule is only listed."""
+    return _at(_after(duty, duty.triggered_at - INSTANT))
+
+
+def resume(duty: Obligation, at: datetime) -> datetime | None:
+    """When the ladder goes on after its due time or its steps changed: at the first step later than the last one climbed.
+
+    That step may have passed: then the next sweep sends what is current. A last step that lies ahead again is climbed again.
+    """
+    begin = duty.triggered_at - INSTANT
+    climbed = [step.at for step in _steps(duty, begin, at) if step.key == duty.last_step]
+    return _at(_after(duty, climbed[-1] if climbed else at if duty.last_step else begin))
+
+
+def _at(step: Step | None) -> datetime | None:
+    return step.at if step else None
+
+
+def _after(duty: Obligation, moment: datetime) -> Step | None:
+    rule, acknowledged = RULES[duty.rule], duty.acknowledged_at is not None
+    due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
+    step = next_step(rule, duty.triggered_at, due, moment, acknowledged, urgent=duty.urgent)
+    while step and _is_put_off(duty, step):
+        step = next_step(rule, duty.triggered_at, due, step.at, acknowledged, urgent=duty.urgent)
+    return step
+
+
+def _is_put_off(duty: Obligation, step: Step) -> bool:
+    """A reminder to the actor alone waits until the time to which it was put off; an escalation never does."""
+    return duty.snoozed_until is not None and step.at < duty.snoozed_until and REMINDERS.issuperset(step.to)
+
+
+def _steps(duty: Obligation, after: datetime, until: datetime) -> Iterator[Step]:
+    step = _after(duty, after)
+    while step and step.at <= until:
+        yield step
+        step = _after(duty, step.at)
+
+
+def rung(duty: Obligation, at: datetime, *, opening: bool = False) -> Rung:
+    """After an outage only the current step is sent. A duty that opens late tells its actor, whom nobody has told, all the same."""
+    since = (duty.triggered_at if opening else duty.next_step_at or at) - INSTANT
+    come = tuple(_steps(duty, since, at))
+    next_at = _at(_after(duty, come[-1].at if come else max(at, since)))
+    if not opening:
+        return Rung(duty, come[-1:], come[:-1], next_at)
+    first = tuple(step for step in come[:-1] if step.at == duty.triggered_at)
+    return Rung(duty, (*come[-1:], *first), (), next_at)
+
+
+def climb(duties: Sequence[Obligation], at: datetime, *, started: Sequence[ObligationEvent] = ()) -> bytes:
+    """Tell the people of every rung that has come, in a few statements for any number of rows, and move each row to its next rung.
+
+    The caller holds the rows' locks, or has made them in this transaction and hands in the events that say so. Returns a
+    digest of what was told.
+    """
+    people = roster(duties, at)
+    telling: list[notices.Telling] = []
+    events: list[ObligationEvent] = list(started)
+    for duty in duties:
+        one = rung(duty, at, opening=bool(started))
+        telling += _passed(people, one)
+        for step in one.send:
+            listeners = audience(people, duty, step.to)
+            telling += [notices.Telling(duty, step.key, user) for user in listeners.everyone]
+            events.append(_event(duty, step, listeners, at))
+            duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
+        duty.next_step_at = one.next_at
+        duty.last_step = one.send[0].key if one.send else duty.last_step
+    _store(duties)
+    ObligationEvent.objects.bulk_create(events)
+    notices.tell(telling, at=at)
+    return _digest(telling)
+
+
+def _passed(people: Roster, one: Rung) -> list[notices.Telling]:
+    return [
+        notices.Telling(one.duty, step.key, user, skipped=True)
+        for step in one.passed
+        for user in audience(people, one.duty, step.to).everyone
+    ]
+
+
+def _event(duty: Obligation, step: Step, listeners: Audience, at: datetime) -> ObligationEvent:
+    reason = "" if listeners.everyone else NOBODY
+    return ObligationEvent(obligation=duty, at=at, kind=ObligationEvent.Kind.STEP, step=step.key, reason_code=reason)
+
+
+def _store(duties: Sequence[Obligation]) -> None:
+    people = ["{" + ",".join(map(str, duty.escalated_to)) + "}" for duty in duties]
+    with connection.cursor() as cursor:
+        ids, times, steps = [duty.pk for duty in duties], [duty.next_step_at for duty in duties], [duty.last_step for duty in duties]
+        cursor.execute(MOVE_SQL, [ids, times, steps, people])
+
+
+def _digest(telling: Sequence[notices.Telling]) -> bytes:
+    words = sorted(f"{row.obligation.pk}:{row.step}:{row.user_id}:{row.skipped}" for row in telling)
+    return hashlib.sha256("\n".join(words).encode()).digest()

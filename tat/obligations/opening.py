@@ -1,0 +1,132 @@
+"""Opens obligations: a rule and its trigger in, one row with its clock out; starting twice is harmless."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tat.models import Building, District, Obligation, ObligationEvent, Team, User
+from tat.obligations.due import reckon, set_due
+from tat.obligations.ladder import climb, first_step_at
+from tat.statutes import RULES
+
+Key = tuple[str, str, uuid.UUID, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """One duty to open. `trigger_ref` is kind and UUID of the fact row, so that a reconciliation makes the same key.
+
+    `actor` None leaves the duty to whoever holds the rule's role for the team or building at each moment. `urgent` takes the
+    shorter of a rule's two targets; `anchor` is the date or instant that BEFORE, WITH and EVERY clocks look at.
+    """
+
+    rule_code: str
+    about: tuple[str, uuid.UUID]
+    trigger_ref: str
+    triggered_at: datetime
+    district: District
+    building: Building | None = None
+    team: Team | None = None
+    actor: User | None = None
+    code: str = ""
+    practice: bool = False
+    restricted: bool = False
+    urgent: bool = False
+    anchor: date | None = None
+
+    @property
+    def key(self) -> Key:
+        return (self.rule_code, self.about[0], self.about[1], self.trigger_ref)
+
+
+def start(
+    rule_code: str,
+    *,
+    about: tuple[str, uuid.UUID],
+    trigger_ref: str,
+    triggered_at: datetime,
+    at: datetime,
+    district: District,
+    building: Building | None = None,
+    team: Team | None = None,
+    actor: User | None = None,
+    code: str = "",
+    practice: bool = False,
+    restricted: bool = False,
+    urgent: bool = False,
+    anchor: date | None = None,
+    by: User | None = None,
+) -> Obligation:
+    """Open one duty, or return the one that is there (open or ended) for this rule, thing and trigger. KeyError for an unknown rule."""
+    opening = Opening(
+        rule_code=rule_code,
+        about=about,
+        trigger_ref=trigger_ref,
+        triggered_at=triggered_at,
+        district=district,
+        building=building,
+        team=team,
+        actor=actor,
+        code=code,
+        practice=practice,
+        restricted=restricted,
+        urgent=urgent,
+        anchor=anchor,
+    )
+    return start_all([opening], at=at, by=by)[0]
+
+
+def start_all(openings: Sequence[Opening], *, at: datetime, by: User | None = None) -> list[Obligation]:
+    """Open several duties of one act, in as many statements as one takes; the rows come back in the same order."""
+    with transaction.atomic(savepoint=False):
+        fresh = [_row(opening, at) for opening in openings]
+        Obligation.objects.bulk_create(fresh, ignore_conflicts=True)
+        kept = _kept(openings)
+        rows = [kept[opening.key] for opening in openings]
+        ours = {row.pk for row in fresh}
+        new = [row for row in kept.values() if row.pk in ours]
+        started = [ObligationEvent(obligation=row, at=at, kind=ObligationEvent.Kind.STARTED, by=by, new_due_at=row.due_at()) for row in new]
+        if any(row.next_step_at and row.next_step_at <= at for row in new):
+            climb(new, at, started=started)
+        else:
+            ObligationEvent.objects.bulk_create(started)
+    return rows
+
+
+def _row(opening: Opening, at: datetime) -> Obligation:
+    rule = RULES[opening.rule_code]
+    row = Obligation(
+        rule=rule.code,
+        rule_edition=rule.edition,
+        about_kind=opening.about[0],
+        about_id=opening.about[1],
+        code=opening.code,
+        trigger_ref=opening.trigger_ref,
+        district=opening.district,
+        building=opening.building,
+        team=opening.team,
+        actor_role=rule.actor,
+        actor=opening.actor,
+        urgent=opening.urgent,
+        cited=rule.cited,
+        practice=opening.practice,
+        restricted=opening.restricted,
+        triggered_at=opening.triggered_at,
+        recorded_at=at,
+    )
+    set_due(row, reckon(rule.code, opening.triggered_at, opening.district, anchor=opening.anchor, urgent=opening.urgent))
+    row.next_step_at = first_step_at(row)
+    return row
+
+
+def _kept(openings: Iterable[Opening]) -> dict[Key, Obligation]:
+    """The rows that stand for these openings, whoever opened them."""
+    wanted = {opening.key for opening in openings}
+    rows = Obligation.objects.filter(
+        rule__in={key[0] for key in wanted}, about_id__in={key[2] for key in wanted}, trigger_ref__in={key[3] for key in wanted}
+    ).select_related("district", "building", "team", "actor")
+    found = {(row.rule, row.about_kind, row.about_id, row.trigger_ref): row for row in rows}
+    return {key: found[key] for key in wanted}
