@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if "owner" not in connections:
-            raise CommandError("MIGRATION_DATABASE_URL must name the role that owns the tables. DATABASE_URL names the role the application runs as.")
+            raise CommandError("MIGRATION_DATABASE_URL must name the role that owns the tables; DATABASE_URL names the lesser one.")
         call_command("migrate", database="owner", interactive=False, verbosity=options["verbosity"])
         give_rights()
         load_baseline()
