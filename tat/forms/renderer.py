@@ -1,6 +1,30 @@
 """How every form is rendered: Django's own widgets with our field template."""
 
+from typing import Any
+
+from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+
+from tat.forms.text import showable
+
+
+class PlainBoundField(BoundField):
+    """A field of a rendered form."""
+
+    def value(self) -> Any:
+        """What stands in the field: never a character that would keep the page from being sent."""
+        return showable(super().value())
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        """Without `required`: the browser's own bubble would come before our sentence; the label says what is optional.
+
+        `aria-invalid` stands on single inputs; a group of rows is tied to its error by the fieldset.
+        """
+        built = super().build_widget_attrs(attrs, widget)
+        built.pop("required", None)
+        if self.use_fieldset:
+            built.pop("aria-invalid", None)
+        return built
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +32,4 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "partials/_form.html"
     field_template_name = "django/forms/field.html"
+    bound_field_class = PlainBoundField

@@ -36,7 +36,11 @@ def level(code: str, size: str = "") -> SafeString:
     pips, words = LEVELS[code]
     circles = format_html_join("", '<circle{} cx="{}" cy="5" r="3.5"/>', ((_on(n < pips), x) for n, x in enumerate(PIPS)))
     return format_html(
-        '<span class="level level-{}{}"><svg viewBox="0 0 36 10" aria-hidden="true" focusable="false">{}</svg>{}</span>', pips, extra, circles, words
+        '<span class="level level-{}{}"><svg viewBox="0 0 36 10" aria-hidden="true" focusable="false">{}</svg>{}</span>',
+        pips,
+        extra,
+        circles,
+        words,
     )
 
 
@@ -51,5 +55,5 @@ def rungs(rung: int) -> SafeString:
     )
 
 
-def _on(lit: bool) -> SafeString:
-    return format_html(' class="{}"', "on") if lit else SafeString()
+def _on(lit: bool) -> str:
+    return format_html(' class="{}"', "on") if lit else ""

@@ -7,7 +7,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tat.templatetags import drawings, moments
+from tat.templatetags import drawings, furniture, moments
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -16,7 +16,8 @@ for tag in (drawings.icon, drawings.level, drawings.rungs, time_rule, moments.mo
     register.simple_tag(tag)
 for words in (moments.when, moments.at_clock, moments.on, moments.weekday, moments.day, moments.short, moments.iso, moments.things):
     register.filter(words.__name__, words)
-
+for block in (furniture.notice, furniture.margin_note, furniture.more, furniture.step):
+    register.simple_block_tag(block)
 
 STATUS_ICONS = {"": "circle-check", "done": "circle-check", "needs": "clock", "late": "clock-alert", "open": "circle"}
 

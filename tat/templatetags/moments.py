@@ -10,8 +10,6 @@ from django.utils.translation import ngettext
 from tat.calendar import CENTRAL
 from tat.calendar.words import clock_words, date_words, duration_words, local_words
 
-HALF_YEAR_DAYS = 183
-
 
 def when(at: datetime | None) -> str:
     """In full: "Wednesday, October 14, 2026, 3:10 PM"."""
@@ -56,13 +54,13 @@ def iso(at: datetime | date | None) -> str:
     return at.isoformat() if at else ""
 
 
-def moment(at: datetime | None, form: str = "when") -> SafeString:
+def moment(at: datetime | None, form: str = "when") -> str:
     """A <time> element with the instant in its attribute and the words inside; `form` is when, at_clock, on, weekday, day or short."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), FORMS[form](at)) if at else SafeString()
+    return format_html('<time datetime="{}">{}</time>', iso(at), FORMS[form](at)) if at else ""
 
 
 def time_left(due_at: datetime, now: datetime) -> str:
-    """"4 h 20 min left" or "1 day late"; seconds are left out, days are counted on the calendar when more than two are left."""
+    """The time left or past, in words: "4 h 20 min left", "1 day late"; seconds are left out."""
     words = duration_words(due_at - now)
     return _("%(span)s late") % {"span": words} if now > due_at else _("%(span)s left") % {"span": words}
 
@@ -73,7 +71,7 @@ def live_left(due_at: datetime, now: datetime) -> SafeString:
 
 
 def things(count: int) -> str:
-    """"One thing needs you", "12 things need you"; the words of Home's heading."""
+    """The heading of Home: "One thing needs you", "12 things need you"."""
     if count <= 0:
         return _("Nothing needs you")
     words = NUMBERS[count] if count < len(NUMBERS) else str(count)

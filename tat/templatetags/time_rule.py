@@ -16,18 +16,14 @@ def time_rule(started_at: datetime, due_at: datetime, now: datetime) -> SafeStri
     if now > due_at:
         return _late(started_at, due_at, now)
     share = _percent(now, started_at, due_at)
-    return _rule(
-        "needs",
-        _bar("track", 0, 100) + _bar("left", share, 100) + _bar("spent", 0, share) + _ticks(started_at, due_at, due_at) + _stroke("now", share, 0, 14),
-    )
+    bars = _bar("track", 0, 100) + _bar("left", share, 100) + _bar("spent", 0, share)
+    return _rule("needs", bars + _ticks(started_at, due_at, due_at) + _stroke("now", share, 0, 14))
 
 
 def _late(started_at: datetime, due_at: datetime, now: datetime) -> SafeString:
     share = _percent(due_at, started_at, now)
-    return _rule(
-        "late",
-        _bar("track", 0, 100) + _bar("spent", 0, share) + _bar("over", share, 100) + _ticks(started_at, due_at, now) + _stroke("due", share, 0, 14),
-    )
+    bars = _bar("track", 0, 100) + _bar("spent", 0, share) + _bar("over", share, 100)
+    return _rule("late", bars + _ticks(started_at, due_at, now) + _stroke("due", share, 0, 14))
 
 
 def _rule(kind: str, parts: SafeString) -> SafeString:
