@@ -1,7 +1,7 @@
 """The reminder ladders X0 to X7: who hears of an open obligation, and when (handbook 8.1 "Escalation", design 10 "Ladders")."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -145,7 +145,7 @@ def _in_order(steps: Iterator[Step]) -> tuple[Step, ...]:
 
 def _as_one(same: list[Step]) -> Step:
     to = tuple(dict.fromkeys(each for step in same for each in step.to))
-    return Step(same[0].key, same[0].at, to, all(step.until_acknowledged for step in same))
+    return replace(same[0], to=to)
 
 
 def _early(climb: Climb, *steps: Step) -> Iterator[Step]:

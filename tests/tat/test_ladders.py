@@ -184,6 +184,15 @@ def test_an_obligation_that_opens_overdue_skips_the_early_steps_and_keeps_the_la
     assert read(late) == [("overdue", "09-01 09:00", (S,))]
 
 
+@pytest.mark.req("OB-4")
+def test_a_reminder_after_the_due_time_is_left_out() -> None:
+    assert read(climbed("EMR-REC", "2026-09-14T07:00", anchor=at("2026-09-14T09:00"))) == [
+        ("start", "09-14 07:00", (A,)),
+        ("target-08:00", "09-14 08:00", (A,)),
+        ("overdue", "09-14 09:00", (C, S)),
+    ]
+
+
 def test_two_steps_of_one_instant_become_one() -> None:
     start = at("2026-09-14T08:00")
     due = Due(at("2026-09-28T23:59:59"), at("2026-09-26T07:59:59"), ())
