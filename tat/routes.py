@@ -4,9 +4,20 @@ from allauth.account import views as account
 from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
+from tat.permissions import public, signed_in
+from tat.views import drafts, duties, health, home, teams
+
 urlpatterns: list[URLPattern] = [
-    path("account/login/", account.login, name="account_login"),
-    path("account/logout/", account.logout, name="account_logout"),
-    path("account/password/", account.password_change, name="account_change_password"),
-    path("account/reauthenticate/", ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("account/login/", public("GET", "POST")(account.login), name="account_login"),
+    path("account/logout/", signed_in("GET", "POST")(account.logout), name="account_logout"),
+    path("account/password/", signed_in("GET", "POST")(account.password_change), name="account_change_password"),
+    path("account/reauthenticate/", signed_in("GET", "POST")(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("duties/", duties.duty_list, name="duty_list"),
+    path("teams/", teams.team_list, name="team_list"),
+    path("teams/<int:team_id>/", teams.team_detail, name="team_detail"),
+    path("drafts/<str:form>/<str:ref>/", drafts.save, name="draft_save"),
+    path("drafts/<str:form>/<str:ref>/discard/", drafts.discard, name="draft_discard"),
 ]

@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                 ('snoozed_until', models.DateTimeField(help_text='Reminders to the actor wait until then; escalations never do.', null=True)),
                 ('next_step_at', models.DateTimeField(help_text='Next rung of the ladder.', null=True)),
                 ('last_step', models.CharField(blank=True, max_length=20)),
+                ('turn', models.PositiveSmallIntegerField(default=0, help_text='How often the due time moved later: the ladder is then climbed again.')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to=settings.AUTH_USER_MODEL)),
                 ('building', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.building')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.district')),

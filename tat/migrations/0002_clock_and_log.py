@@ -34,7 +34,7 @@ begin
   raise exception 'the log is append-only' using errcode = 'insufficient_privilege';
 end $$;
 
-insert into tat_loghead (id, seq, hash) values (1, 0, '');
+insert into tat_loghead (id, seq, hash) values (1, 0, '') on conflict do nothing;
 create trigger tat_log_chain before insert on tat_logentry for each row execute function tat_log_chain();
 create trigger tat_log_frozen before update or delete on tat_logentry for each row execute function tat_log_frozen();
 create trigger tat_log_frozen_whole before truncate on tat_logentry for each statement execute function tat_log_frozen();
@@ -49,7 +49,6 @@ UNDO_CHAIN = """
 drop function tat_log_chain() cascade;
 drop function tat_log_frozen() cascade;
 drop function tat_log_digest(tat_logentry);
-delete from tat_loghead;
 """
 
 

@@ -1,0 +1,81 @@
+"""What must hold before anything serves: the right key, the true clock, a lesser database role, durable commits."""
+
+import sys
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection, connections
+
+from tat import clock, vault
+from tat.models import DataKey
+
+FROZEN_TABLES = ("tat_logentry", "tat_accessentry")
+ROLE_SQL = """
+select rolsuper or rolbypassrls,
+       bool_or(has_table_privilege(oid, name, 'update, delete, truncate')) or has_table_privilege(oid, 'tat_loghead', 'insert, update, delete'),
+       pg_has_role(oid, (select relowner from pg_class where oid = 'tat_logentry'::regclass), 'member')
+  from pg_roles, unnest(%s::text[]) as name where rolname = current_user group by oid, rolsuper, rolbypassrls
+"""
+
+
+def refuse_unready() -> None:
+    """End the process with one plain message per problem; returns when there is none. Called before web and worker serve."""
+    try:
+        found = list(problems())
+    except ImproperlyConfigured as error:
+        found = [str(error)]
+    except DatabaseError:
+        found = ["The database named by DATABASE_URL does not answer, or holds no tables. Start it, then type: manage.py setup_database"]
+    finally:
+        connections.close_all()
+    if found:
+        sys.exit("Not started. " + " ".join(found))
+
+
+def problems() -> Iterator[str]:
+    """Each reason not to serve, as a sentence that says what to do. Raises DatabaseError without a database."""
+    yield from _key()
+    yield from _clock()
+    yield from _role()
+    yield from _durability()
+
+
+def _key() -> Iterator[str]:
+    fingerprint = vault.kek_fingerprint()
+    rows = DataKey.objects.filter(shredded_at=None)
+    if not rows.exists():
+        yield "The database has not been set up. Type: manage.py setup_database"
+        return
+    if not rows.exclude(kek_fingerprint=fingerprint).exists():
+        return
+    if rows.filter(kek_fingerprint=fingerprint).exists():
+        yield "A change of the field key was not finished. Type again: manage.py rotate_field_key --from OLD_KEY_FILE"
+    else:
+        yield "FIELD_KEY_FILE is not the key that this database was sealed with. Put the right one in place; nothing can be read without it."
+
+
+def _clock() -> Iterator[str]:
+    if clock.is_moved() and not (settings.DEMO or settings.TEST):
+        yield (
+            "tat_now() was replaced in this database, as only a demo or a test does. Restore it as the owner of the tables, in psql: "
+            f"create or replace function tat_now() returns timestamptz language sql volatile as '{clock.TRUE_CLOCK}';"
+        )
+
+
+def _role() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE_SQL, [list(FROZEN_TABLES)])
+        is_super, may_change_log, is_owner = cursor.fetchone()
+    if is_super or is_owner:
+        yield "DATABASE_URL names a superuser or the owner of the tables. Name the lesser role that setup_database gives its rights to."
+    elif may_change_log:
+        yield "The role of DATABASE_URL may change the log. Type: manage.py setup_database"
+
+
+def _durability() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("show synchronous_commit")
+        (setting,) = cursor.fetchone()
+    if setting == "off" and not settings.TEST:
+        yield "synchronous_commit is off: PostgreSQL would lose what it said was saved. Set it to on."

@@ -1,0 +1,72 @@
+"""What every answer carries, and when a session ends."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from tat import clock
+from tat.views.csrf import typed_again
+
+STAMP_EVERY_SECONDS = 60
+SIGNED_IN_AT = "signed_in_at"
+ACTIVE_AT = "active_at"
+
+
+class ResponseHeaders:
+    """Nothing is kept by a browser or proxy but files whose names carry their hash; nothing is embedded elsewhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "immutable" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class SessionLimits:
+    """A session ends after 15 minutes without activity and after 12 hours in any case, both by `tat_now()`.
+
+    Every request of a signed-in person is activity unless its view sets `request.is_activity = False`, as a draft does that
+    has not changed. Activity is written down at most once a minute, so a session may end up to a minute early, never late.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(clock.now().timestamp())
+        if _is_over(request, now):
+            request.session_ended = True  # type: ignore[attr-defined]
+            logout(request)
+        response = self.get_response(request)
+        if not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        elif getattr(request, "is_activity", True):
+            _stamp(request, now)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+        """A form that was sent after the session's end is shown again as typed, to be sent after a new sign-in."""
+        ended = getattr(request, "session_ended", False) and request.method == "POST"
+        return typed_again(request) if ended and getattr(view, "permission", "") != "public" else None
+
+
+def _is_over(request: HttpRequest, now: int) -> bool:
+    signed_in_at = request.session.get(SIGNED_IN_AT, now)
+    active_at = request.session.get(ACTIVE_AT, now)
+    return now - signed_in_at > settings.SESSION_COOKIE_AGE or now - active_at > settings.SESSION_IDLE_SECONDS
+
+
+def _stamp(request: HttpRequest, now: int) -> None:
+    if SIGNED_IN_AT not in request.session:
+        request.session[SIGNED_IN_AT] = now
+    if abs(now - request.session.get(ACTIVE_AT, 0)) >= STAMP_EVERY_SECONDS:
+        request.session[ACTIVE_AT] = now

@@ -1,0 +1,47 @@
+"""Drafts of forms that belong to no case yet; a case's drafts open through the case's door."""
+
+import re
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from tat import clock, drafts
+from tat.permissions import signed_in
+from tat.templatetags.moments import at_clock
+
+FORM = re.compile(r"[a-z][a-z_]{0,39}")
+WITHOUT_A_CASE = re.compile(r"new(-[a-z0-9]{1,40})?")
+
+
+@signed_in("POST")
+def save(request: HttpRequest, form: str, ref: str) -> HttpResponse:
+    """Keep what was typed into a form that will make something new: its reference is "new", or "new-" and letters."""
+    if not (FORM.fullmatch(form) and WITHOUT_A_CASE.fullmatch(ref)):
+        raise Http404
+    at = clock.now()
+    __, request.is_activity = drafts.save_draft(request.user, form, ref, request.POST, at)
+    return saved_answer(request, at)
+
+
+@signed_in("POST")
+def discard(request: HttpRequest, form: str, ref: str) -> HttpResponse:
+    """Throw such a draft away."""
+    if not (FORM.fullmatch(form) and WITHOUT_A_CASE.fullmatch(ref)):
+        raise Http404
+    drafts.discard(request.user, form, ref)
+    return redirect("home")
+
+
+def saved_answer(request: HttpRequest, at: datetime) -> HttpResponse:
+    """The line beside the form for a page's script; back to the page for the plain button "Save as draft"."""
+    words = _("Draft saved at %(time)s.") % {"time": at_clock(at)}
+    if request.headers.get("X-Draft"):
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    messages.success(request, words)
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return redirect(page if is_ours else "home")
