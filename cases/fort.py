@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from cases.prose import Remark, check_prose
+
+__all__ = ["MOMENTS", "Evidence", "FortFacts", "Interval", "Remark", "check_prose", "evidence", "intervals", "missing", "spoken"]
+
 MOMENTS: dict[str, str] = {
     "reported": "Report",
     "reviewed": "Review",

@@ -17,9 +17,9 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
 
     def in_force(self, district_id: int | None) -> "GuidanceQuerySet":
         """What a district offers today: its own rows, and the shipped defaults that it has not replaced."""
-        own = self.model._default_manager.filter(district_id=district_id, current=True).values("code")
-        mine = Q(district_id=district_id) | (Q(district_id=None) & ~Q(code__in=own))
-        return self.filter(mine, current=True, active=True)
+        whose = Q(district_id=district_id)
+        replaced = self.model._default_manager.filter(whose, current=True).values("code")
+        return self.filter(whose | (Q(district_id=None) & ~Q(code__in=replaced)), current=True, active=True)
 
 
 class Guidance(models.Model):

@@ -25,7 +25,7 @@ class ClosingReason(TextChoices):
 
 def closes_on_its_level(facts: CaseFacts) -> bool:
     """Whether the level alone closes the case: Routine, or Low without interventions or monitoring."""
-    return bool(facts.level) and may_close_at_classification(facts.level, measures=facts.measures)
+    return may_close_at_classification(facts.level, measures=facts.measures) if facts.level else False
 
 
 @check("The case is classified", clause="4:190-AP2, Assessing and Classifying Threats", mend="case_classification")
