@@ -137,7 +137,7 @@ class Demo:
             raise Stopped
 
     def _wait_for_web(self) -> None:
-        while not answers(f"http://127.0.0.1:{self.port}/healthz"):
+        while not answers(f"http://127.0.0.1:{self.port}/readyz"):
             self._look()
             time.sleep(0.05)
 

@@ -15,6 +15,7 @@ from . import debian
 from .console import ROOT, give_up, say
 
 LOCKS = ("boot", "base", "dev")
+HOLDS = {"boot": ("boot",), "base": ("base",), "dev": ("dev", "base")}
 COMPILE = (
     *("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
     *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "./run lock"),
@@ -32,13 +33,15 @@ def ensure(name: str) -> Path:
         _make()
         _install(name)
         current = {_digest(lock) for lock in LOCKS}
-        (FOLDER / ".stamp").write_text("\n".join(sorted(_installed() & current | {wanted})))
+        now = {_digest(lock) for lock in HOLDS[name]}
+        (FOLDER / ".stamp").write_text("\n".join(sorted(_installed() & current | now)))
     return PYTHON
 
 
 def lock() -> None:
     """Compile requirements/*.in. The locked files hold hashes and no host."""
-    uv = shutil.which("uv") or _environment_uv() or give_up("Compiling the locks needs uv: pip install uv")
+    ensure("boot")
+    uv = shutil.which("uv") or _environment_uv() or give_up("Compiling the locks needs uv.")
     for name in LOCKS:
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
         subprocess.run([uv, "pip", "compile", *COMPILE, *files], check=True)

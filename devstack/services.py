@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from .console import give_up
 from .postgres import APP, OWNER, Postgres
@@ -50,7 +51,7 @@ class Services:
 
     def _files(self) -> dict[str, str]:
         return {
-            "EMAIL_URL": f"filemail:///{self.base / 'mail'}",
+            "EMAIL_URL": "filemail:///" + quote(str(self.base / "mail")),
             "MEDIA_ROOT": str(self.base / "media"),
             "FIELD_KEY_FILE": str(_kept(self.base / "field.key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())),
             "SECRET_KEY": _kept(self.base / "secret.key", lambda: secrets.token_urlsafe(50)).read_text(),
