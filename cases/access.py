@@ -22,13 +22,26 @@ from tat.permissions import Scope, View, refused_method, request_scope, scope_of
 from tat.roles import Permission, Role, allows
 from tat.statutes import RULES
 
-SEATED = (Standing.Capacity.LEAD, Standing.Capacity.CASE_MANAGER, Standing.Capacity.ENGAGER, Standing.Capacity.BACKUP)
-GRANTED_ROLES = {"consultant": Role.CONSULTANT, "break_glass": Role.CONSULTANT, "personnel": Role.CONSULTANT}
+SEATED = (
+    Standing.Capacity.LEAD,
+    Standing.Capacity.CASE_MANAGER,
+    Standing.Capacity.ENGAGER,
+    Standing.Capacity.BACKUP,
+    Standing.Capacity.PANEL,
+)
+EMERGENCY = "emergency"
+GRANTED_ROLES = {
+    "consultant": Role.CONSULTANT,
+    "break_glass": Role.CONSULTANT,
+    "personnel": Role.CONSULTANT,
+    EMERGENCY: Role.CONSULTANT,
+}
 STANDING_ROLES = {
     Standing.Capacity.LEAD: Role.PRINCIPAL,
     Standing.Capacity.CASE_MANAGER: Role.CASE_MANAGER,
     Standing.Capacity.ENGAGER: Role.ENGAGER,
     Standing.Capacity.BACKUP: Role.TAT_BACKUP,
+    Standing.Capacity.PANEL: Role.TRIAGE_MEMBER,
 }
 
 

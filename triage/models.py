@@ -113,4 +113,6 @@ class TriageOpinion(CaseFact):
     reason = SealedText(max_length=20_000)
     addressed_by = SealedText(max_length=2000, blank=True, help_text="The resource that addresses a low concern.")
     facts_version = models.PositiveIntegerField()
+    follow_up_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    follow_up_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When the seal opened.")

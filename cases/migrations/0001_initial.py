@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                 ('last_update_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_reason', models.CharField(blank=True, max_length=40)),
-                ('next_due_at', models.DateTimeField(blank=True, help_text='Soonest target of its open duties, for lists.', null=True)),
                 ('building', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='tat.building')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='tat.district')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.datakey')),
@@ -257,6 +256,7 @@ class Migration(migrations.Migration):
                 ('determined_at', models.DateTimeField(help_text='As stated.')),
                 ('rationale', tat.vault.SealedText(blank=True, max_length=20000)),
                 ('indicators', tat.vault.SealedJSON(blank=True, default=dict, help_text='Code to observed, not_observed or unknown.')),
+                ('indicators_edition', models.CharField(blank=True, help_text='Edition of the list that was read.', max_length=20)),
                 ('other_steps', tat.vault.SealedText(blank=True, max_length=20000)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
                 ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -815,11 +815,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['team', 'next_due_at', 'id'], name='case_open_by_team'),
+            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['team', 'code'], name='case_open_by_team'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['building', 'next_due_at', 'id'], name='case_open_by_building'),
+            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['building', 'code'], name='case_open_by_building'),
         ),
         migrations.AddIndex(
             model_name='case',

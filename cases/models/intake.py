@@ -64,6 +64,7 @@ class ImminenceDetermination(CaseFact):
     determined_at = models.DateTimeField(help_text="As stated.")
     rationale = SealedText(max_length=20_000, blank=True)
     indicators = SealedJSON(default=dict, blank=True, help_text="Code to observed, not_observed or unknown.")
+    indicators_edition = models.CharField(max_length=20, blank=True, help_text="Edition of the list that was read.")
     other_steps = SealedText(max_length=20_000, blank=True)
 
 

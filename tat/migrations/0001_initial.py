@@ -4,7 +4,6 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.lookups
-import tat.roles
 import tat.vault
 import uuid
 from django.conf import settings
@@ -293,7 +292,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('about_kind', models.CharField(max_length=20)),
                 ('about_id', models.UUIDField()),
-                ('capacity', models.CharField(choices=[('lead', 'Acting lead'), ('case_manager', 'Case manager'), ('engager', 'Keeps in touch with the subject'), ('backup', 'Activated back-up'), ('carrier', 'Carries a duty on'), ('excluded', 'Excluded'), ('aside', 'Stepped aside')], max_length=12)),
+                ('capacity', models.CharField(choices=[('lead', 'Acting lead'), ('case_manager', 'Case manager'), ('engager', 'Keeps in touch with the subject'), ('backup', 'Activated back-up'), ('panel', 'Seat on the frozen panel'), ('carrier', 'Carries a duty on'), ('excluded', 'Excluded'), ('aside', 'Stepped aside')], max_length=12)),
                 ('from_at', models.DateTimeField()),
                 ('until_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -388,7 +387,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('building', None), ('role__in', [tat.roles.Role['PRINCIPAL'], tat.roles.Role['REPORT_TAKER']]), _connector='XOR'), name='appointment_building_offices'),
+            constraint=models.CheckConstraint(condition=models.Q(('building', None), ('role__in', ['principal', 'report_taker']), _connector='XOR'), name='appointment_building_offices'),
         ),
         migrations.AddIndex(
             model_name='user',

@@ -15,6 +15,7 @@ class Standing(models.Model):
         CASE_MANAGER = "case_manager", "Case manager"
         ENGAGER = "engager", "Keeps in touch with the subject"
         BACKUP = "backup", "Activated back-up"
+        PANEL = "panel", "Seat on the frozen panel"
         CARRIER = "carrier", "Carries a duty on"
         EXCLUDED = "excluded", "Excluded"
         ASIDE = "aside", "Stepped aside"
