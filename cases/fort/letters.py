@@ -1,13 +1,9 @@
-"""FORT: what the record shows for Fair, Objective, Reasonable and Timely, and an offline check of the prose."""
+"""What the record shows for each letter of FORT, and what is missing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-
-from cases.prose import Remark, check_prose
-
-__all__ = ["MOMENTS", "Evidence", "FortFacts", "Interval", "Remark", "check_prose", "evidence", "intervals", "missing", "spoken"]
 
 MOMENTS: dict[str, str] = {
     "reported": "Report",

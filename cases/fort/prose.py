@@ -49,7 +49,7 @@ _FACTUAL = (
 )
 _JUDGED = _pattern(
     _words(
-        r"I (?:really )?(?:think|feel|believe|guess|suspect|assume|doubt|fear|worry)|I(?: am|'m) (?:sure|certain|convinced|afraid|worried)",
+        r"I (?:really )?(?:think|feel|believe|guess|suspects?|assume|doubt|fear|worry)|I(?: am|'m) (?:sure|convinced|afraid|worried)",
         r"(?:in )?my (?:opinion|view|mind|gut|sense|impression|guess)|gut feeling|bad feeling|no doubt|without (?:a )?(?:question|doubt)",
         r"obviously|clearly|plainly|probably|likely|possibly|presumably|surely|certainly|definitely|undoubtedly|seemingly|perhaps|maybe",
         r"frankly|honestly|basically|of course|deep down|goes without saying|hard to believe|only a matter of time|must have",
