@@ -2,41 +2,50 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tat.models import Heartbeat
-from tat.permissions import request_scope
+from tat import health, home
+from tat.permissions import Scope, request_scope
 from tat.roles import Permission, Role, allows
 
 P = Permission
-SWEEP = "sweep"
-SILENT_AFTER = timedelta(minutes=3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry of the main navigation; a URL name that does not exist leaves the entry out."""
 
     url_name: str
     words: Any
-    permission: Permission | None = None
 
 
-ENTRIES = (
-    Entry("home", _("Home")),
-    Entry("case_list", _("Cases"), P.VIEW_CASE),
-    Entry("report_inbox", _("Reports"), P.REVIEW_REPORT),
-    Entry("duty_list", _("Duties"), P.VIEW_DUTIES),
-    Entry("district", _("District"), P.VIEW_DISTRICT),
-    Entry("filing_list", _("Annual filing"), P.FILE_ANNUAL),
-    Entry("team_list", _("Team"), P.VIEW_TEAM),
-)
+HOME = Entry("home", _("Home"))
+CASES = Entry("case_list", _("Cases"))
+DUTIES = Entry("duty_list", _("Duties"))
+DISTRICT = Entry("district", _("District"))
+FILING = Entry("filing_list", _("Annual filing"))
+TEAM = Entry("team_list", _("Team"))
+TEAMS = Entry("team_list", _("Teams"))
+BAR = (HOME, CASES, DUTIES, DISTRICT, FILING, TEAM, TEAMS)
+
+MEMBER = {HOME, CASES, TEAM}
+NAVIGATION: dict[Role, set[Entry]] = {
+    Role.REPORT_TAKER: {HOME, CASES},
+    Role.PRINCIPAL: {HOME, CASES, DUTIES, TEAM},
+    Role.TAT_MEMBER: MEMBER,
+    Role.TAT_BACKUP: MEMBER,
+    Role.TRIAGE_MEMBER: MEMBER,
+    Role.CASE_MANAGER: MEMBER,
+    Role.SUPERINTENDENT: {HOME, DISTRICT, FILING, TEAMS},
+    Role.SVP_TEAM: {HOME, DISTRICT},
+    Role.CUSTODIAN: {HOME, TEAMS},
+}
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
@@ -51,31 +60,38 @@ class Chrome:
         self.request = request
 
     @property
-    def roles(self) -> frozenset[Role]:
-        return request_scope(self.request).roles()
+    def scope(self) -> Scope:
+        return request_scope(self.request)
 
     @property
     def nav(self) -> list[Entry]:
-        return nav_for(self.roles)
+        return nav_for(self.scope.roles())
+
+    @cached_property
+    def needs_count(self) -> int:
+        return home.count_for(self.scope)
 
     @property
     def may_report(self) -> bool:
-        return allows(self.roles, P.LOG_REPORT)
+        return allows(self.scope.roles(), P.LOG_REPORT)
 
     @property
+    def may_review(self) -> bool:
+        return allows(self.scope.roles(), P.REVIEW_REPORT)
+
+    @cached_property
     def sweep_silent_minutes(self) -> int:
-        """Minutes since the sweep's last round when that is more than three, else 0."""
-        last = Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
-        return silent_minutes(last, request_scope(self.request).at)
+        """Minutes since the sweep's last round when that is more than three, else 0; 0 too where it has never run."""
+        silence = health.silence(self.scope.at) or timedelta(0)
+        return silence // timedelta(minutes=1) if silence > health.SILENT_AFTER else 0
 
 
 def nav_for(roles: Iterable[Role]) -> list[Entry]:
-    """The entries that people in these roles have, in the order of the bar."""
-    held = frozenset(roles)
-    return [entry for entry in ENTRIES if entry.permission is None or allows(held, entry.permission)]
+    """The entries that people in these roles have, in the order of the bar.
 
-
-def silent_minutes(last: datetime | None, at: datetime) -> int:
-    """Whole minutes since `last` once they pass three; 0 while the sweep is on time or has never run."""
-    silence = at - last if last else timedelta(0)
-    return silence // timedelta(minutes=1) if silence > SILENT_AFTER else 0
+    Who holds no office and no seat is here for single cases, by a grant or a standing.
+    """
+    had = set().union(*(NAVIGATION.get(role, {HOME}) for role in roles)) or {HOME, CASES}
+    if TEAM in had:
+        had.discard(TEAMS)
+    return [entry for entry in BAR if entry in had]

@@ -18,10 +18,12 @@ class PlainBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Without `required`: the browser's own bubble would come before our sentence; the label says what is optional.
 
-        `aria-invalid` stands on single inputs; a group of rows is tied to its error by the fieldset.
+        A placeholder is no label and vanishes with the first letter. `aria-invalid` stands on single inputs; a group of rows
+        is tied to its error by the fieldset.
         """
         built = super().build_widget_attrs(attrs, widget)
         built.pop("required", None)
+        built["placeholder"] = False
         if self.use_fieldset:
             built.pop("aria-invalid", None)
         return built

@@ -36,10 +36,23 @@ class LocalDateTimeInput(forms.DateTimeInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         text, fold = value or ("", "")
-        context = super().get_context(name, text, attrs)
-        context["widget"]["value"] = text
+        shown, kind = as_browser_writes(text, FORMATS, self.input_type)
+        context = super().get_context(name, shown, attrs)
+        context["widget"].update(value=shown, type=kind)
         context["widget"]["fold"] = fold
         context["widget"]["twice"] = happens_twice(text)
+        return context
+
+
+class LocalDateInput(forms.DateInput):
+    """The browser's date."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        shown, kind = as_browser_writes(value or "", DAY_FORMATS, self.input_type)
+        context = super().get_context(name, shown, attrs)
+        context["widget"].update(value=shown, type=kind)
         return context
 
 
@@ -87,7 +100,7 @@ class LocalDateTimeField(forms.Field):
 class LocalDateField(forms.Field):
     """A calendar day. With `past` it may not lie after today in America/Chicago."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = LocalDateInput
 
     def __init__(self, *, past: bool = False, **options: Any) -> None:
         super().__init__(**options)
@@ -116,6 +129,17 @@ class LocalDateField(forms.Field):
 def read_wall_time(text: str) -> datetime:
     """The wall time, without a zone, of what a browser sends or a person types. Raises a sentence."""
     return _read(text, FORMATS, UNREADABLE)
+
+
+def as_browser_writes(text: str, formats: tuple[str, ...], kind: str) -> tuple[str, str]:
+    """The text as the browser's own input takes it, with that input's type; what cannot be read stays, as plain text, to be mended."""
+    for form in formats:
+        try:
+            found = datetime.strptime(text, form)  # noqa: DTZ007  a wall time has no zone yet
+        except ValueError:
+            continue
+        return text if form == formats[0] else found.strftime(formats[0]), kind
+    return text, "text" if text else kind
 
 
 def _read(text: str, formats: tuple[str, ...], otherwise: Any) -> datetime:

@@ -48,7 +48,7 @@ def rungs(rung: int) -> SafeString:
     """How far up the ladder of intrusiveness a strategy stands: a picture, and "Rung 3 of 5"."""
     bars = ((_on(n < rung), 0.5 + 7 * n, 12 - 2.5 * n, 3.5 + 2.5 * n) for n in range(RUNGS))
     return format_html(
-        '<svg class="rungs" viewBox="0 0 34 16" aria-hidden="true" focusable="false">{}</svg><span class="vh">{} </span>{}',
+        '<svg class="rungs" viewBox="0 0 34 16" aria-hidden="true" focusable="false">{}</svg> <span class="vh">{}</span> {}',
         format_html_join("", '<rect{} x="{}" y="{}" width="5" height="{}"/>', bars),
         _("Intrusiveness:"),
         _("Rung %(rung)d of %(rungs)d") % {"rung": rung, "rungs": RUNGS},
