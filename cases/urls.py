@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from cases.routes import case
+
+urlpatterns: list[URLPattern] = [
+    *case.urlpatterns,
+]

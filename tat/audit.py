@@ -17,7 +17,16 @@ SYSTEM = "The system"
 
 # Code of the act -> what is read after the person's name. One line each, sorted.
 ACTIONS: dict[str, str] = {
+    "access_granted": "opened the case to a named person until a date",
+    "conflict_recorded": "recorded a conflict; the case is closed to that person",
+    "digests_written": "wrote the daily lists of open duties",
+    "duty_acknowledged": "has seen the duty",
+    "duty_snoozed": "put off the reminders of a duty",
+    "duty_waived": "confirmed that a duty does not apply",
+    "duty_waiver_asked": "said that a duty does not apply",
     "key_rotated": "wrapped the data keys anew under another field key",
+    "note_added": "added a note of the team",
+    "sweep": "climbed the ladders of duties whose next reminder had come",
 }
 
 

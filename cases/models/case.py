@@ -50,7 +50,6 @@ class Case(models.Model):
     last_update_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=40, blank=True)
-    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Soonest target of its open duties, for lists.")
 
     objects = CaseQuerySet.as_manager()
 
@@ -63,8 +62,8 @@ class Case(models.Model):
             models.CheckConstraint(condition=~Q(stage="containment") | Q(stage_before__gt=""), name="case_containment_pair"),
         ]
         indexes = [
-            models.Index(fields=["team", "next_due_at", "id"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_team"),
-            models.Index(fields=["building", "next_due_at", "id"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_building"),
+            models.Index(fields=["team", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_team"),
+            models.Index(fields=["building", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_building"),
             models.Index(fields=["team", "code"], name="case_by_team"),
         ]
 

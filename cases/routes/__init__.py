@@ -1,0 +1,1 @@
+"""The addresses of the cases floor, one list a part of the walk."""

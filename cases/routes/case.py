@@ -1,0 +1,20 @@
+"""Addresses of the list of cases, the case page, its access page and the page of one duty."""
+
+from django.urls import URLPattern, path
+
+from cases.views import access, case, duties, listing, notes
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", listing.case_list, name="case_list"),
+    path("cases/<str:code>/", case.case_detail, name="case_detail"),
+    path("cases/<str:code>/notes/add/", notes.add, name="note_add"),
+    path("cases/<str:code>/access/", access.case_log, name="case_log"),
+    path("cases/<str:code>/access/conflict/", access.conflict, name="case_conflict"),
+    path("cases/<str:code>/access/grant/", access.grant, name="case_grant"),
+    path("cases/<str:code>/duties/", duties.case_duties, name="case_duties"),
+    path("duties/<uuid:obligation_id>/", duties.duty_detail, name="duty_detail"),
+    path("duties/<uuid:obligation_id>/acknowledge/", duties.acknowledge, name="duty_acknowledge"),
+    path("duties/<uuid:obligation_id>/snooze/", duties.snooze, name="duty_snooze"),
+    path("duties/<uuid:obligation_id>/waive/", duties.waive, name="duty_waive"),
+    path("duties/<uuid:obligation_id>/confirm/", duties.confirm_waiver, name="duty_confirm_waiver"),
+]

@@ -1,0 +1,163 @@
+"""The page of one duty: time left, how it was worked out, who is told next, and how it ends."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from cases.access import can, case_view, duty_facts, request_door, visible_through
+from cases.actions import duties as acts
+from cases.forms.duties import SnoozeForm, WaiveForm
+from cases.models import Case
+from tat import audit, home
+from tat.idempotency import once
+from tat.models import Obligation
+from tat.permissions import may, request_scope, signed_in
+from tat.roles import Permission
+from tat.statutes import RULES, Due
+from tat.statutes.ladders import Recipient, Step, ladder
+from tat.views.needs import PLACES, need
+from tat.workflow import Blocked
+
+
+def opened(request: HttpRequest, obligation_id: uuid.UUID) -> tuple[Obligation, Case | None]:
+    """The duty and, where the person may see it, its case. Raises Http404 when neither the case nor the duty is theirs."""
+    rows = Obligation.objects.select_related("district", "building", "team", "actor", "waive_by", "waive_key")
+    duty = rows.filter(pk=obligation_id).first()
+    if duty is None or duty.district_id != request_scope(request).district_id:
+        raise Http404
+    case = None
+    if duty.about_kind == "case":
+        case = visible_through(request_door(request)).select_related("key").filter(pk=duty.about_id).first()
+    if case is None and not answers_for(request, duty):
+        raise Http404
+    return duty, case
+
+
+def answers_for(request: HttpRequest, duty: Obligation) -> bool:
+    """Whether the duty is on this person's Home, or was ended by them."""
+    return request.user.pk == duty.met_by_id or home.rows_for(request_scope(request)).filter(pk=duty.pk).exists()
+
+
+def to_come(duty: Obligation, at: datetime) -> list[Step]:
+    """Who is told next, and when, if nothing happens."""
+    due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
+    steps = ladder(RULES[duty.rule], duty.triggered_at, due, urgent=duty.urgent)
+    return [step for step in steps if step.at > at][:SHOWN_STEPS]
+
+
+SHOWN_STEPS = 6
+TOLD = {
+    Recipient.ACTOR: _l("who answers for it"),
+    Recipient.BACKUP: _l("back-up"),
+    Recipient.CASE_MANAGER: _l("case manager"),
+    Recipient.PRINCIPAL: _l("principal"),
+    Recipient.SUPERINTENDENT: _l("superintendent"),
+    Recipient.CUSTODIAN: _l("records custodian"),
+}
+
+
+@signed_in("GET")
+def duty_detail(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
+    """One duty. Without the case, only the frozen facts that this duty needs; each look is recorded."""
+    return show(request, *opened(request, obligation_id))
+
+
+def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any) -> HttpResponse:
+    """The page of a duty, with a form's errors where there are any."""
+    at = request_scope(request).at
+    place = PLACES.get(duty.rule, ("", "", ""))[2]
+    context = {
+        "duty": duty,
+        "rule": RULES[duty.rule],
+        "case": case,
+        "facts": duty_facts(request.user, duty),
+        "need": need(duty, at, through_case=case is not None),
+        "now": at,
+        "is_open": duty.state == Obligation.State.OPEN,
+        "ladder": [{"at": step.at, "to": ", ".join(str(TOLD[each]) for each in step.to)} for step in to_come(duty, at)] if duty.state == Obligation.State.OPEN else [],
+        "events": duty.events.select_related("by").order_by("at"),
+        "place_url": reverse(place, args=[duty.code]) if place and case else "",
+        "worksheet": case is not None and duty.rule == "CPD-ISP",
+        "waive_form": forms.get("waive_form") or WaiveForm(),
+        "snooze_form": forms.get("snooze_form") or SnoozeForm(),
+        "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
+    }
+    audit.record_access(request.user, kind="duty", page="duty_detail", ref=(duty.about_id, duty.code), at=at)
+    return render(request, "cases/duty.html", context)
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
+    """All duties of one case, open ones first."""
+    at = request_scope(request).at
+    rows = list(Obligation.objects.about("case", case.id).select_related("building", "district").order_by("target_due_at", "rule"))
+    running = [need(row, at, through_case=True) for row in rows if row.state == Obligation.State.OPEN]
+    ended = [{"row": row, "rule": RULES[row.rule]} for row in rows if row.state != Obligation.State.OPEN]
+    may = can(request_door(request), Permission.WAIVE_DUTY, case)
+    return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})
+
+
+def _post(act: Callable[[HttpRequest, Obligation], Any], name: str, form_class: Any = None) -> Callable[..., HttpResponse]:
+    """A POST on one duty: open it, ask the form, act, go back to the page."""
+
+    def view(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
+        duty, case = opened(request, obligation_id)
+        form = form_class(request.POST) if form_class else None
+        if form is not None and not form.is_valid():
+            return show(request, duty, case, **{name: form})
+        try:
+            words = act(request, duty) if form is None else act(request, duty, **form.cleaned_data)
+        except Blocked as blocked:
+            if form is None:
+                messages.error(request, " ".join(map(str, blocked.problems)))
+                return redirect("duty_detail", obligation_id=duty.id)
+            for problem in blocked.problems:
+                form.add_error(None, problem)
+            return show(request, duty, case, **{name: form})
+        messages.success(request, words)
+        return redirect("duty_detail", obligation_id=duty.id)
+
+    return signed_in("POST")(login_required(once(view)))
+
+
+def _acknowledge(request: HttpRequest, duty: Obligation) -> str:
+    acts.acknowledge_duty(duty=duty, by=request.user)
+    return _("Seen. The duty stays open until it is done.")
+
+
+def _snooze(request: HttpRequest, duty: Obligation, until: Any, reason_code: str) -> str:
+    acts.snooze_duty(duty=duty, by=request.user, until=until, reason_code=reason_code)
+    return _("The reminders wait until then. The clock does not.")
+
+
+def _waive(request: HttpRequest, duty: Obligation, reason: str) -> str:
+    _may_waive(request)
+    acts.waive_duty(duty=duty, by=request.user, reason=reason)
+    return _("Recorded. Where the rule has a citation, a second person confirms.")
+
+
+def _confirm(request: HttpRequest, duty: Obligation) -> str:
+    _may_waive(request)
+    acts.confirm_duty_waiver(duty=duty, by=request.user)
+    return _("Confirmed. The duty is closed as not applicable.")
+
+
+def _may_waive(request: HttpRequest) -> None:
+    if not may(request_scope(request), Permission.WAIVE_DUTY):
+        raise PermissionDenied
+
+
+acknowledge = _post(_acknowledge, "acknowledge")
+snooze = _post(_snooze, "snooze_form", SnoozeForm)
+waive = _post(_waive, "waive_form", WaiveForm)
+confirm_waiver = _post(_confirm, "confirm")

@@ -1,0 +1,55 @@
+"""The list of cases that a person may see, by code."""
+
+import hashlib
+from typing import Any
+
+from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.access import request_door, visible_through
+from cases.levels import Level
+from cases.workflow import Stage
+from tat import audit, paging
+from tat.models import Obligation
+from tat.permissions import request_scope, signed_in
+
+PAGE = 50
+FILTERS = {"open": "Open", "closed": "Closed", "all": "All"}
+
+
+def next_due() -> Subquery:
+    """The soonest target of a case's open duties."""
+    rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef("pk")).values("about_id")
+    return Subquery(rows.annotate(soonest=Min("target_due_at")).values("soonest"))
+
+
+@signed_in("GET")
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Cases in order of their codes, fifty a page, with stage, level and next clock; one AccessEntry with the digest of the codes shown."""
+    way = request_door(request)
+    chosen = {name: request.GET.get(name, "") for name in ("show", "stage", "level", "building")}
+    found = filtered(visible_through(way), chosen).select_related("building").only(*COLUMNS).annotate(next_due_at=next_due())
+    rows, after = paging.page(found, ("code",), request.GET.get("after", ""), PAGE)
+    codes = "\n".join(row.code for row in rows)
+    audit.record_access(request.user, kind="list", page="case_list", ref=None, at=request_scope(request).at, digest=hashlib.sha256(codes.encode()).digest())
+    context = {"rows": rows, "after": after, "now": way.scope.at, "chosen": chosen, "stages": Stage.choices, "levels": Level.choices, "shows": FILTERS}
+    return render(request, "cases/list.html", context)
+
+
+COLUMNS = ("id", "code", "stage", "level", "opened_at", "practice", "restricted", "building__name")
+
+
+def filtered(cases: QuerySet[Any], chosen: dict[str, str]) -> QuerySet[Any]:
+    """The list narrowed by what the person chose; words it does not know narrow nothing."""
+    if chosen["show"] not in ("closed", "all"):
+        cases = cases.open()
+    if chosen["show"] == "closed":
+        cases = cases.filter(stage=Stage.CLOSED)
+    if chosen["stage"] in Stage.values:
+        cases = cases.filter(stage=chosen["stage"])
+    if chosen["level"] in Level.values:
+        cases = cases.filter(level=chosen["level"])
+    if chosen["building"].isdecimal() and len(chosen["building"]) < 10:
+        cases = cases.filter(building_id=int(chosen["building"]))
+    return cases

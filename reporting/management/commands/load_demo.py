@@ -1,0 +1,24 @@
+"""Loads the demonstration district, once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from reporting.management.demo.school import make_school
+from tat import clock
+from tat.models import District
+
+
+class Command(BaseCommand):
+    """A second start finds the district and changes nothing."""
+
+    help = "Loads the demonstration district and its cases, unless they are there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO or settings.TEST):
+            raise CommandError("The demonstration is loaded only with DEMO set: its people and cases are invented.")
+        if District.objects.exists():
+            return
+        make_school(clock.now().astimezone(clock.CENTRAL).date())
+        self.stdout.write("The demonstration district is loaded.")

@@ -1,0 +1,77 @@
+"""The invented district: buildings, sixty people, rosters complete and incomplete."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from reporting.management.demo.calendar import make_calendar
+from tat.models import Appointment, Building, District, Seat, Team, User
+
+SOURCE = Path(settings.ROOT) / "fixtures" / "demo_district.json"
+PASSWORD = "prairie-dock-lantern"  # noqa: S105  printed by the demo; nothing real stands behind it
+DOMAIN = "bluestem-bend.example"
+
+
+def account(short: str) -> str:
+    """The sign-in name of a person of the demonstration."""
+    return f"{short}@{DOMAIN}"
+
+
+def make_school(today: date) -> District:
+    """Write the district as it stands on `today` (local date)."""
+    plan = json.loads(SOURCE.read_text())
+    district = District.objects.create(**plan["district"])
+    make_calendar(district, today)
+    buildings = {each["code"]: Building.objects.create(district=district, **each) for each in plan["buildings"]}
+    people = _people(plan, district)
+    since = date(today.year - 1, 7, 1)
+    _appoint(plan, district, buildings, people, since)
+    _seat(plan, district, buildings, people, since)
+    district.second_contact = people["second"]
+    district.save(update_fields=["second_contact"])
+    return district
+
+
+def _people(plan: dict[str, Any], district: District) -> dict[str, User]:
+    """One password for all, hashed once: the demonstration starts in seconds."""
+    password = make_password(PASSWORD)
+    named = [(short, name, position) for short, name, position, *_ in plan["people"]]
+    named += [(name.lower().replace(" ", "."), name, "Teacher") for name in plan["staff"]]
+    rows = [User(email=account(short), full_name=name, position=position, district=district, password=password) for short, name, position in named]
+    User.objects.bulk_create(rows)
+    return {short: row for (short, *_), row in zip(named, rows, strict=True)}
+
+
+def _appoint(plan: dict[str, Any], district: District, buildings: dict[str, Building], people: dict[str, User], since: date) -> None:
+    for short, _, _, code, role in plan["people"]:
+        if role:
+            Appointment.objects.create(user=people[short], role=role, district=district, building=buildings.get(code), from_on=since)
+
+
+def _seat(plan: dict[str, Any], district: District, buildings: dict[str, Building], people: dict[str, User], since: date) -> None:
+    for each in plan["teams"]:
+        team = Team.objects.create(district=district, name=each["name"])
+        team.buildings.set(buildings[code] for code in each["buildings"])
+        _seat_team(team, plan["seats"][team.name], people, since)
+        for name, statutory, reason in plan["empty_seats"]:
+            if name == team.name:
+                Seat.objects.create(team=team, statutory=statutory, unavailable_reason=reason, from_on=since)
+
+
+def _seat_team(team: Team, rows: list[Any], people: dict[str, User], since: date) -> None:
+    seats: dict[str, Seat] = {}
+    for short, statutory, expertise, triage, covers in rows:
+        seats[short] = Seat.objects.create(
+            team=team,
+            user=people[short],
+            statutory=statutory,
+            expertise=expertise,
+            triage=triage,
+            kind=Seat.Kind.BACKUP if covers else Seat.Kind.CORE,
+            covers=seats.get(covers),
+            from_on=since,
+        )

@@ -1,0 +1,22 @@
+"""Duties: the same table as Home without the person, for those who answer for a building or the district."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tat import home as rows
+from tat import paging
+from tat.permissions import may, needs, request_scope
+from tat.roles import Permission
+from tat.views.needs import need
+
+PAGE = 50
+
+
+@needs(Permission.VIEW_DUTIES, "GET")
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """All open clocks of the person's buildings, the most pressing first."""
+    scope = request_scope(request)
+    shown, after = paging.page(rows.rows_of_buildings(scope), rows.KEYS, request.GET.get("after", ""), PAGE)
+    through = may(scope, Permission.VIEW_CASE)
+    found = [need(row, scope.at, through_case=through) for row in shown]
+    return render(request, "tat/duties.html", {"needs": found, "after": after, "now": scope.at})

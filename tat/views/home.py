@@ -1,0 +1,29 @@
+"""Home: what needs me now, as one list of clocks and decisions."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tat import home as rows
+from tat.permissions import may, request_scope, signed_in
+from tat.roles import Permission
+from tat.views.needs import need
+
+SHOWN = 100
+
+
+@signed_in("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    """The open obligations of this person, the most pressing first."""
+    scope = request_scope(request)
+    found = list(rows.rows_for(scope)[: SHOWN + 1])
+    through = may(scope, Permission.VIEW_CASE)
+    return render(
+        request,
+        "tat/home.html",
+        {
+            "needs": [need(row, scope.at, through_case=through) for row in found[:SHOWN]],
+            "more": len(found) > SHOWN,
+            "now": scope.at,
+            "total": min(len(found), SHOWN),
+        },
+    )

@@ -1,0 +1,107 @@
+"""One row of Home or Duties: what waits, how long, where it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from tat.models import Obligation
+from tat.statutes import RULES, ClockKind
+from tat.templatetags.moments import day, short, time_left
+
+# Rule -> words of the row, words of its button, URL name of the page where it is done (by the case's code).
+PLACES: dict[str, tuple[Any, Any, str]] = {
+    "RPT-REV": (_l("Open a new report"), _l("Read it"), "case_report"),
+    "IMM-DET": (_l("Decide whether a threat is imminent"), _l("Decide"), "case_imminence"),
+    "IMM-SEO": (_l("Start the crisis plan"), _l("Open containment"), "case_containment"),
+    "IMM-LE": (_l("Tell law enforcement of the imminent threat"), _l("Open containment"), "case_containment"),
+    "TRI-DONE": (_l("Give your triage opinion"), _l("Give my opinion"), "case_triage"),
+    "TAT-CONV": (_l("Convene the full team"), _l("Record the meeting"), "case_triage"),
+    "TAT-CLS": (_l("Assess and classify"), _l("Go on with the assessment"), "case_assessment"),
+    "SIG": (_l("Take your position on the classification"), _l("Read and sign"), "case_classification"),
+    "LVL-ADM": (_l("Tell school administration"), _l("Record the notice"), "case_notices"),
+    "LVL-LE": (_l("Tell local law enforcement"), _l("Record the notice"), "case_notices"),
+    "LVL-NTF": (_l("Tell those who must know"), _l("Record the notices"), "case_notices"),
+    "LVL-CON": (_l("Record how the subject is contained"), _l("Record it"), "case_notices"),
+    "LVL-TGT": (_l("Offer the target a safety plan"), _l("Record it"), "case_notices"),
+    "LVL-CRI": (_l("Crisis protocols: activated, or why not"), _l("Record it"), "case_notices"),
+    "LVL-CONS": (_l("Was law enforcement considered?"), _l("Answer"), "case_classification"),
+    "EMR-PG": (_l("Tell the parents what was released"), _l("Record the notice"), "case_notices"),
+    "EMR-REC": (_l("Record the emergency release"), _l("Record it"), "case_notices"),
+    "PLAN": (_l("Adopt the case plan"), _l("Open the plan"), "case_plan"),
+    "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
+    "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """What templates/partials/_need.html shows."""
+
+    late: bool
+    left: str
+    left_note: str
+    title: str
+    url: str
+    code: str
+    why: str
+    go: str
+    go_url: str
+    pressing: bool
+    started_at: datetime | None
+    due_at: datetime | None
+    start_words: str
+    due_words: str
+
+
+def need(row: Obligation, at: datetime, *, through_case: bool) -> Need:
+    """The row of one obligation at `at`. `through_case` False leads to the page of the duty, which needs no case access."""
+    title, button, place = PLACES.get(row.rule, (RULES[row.rule].duty, _("Open"), ""))
+    duty_url = reverse("duty_detail", args=[row.id])
+    go_url = reverse(place, args=[row.code]) if place and row.code and through_case else duty_url
+    due = row.due_at()
+    late = row.is_overdue(at)
+    return Need(
+        late=late,
+        left=_left(row, at),
+        left_note=_note(row, due, late),
+        title=str(title),
+        url=duty_url,
+        code=row.code,
+        why=_why(row),
+        go=str(button) if through_case else str(_("Open the duty")),
+        go_url=go_url,
+        pressing=late or (row.legal_due_at is None and row.rule in IMMEDIATE) or row.rule == "CPD-ISP",
+        started_at=row.triggered_at,
+        due_at=due,
+        start_words=_("Began %(at)s") % {"at": short(row.triggered_at)},
+        due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
+    )
+
+
+IMMEDIATE = frozenset(code for code, rule in RULES.items() if rule.clock.kind in (ClockKind.NOW, ClockKind.ASAP))
+
+
+def _left(row: Obligation, at: datetime) -> str:
+    due = row.due_at()
+    if due is None:
+        return _("No due time")
+    if due > at and row.rule in IMMEDIATE:
+        return _("Immediately")
+    return time_left(due, at)
+
+
+def _note(row: Obligation, due: datetime | None, late: bool) -> str:
+    if due is None:
+        return ""
+    if late:
+        return _("was due %(day)s") % {"day": day(due)}
+    return _("target %(at)s") % {"at": short(due)} if row.legal_due_at is None else short(due)
+
+
+def _why(row: Obligation) -> str:
+    where = row.building.name if row.building else row.district.name
+    return _("%(where)s · practice") % {"where": where} if row.practice else where
