@@ -10,17 +10,18 @@ from django.db import DatabaseError, connection, connections
 from tat import clock, vault
 from tat.models import DataKey
 
-FROZEN_TABLES = ("tat_logentry", "tat_accessentry")
 ROLE_SQL = """
 select rolsuper or rolbypassrls,
-       bool_or(has_table_privilege(oid, name, 'update, delete, truncate')) or has_table_privilege(oid, 'tat_loghead', 'insert, update, delete'),
+       has_table_privilege(oid, 'tat_logentry', 'update, delete, truncate')
+         or has_table_privilege(oid, 'tat_accessentry', 'update, delete, truncate')
+         or has_table_privilege(oid, 'tat_loghead', 'insert, update, delete, truncate'),
        pg_has_role(oid, (select relowner from pg_class where oid = 'tat_logentry'::regclass), 'member')
-  from pg_roles, unnest(%s::text[]) as name where rolname = current_user group by oid, rolsuper, rolbypassrls
+  from pg_roles where rolname = current_user
 """
 
 
 def refuse_unready() -> None:
-    """End the process with one plain message per problem; returns when there is none. Called before web and worker serve."""
+    """End the process with a plain message; returns when there is no problem. Called before web, worker and beat serve."""
     try:
         found = list(problems())
     except ImproperlyConfigured as error:
@@ -30,7 +31,8 @@ def refuse_unready() -> None:
     finally:
         connections.close_all()
     if found:
-        sys.exit("Not started. " + " ".join(found))
+        print("Not started. " + " ".join(found), file=sys.__stderr__, flush=True)  # beat hides what it is given as an exit
+        sys.exit(1)
 
 
 def problems() -> Iterator[str]:
@@ -52,7 +54,7 @@ def _key() -> Iterator[str]:
     if rows.filter(kek_fingerprint=fingerprint).exists():
         yield "A change of the field key was not finished. Type again: manage.py rotate_field_key --from OLD_KEY_FILE"
     else:
-        yield "FIELD_KEY_FILE is not the key that this database was sealed with. Put the right one in place; nothing can be read without it."
+        yield "FIELD_KEY_FILE is not the key that this database was sealed with. Put the right file in place: nothing opens without it."
 
 
 def _clock() -> Iterator[str]:
@@ -65,7 +67,7 @@ def _clock() -> Iterator[str]:
 
 def _role() -> Iterator[str]:
     with connection.cursor() as cursor:
-        cursor.execute(ROLE_SQL, [list(FROZEN_TABLES)])
+        cursor.execute(ROLE_SQL)
         is_super, may_change_log, is_owner = cursor.fetchone()
     if is_super or is_owner:
         yield "DATABASE_URL names a superuser or the owner of the tables. Name the lesser role that setup_database gives its rights to."

@@ -58,7 +58,7 @@ def _own(user: User, form: str, object_ref: str) -> QuerySet[Draft]:
 
 def _kept(body: Mapping[str, object]) -> dict[str, list[str]]:
     lists = body.lists() if isinstance(body, QueryDict) else ((name, _as_list(value)) for name, value in body.items())
-    return {name: list(values) for name, values in lists if _may_keep(name)}
+    return {name: [str(value) for value in values] for name, values in lists if _may_keep(name)}
 
 
 def _as_list(value: object) -> Sequence[object]:

@@ -189,7 +189,9 @@ class Ciphertext(bytes):
 class SealedAttribute(DeferredAttribute):
     """Keeps plaintext when assigned; keeps ciphertext when loaded, and opens it at the first read."""
 
-    def __get__(self, instance: models.Model | None, cls: type | None = None) -> Any:
+    field: "SealedText"
+
+    def __get__(self, instance: Any, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Ciphertext):
             value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
@@ -216,7 +218,7 @@ class SealedText(models.Field):
         limit = [MaxLengthValidator(self.max_length)] if self.max_length else []
         return [*super().validators, *limit]
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"max_length": self.max_length, "widget": forms.Textarea, **kwargs})
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -225,7 +227,7 @@ class SealedText(models.Field):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
         return None if value is None else Ciphertext(value)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Ciphertext | None:
+    def pre_save(self, model_instance: Any, add: bool) -> Ciphertext | None:
         """Seals for save and bulk_create, each time with a fresh nonce."""
         value = getattr(model_instance, self.attname)
         if value is None and self.null:
@@ -244,7 +246,7 @@ class SealedText(models.Field):
             raise TypeError(f"{self.model.__name__}.{self.name} is sealed: save the row itself, and filter by blank only.")
         return connection.Database.Binary(bytes(value))
 
-    def open(self, instance: models.Model, value: Ciphertext) -> Any:
+    def open(self, instance: Any, value: Ciphertext) -> Any:
         """The plaintext of a loaded value. Raises Tampered, WrongKey or Shredded."""
         if not value:
             return self.blank_value()
@@ -268,7 +270,7 @@ class SealedJSON(SealedText):
 
     empty_strings_allowed = False
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": forms.JSONField, **kwargs})
 
     def blank_value(self) -> Any:

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import stat
-import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -114,5 +113,3 @@ def test_a_file_of_a_shredded_key_does_not_open():
     stored.key.shred(at=AT)
     with pytest.raises(vault.Shredded):
         list(files.open_chunks(stored))
-
-

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
-from django.test.utils import isolate_apps
 from django.forms import CharField, JSONField, Textarea
+from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def draft(person):
 
 
 def stored(table="tat_draft", column="body", **where):
-    (name, value), = where.items()
+    ((name, value),) = where.items()
     with connection.cursor() as cursor:
         cursor.execute(f"select {column} from {table} where {name} = %s", [value])
         return bytes(cursor.fetchone()[0])
@@ -228,7 +228,7 @@ def test_a_deferred_field_is_opened_when_read(draft):
 
 @isolate_apps("tat")
 def test_a_text_is_sealed_by_its_models_own_key():
-    class Note(models.Model):
+    class Note(models.Model):  # noqa: DJ008
         id = models.UUIDField(primary_key=True)
         text = vault.SealedText()
 
@@ -283,7 +283,7 @@ def test_a_json_value_comes_back_as_it_was(draft, value):
 
 @isolate_apps("tat")
 def test_a_json_field_without_a_default_is_empty_or_null():
-    class Row(models.Model):
+    class Row(models.Model):  # noqa: DJ008
         required = vault.SealedJSON()
         free = vault.SealedText(null=True)
 
