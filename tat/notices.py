@@ -76,6 +76,11 @@ def tell_daily(user_ids: Iterable[int], *, day: str, at: datetime) -> None:
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def has_digest(day: str) -> bool:
+    """Whether the digests of that local day were written."""
+    return Notice.objects.filter(dedup__startswith=f"digest:{day}:").exists()
+
+
 def withdraw(obligation_ids: Sequence[uuid.UUID]) -> None:
     """Nothing waits to be sent about these any more. A mail that is on its way holds its row's lock and is not waited for."""
     unsent = Notice.objects.filter(obligation_id__in=obligation_ids, state=State.WAITING).select_for_update(skip_locked=True, of=("self",))

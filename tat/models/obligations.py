@@ -99,7 +99,7 @@ class Obligation(models.Model):
                 name="obligation_waived_by_two",
             ),
             models.CheckConstraint(
-                condition=Q(waived_at=None) | GreaterThanOrEqual(SEALED_REASON, SHORTEST_REASON + vault.OVERHEAD),
+                condition=Q(waived_at=None) | Q(GreaterThanOrEqual(SEALED_REASON, SHORTEST_REASON + vault.OVERHEAD)),
                 name="obligation_waived_with_reason",
             ),
         ]
@@ -115,6 +115,8 @@ class Obligation(models.Model):
         return f"{self.rule} {self.code}"
 
     def data_key(self) -> vault.Key:
+        """The key of the reason why the duty does not apply: there is one as soon as there is a reason."""
+        assert self.waive_key is not None
         return self.waive_key.open()
 
     def due_at(self) -> datetime | None:

@@ -1,5 +1,6 @@
 """Changes to a running obligation: acknowledged, put off, carried on, extended, corrected, or moved by the school calendar."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -52,6 +53,11 @@ def carry(obligation: Obligation, *, owner: User, at: datetime, by: User) -> Obl
         row = _open_row(obligation)
         row.actor = owner
         return _saved(row, ["actor"], Kind.CARRIED, at, by)
+
+
+def restrict_all(about: tuple[str, uuid.UUID]) -> None:
+    """The thing is open to named people only from now on; so are its duties."""
+    Obligation.objects.about(*about).update(restricted=True)
 
 
 def extend(obligation: Obligation, *, reason_code: str, at: datetime, by: User) -> Obligation:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -161,7 +162,7 @@ def roster(duties: Sequence[Obligation], at: datetime) -> Roster:
     return found
 
 
-def _around(duties: Sequence[Obligation], at: datetime) -> dict[str, object]:
+def _around(duties: Sequence[Obligation], at: datetime) -> dict[str, Any]:
     named = {duty.actor_id for duty in duties} | {duty.district.second_contact_id for duty in duties}
     return {
         "districts": list({duty.district_id for duty in duties}),

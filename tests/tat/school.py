@@ -64,6 +64,9 @@ class School:
         place = {"district": self.district, "building": building, "from_on": LONG_AGO, "by": self.superintendent}
         return Designation.objects.create(acts_for=acts_for, designee=user, rules=list(rules), **place)
 
+    def close(self, on: datetime.date) -> None:
+        ClosedDay.objects.create(district=self.district, on=on, kind="emergency")
+
     def test_year(self) -> None:
         """The calendar 2026-27 of the handbook's worked examples, as far as these tests need it."""
         day = datetime.date

@@ -1,0 +1,1 @@
+"""The ground floor's own acts: the sweep that cannot forget, the sender, the daily list."""

@@ -1,0 +1,106 @@
+"""The sender: one transaction for each notice, its row locked while the mail server takes it; at least once, one Message-ID."""
+
+import contextlib
+import logging
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from smtplib import SMTPException, SMTPResponseException
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from tat import clock, emails, health, home, notices
+from tat.models import Notice, Obligation, Standing
+from tat.obligations.people import REMOVED
+from tat.permissions import scope_of
+
+AT_A_TIME = 200
+DIGEST_ROWS = 50
+
+journal = logging.getLogger("tat.send_journal")
+
+
+class ServerAway(Exception):
+    """The mail server does not answer: the rest of this round would only wait for it too."""
+
+
+def deliver_waiting(limit: int = AT_A_TIME) -> int:
+    """Deliver what waits, the longest waiting first; stops early when the mail server is away. Returns how many were sent."""
+    at = clock.now()
+    sent = 0
+    with _connection() as server, contextlib.suppress(ServerAway):
+        for notice_id in notices.waiting(at, limit):
+            sent += deliver(notice_id, server)
+    health.beat(health.SENDER, clock.now())
+    return sent
+
+
+def deliver(notice_id: uuid.UUID, server: BaseEmailBackend | None = None) -> bool:
+    """Send one notice unless another sender has it. A kill before the commit repeats the mail with the same Message-ID.
+
+    Raises ServerAway, after the attempt was recorded, when no connection could be made.
+    """
+    with transaction.atomic():
+        at = clock.now()
+        notice = notices.claim(notice_id, at)
+        if notice is None:
+            return False
+        mail = _mail(notice, at)
+        if mail is None:
+            notices.mark_withdrawn(notice)
+            return False
+        error = _send(mail, server or get_connection())
+        if error is None:
+            notices.mark_sent(notice, at)
+            journal.info("%s %s", notice.pk, notice.message_id)
+            return True
+        notices.mark_failed(notice, at, _words(error))
+    if isinstance(error, OSError) and not isinstance(error, SMTPException):
+        raise ServerAway
+    return False
+
+
+def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
+    """The mail, or None where it is not needed any more: the duty ended, the person left or is in conflict by now."""
+    if not notice.recipient.is_active:
+        return None
+    if notice.template == notices.DIGEST:
+        duties = list(home.rows_for(scope_of(notice.recipient, at)).filter(practice=False)[:DIGEST_ROWS])
+        return emails.of_digest(notice, duties) if duties else None
+    duty = notice.obligation
+    if duty is None or duty.state != Obligation.State.OPEN or _is_removed(notice, duty, at):
+        return None
+    return emails.of_duty(notice, duty, at)
+
+
+def _is_removed(notice: Notice, duty: Obligation, at: datetime) -> bool:
+    rows = Standing.objects.filter(about_id=duty.about_id, person_id=notice.recipient_id, capacity__in=REMOVED)
+    return rows.filter(from_at__lte=at).exclude(until_at__lte=at).exists()
+
+
+def _send(mail: EmailMessage, server: BaseEmailBackend) -> Exception | None:
+    """None when the server took it, else what went wrong; the connection is made anew after a failure."""
+    try:
+        server.open()
+        server.send_messages([mail])
+    except (OSError, SMTPException) as error:
+        server.close()
+        return error
+    return None
+
+
+def _words(error: Exception) -> str:
+    """Class and code: the server's own text may hold an address."""
+    code = error.smtp_code if isinstance(error, SMTPResponseException) else getattr(error, "errno", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
+
+
+@contextlib.contextmanager
+def _connection() -> Iterator[BaseEmailBackend]:
+    server = get_connection()
+    try:
+        yield server
+    finally:
+        server.close()

@@ -1,0 +1,52 @@
+"""The sweep: every duty whose next rung has come is climbed. Running it twice, or two at once, changes nothing."""
+
+import logging
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tat import audit, clock, health
+from tat.models import Obligation
+from tat.obligations.ladder import climb
+
+CHUNK = 500
+LOCK = 7_264_019  # one sweep at a time is an economy; the rows' own locks are what keeps two apart
+
+log = logging.getLogger(__name__)
+
+
+def sweep(*, chunk: int = CHUNK) -> int:
+    """Climb all duties whose time has come, a chunk to a transaction, and beat. Returns how many.
+
+    A host whose clock is 30 seconds off the database's stops sweeping, and its silence is seen.
+    """
+    if abs(health.host_skew()) > health.SKEW_STOPS:
+        log.error("this host's clock is too far off the database's: it does not sweep")
+        return 0
+    swept = 0
+    while count := sweep_chunk(chunk):
+        swept += count
+    health.beat(health.SWEEP, clock.now())
+    return swept
+
+
+@transaction.atomic
+def sweep_chunk(size: int) -> int:
+    """Claim up to `size` rows that no other sweep holds, tell their people, and write one log entry with count and digest."""
+    at = clock.now()
+    duties = _claimed(size, at) if _is_alone() else []
+    if duties:
+        digest = climb(duties, at)
+        audit.record("sweep", by=None, at=at, count=len(duties), digest=digest)
+    return len(duties)
+
+
+def _is_alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _claimed(size: int, at: datetime) -> list[Obligation]:
+    rows = Obligation.objects.open().filter(next_step_at__lte=at).select_related("district").order_by("next_step_at", "pk")
+    return list(rows.defer("waive_reason", "explanation").select_for_update(skip_locked=True, of=("self",))[:size])

@@ -1,0 +1,75 @@
+"""The words of outgoing mail: code, due time and link; no name, no kind of a case's duty, nothing of its content."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tat.calendar import clock_words, local_date
+from tat.models import Notice, Obligation
+from tat.statutes import CENTRAL, RULES, ClockKind
+
+AT_ONCE = frozenset({ClockKind.NOW, ClockKind.ASAP})
+MACHINE_MADE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def of_duty(notice: Notice, duty: Obligation, at: datetime) -> EmailMessage:
+    """The mail about one duty. Every mail about a case reads the same, whoever gets it and whatever it is about."""
+    link = settings.SITE_URL + reverse("duty_detail", args=[duty.pk])
+    subject = _subject(duty, at)
+    if notice.practice:
+        subject = _("PRACTICE %(subject)s") % {"subject": subject}
+    return _mail(notice, subject, _("%(line)s Sign in: %(link)s") % {"line": _line(duty), "link": link})
+
+
+def of_digest(notice: Notice, duties: Sequence[Obligation]) -> EmailMessage:
+    """The daily list: codes and due times, soonest first."""
+    count = len(duties)
+    subject = ngettext("%(count)s thing needs you", "%(count)s things need you", count) % {"count": count}
+    lines = [_line(duty) for duty in duties]
+    return _mail(notice, subject, "\n".join([*lines, _("Sign in: %(link)s") % {"link": settings.SITE_URL + reverse("home")}]))
+
+
+def _mail(notice: Notice, subject: str, body: str) -> EmailMessage:
+    headers = MACHINE_MADE | {"Message-ID": notice.message_id}
+    return EmailMessage(subject, body + "\n", to=[notice.recipient.email], headers=headers)
+
+
+def _subject(duty: Obligation, at: datetime) -> str:
+    """Safe on a lock screen. Only a duty without a case is named (filing, training, channels)."""
+    rule = RULES[duty.rule]
+    if not rule.needs_case:
+        return _("%(duty)s: %(left)s") % {"duty": rule.duty, "left": _days_left(duty, at)}
+    code = duty.code.rsplit("-", 1)[-1]
+    return _("%(code)s: something needs you") % {"code": code} if code else _("Something needs you")
+
+
+def _days_left(duty: Obligation, at: datetime) -> str:
+    due_at = duty.due_at()
+    if due_at is None:
+        return _("no due time")
+    days = (local_date(due_at) - local_date(at)).days
+    if due_at < at:
+        return _("past due")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days} if days else _("due today")
+
+
+def _line(duty: Obligation) -> str:
+    rule = RULES[duty.rule]
+    name = duty.code if rule.needs_case else rule.duty
+    return " ".join(part for part in (f"{name}." if name else "", _due(duty)) if part)
+
+
+def _due(duty: Obligation) -> str:
+    if RULES[duty.rule].clock.running(duty.urgent).kind in AT_ONCE:
+        return _("Due: immediately.")
+    due_at = duty.due_at()
+    if due_at is None:
+        return ""
+    local = due_at.astimezone(CENTRAL)
+    day, time = f"{local:%B} {local.day}, {local.year}", clock_words(local)
+    return _("Due %(day)s, %(time)s.") % {"day": day, "time": time}

@@ -1,0 +1,115 @@
+"""What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
+
+from collections.abc import Iterable
+
+from django.core.cache import cache
+from django.db.models import Q
+from redis.exceptions import RedisError
+
+from tat.models import Absence, Designation, Obligation, Seat, Standing
+from tat.models.obligations import ObligationQuerySet
+from tat.permissions import Scope
+from tat.roles import Role
+from tat.statutes import ActorRole, local_date
+
+KEYS = ("target_due_at", "id")
+COUNTED_AT_MOST = 99
+COUNT_SECONDS = 60
+Capacity = Standing.Capacity
+NAMED = (Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER)
+OF_AN_OFFICE = {
+    Role.SUPERINTENDENT: (ActorRole.SUPERINTENDENT, ActorRole.BOARD),
+    Role.CUSTODIAN: (ActorRole.CUSTODIAN,),
+    Role.HR: (ActorRole.HR,),
+}
+
+
+def rows_for(scope: Scope) -> ObligationQuerySet:
+    """The open duties that the person answers for, stands in for or was escalated to; for a principal those of the building.
+
+    Past due first, then the least time left. Nothing about a thing from which the person is excluded, and nothing of a
+    restricted case in which the person is not named.
+    """
+    if scope.district_id is None:
+        return Obligation.objects.none()
+    mine = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id])
+    return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _designated(scope))
+
+
+def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
+    """All open duties of the buildings and teams that the person answers for, beside the person's own."""
+    if scope.district_id is None:
+        return Obligation.objects.none()
+    own = rows_for(scope)
+    return _listed(scope, Q(pk__in=own.order_by().values("pk")) | Q(team_id__in=scope.triage_of)) if scope.triage_of else own
+
+
+def count_for(scope: Scope) -> int:
+    """The number in the navigation: as Home's list, at most 99 and at most 60 seconds old; counted anew where the cache is away."""
+    key = f"home:{scope.user_id}:{int(scope.at.timestamp()) // COUNT_SECONDS}"
+    try:
+        found = cache.get(key)
+        if found is None:
+            found = _count(scope)
+            cache.set(key, found, COUNT_SECONDS)
+    except RedisError:
+        found = _count(scope)
+    return found
+
+
+def _count(scope: Scope) -> int:
+    return rows_for(scope).order_by()[:COUNTED_AT_MOST].count()
+
+
+def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:
+    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | Q(about_id__in=scope.cases_as(*NAMED))
+    rows = Obligation.objects.open().filter(Q(district_id=scope.district_id), whose, Q(restricted=False) | named)
+    return rows.exclude(about_id__in=scope.excluded).select_related("building", "district").order_by(*KEYS)
+
+
+def _held(scope: Scope) -> Q:
+    """Duties without a named actor whose role the person holds there."""
+    held = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__in=scope.triage_of)
+    held |= Q(actor_role=ActorRole.TAT, team_id__in=scope.member_of)
+    held |= Q(actor_role=ActorRole.CASE_MANAGER, about_id__in=scope.cases_as(Capacity.CASE_MANAGER))
+    held |= Q(
+        actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER],
+        about_id__in=scope.cases_as(Capacity.BACKUP, Capacity.PANEL),
+    )
+    for office, roles in OF_AN_OFFICE.items():
+        held |= Q(actor_role__in=roles) if office in scope.offices else Q(pk__in=[])
+    return Q(actor=None) & held
+
+
+def _led(scope: Scope) -> Q:
+    return Q(building_id__in=scope.principal_of) | Q(about_id__in=scope.cases_as(Capacity.LEAD))
+
+
+def _stood_in_for(scope: Scope) -> Q:
+    """Duties of a colleague who is away today and whose back-up the person is."""
+    if not scope.backup_in:
+        return Q(pk__in=[])
+    today = local_date(scope.at)
+    away = Absence.objects.filter(from_on__lte=today, until_on__gte=today).values("user_id")
+    covered = Seat.objects.filter(backups__in=Seat.objects.filter(user_id=scope.user_id, kind=Seat.Kind.BACKUP), user_id__in=away)
+    return Q(actor_id__in=covered.values("user_id"), team_id__in=scope.backup_in)
+
+
+def _designated(scope: Scope) -> Q:
+    """Duties that were designated to the person, as the rows of Designation stand today."""
+    today = local_date(scope.at)
+    current = Q(until_on=None) | Q(until_on__gte=today)
+    return _any(_by(given) for given in Designation.objects.filter(current, designee_id=scope.user_id, from_on__lte=today))
+
+
+def _by(given: Designation) -> Q:
+    roles = [ActorRole.PRINCIPAL] if given.acts_for == Role.PRINCIPAL else [ActorRole.SUPERINTENDENT, ActorRole.BOARD]
+    where = Q(district_id=given.district_id) & (Q(building_id=given.building_id) if given.building_id else Q())
+    return where & Q(rule__in=given.rules, actor=None, actor_role__in=roles)
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found

@@ -1,0 +1,49 @@
+"""What beat and the worker run: each task takes ids and calls one action; running one twice, or two at once, is harmless."""
+
+import uuid
+from datetime import timedelta
+
+from celery import shared_task
+
+from tat import clock, health, notices
+from tat.actions.deliver import ServerAway, deliver, deliver_waiting
+from tat.actions.digest import write_digests
+from tat.actions.sweep import sweep
+
+QUEUE_IS_SLOW = timedelta(minutes=2)
+
+
+@shared_task
+def sweep_obligations() -> int:
+    """Climb what has come. Where notices have waited two minutes the senders' queue is stuck: deliver from here."""
+    swept = sweep()
+    if notices.oldest_waiting(clock.now()) > QUEUE_IS_SLOW:
+        deliver_waiting()
+    return swept
+
+
+@shared_task
+def deliver_notices() -> int:
+    """Deliver what waits."""
+    return deliver_waiting()
+
+
+@shared_task
+def deliver_notice(notice_id: str) -> bool:
+    """Deliver one notice."""
+    try:
+        return deliver(uuid.UUID(notice_id))
+    except ServerAway:
+        return False
+
+
+@shared_task
+def beat_heartbeat() -> None:
+    """The whole way from beat through the broker to a worker is open."""
+    health.beat(health.BEAT, clock.now())
+
+
+@shared_task
+def nightly_digest() -> int:
+    """Write today's daily lists, once, after 6:00 local."""
+    return write_digests()

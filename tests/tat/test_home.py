@@ -1,0 +1,140 @@
+"""Home: the open duties that wait for one person, and nobody else's."""
+
+import datetime
+
+import pytest
+from django.core.cache import cache
+
+from tat import home, obligations, paging
+from tat.actions.sweep import sweep
+from tat.models import Obligation
+from tat.permissions import scope_of
+from tests.tat.school import School
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def school() -> School:
+    return School()
+
+
+@pytest.fixture
+def monday(at) -> datetime.datetime:
+    return at("2026-09-14 14:00")
+
+
+def opened(school, moment, rule: str = "CPD-ISP", **fields) -> Obligation:
+    return obligations.start(rule, **school.opening(triggered_at=moment, at=moment, **fields))
+
+
+def shown(user, at) -> list[Obligation]:
+    return list(home.rows_for(scope_of(user, at)))
+
+
+@pytest.mark.req("SE-2")
+def test_home_lists_what_a_person_answers_for(school, monday):
+    mine = opened(school, monday, "SIG", actor=school.teacher)
+    ours = opened(school, monday, "LVL-LE")
+    theirs = opened(school, monday, "SIG", actor=school.counselor)
+    assert shown(school.teacher, monday) == [ours, mine]
+    assert set(shown(school.principal, monday)) == {mine, ours, theirs}
+    assert shown(school.outsider, monday) == []
+
+
+def test_past_due_comes_first_then_the_least_time_left(school, monday):
+    later = opened(school, monday, "SIG", actor=school.teacher)
+    past = opened(school, monday - 30 * HOUR, actor=school.teacher)
+    soon = opened(school, monday, actor=school.teacher)
+    assert shown(school.teacher, monday) == [past, soon, later]
+
+
+def test_what_was_escalated_is_on_the_superintendents_home(school, at):
+    duty = opened(school, at("2026-09-14 14:00"), actor=school.counselor)
+    assert shown(school.superintendent, at("2026-09-14 15:00")) == []
+    moment = at("2026-09-15 13:01")
+    sweep()
+    assert shown(school.superintendent, moment) == [duty]
+
+
+def test_an_excluded_person_sees_no_row_about_the_thing(school, monday):
+    about = school.about()
+    opened(school, monday, "LVL-LE", about=about)
+    school.stands(school.principal, "excluded", about, monday)
+    assert shown(school.principal, monday) == []
+    assert len(shown(school.teacher, monday)) == 1
+
+
+def test_a_restricted_row_is_listed_only_for_people_named_in_it(school, monday):
+    about = school.about()
+    opened(school, monday, "LVL-LE", about=about, restricted=True)
+    assert shown(school.principal, monday) == shown(school.teacher, monday) == []
+    school.stands(school.teacher, "lead", about, monday)
+    assert len(shown(school.teacher, monday)) == 1
+
+
+def test_a_backup_sees_the_duties_of_a_colleague_who_is_away(school, monday):
+    duty = opened(school, monday, "SIG", actor=school.counselor)
+    assert shown(school.backup, monday) == []
+    school.away(school.counselor, monday)
+    assert shown(school.backup, monday) == [duty]
+
+
+def test_a_designee_sees_the_duties_designated(school, monday):
+    school.designate(school.outsider, "superintendent", "FIR-LE2")
+    duty = opened(school, monday, "FIR-LE2")
+    opened(school, monday, "BAT-LE")
+    assert shown(school.outsider, monday) == [duty]
+
+
+def test_a_case_manager_and_an_acting_lead_see_their_case(school, monday):
+    about = school.about()
+    duty = opened(school, monday, "UPD-30", about=about)
+    school.stands(school.outsider, "case_manager", about, monday)
+    school.stands(school.custodian, "lead", about, monday)
+    assert shown(school.outsider, monday) == shown(school.custodian, monday) == [duty]
+
+
+def test_ended_duties_and_departed_people_have_an_empty_home(school, monday):
+    duty = opened(school, monday, "SIG", actor=school.teacher)
+    obligations.meet(duty, at=monday, by=school.teacher)
+    opened(school, monday, "SIG", actor=school.counselor)
+    school.counselor.is_active = False
+    assert shown(school.teacher, monday) == shown(school.counselor, monday) == []
+
+
+def test_the_number_in_the_navigation_is_at_most_a_minute_old(school, monday):
+    cache.clear()
+    opened(school, monday, "SIG", actor=school.teacher)
+    assert home.count_for(scope_of(school.teacher, monday)) == 1
+    opened(school, monday, "PLAN", actor=school.teacher)
+    assert home.count_for(scope_of(school.teacher, monday)) == 1
+    assert home.count_for(scope_of(school.teacher, monday + datetime.timedelta(minutes=1))) == 2
+
+
+def test_the_number_is_counted_where_the_cache_is_away(school, monday, settings):
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nonexistent"}}
+    opened(school, monday, "SIG", actor=school.teacher)
+    assert home.count_for(scope_of(school.teacher, monday)) == 1
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_double(school, monday):
+    for hours in (1, 1, 2, 3):
+        opened(school, monday - hours * HOUR, actor=school.teacher)
+    for _ in range(3):
+        opened(school, monday, "OTH-LE", actor=school.teacher)
+    rows, seen, token = home.rows_for(scope_of(school.teacher, monday)), [], ""
+    for expected in (2, 2, 2, 1):
+        shown_now, token = paging.page(rows, home.KEYS, token, 2)
+        assert len(shown_now) == expected
+        seen += shown_now
+    assert token == ""
+    assert seen == list(rows)
+
+
+@pytest.mark.parametrize("token", ["x", "!!!", "W10", "bnVsbA", "WyJ4IiwgInkiXQ", "WzEsMl0", "W251bGwsIG51bGxd", "é", "A" * 5000])
+def test_a_token_that_does_not_read_gives_the_first_page(school, monday, token):
+    duty = opened(school, monday, actor=school.teacher)
+    shown_now, _ = paging.page(home.rows_for(scope_of(school.teacher, monday)), home.KEYS, token, 2)
+    assert shown_now == [duty]
