@@ -2,12 +2,14 @@
 
 import contextlib
 import hashlib
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from .console import ROOT, say
@@ -16,7 +18,7 @@ from .processes import spawn, stop
 from .services import Services
 from .web_port import answers, listen
 
-RUN = ROOT / ".run"
+RUN = Path(os.environ.get("RUN_DIR") or ROOT / ".run")  # another folder: a second demo beside the first
 LOGS = RUN / "logs"
 LOADING = RUN / "demo.loading"
 LOADED = RUN / "demo.loaded"

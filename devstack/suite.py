@@ -29,16 +29,20 @@ def test(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     finally:
-        services.stop()
-        services.remove()
-        shutil.rmtree(base, ignore_errors=True)
+        _clear(services)
 
 
 def _sweep_up() -> None:
     """Remove what killed runs left."""
     for folder in RUNS.glob("[0-9]*"):
-        if not Path(f"/proc/{folder.name}").exists() and Path("/proc").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        if Path("/proc").exists() and not Path(f"/proc/{folder.name}").exists():
+            _clear(Services(folder, durable=False))
+
+
+def _clear(services: Services) -> None:
+    services.stop()
+    services.remove()
+    shutil.rmtree(services.base, ignore_errors=True)
 
 
 def _test_variables(base: Path, full: bool) -> dict[str, str]:

@@ -1,0 +1,137 @@
+"""The launcher's parts: servers after an accident, other people's servers, missing libraries, the coverage gate."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo_run import a_persons_environment
+from tcp_servers import until
+
+from devstack import coverage_gate
+from devstack.console import ROOT
+from devstack.postgres import Postgres
+from devstack.processes import service_user
+from devstack.valkey import Valkey
+from devstack.web_port import listen
+
+SUPERVISOR = """
+import sys, time
+from pathlib import Path
+from devstack.services import Services
+services = Services(Path(sys.argv[1]))
+services.start()
+print(*services.numbers(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def base() -> Iterator[Path]:
+    """A folder that nobody may enter too, since PostgreSQL refuses to run as root."""
+    with tempfile.TemporaryDirectory(prefix="tat-part-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def started_and_stopped(server: Postgres | Valkey) -> bool:
+    try:
+        server.start()
+        return server._answers()
+    finally:
+        server.stop()
+
+
+def test_postgresql_starts_over_a_making_that_was_cut_short(base: Path) -> None:
+    for torn in ("postgres", "postgres.new"):
+        (base / torn).mkdir()
+        (base / torn / "postgresql.conf").write_text("half a line")
+    assert started_and_stopped(Postgres(base, durable=False))
+
+
+def test_postgresql_starts_beside_a_number_that_another_process_has_now(base: Path) -> None:
+    server = Postgres(base, durable=False)
+    assert started_and_stopped(server)
+    with subprocess.Popen(["sleep", "60"], **service_user()) as stranger:
+        (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{server.data}\n")
+        again = started_and_stopped(Postgres(base, durable=False))
+        unharmed = stranger.poll() is None
+        stranger.kill()
+    assert again and unharmed
+
+
+def test_valkey_starts_over_a_stale_socket(base: Path) -> None:
+    server = Valkey(base)
+    server.socket.touch()
+    assert started_and_stopped(server)
+
+
+def test_the_servers_end_with_a_killed_supervisor(base: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from devstack.services import Services; s = Services(Path(sys.argv[1])); s.start(); "
+    )
+    script += "print(*s.numbers(), flush=True); time.sleep(60)"
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    command = [sys.executable, "-c", SUPERVISOR, str(base)]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervisor:
+        numbers = supervisor.stdout.readline().split()
+        supervisor.send_signal(signal.SIGKILL)
+    assert len(numbers) == 2
+    until(lambda: not any(Path(f"/proc/{number}").exists() for number in numbers), "the servers have ended")
+    for left in (Postgres(base), Valkey(base)):
+        left.stop()
+
+
+def test_the_web_takes_the_next_port_when_one_is_taken() -> None:
+    with listen() as first:
+        first.listen()
+        with listen() as second:
+            assert second.getsockname()[1] != first.getsockname()[1]
+
+
+@pytest.mark.parametrize("command", ["demo", "test"])
+def test_an_outside_database_needs_its_owner_too(command: str, tmp_path: Path) -> None:
+    outside = a_persons_environment(DATABASE_URL="postgres://tat_app@db.example.org/tat", REDIS_URL="redis://redis.example.org/0")
+    done = launcher(tmp_path, "-m", "devstack", command, environment=outside)
+    assert done.returncode == 1 and "MIGRATION_DATABASE_URL must name the role that owns the tables" in done.stderr
+
+
+def launcher(folder: Path, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run Python on a copy, so that a demo of this checkout is not disturbed."""
+    shutil.copytree(ROOT / "devstack", folder / "devstack")
+    (folder / ".run").mkdir()
+    return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [("pango.ensure(Path('/bin/false'))", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"), ("chromium.ensure()", "chromium")],
+)
+def test_without_a_library_and_without_apt_the_launcher_says_the_line_to_type(part: str, line: str, tmp_path: Path) -> None:
+    script = f"from pathlib import Path; from devstack import chromium, pango; print({part})"
+    done = launcher(tmp_path, "-c", script, environment=a_persons_environment(PATH="/nowhere"))
+    assert f"apt-get install -y --no-install-recommends {line}" in done.stdout and done.stdout.endswith("{}\n")
+
+
+def measured(**missing: list[object]) -> dict[str, object]:
+    """A coverage report in which only what is named was not walked."""
+    whole = {f"{room}.py": {"missing_lines": [], "missing_branches": []} for room in coverage_gate.EVERY_BRANCH}
+    whole["tat/vault.py"] |= missing
+    totals = {"covered_lines": 95, "num_statements": 100, "covered_branches": 90, "num_branches": 100}
+    return {"totals": totals, "files": whole}
+
+
+def test_the_coverage_gate_opens_only_when_every_branch_that_decides_was_walked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "coverage.json"
+    report.write_text(json.dumps(measured()))
+    assert coverage_gate.main(str(report)) == 0
+    report.write_text(json.dumps(measured(missing_branches=[[7, 9]])))
+    assert coverage_gate.main(str(report)) == 1
+    assert "tat/vault.py must be walked whole; not walked: lines [], branches [[7, 9]]" in capsys.readouterr().out
+    assert coverage_gate.main(str(tmp_path / "none.json")) == 1
