@@ -194,7 +194,9 @@ STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TEST else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TEST
@@ -230,7 +232,7 @@ CELERY_VISIBILITY_TIMEOUT = 120
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("notices"), Queue("documents")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_ROUTES = {"tat.tasks.deliver_notices": {"queue": "notices"}, "reporting.tasks.render_document": {"queue": "documents"}}
+CELERY_TASK_ROUTES = {"tat.tasks.deliver_*": {"queue": "notices"}, "reporting.tasks.render_document": {"queue": "documents"}}
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tat.tasks.sweep_obligations", "schedule": SWEEP_SECONDS},
@@ -238,13 +240,21 @@ CELERY_BEAT_SCHEDULE = {
     "silence": {"task": "triage.tasks.open_silent_seals", "schedule": SWEEP_SECONDS},
     "cases": {"task": "cases.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
+    "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},
 }
 
+SEND_JOURNAL = env("SEND_JOURNAL", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "journal": {"class": "logging.FileHandler", "filename": SEND_JOURNAL, "delay": True, "formatter": "plain"}
+        if SEND_JOURNAL
+        else {"class": "logging.NullHandler"},
+    },
+    "loggers": {"tat.send_journal": {"handlers": ["journal"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -19,7 +19,7 @@ ROOMS = [
     {"models"},
     {"permissions", "audit", "files", "checks"},
     {"access"},
-    {"obligations", "notices", "drafts", "catalogues", "idempotency", "home", "paging"},
+    {"obligations", "notices", "drafts", "catalogues", "idempotency", "home", "paging", "health"},
     {"emails", "documents", "pdf", "counts"},
     {"actions"},
     {"tasks"},
