@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('place', tat.vault.SealedText(blank=True, max_length=200)),
                 ('second_adult', tat.vault.SealedText(blank=True, max_length=200)),
-                ('language', models.CharField(blank=True, max_length=60)),
+                ('language', tat.vault.SealedText(blank=True, max_length=60)),
                 ('parent_told', models.CharField(blank=True, help_text='yes, no, unknown', max_length=7)),
                 ('purpose_told', models.BooleanField(default=False)),
                 ('statement', tat.vault.SealedText(blank=True, max_length=20000)),

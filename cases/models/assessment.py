@@ -39,7 +39,7 @@ class Interview(CaseFact):
     ended_at = models.DateTimeField(null=True, blank=True)
     place = SealedText(max_length=200, blank=True)
     second_adult = SealedText(max_length=200, blank=True)
-    language = models.CharField(max_length=60, blank=True)
+    language = SealedText(max_length=60, blank=True)
     parent_told = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown")
     purpose_told = models.BooleanField(default=False)
     statement = SealedText(max_length=20_000, blank=True)

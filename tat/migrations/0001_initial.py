@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.CharField(choices=[('lead', 'Acting lead'), ('case_manager', 'Case manager'), ('engager', 'Keeps in touch with the subject'), ('backup', 'Activated back-up'), ('panel', 'Seat on the frozen panel'), ('carrier', 'Carries a duty on'), ('excluded', 'Excluded'), ('aside', 'Stepped aside')], max_length=12)),
                 ('from_at', models.DateTimeField()),
                 ('until_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to=settings.AUTH_USER_MODEL)),
             ],
         ),

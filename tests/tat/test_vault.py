@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import connection, models
 from django.forms import CharField, JSONField, Textarea
 from django.test.utils import isolate_apps
@@ -311,6 +311,6 @@ def test_a_sealed_text_in_a_form_is_a_textarea_with_its_limit():
 
 def test_the_limit_counts_characters():
     text_field(max_length=3).run_validators("äöü")
-    with pytest.raises(Exception, match="at most 3"):
+    with pytest.raises(ValidationError):
         text_field(max_length=3).run_validators("four")
     text_field().run_validators("x" * 100_000)
