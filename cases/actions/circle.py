@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import access
+from cases.actions.conflicts import exclude
 from cases.models import Case, CaseGrant
 from tat import audit, clock
 from tat.models import Standing, User
@@ -42,14 +43,6 @@ def record_conflict(*, case: Case, by: User, person: User) -> Standing:
     """Keep a person out of a case: subject, target, relative or partner of one (handbook 2.4). It beats every grant and seat."""
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.RECORD_CONFLICT, at=at)
-    kept_out, _ = Standing.objects.get_or_create(
-        about_kind="case",
-        about_id=locked.id,
-        person=person,
-        capacity=Standing.Capacity.EXCLUDED,
-        until_at=None,
-        defaults={"from_at": at, "by": by},
-    )
-    access.revoke(locked, user=person)
+    kept_out = exclude(locked, person, by=by, at=at)
     audit.record("conflict_recorded", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id, detail=f"user:{person.pk}")
     return kept_out
