@@ -46,4 +46,6 @@ class CleanTextField(forms.CharField):
 
 def showable(value: Any) -> Any:
     """What a page shows again of what was typed: a character that no page can carry becomes a visible mark."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(showable, value))
     return UNKEEPABLE.sub(REPLACEMENT, value) if isinstance(value, str) else value

@@ -1,0 +1,170 @@
+"""The frame of every page: the way round for each role, what waits, the plain banner, error pages and sign-in in our look."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import include, path
+
+from tat import obligations
+from tat.context import nav_for
+from tat.models import Heartbeat, User
+from tat.permissions import public, signed_in
+from tat.roles import Role
+from tests.tat.school import School
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@signed_in("GET")
+def page(request: HttpRequest) -> HttpResponse:
+    """Stands for any page of a signed-in person."""
+    return render(request, "base.html")
+
+
+@public("GET")
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Stands for a stale edit."""
+    return render(
+        request, "409.html", {"yours": [("What changed", "<mine>")], "theirs": [("What changed", "theirs")], "back_url": "/page/"}
+    )
+
+
+urlpatterns = [path("page/", page), path("conflict/", conflict), path("", include("tat.routes"))]
+handler404 = "tat.views.errors.not_found"
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def school(at) -> School:
+    at("2026-09-14 14:02")
+    return School()
+
+
+def opened(user: User, address: str = "/page/") -> str:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ({Role.PRINCIPAL}, ["Home", "Cases", "Duties", "Team"]),
+        ({Role.TRIAGE_MEMBER, Role.TAT_MEMBER}, ["Home", "Cases", "Team"]),
+        ({Role.TAT_BACKUP}, ["Home", "Cases", "Team"]),
+        ({Role.REPORT_TAKER}, ["Home", "Cases"]),
+        ({Role.SUPERINTENDENT}, ["Home", "District", "Annual filing", "Teams"]),
+        ({Role.SUPERINTENDENT, Role.PRINCIPAL}, ["Home", "Cases", "Duties", "District", "Annual filing", "Team"]),
+        ({Role.SVP_TEAM}, ["Home", "District"]),
+        ({Role.SYSADMIN}, ["Home"]),
+        (set(), ["Home", "Cases"]),
+    ],
+)
+def test_each_role_has_its_own_way_round(roles: set[Role], words: list[str]) -> None:
+    assert [str(entry.words) for entry in nav_for(roles)] == words
+
+
+def test_the_frame_names_the_person_and_links_only_what_exists(school: School) -> None:
+    text = opened(school.principal)
+
+    assert "<span>P. Person</span>" in text and "<strong>Principal Person</strong><br>principal" in text
+    assert '<a href="/duties/">Duties</a>' in text
+    assert 'href="#main"' in text and '<main id="main" tabindex="-1">' in text
+    assert 'href=""' not in text and "Cedar Falls" in text
+
+
+def test_a_title_carries_no_name(school: School) -> None:
+    title = re.search(r"<title>(.*?)</title>", opened(school.principal), re.S)
+
+    assert title and "Person" not in title[1]
+
+
+def test_the_bar_marks_the_page_one_is_on_and_counts_what_waits(school: School, at) -> None:
+    moment = at("2026-09-14 14:04")
+    cache.clear()
+    obligations.start("SIG", **school.opening(triggered_at=moment, at=moment, actor=school.teacher))
+
+    assert '<span class="count">1<span class="vh"> thing needs you</span></span>' in opened(school.teacher)
+    assert '<a href="/teams/" aria-current="page">' in opened(school.teacher, "/teams/")
+
+
+def test_the_plain_banner_comes_after_three_silent_minutes(school: School, at) -> None:
+    now = at("2026-09-14 14:10")
+    Heartbeat.objects.create(name="sweep", at=now - timedelta(minutes=2))
+    assert "Reminders have not run" not in opened(school.principal)
+
+    Heartbeat.objects.update(at=now - timedelta(minutes=14))
+    assert "Reminders have not run for 14 minutes." in opened(school.principal)
+
+
+def test_the_demonstration_says_so_on_every_page(school: School, settings) -> None:
+    assert "Invented people" not in opened(school.principal)
+
+    settings.DEMO = True
+    assert "Invented people" in opened(school.principal)
+    assert "Invented people" in Client().get("/nowhere/").content.decode()
+
+
+def test_the_absent_and_the_unseen_read_the_same(db: None) -> None:
+    answer = Client().get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert b"The page" not in answer.content and b"This page says the same in both cases." in answer.content
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "500", "503", "403_csrf"])
+def test_an_error_page_needs_no_request_and_no_database(name: str) -> None:
+    text = render_to_string(f"{name}.html")
+
+    assert text.count("<h1>") == 1 and "<title>" in text and "</html>" in text
+
+
+def test_a_stale_edit_shows_both_texts_escaped(db: None) -> None:
+    text = Client().get("/conflict/").content.decode()
+
+    assert "&lt;mine&gt;</textarea>" in text and "theirs</textarea>" in text
+    assert text.index("What you wrote") < text.index("What stands now")
+
+
+def test_sign_in_speaks_our_words(db: None) -> None:
+    page = Client().get("/account/login/").content.decode()
+    refused = Client().post("/account/login/", {"login": "nobody@example.org", "password": "wrong"}).content.decode()
+
+    assert "<h1>Sign in</h1>" in page and "E-mail address" in page and "placeholder" not in page
+    assert "do not belong together" in refused and "nobody@example.org" in refused
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [("/account/logout/", "Sign out"), ("/account/password/", "Change your password"), ("/account/reauthenticate/", "Is it you?")],
+)
+def test_account_pages_stand_in_our_frame(school: School, address: str, heading: str) -> None:
+    school.principal.set_password("a sentence that is long")
+    school.principal.save()
+
+    text = opened(school.principal, address)
+
+    assert f"<h1>{heading}</h1>" in text and "site.css" in text
+
+
+@pytest.mark.parametrize("name", ["account/locked.html", "account/account_inactive.html"])
+def test_closed_doors_say_why_and_what_to_do(name: str) -> None:
+    assert "<h1>" in render_to_string(name)
+
+
+def test_pages_of_allauth_that_we_did_not_write_take_our_elements() -> None:
+    text = render_to_string("mfa/recovery_codes/index.html", {"unused_codes": ["a1"], "total_count": 10, "can_view_codes": True})
+
+    assert "site.css" in text and '<div class="field"><label for="recovery_codes">' in text
+
+
+def test_sessions_are_listed_in_words() -> None:
+    session = {"created_at": datetime(2026, 10, 14, 20, 10, tzinfo=UTC), "user_agent": "Firefox", "ip": "192.0.2.1", "is_current": True}
+
+    assert "Oct 14, 3:10 PM" in render_to_string("usersessions/usersession_list.html", {"sessions": [session]})
