@@ -99,6 +99,7 @@ DATABASES = {"default": _database(env("DATABASE_URL"))}
 if env("MIGRATION_DATABASE_URL", default=""):
     DATABASES["owner"] = _database(env("MIGRATION_DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+GUIDANCE_LOADER = "cases.catalogues.load_defaults"  # by name, as beat's tasks: the ground floor imports nothing above it
 
 REDIS_URL = env("REDIS_URL")
 CACHES = {

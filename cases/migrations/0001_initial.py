@@ -636,6 +636,7 @@ class Migration(migrations.Migration):
                 ('rhythm', tat.vault.SealedText(blank=True, max_length=500)),
                 ('outcome', tat.vault.SealedText(blank=True, max_length=2000)),
                 ('emergency_at', models.DateTimeField(blank=True, help_text='Emergency removal: active at once, answered within 24 hours.', null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='cases.plan')),

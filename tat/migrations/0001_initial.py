@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
                 ('dedup', models.CharField(max_length=160, unique=True)),
                 ('step', models.CharField(blank=True, help_text='The rung of the ladder.', max_length=20)),
                 ('template', models.CharField(default='duty', max_length=20)),
+                ('about_id', models.UUIDField(help_text='The case of a notice that belongs to no duty.', null=True)),
                 ('code', models.CharField(blank=True, max_length=20)),
                 ('practice', models.BooleanField(default=False)),
                 ('message_id', models.CharField(max_length=120)),
@@ -404,6 +405,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(fields=['obligation', 'created_at'], name='notice_of_obligation'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('opened_at', None), ('template', 'change')), fields=['recipient'], name='notice_unopened_change'),
         ),
         migrations.AddIndex(
             model_name='obligationevent',

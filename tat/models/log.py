@@ -33,7 +33,9 @@ class LogEntry(models.Model):
     about_id = models.UUIDField(null=True)
     code = models.CharField(max_length=20, blank=True)
     district_id = models.BigIntegerField(null=True)
-    changed = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="Names of changed fields, never their contents.")
+    changed = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text="Names of changed fields, never their contents."
+    )
     detail = models.CharField(max_length=200, blank=True, help_text="Codes and references only.")
     occurred_at = models.DateTimeField(null=True, help_text="When it happened, as stated, where that is another time.")
     count = models.IntegerField(null=True, help_text="Rows of a set-based act.")
@@ -61,7 +63,10 @@ class AccessEntry(models.Model):
     digest = models.BinaryField(max_length=32, default=b"", help_text="Of the codes shown, for a list or a search.")
 
     class Meta:
-        indexes = [models.Index(fields=["about_id", "at"], name="access_about"), models.Index(fields=["user_id", "at"], name="access_by_user")]
+        indexes = [
+            models.Index(fields=["about_id", "at"], name="access_about"),
+            models.Index(fields=["user_id", "at"], name="access_by_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"

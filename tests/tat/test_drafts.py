@@ -114,7 +114,7 @@ def test_the_plain_button_saves_and_goes_back_to_the_page(signed_in):
     assert signed_in.post(url, {"words": "c"})["Location"] == reverse("home")
 
 
-@pytest.mark.parametrize("ref", ["CHS-26-K7Q2", str(uuid.uuid4()), "newer", "new-", "new-A_b", "NEW"])
+@pytest.mark.parametrize("ref", ["CHS-26-K7Q2", str(uuid.UUID(int=5)), "newer", "new-", "new-A_b", "NEW"])
 def test_a_draft_of_a_case_is_not_reached_here(signed_in, writer, ref):
     drafts.save_draft(writer, "report", ref, {"words": "kept"}, AT)
     for url in (f"/drafts/report/{ref}/", f"/drafts/report/{ref}/discard/"):

@@ -1,11 +1,12 @@
 """Make the database ready: tables by their owner, rights for the application's role, the guidance a district may edit."""
 
 import uuid
-from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections, transaction
+from django.utils.module_loading import import_string
 from psycopg import sql
 
 from tat import vault
@@ -53,7 +54,4 @@ def load_baseline() -> None:
     """The row that ties this database to its key file, and the guidance of fixtures/."""
     if not DataKey.objects.filter(id=SEALED_MARK).exists():
         DataKey.objects.create(id=SEALED_MARK, wrapped=vault.new_wrapped(SEALED_MARK), kek_fingerprint=vault.kek_fingerprint())
-    if find_spec("cases.catalogues"):
-        from cases.catalogues import load_defaults
-
-        load_defaults()
+    import_string(settings.GUIDANCE_LOADER)()
