@@ -26,6 +26,15 @@ def of_duty(notice: Notice, duty: Obligation, at: datetime) -> EmailMessage:
     return _mail(notice, subject, _("%(line)s Sign in: %(link)s") % {"line": _line(duty), "link": link})
 
 
+def of_change(notice: Notice) -> EmailMessage:
+    """The mail about a change in a case: it reads like every other mail about a case."""
+    link = settings.SITE_URL + reverse("case_detail", args=[notice.code])
+    subject = _("%(code)s: something needs you") % {"code": notice.code.rsplit("-", 1)[-1]}
+    if notice.practice:
+        subject = _("PRACTICE %(subject)s") % {"subject": subject}
+    return _mail(notice, subject, _("%(line)s Sign in: %(link)s") % {"line": f"{notice.code}.", "link": link})
+
+
 def of_digest(notice: Notice, duties: Sequence[Obligation]) -> EmailMessage:
     """The daily list: codes and due times, soonest first."""
     count = len(duties)

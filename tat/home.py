@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from redis.exceptions import RedisError
 
-from tat.models import Absence, Designation, Obligation, Seat, Standing
+from tat import notices
+from tat.models import Absence, Designation, Notice, Obligation, Seat, Standing
 from tat.models.obligations import ObligationQuerySet
 from tat.permissions import Scope
 from tat.roles import Role
@@ -44,6 +45,13 @@ def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
     return _listed(scope, Q(pk__in=own.order_by().values("pk")) | Q(team_id__in=scope.triage_of)) if scope.triage_of else own
 
 
+def changes_for(scope: Scope) -> QuerySet[Notice]:
+    """The changes in cases that the person has not opened yet, without those of a case from which the person is excluded."""
+    if scope.district_id is None:
+        return Notice.objects.none()
+    return notices.unopened_changes(scope.user_id).exclude(about_id__in=scope.excluded)
+
+
 def count_for(scope: Scope) -> int:
     """The number in the navigation: as Home's list, at most 99 and at most 60 seconds old; counted anew where the cache is away."""
     key = f"home:{scope.user_id}:{int(scope.at.timestamp()) // COUNT_SECONDS}"
@@ -58,7 +66,8 @@ def count_for(scope: Scope) -> int:
 
 
 def _count(scope: Scope) -> int:
-    return rows_for(scope).order_by()[:COUNTED_AT_MOST].count()
+    duties = rows_for(scope).order_by()[:COUNTED_AT_MOST].count()
+    return min(COUNTED_AT_MOST, duties + changes_for(scope).order_by()[:COUNTED_AT_MOST].count())
 
 
 def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:

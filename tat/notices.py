@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from tat.models import Notice, Obligation
@@ -18,7 +19,7 @@ from tat.models import Notice, Obligation
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
-DUTY, DIGEST = "duty", "digest"
+DUTY, DIGEST, CHANGE = "duty", "digest", "change"
 
 log = logging.getLogger(__name__)
 State = Notice.State
@@ -74,6 +75,28 @@ def tell_daily(user_ids: Iterable[int], *, day: str, at: datetime) -> None:
         for user_id, dedup in dedups.items()
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell_change(user_ids: Iterable[int], *, ref: str, about_id: uuid.UUID, code: str, practice: bool, at: datetime) -> None:
+    """Write one row for each person whom a change in a case concerns; it stays on Home until opened. `ref` is kind and UUID of the fact."""
+    dedups = {user_id: f"change:{ref}:{user_id}:email" for user_id in user_ids}
+    shared = {"template": CHANGE, "about_id": about_id, "code": code, "practice": practice, "created_at": at, "next_try_at": at}
+    rows = [Notice(dedup=dedup, recipient_id=user_id, message_id=message_id(dedup), **shared) for user_id, dedup in dedups.items()]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        publish()
+
+
+def unopened_changes(user_id: int) -> QuerySet[Notice]:
+    """The changes that this person has not opened yet, the oldest first."""
+    rows = Notice.objects.filter(recipient_id=user_id, template=CHANGE, opened_at=None)
+    return rows.exclude(state=State.WITHDRAWN).order_by("created_at", "pk")
+
+
+def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime) -> None:
+    """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more."""
+    mine = unopened_changes(user_id).filter(about_id=about_id).order_by()
+    mine.update(opened_at=at)
 
 
 def has_digest(day: str) -> bool:

@@ -67,6 +67,7 @@ class PlanStrategy(CaseFact):
     rhythm = SealedText(max_length=500, blank=True)
     outcome = SealedText(max_length=2000, blank=True)
     emergency_at = models.DateTimeField(null=True, blank=True, help_text="Emergency removal: active at once, answered within 24 hours.")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "plan strategies"

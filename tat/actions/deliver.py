@@ -69,14 +69,16 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
     if notice.template == notices.DIGEST:
         duties = list(home.rows_for(scope_of(notice.recipient, at)).filter(practice=False)[:DIGEST_ROWS])
         return emails.of_digest(notice, duties) if duties else None
+    if notice.template == notices.CHANGE:
+        return None if notice.opened_at or _is_removed(notice, notice.about_id, at) else emails.of_change(notice)
     duty = notice.obligation
-    if duty is None or duty.state != Obligation.State.OPEN or _is_removed(notice, duty, at):
+    if duty is None or duty.state != Obligation.State.OPEN or _is_removed(notice, duty.about_id, at):
         return None
     return emails.of_duty(notice, duty, at)
 
 
-def _is_removed(notice: Notice, duty: Obligation, at: datetime) -> bool:
-    rows = Standing.objects.filter(about_id=duty.about_id, person_id=notice.recipient_id, capacity__in=REMOVED)
+def _is_removed(notice: Notice, about_id: uuid.UUID | None, at: datetime) -> bool:
+    rows = Standing.objects.filter(about_id=about_id, person_id=notice.recipient_id, capacity__in=REMOVED)
     return rows.filter(from_at__lte=at).exclude(until_at__lte=at).exists()
 
 

@@ -184,6 +184,7 @@ class Notice(models.Model):
     recipient = models.ForeignKey("tat.User", models.PROTECT, related_name="notices")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="notices")
     template = models.CharField(max_length=20, default="duty")
+    about_id = models.UUIDField(null=True, help_text="The case of a notice that belongs to no duty.")
     code = models.CharField(max_length=20, blank=True)
     practice = models.BooleanField(default=False)
     message_id = models.CharField(max_length=120)
@@ -199,6 +200,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="notice_waiting"),
             models.Index(fields=["obligation", "created_at"], name="notice_of_obligation"),
+            models.Index(fields=["recipient"], condition=Q(template="change", opened_at=None), name="notice_unopened_change"),
         ]
 
     def __str__(self) -> str:

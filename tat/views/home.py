@@ -6,7 +6,7 @@ from django.shortcuts import render
 from tat import home as rows
 from tat.permissions import may, request_scope, signed_in
 from tat.roles import Permission
-from tat.views.needs import need
+from tat.views.needs import change, need
 
 SHOWN = 100
 
@@ -16,14 +16,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """The open obligations of this person, the most pressing first."""
     scope = request_scope(request)
     found = list(rows.rows_for(scope)[: SHOWN + 1])
+    changes = list(rows.changes_for(scope)[:SHOWN])
     through = may(scope, Permission.VIEW_CASE)
     return render(
         request,
         "tat/home.html",
         {
             "needs": [need(row, scope.at, through_case=through) for row in found[:SHOWN]],
+            "changes": [change(notice) for notice in changes],
             "more": len(found) > SHOWN,
             "now": scope.at,
-            "total": min(len(found), SHOWN),
+            "total": min(len(found), SHOWN) + len(changes),
         },
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from tat.models import Obligation
+from tat.models import Notice, Obligation
 from tat.statutes import RULES, ClockKind
 from tat.templatetags.moments import day, short, time_left
 
@@ -79,6 +79,27 @@ def need(row: Obligation, at: datetime, *, through_case: bool) -> Need:
         due_at=due,
         start_words=_("Began %(at)s") % {"at": short(row.triggered_at)},
         due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
+    )
+
+
+def change(notice: Notice) -> Need:
+    """The row of one change that the person has not opened yet."""
+    place = reverse("case_updates", args=[notice.code])
+    return Need(
+        late=False,
+        left=_("New"),
+        left_note=short(notice.created_at),
+        title=_("Open a change in a case"),
+        url=place,
+        code=notice.code,
+        why=_("marked for the team"),
+        go=_("Open it"),
+        go_url=place,
+        pressing=False,
+        started_at=None,
+        due_at=None,
+        start_words="",
+        due_words="",
     )
 
 
