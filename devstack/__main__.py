@@ -3,10 +3,13 @@
 import sys
 
 from .demo import demo
+from .environment_file import manage
 from .suite import test
 
 command, *rest = sys.argv[1:]
 try:
+    if command == "manage":
+        manage(rest)
     code = test(rest) if command == "test" else demo(fresh="--fresh" in rest)
 except KeyboardInterrupt:  # before anything was started
     code = 130

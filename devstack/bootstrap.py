@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from . import chromium, environment, pango
 from .console import ROOT, give_up
 
-USAGE = """usage: ./run demo [--fresh]             run the product with the demo district; --fresh starts over
-       ./run test [--full] [pytest ...] run the checks and the suite, or only the named tests
-       ./run lock                       compile requirements/*.in to their hash-locked files"""
+USAGE = """usage: ./run demo [--fresh]              run the product with the demo district; --fresh starts over
+       ./run test [--full] [pytest ...]  run the checks and the suite, or only the named tests
+       ./run manage COMMAND ...          run manage.py on the running demo
+       ./run lock                        compile requirements/*.in to their hash-locked files"""
 
 
 def main(words: Sequence[str]) -> None:
@@ -17,7 +18,7 @@ def main(words: Sequence[str]) -> None:
     os.chdir(ROOT)
     if command == "lock":
         environment.lock()
-    elif command == "demo" and set(rest) <= {"--fresh"}:
+    elif (command == "demo" and set(rest) <= {"--fresh"}) or (command == "manage" and rest):
         hand_over("base", command, rest)
     elif command == "test":
         hand_over("dev", command, rest)

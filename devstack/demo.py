@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .console import ROOT, say
+from . import environment_file
+from .console import ROOT, give_up, say
 from .guard import Guard, only_run
 from .processes import spawn, stop
 from .services import Services
@@ -32,7 +33,7 @@ def demo(*, fresh: bool) -> int:
     with only_run(RUN) as guard:
         services = Services(RUN, keep=(guard.descriptor,))
         if fresh or LOADING.exists():
-            _start_over(services)
+            start_over(services)
         run = Demo(services, guard)
         try:
             run.start()
@@ -45,8 +46,10 @@ def demo(*, fresh: bool) -> int:
     return 1 if run.broken else 0
 
 
-def _start_over(services: Services) -> None:
+def start_over(services: Services) -> None:
     """Remove what a demo makes, and nothing else."""
+    if not services.postgres:
+        give_up("The database named by DATABASE_URL is yours: empty it yourself, and remove .run/demo.loading if it is there.")
     say("starting over with an empty database")
     services.remove()
     for name in MADE_BY_A_DEMO:
@@ -81,9 +84,11 @@ class Demo:
         """Services, database, district, processes; returns when the web answers."""
         self.services.start()
         self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
+        environment_file.write(self.variables)
         self._note()
         self._prepare()
         self.facts = self._begin("demo_facts", stdout=subprocess.PIPE)
+        self.first_sweep = self._begin("sweep", stdout=subprocess.DEVNULL)
         for name, words in self._commands().items():
             self.children[name] = self._spawn(words, name)
             self._note()
@@ -119,8 +124,9 @@ class Demo:
         keep = (self.guard.descriptor, self.listener.fileno())
         for folder in (LOGS, RUN / "beat"):
             folder.mkdir(exist_ok=True)
+        lesser = {name: value for name, value in self.variables.items() if name != "MIGRATION_DATABASE_URL"}
         with (LOGS / f"{log}.log").open("wb") as out:
-            return spawn([sys.executable, "-m", *words], keep=keep, stdout=out, stderr=out, env=self.variables, cwd=ROOT)
+            return spawn([sys.executable, "-m", *words], keep=keep, stdout=out, stderr=out, env=lesser, cwd=ROOT)
 
     def _begin(self, *words: str, **options: Any) -> subprocess.Popen[bytes]:
         return spawn([sys.executable, "manage.py", *words], keep=(self.guard.descriptor,), env=self.variables, cwd=ROOT, **options)
@@ -139,7 +145,8 @@ class Demo:
             raise Stopped
 
     def _wait_for_web(self) -> None:
-        while not answers(f"http://127.0.0.1:{self.port}/readyz"):
+        """And for the first sweep, without which every page would say that the clocks are silent."""
+        while self.first_sweep.poll() is None or not answers(f"http://127.0.0.1:{self.port}/readyz"):
             self._look()
             time.sleep(0.05)
 
@@ -178,6 +185,7 @@ class Demo:
                 child.wait(40)
             stop(child)
         self.services.stop()
+        environment_file.remove()
         say(f"everything stopped in {time.perf_counter() - began:.1f} s")
 
     def _note(self) -> None:

@@ -1,5 +1,6 @@
 """`./run demo` in a fresh checkout: from nothing to a page, Ctrl-C, again, after a kill, and as a normal user."""
 
+import json
 import os
 import shutil
 import socket
@@ -52,7 +53,9 @@ def test_a_demo_starts_stops_keeps_its_data_and_survives_a_kill(checkout: Path) 
         assert page(address + "/readyz") == page(address + "/account/login/") == 200
         run.ask_database(MARK)
         sockets = run.sockets()
-        assert "already runs" in second_start(checkout)
+        assert "already runs" in typed(checkout, "demo").stderr
+        facts = json.loads(typed(checkout, "manage", "demo_facts", "--json").stdout)
+        assert facts["accounts"] and facts["accounts"][0]["email"] in run.text()
         assert run.interrupt() == 0
     assert run.nothing_is_left() and not os.path.exists(sockets)
     with DemoRun(checkout) as run:
@@ -67,9 +70,9 @@ def test_a_demo_starts_stops_keeps_its_data_and_survives_a_kill(checkout: Path) 
         assert run.interrupt() == 0
 
 
-def second_start(checkout: Path) -> str:
-    done = subprocess.run(["./run", "demo"], cwd=checkout, env=a_persons_environment(), capture_output=True, text=True, timeout=60)
-    return done.stderr
+def typed(checkout: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Something typed in a second window."""
+    return subprocess.run(["./run", *words], cwd=checkout, env=a_persons_environment(), capture_output=True, text=True, timeout=60)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the suite itself runs as a normal user")

@@ -105,8 +105,20 @@ def test_an_outside_database_needs_its_owner_too(command: str, tmp_path: Path) -
 def launcher(folder: Path, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run Python on a copy, so that a demo of this checkout is not disturbed."""
     shutil.copytree(ROOT / "devstack", folder / "devstack")
-    (folder / ".run").mkdir()
+    (folder / ".run").mkdir(exist_ok=True)
     return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_starting_over_removes_what_a_demo_made_and_nothing_else(base: Path) -> None:
+    script = "from devstack.demo import RUN, Services, start_over; s = Services(RUN); start_over(s); s.stop()"
+    made = ["mail/letter", "media/file", "beat/schedule", "field.key", "secret.key", "demo.loaded", "postgres/PG_VERSION", "valkey/log"]
+    kept = ["native/root/library", "static/site.css", "environment.lock"]
+    for name in (*made, *kept):
+        (base / ".run" / name).parent.mkdir(parents=True, exist_ok=True)
+        (base / ".run" / name).touch()
+    launcher(base, "-c", script, environment=a_persons_environment()).check_returncode()
+    left = {str(path.relative_to(base / ".run")) for path in (base / ".run").rglob("*") if path.is_file()}
+    assert left == set(kept)
 
 
 @pytest.mark.parametrize(
