@@ -17,16 +17,37 @@ SYSTEM = "The system"
 
 # Code of the act -> what is read after the person's name. One line each, sorted.
 ACTIONS: dict[str, str] = {
+    "absence_recorded": "recorded a member's absence from the panel",
     "access_granted": "opened the case to a named person until a date",
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
+    "containment_confirmed": "confirmed that the threat is contained",
+    "containment_recorded": "entered facts of the containment",
+    "containment_step_done": "recorded a step of containment as done",
+    "crisis_response_started": "started a crisis response",
     "digests_written": "wrote the daily lists of open duties",
     "duty_acknowledged": "has seen the duty",
     "duty_snoozed": "put off the reminders of a duty",
     "duty_waived": "confirmed that a duty does not apply",
     "duty_waiver_asked": "said that a duty does not apply",
+    "imminence_determined": "determined whether the threat is imminent",
+    "imminent_declared": "declared an imminent threat and opened containment",
+    "interview_not_held": "recorded why an interview was not held",
+    "interview_recorded": "recorded an interview",
     "key_rotated": "wrapped the data keys anew under another field key",
+    "meeting_recorded": "recorded the full team's meeting",
     "note_added": "added a note of the team",
+    "opinion_sealed": "sealed an opinion",
+    "panel_kept": "brought the panel up to date",
+    "records_reviewed": "recorded a look into records",
+    "report_received": "took in a report of concern",
+    "report_reviewed": "opened a report for review",
+    "reporter_opened": "opened the name of the reporting party",
+    "silence_convened": "convened the full team, because the time for triage was over",
+    "stepped_aside": "stepped aside from the case",
     "sweep": "climbed the ladders of duties whose next reminder had come",
+    "tat_convened": "convened the full team",
+    "triage_begun": "began triage; the panel is frozen",
+    "triage_closed": "gave the last opinion; every member concurs and the case closed at triage",
 }
 
 

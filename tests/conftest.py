@@ -12,6 +12,26 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tat import clock
 from tat.management.commands.setup_database import load_baseline
+from tests.cast import (  # noqa: F401  fixtures of the people, by role
+    backup,
+    building,
+    cast,
+    consultant,
+    counselor,
+    district,
+    officer,
+    other_building,
+    other_team,
+    outsider,
+    principal,
+    psychologist,
+    report_taker,
+    social_worker,
+    superintendent,
+    sysadmin,
+    teacher,
+    team,
+)
 
 LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}

@@ -1,9 +1,11 @@
 """The moves of a report: received, reviewed, then in a case or set aside as "not about safety"."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 
+from cases.concurrence import Answer
 from tat.workflow import Move
 
 
@@ -75,3 +77,92 @@ _TABLE: tuple[Move[ReportFacts], ...] = (
 )
 
 MOVES: dict[str, Move[ReportFacts]] = {move.name: move for move in _TABLE}
+
+
+REPORT_ORDER = "The review time is before the report time. Check both."
+REPORT_AHEAD = "The time when it reached you has not come yet. Check it."
+REVIEW_AHEAD = "The review time has not come yet. Check it."
+OCCURRED_AHEAD = "The time when it happened has not come yet. Enter when it happened, or leave it empty."
+OCCURRED_LATER = "It is reported before it happened. Check both times."
+OCCURRED_ENDS = "The end of the time is before its start. Check both."
+NO_NATURE = "Write at least one sentence about what was said or done."
+
+
+def report_problems(
+    nature: str,
+    reported_at: datetime,
+    reviewed_at: datetime | None,
+    occurred_at: datetime | None,
+    occurred_until: datetime | None,
+    at: datetime,
+) -> tuple[str, ...]:
+    """What is wrong with a report as it is typed; times are aware instants. Only what was said or done has no default."""
+    wrong = (
+        (NO_NATURE, not nature.strip()),
+        (REPORT_AHEAD, reported_at > at),
+        (REVIEW_AHEAD, reviewed_at is not None and reviewed_at > at),
+        (REPORT_ORDER, reviewed_at is not None and reviewed_at < reported_at),
+        (OCCURRED_AHEAD, occurred_at is not None and occurred_at > at),
+        (OCCURRED_LATER, occurred_at is not None and reported_at < occurred_at <= at),
+        (OCCURRED_ENDS, occurred_until is not None and (occurred_at is None or occurred_until < occurred_at)),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+NO_OWNER = "Nobody is named to follow this up. Name a member, so that a low concern is not forgotten (4:190-AP2, Triage)."
+NO_DATE = "The day of the follow-up is missing. Choose one (4:190-AP2, Triage: “being adequately addressed”)."
+PAST_DATE = "The day of the follow-up has passed. Choose today or a later day."
+
+
+def follow_up_problems(answer: str, owner: object, on: date | None, today: date) -> tuple[str, ...]:
+    """A low concern that is being dealt with keeps an owner and a date (handbook 4.2); other answers need neither."""
+    if answer != Answer.LOW_ADDRESSED:
+        return ()
+    wrong = ((NO_OWNER, owner is None), (NO_DATE, on is None), (PAST_DATE, on is not None and on < today))
+    return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+class CrisisKind(TextChoices):
+    """Crisis responses that a Triage Team may start (district default)."""
+
+    COUNSELING = "counseling", "Counseling or crisis team called in"
+    SAFETY = "safety", "More supervision or security"
+    MEDICAL = "medical", "Medical or mental health help"
+    FAMILY = "family", "Family called in"
+    OTHER = "other", "Another response of the crisis plan"
+
+
+class PolicePart(TextChoices):
+    """What part the police had in the meeting."""
+
+    PRESENT = "present", "Present"
+    CONSULTED = "consulted", "Consulted"
+    NEITHER = "neither", "Neither"
+
+
+def crisis_problems(closed: bool, kind: str, started_at: datetime, at: datetime) -> tuple[str, ...]:
+    """What keeps a crisis response from being recorded."""
+    wrong = (
+        ("This case is closed. Reopen it first.", closed),
+        ("The kind of response is missing. Choose one (4:190-AP2, TAT Triage Team).", kind not in CrisisKind.values),
+        ("The time when it started has not come yet. Correct the time.", started_at > at),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+def meeting_problems(
+    convened: bool, held_at: datetime, at: datetime, anybody: bool, police: str, thin: bool, shortfall_reason: str
+) -> tuple[str, ...]:
+    """What keeps a meeting from being recorded; a thin attendance needs a reason (handbook 4.3)."""
+    wrong = (
+        ("The full team has not been convened yet. Convene it first, then record its meeting.", not convened),
+        ("The meeting's time has not come yet. Record it once it has taken place.", held_at > at),
+        ("Nobody is marked as present. Mark who came, seat by seat.", not anybody),
+        ("Say whether law enforcement was present, consulted, or neither.", police not in PolicePart.values),
+        (
+            "Fewer came than the lead and two seats, one of them a counselor, psychologist or social worker. Write why the meeting"
+            " was held all the same (product rule; 4:190-AP2 names no quorum).",
+            thin and not shortfall_reason.strip(),
+        ),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)

@@ -26,7 +26,7 @@ class Standing(models.Model):
     capacity = models.CharField(max_length=12, choices=Capacity)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+", help_text="Null: the system itself.")
 
     class Meta:
         constraints = [

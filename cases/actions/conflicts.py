@@ -1,0 +1,90 @@
+"""The wall between a case and those it concerns: found at intake, stronger than every grant and seat (handbook 2.4)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cases import access
+from cases.actions.parties import WALLED
+from cases.models import Affiliation, Case, Party
+from tat import obligations
+from tat.clock import CENTRAL
+from tat.models import Appointment, Seat, Standing, User
+from tat.roles import Role
+
+Capacity = Standing.Capacity
+
+
+def wall_off(case: Case, parties: Iterable[Party], *, by: User, at: datetime) -> list[User]:
+    """Exclude each subject or target who has an account, seat the back-ups, and restrict a case about somebody who works here.
+
+    Returns those excluded. The calling action writes the log.
+    """
+    walled = [party for party in parties if party.role in WALLED and party.person]
+    concerned = {party.person.account_id: party.person.account for party in walled if party.person and party.person.account_id}
+    excluded = [person for person in concerned.values() if person]
+    for person in excluded:
+        exclude(case, person, by=by, at=at)
+    if any(works_here(party) for party in walled if party.role == Party.Role.SUBJECT):
+        restrict(case, by=by, at=at)
+    return excluded
+
+
+def works_here(party: Party) -> bool:
+    """Whether the party is on the district's staff: by account, or as stated."""
+    return bool(party.person and (party.person.account_id or party.person.affiliation == Affiliation.EMPLOYEE_CURRENT))
+
+
+def exclude(case: Case, person: User, *, by: User, at: datetime) -> Standing:
+    """Close a locked case to this person, end what let them in, and seat the back-ups of their seats."""
+    kept_out = stand(case, person, Capacity.EXCLUDED, by=by, at=at)
+    Standing.objects.filter(about_kind="case", about_id=case.id, person=person, until_at=None).exclude(pk=kept_out.pk).update(until_at=at)
+    access.revoke(case, user=person)
+    for backup in backups_of(case, person, at):
+        stand(case, backup, Capacity.BACKUP, by=by, at=at)
+    return kept_out
+
+
+def backups_of(case: Case, person: User, at: datetime) -> list[User]:
+    """Who is seated for this person in the case's team: the back-up of the seat, else one of a shared expertise; nobody in conflict."""
+    seats = list(seats_in_force(case, at))
+    own = [seat for seat in seats if seat.user_id == person.pk and seat.kind == Seat.Kind.CORE]
+    bench = [seat for seat in seats if seat.kind == Seat.Kind.BACKUP and seat.user_id not in access.excluded_people(case, at)]
+    covering = [seat for seat in bench if seat.covers_id in {seat.pk for seat in own}]
+    skills = {skill for seat in own for skill in seat.expertise}
+    found = covering or [seat for seat in bench if skills & set(seat.expertise)]
+    return [seat.user for seat in found if seat.user and seat.user.is_active]
+
+
+def seats_in_force(case: Case, at: datetime) -> Iterable[Seat]:
+    """Seats of the case's team that people hold on the local day of `at`, in the order they were made."""
+    day = at.astimezone(CENTRAL).date()
+    held = Seat.objects.filter(team_id=case.team_id, user__isnull=False, from_on__lte=day).exclude(until_on__lt=day)
+    return held.select_related("user").order_by("pk")
+
+
+def restrict(case: Case, *, by: User, at: datetime) -> None:
+    """Open the case to named people only: its principal and the Triage Team, without those in conflict; its duties with it."""
+    case.restricted = True
+    case.save(update_fields=["restricted"])
+    obligations.restrict_all(("case", case.id))
+    kept_out = access.excluded_people(case, at)
+    named = [(user, Capacity.LEAD) for user in principals_of(case, at)]
+    named += [(seat.user, Capacity.PANEL) for seat in seats_in_force(case, at) if seat.triage and seat.user]
+    for user, capacity in named:
+        if user.pk not in kept_out:
+            stand(case, user, capacity, by=by, at=at)
+
+
+def principals_of(case: Case, at: datetime) -> list[User]:
+    """The building's principal on the local day of `at`."""
+    day = at.astimezone(CENTRAL).date()
+    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id=case.building_id, from_on__lte=day, user__is_active=True)
+    return [row.user for row in rows.exclude(until_on__lt=day).select_related("user")]
+
+
+def stand(case: Case, person: User, capacity: str, *, by: User | None, at: datetime) -> Standing:
+    """Let a person stand in this capacity from now on; harmless where they do."""
+    standing, _ = Standing.objects.get_or_create(
+        about_kind="case", about_id=case.id, person=person, capacity=capacity, until_at=None, defaults={"from_at": at, "by": by}
+    )
+    return standing

@@ -1,0 +1,71 @@
+"""The gates: each answer is kept, and a “yes” starts the duties whose trigger it is (handbook 3.2)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cases.actions.duties import start_duty
+from cases.actions.stamps import stamp
+from cases.gates import GateReply, problems
+from cases.models import Affiliation, Case, GateAnswer, IncidentFacts, Party
+from tat import obligations
+from tat.models import User
+from tat.workflow import Blocked
+
+# What a “yes” starts at once; every other duty of a gate waits for its own trigger (a verified incident, a release, a questioning).
+STARTED_BY: dict[str, tuple[str, ...]] = {
+    "firearm": ("OFF-FIR", "FIR-LE", "FIR-PG"),
+    "gun_violence": ("OFF-FIR", "FIR-LE", "GUN-PG"),
+    "drugs": ("DRG-48",),
+    "battery": ("BAT-LE", "BAT-SIRS"),
+    "questioning": ("Q-STU",),
+    "abuse": ("OTH-DCFS",),
+}
+OF_A_STUDENT = frozenset({"FIR-PG", "GUN-PG", "DRG-48"})
+OWN_DUTY = frozenset({"OFF-FIR", "OTH-DCFS"})
+
+
+def answer_gates(
+    case: Case, replies: Mapping[str, GateReply], *, moment: str, by: User, at: datetime, known_at: datetime | None = None
+) -> list[GateAnswer]:
+    """Keep the answers on a locked case and start what each “yes” starts; `known_at` is when it became known, as stated (UTC).
+
+    Raises Blocked for a “no” without the reason it needs. The calling action writes the log.
+    """
+    if wrong := problems(replies):
+        raise Blocked(wrong)
+    answers = [
+        GateAnswer.objects.create(case=case, gate=code, moment=moment, answer=reply.answer, reason=reply.reason, **stamp(by, at))
+        for code, reply in replies.items()
+        if reply.answer in GateAnswer.Answer.values
+    ]
+    for answer in answers:
+        if answer.answer == GateAnswer.Answer.YES:
+            _start(case, answer, known_at or at, by=by, at=at)
+    return answers
+
+
+def _start(case: Case, answer: GateAnswer, known_at: datetime, *, by: User, at: datetime) -> None:
+    student = subject_is_student(case)
+    for rule_code in STARTED_BY.get(answer.gate, ()):
+        if student or rule_code not in OF_A_STUDENT:
+            actor = by if rule_code in OWN_DUTY else None
+            start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=known_at, at=at, by=by, actor=actor)
+
+
+def weapon_seen(case: Case, facts: IncidentFacts, *, by: User, at: datetime, known_at: datetime, firearm_answer: str) -> None:
+    """A weapon seen or in hand: police at once. Until somebody knows that it is no firearm it counts as one (handbook 11, example 65)."""
+    if facts.weapon != IncidentFacts.Weapon.SEEN or firearm_answer == GateAnswer.Answer.YES:
+        return
+    rule_code = "SAFE-LE" if firearm_answer == GateAnswer.Answer.NO else "FIR-LE"
+    start_duty(rule_code, case, trigger_ref=f"facts:{facts.id}", triggered_at=known_at, at=at, by=by, urgent=True)
+
+
+def office_told(case: Case, *, by: User, at: datetime) -> None:
+    """The principal's office knows of the firearm report once the principal has opened it."""
+    obligations.meet_all("OFF-FIR", ("case", case.id), at=at, by=by, proof_ref=f"case:{case.id}")
+
+
+def subject_is_student(case: Case) -> bool:
+    """Whether a subject of the case is, was or may become a student; an affiliation not known yet counts as one."""
+    known = Party.objects.filter(case=case, role=Party.Role.SUBJECT, person__isnull=False).values_list("person__affiliation", flat=True)
+    return any(Affiliation(each).is_student or each == Affiliation.UNKNOWN for each in known)

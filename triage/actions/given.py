@@ -1,0 +1,52 @@
+"""What a report of concern brings, as it is typed: five blocks, the gates, the determination."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from cases.actions.imminence import Determining
+from cases.actions.opening import Incident
+from cases.actions.parties import PartyGiven
+from cases.gates import GateReply
+from cases.models import Affiliation, Party
+from tat.models import Building, User
+from triage.models import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterGiven:
+    """The reporting party, kept apart from the case file."""
+
+    name: str = ""
+    contact: str = ""
+    relationship: str = ""
+    affiliation: str = Affiliation.UNKNOWN
+    anonymous: bool = False
+    keep_from_subject: bool = False
+
+    def is_blank(self) -> bool:
+        return not (self.name or self.contact or self.relationship or self.anonymous or self.keep_from_subject)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportGiven:
+    """One report as staff take it in (4:190-AP2, Intake). Times are UTC instants, as stated.
+
+    `into` is the open case that it is added to; None opens a new one. `determining` None leaves the decision open.
+    """
+
+    building: Building
+    incident: Incident
+    reported_at: datetime
+    received_by: User | None = None
+    received_name: str = ""
+    reviewed_at: datetime | None = None
+    channel: str = Report.Channel.IN_PERSON
+    subject: PartyGiven = field(default_factory=lambda: PartyGiven(role=Party.Role.SUBJECT))
+    targets: tuple[PartyGiven, ...] = ()
+    reporter: ReporterGiven = field(default_factory=ReporterGiven)
+    gates: Mapping[str, GateReply] = field(default_factory=dict)
+    determining: Determining | None = None
+    into: UUID | None = None
+    practice: bool = False

@@ -1,0 +1,168 @@
+"""Reports of concern: taken in, landing in a case when saved, and reviewed by the principal or a triage member."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cases import access
+from cases.actions.conflicts import wall_off
+from cases.actions.duties import start_duty
+from cases.actions.gates import answer_gates, office_told, weapon_seen
+from cases.actions.imminence import Answer, determine
+from cases.actions.logs import log_case
+from cases.actions.moves import touch_facts
+from cases.actions.opening import open_case, record_incident
+from cases.actions.parties import PartyGiven, add_party
+from cases.gates import Moment
+from cases.models import Case, IncidentFacts, Party
+from cases.workflow import Stage
+from tat import clock, obligations
+from tat.models import DataKey, User
+from tat.permissions import may_in_building, scope_of
+from tat.roles import Permission, Role
+from tat.workflow import Blocked
+from triage.actions.given import ReporterGiven, ReportGiven
+from triage.models import Report, ReporterIdentity
+from triage.workflow import ReportStatus, report_problems
+
+CLOSED = "The case that you chose is closed by now. Open a new one, or have it reopened first."
+NOT_YOURS = "The principal or a triage member determines that no threat is imminent. Save the report as “not decided yet”, or say “yes”."
+
+
+@transaction.atomic
+def receive_report(*, by: User, given: ReportGiven) -> Report:
+    """Save a report; it lands in a case: the open one that was chosen, or a new one (4:190-AP2, Intake).
+
+    One act: report, facts, parties, the wall against conflicts, gates, determination, duties, one log entry.
+    Raises PermissionDenied outside the person's buildings, Blocked with what is wrong.
+    """
+    at = clock.now()
+    what = given.incident
+    if problems := report_problems(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
+        raise Blocked(problems)
+    _check_may_log(by, given, at)
+    case = _case(given, by, at)
+    facts = record_incident(case, given.incident, by=by, at=at)
+    report = _report(case, facts, given, by, at)
+    _add_people(case, report, given, by, at)
+    _start_duties(case, report, given, by, at)
+    log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
+    return report
+
+
+@transaction.atomic
+def review_report(*, report: Report, by: User) -> Report:
+    """The principal or a triage member has opened it; twice is harmless. The decision on imminence starts to wait."""
+    at = clock.now()
+    case = access.locked_case(report.case_id, by=by, permission=Permission.REVIEW_REPORT, at=at)
+    fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if fresh.reviewed_at is None:
+        _mark_reviewed(case, fresh, by, at, at)
+        fresh.save(update_fields=["reviewed_at", "reviewed_by"])
+        obligations.meet_all("RPT-REV", ("case", case.id), at=at, by=by, proof_ref=f"report:{fresh.id}")
+        _await_decision(case, fresh, by, at)
+        log_case("report_reviewed", case, by=by, at=at, detail=f"report:{fresh.id}")
+    return fresh
+
+
+def _check_may_log(by: User, given: ReportGiven, at: datetime) -> None:
+    teams = given.building.teams.values_list("id", flat=True)
+    same_district = given.building.district_id == by.district_id
+    if not (same_district and may_in_building(scope_of(by, at), Permission.LOG_REPORT, given.building.id, teams)):
+        raise PermissionDenied
+
+
+def _case(given: ReportGiven, by: User, at: datetime) -> Case:
+    if given.into is None:
+        return open_case(building=given.building, by=by, at=at, reported_at=given.reported_at, practice=given.practice)
+    case = access.locked_case(given.into, by=by, permission=Permission.LOG_REPORT, at=at)
+    if not case.is_open():
+        raise Blocked((CLOSED,))
+    touch_facts(case)
+    return case
+
+
+def _report(case: Case, facts: IncidentFacts, given: ReportGiven, by: User, at: datetime) -> Report:
+    return Report.objects.create(
+        district=case.district,
+        building=given.building,
+        case=case,
+        facts=facts,
+        state=ReportStatus.IN_CASE,
+        channel=given.channel,
+        reported_at=given.reported_at,
+        received_by=given.received_by,
+        received_name=given.received_name or (given.received_by.full_name if given.received_by else ""),
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def _add_people(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
+    """The parties, then the wall: who is concerned loses the case before anything else is decided in it."""
+    parties = [add_party(case, party, by=by, at=at) for party in _parties(case, given)]
+    told_by = add_party(case, PartyGiven(role=Party.Role.REPORTING), by=by, at=at)
+    _keep_apart(report, told_by, given.reporter)
+    wall_off(case, parties, by=by, at=at)
+
+
+def _parties(case: Case, given: ReportGiven) -> list[PartyGiven]:
+    """The subject once, and the targets that were named; a report added to a case keeps the case's subject."""
+    targets = [target for target in given.targets if target.name.strip() or target.kind == Party.Kind.SELF]
+    same = given.into is not None and Party.objects.filter(case=case, role=Party.Role.SUBJECT).exists()
+    return targets if same else [given.subject, *targets]
+
+
+def _keep_apart(report: Report, party: Party, reporter: ReporterGiven) -> None:
+    if not reporter.is_blank():
+        ReporterIdentity.objects.create(report=report, party=party, key=DataKey.objects.mint(), **vars(reporter))
+
+
+def _start_duties(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
+    """What the report starts: its gates, police where a weapon was seen, its review, the decision on imminence."""
+    firearm = given.gates["firearm"].answer if "firearm" in given.gates else ""
+    answer_gates(case, given.gates, moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
+    if report.facts:
+        weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
+    reviewer = may_review(by, case, at)
+    if reviewer:
+        _mark_reviewed(case, report, by, given.reviewed_at or at, at)
+        report.save(update_fields=["reviewed_at", "reviewed_by"])
+    else:
+        start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=by)
+    _decide(case, report, given, reviewer, by, at)
+
+
+def _decide(case: Case, report: Report, given: ReportGiven, reviewer: bool, by: User, at: datetime) -> None:
+    determining = given.determining
+    if determining and determining.answer == Answer.NO and not reviewer:
+        raise Blocked((NOT_YOURS,))
+    if determining and case.stage != Stage.CONTAINMENT:
+        determine(case, determining, by=by, at=at)
+    elif reviewer:
+        _await_decision(case, report, by, at)
+
+
+def may_review(user: User, case: Case, at: datetime) -> bool:
+    """Whether the person is the case's principal or a triage member, and in no conflict."""
+    return access.can(access.door(user, at), Permission.REVIEW_REPORT, case)
+
+
+def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime, at: datetime) -> None:
+    report.reviewed_at, report.reviewed_by = reviewed_at, by
+    if case.reviewed_at is None:
+        case.reviewed_at = reviewed_at
+        case.save(update_fields=["reviewed_at"])
+    if Role.PRINCIPAL in access.roles_in(access.door(by, at), case):
+        office_told(case, by=by, at=at)
+
+
+def _await_decision(case: Case, report: Report, by: User, at: datetime) -> None:
+    """“Not decided yet” waits on a clock, for each report; while containment is open it is decided already."""
+    if case.stage != Stage.CONTAINMENT and not _decided_since(case, report):
+        start_duty("IMM-DET", case, trigger_ref=f"report:{report.id}", triggered_at=report.reviewed_at or at, at=at, by=by)
+
+
+def _decided_since(case: Case, report: Report) -> bool:
+    return case.imminencedetermination_set.filter(recorded_at__gte=report.recorded_at).exists()
