@@ -1,0 +1,66 @@
+"""A mail sink, a database that processes share with the test, and worker and beat on them."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core.management import call_command
+from django.db import connection
+
+from tat import clock
+from tests.processes.loops import Loops, Sink, move_clock, own_broker, running
+
+
+@pytest.fixture(scope="module")
+def shared_database(django_db_setup: None, django_db_blocker: Any, owner_connection: Any) -> Iterator[None]:
+    """Commits are seen by the processes; the tables are emptied once, when the module's processes have ended."""
+    with django_db_blocker.unblock():
+        yield
+        with owner_connection.cursor() as cursor:
+            cursor.execute(clock.offset_sql(timedelta(0)))
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def sink() -> Iterator[Sink]:
+    server = Sink()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def broker() -> Iterator[str]:
+    """The test's own acts publish where the test's worker listens."""
+    url = own_broker()
+    before = current_app.conf.broker_url
+    _publish_to(url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1))
+    yield url
+    _publish_to(before)
+
+
+def _publish_to(url: str) -> None:
+    current_app.conf.broker_url = current_app.conf.broker_write_url = url
+    current_app.pool.force_close_all()
+    current_app.amqp._producer_pool = None
+    current_app._pool = None
+
+
+@pytest.fixture(scope="module")
+def loops(shared_database: None, sink: Sink, broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loops]:
+    """One worker and one beat that sweeps every second."""
+    folder: Path = tmp_path_factory.mktemp("loops")
+    with running(folder, sink, broker) as started:
+        started.worker()
+        started.beat()
+        yield started
+
+
+@pytest.fixture
+def move(shared_database: None, owner_connection: Any) -> Callable[[str], datetime]:
+    """move("2026-09-14 14:02") puts every process's clock at that Central time."""
+    return lambda local: move_clock(owner_connection, local)
