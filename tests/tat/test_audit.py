@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -167,3 +168,18 @@ def test_a_tampered_log_is_told_with_its_first_bad_number(tamper, name):
     found = tamper(statements)
     assert (found[0].seq, found[0].kind) == (seq, kind)
     assert found[0].sentence.endswith(".")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_make_one_chain():
+    def write_some(number: int) -> None:
+        for turn in range(20):
+            with transaction.atomic():
+                User.objects.filter(pk=0).exists()
+                write(detail=f"writer {number}, turn {turn}")
+        connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write_some, range(8)))
+    assert list(LogEntry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 161))
+    assert audit.verify() == []

@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from tat.actions.deliver import deliver_waiting
 from tat.actions.sweep import sweep
+from tat.checks import refuse_unready
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="go on every SWEEP_SECONDS seconds")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["loop"]:
+            refuse_unready()
         self.round()
         while options["loop"]:
             time.sleep(settings.SWEEP_SECONDS)
