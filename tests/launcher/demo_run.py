@@ -20,8 +20,11 @@ PATIENCE = 240  # seconds for a first start on a busy machine
 
 
 def copy_checkout(to: Path) -> Path:
-    """What a clone would hold: the files git knows."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    """What a clone would hold: the files git knows; all but what was made here where git does not answer."""
+    listed = shutil.which("git") and subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True).stdout
+    if not listed:
+        shutil.copytree(ROOT, to, ignore=shutil.ignore_patterns(".venv", ".run", ".git", "__pycache__"))
+        return to
     for name in filter(None, listed.decode().split("\0")):
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)

@@ -74,13 +74,18 @@ def until(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
 def _roots(folder: Path) -> list[Path]:
     """Where the distribution's servers may lie: this machine, and packages unpacked beside the checkout."""
     if not (UNPACKED / "root").exists():
-        if debian.is_root() and shutil.which("apt-get"):
-            subprocess.run(["apt-get", "update", "-q"], capture_output=True)  # a fresh container has no lists
+        refresh_package_lists()
         debian.unpack(("postgresql", "redis-server"), UNPACKED)
     unpacked = UNPACKED / "root"
     if unpacked.exists() and service_user() and not can_reach(service_user(), unpacked):
         unpacked = Path(shutil.copytree(unpacked, folder / "root", symlinks=True))
     return [Path("/"), unpacked]
+
+
+def refresh_package_lists() -> None:
+    """A fresh container has none; root may fetch them."""
+    if debian.is_root() and shutil.which("apt-get") and not list(Path("/var/lib/apt/lists").glob("*Packages*")):
+        subprocess.run(["apt-get", "update", "-q"], capture_output=True)
 
 
 def _find(roots: list[Path], pattern: str) -> Path | None:

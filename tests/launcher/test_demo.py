@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from demo_run import DemoRun, a_persons_environment, copy_checkout
+from tcp_servers import refresh_package_lists
 
 from devstack.postgres import ELSEWHERE
 from devstack.processes import name_of
@@ -80,6 +81,7 @@ def test_a_demo_runs_for_a_normal_user() -> None:
     python = Path("/usr/bin/python3")
     if not python.exists() or subprocess.run([python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode:
         pytest.skip("the distribution's Python is older than 3.11, and this one may lie in root's own folder")
+    refresh_package_lists()
     with tempfile.TemporaryDirectory(prefix="tat-user-") as folder:
         place = copy_checkout(Path(folder) / "checkout")
         subprocess.run(["chown", "-R", "nobody", folder], check=True)
