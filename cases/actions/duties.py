@@ -1,9 +1,11 @@
-"""How an act starts a duty about a case: the case's own columns filled in."""
+"""Duties about a case: started with its own columns, and what a person does with one on its page."""
 
 from datetime import datetime
 
+from django.db import transaction
+
 from cases.models import Case
-from tat import obligations
+from tat import audit, clock, obligations
 from tat.models import Obligation, User
 
 
@@ -35,3 +37,44 @@ def start_duty(
         urgent=urgent,
         by=by,
     )
+
+
+@transaction.atomic
+def acknowledge_duty(*, duty: Obligation, by: User) -> Obligation:
+    """A person has seen the duty; it stays open until it is done. The view has opened it through its door."""
+    at = clock.now()
+    row = obligations.acknowledge(duty, at=at, by=by)
+    _log("duty_acknowledged", row, by, at)
+    return row
+
+
+@transaction.atomic
+def snooze_duty(*, duty: Obligation, by: User, until: datetime, reason_code: str) -> Obligation:
+    """Put off the reminders to the actor until `until` (UTC); escalations go on. Raises Blocked where the rule forbids it."""
+    at = clock.now()
+    row = obligations.snooze(duty, until=until, reason_code=reason_code, at=at, by=by)
+    _log("duty_snoozed", row, by, at)
+    return row
+
+
+@transaction.atomic
+def waive_duty(*, duty: Obligation, by: User, reason: str) -> Obligation:
+    """Say that a duty does not apply, in 20 characters or more; where the rule has a citation a second person confirms (handbook 8.1)."""
+    at = clock.now()
+    row = obligations.waive(duty, reason=reason, at=at, by=by)
+    _log("duty_waiver_asked" if row.state == Obligation.State.OPEN else "duty_waived", row, by, at)
+    return row
+
+
+@transaction.atomic
+def confirm_duty_waiver(*, duty: Obligation, by: User) -> Obligation:
+    """A second person confirms that a duty does not apply. Raises Blocked for the person who asked."""
+    at = clock.now()
+    row = obligations.confirm_waiver(duty, at=at, by=by)
+    _log("duty_waived", row, by, at)
+    return row
+
+
+def _log(action: str, row: Obligation, by: User, at: datetime) -> None:
+    about = (row.about_kind, row.about_id)
+    audit.record(action, by=by, at=at, code=row.code, about=about, district_id=row.district_id, detail=f"{row.rule}:{row.id}")

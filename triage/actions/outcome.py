@@ -12,7 +12,7 @@ from cases.models import Case, Closing, IncidentFacts, Party
 from cases.workflow import CaseFacts, ClosingReason
 from tat import notices, obligations
 from tat.models import Seat, User
-from triage.actions.panel import RULE, current_panel, panel_facts, remaining
+from triage.actions.panel import RULE, ask_anew, current_panel, panel_facts, remaining, unseat_conflicted
 from triage.models import TriageOpinion, TriageSeat
 
 LOGGED = {CLOSE: "triage_closed", CONVENE: "tat_convened"}
@@ -24,6 +24,7 @@ def settle(case: Case, *, by: User | None, at: datetime, silence: bool = False) 
 
     `silence` says that the time for triage is over. This is the only way by which a case closes at triage.
     """
+    unseat_conflicted(case, by=by, at=at)
     seats = current_panel(case)
     facts = panel_facts(case, seats, silence=silence)
     found = facts.outcome
@@ -31,6 +32,8 @@ def settle(case: Case, *, by: User | None, at: datetime, silence: bool = False) 
         _close(case, facts, found, seats, by, at)
     elif found.kind == CONVENE:
         convene(case, by=by, at=at)
+    else:
+        ask_anew(case, [seat for seat in seats if seat.id in found.stale], by=by, at=at)
     return found
 
 

@@ -38,7 +38,7 @@ def remaining(seats: Iterable[TriageSeat]) -> list[TriageSeat]:
 
 
 def panel_facts(case: Case, seats: Iterable[TriageSeat], *, silence: bool = False) -> CaseFacts:
-    """What triage's moves are judged by; a member in conflict does not count, whenever the conflict was found."""
+    """What triage's moves are judged by."""
     held = list(seats)
     opinions = TriageOpinion.objects.filter(seat__in=held).order_by("recorded_at")
     return CaseFacts(
@@ -148,6 +148,34 @@ def ask(case: Case, seat: TriageSeat, *, by: User | None, at: datetime, anew: bo
     """The seat's duty to give an opinion; `anew` where facts came after the opinion. All seats share one end, which never moves later."""
     trigger_ref = f"triageseat:{seat.id}:{case.facts_version}" if anew else f"triageseat:{seat.id}"
     return start_duty(RULE, case, trigger_ref=trigger_ref, triggered_at=clock_start(case, at), at=at, by=by, actor=seat.member)
+
+
+def ask_anew(case: Case, seats: Iterable[TriageSeat], *, by: User | None, at: datetime) -> None:
+    """New facts came after these seats' opinions: each confirms or replaces its own, and has a duty for it again."""
+    waiting = set(rows_of(case).filter(state=Obligation.State.OPEN).values_list("actor_id", flat=True))
+    for seat in seats:
+        if seat.member_id not in waiting:
+            ask(case, seat, by=by, at=at, anew=True)
+
+
+def unseat_conflicted(case: Case, *, by: User | None, at: datetime) -> list[TriageSeat]:
+    """A conflict found after triage began takes the seat: no view, no opinion, no count (handbook 2.4)."""
+    kept_out = excluded_people(case, at)
+    gone = [seat for seat in remaining(current_panel(case)) if seat.member_id in kept_out]
+    for seat in gone:
+        leave(case, seat, Left.CONFLICT, by=by, at=at)
+    return gone
+
+
+def unseat_absent(case: Case, *, at: datetime) -> list[TriageSeat]:
+    """An absence that the member or the superintendent has put on the roster takes the seat; the back-up is seated."""
+    gone = []
+    for seat in remaining(current_panel(case)):
+        absence = absences(case, at).filter(user_id=seat.member_id)
+        if absence.exists() and may_remove(case, absence, seat.member, at):
+            leave(case, seat, Left.ABSENT, by=None, at=at)
+            gone.append(seat)
+    return gone
 
 
 def rows_of(case: Case) -> QuerySet[Obligation]:
