@@ -15,7 +15,8 @@ def ensure() -> dict[str, str]:
     """CHROMIUM for the suite; empty when there is none, and the browser tests then fail with the line to type."""
     if os.environ.get("CHROMIUM"):
         return {}
-    found = _find() or (_debian() and debian.install("chromium", why="The browser tests need Chromium") and _find())
+    may_install = debian.is_root() and _debian()
+    found = _find() or (may_install and debian.install("chromium", why="The browser tests need Chromium") and _find())
     if found:
         return {"CHROMIUM": found}
     say(f"no Chromium: the browser tests will fail. Type:  sudo {debian.install_line('chromium')}  or set CHROMIUM to one you have")
