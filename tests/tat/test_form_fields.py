@@ -1,9 +1,12 @@
 """Fields of every form: what cannot be kept is refused with a sentence, and what was typed stays on the page."""
 
+import gettext
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField, YesNoField
@@ -183,3 +186,13 @@ def test_only_what_may_stay_open_is_called_optional() -> None:
     page = str(Intake())
 
     assert page.count('<span class="opt">(optional)</span>') == 3
+
+
+def test_the_compiled_catalogue_says_what_the_written_one_says() -> None:
+    folder = settings.ROOT / "locale/en/LC_MESSAGES"
+    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(), re.M)
+    with (folder / "django.mo").open("rb") as compiled:
+        catalogue = gettext.GNUTranslations(compiled)
+
+    assert len(written) > 30
+    assert [catalogue.gettext(said) for said, _ in written] == [ours for _, ours in written]
