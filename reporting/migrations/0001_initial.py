@@ -77,22 +77,9 @@ class Migration(migrations.Migration):
                 ('failure', models.CharField(blank=True, help_text='In plain words; no content.', max_length=200)),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.district')),
-                ('file', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.storedfile')),
+                ('file', models.OneToOneField(blank=True, help_text='The PDF.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.storedfile')),
+                ('html', models.OneToOneField(help_text='What was issued, as HTML; the PDF is made of it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.storedfile')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Filing',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('preparing', 'Preparing'), ('frozen', 'Packet made'), ('filed', 'Filed with both')], default='preparing', max_length=9)),
-                ('roster', models.JSONField(blank=True, default=list, help_text="Every team's seats as frozen: staff names, positions, seats.")),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('board_told_on', models.DateField(blank=True, null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='tat.district')),
-                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('school_year', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='tat.schoolyear')),
-                ('packet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.issueddocument')),
             ],
         ),
         migrations.CreateModel(
@@ -107,11 +94,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Filing',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('preparing', 'Preparing'), ('frozen', 'Packet made'), ('filed', 'Filed with both')], default='preparing', max_length=9)),
+                ('roster', models.JSONField(blank=True, default=list, help_text="Every team's seats as frozen: staff names, positions, seats.")),
+                ('frozen_at', models.DateTimeField(blank=True, null=True)),
+                ('board_told_on', models.DateField(blank=True, null=True)),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='tat.district')),
+                ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('school_year', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='tat.schoolyear')),
+                ('packet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.issueddocument')),
+                ('editions', models.ManyToManyField(help_text='The editions in force when the rosters were frozen.', related_name='+', to='reporting.procedureedition')),
+            ],
+        ),
+        migrations.CreateModel(
             name='FilingRecipient',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('filed_at', models.DateTimeField(blank=True, null=True)),
-                ('method', models.CharField(blank=True, max_length=40)),
+                ('method', models.CharField(blank=True, choices=[('by_hand', 'By hand, with a signed receipt'), ('certified_mail', 'Certified mail'), ('email', 'E-mail, with an answer or read receipt'), ('portal', "The office's own portal")], max_length=14)),
                 ('receipt', models.CharField(blank=True, max_length=200)),
                 ('recorded_at', models.DateTimeField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.agency')),
@@ -119,12 +121,24 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('filing', 'agency'), name='filing_recipient_once')],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'agency'), name='filing_recipient_once'), models.CheckConstraint(condition=models.Q(models.Q(('filed_at', None), ('recorded_at', None), ('recorded_by', None)), models.Q(('filed_at__isnull', False), ('method__gt', ''), ('receipt__gt', ''), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='filing_recipient_filed_with_proof')],
             },
         ),
         migrations.AddIndex(
             model_name='issueddocument',
             index=models.Index(fields=['case', 'issued_at'], name='paper_by_case'),
+        ),
+        migrations.AddIndex(
+            model_name='issueddocument',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['issued_at'], name='paper_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='issueddocument',
+            constraint=models.UniqueConstraint(fields=('case', 'kind', 'copy_number'), name='paper_copy_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='issueddocument',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('pages__isnull', False), ('sha256__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', None), ('pages', None), ('sha256', None)), _connector='OR'), name='paper_ready_with_its_file'),
         ),
         migrations.AddConstraint(
             model_name='filing',

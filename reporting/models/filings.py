@@ -49,6 +49,7 @@ class Filing(models.Model):
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="filings")
     school_year = models.OneToOneField("tat.SchoolYear", models.PROTECT, related_name="filing")
     state = models.CharField(max_length=9, choices=State, default=State.PREPARING)
+    editions = models.ManyToManyField(ProcedureEdition, related_name="+", help_text="The editions in force when the rosters were frozen.")
     roster = models.JSONField(default=list, blank=True, help_text="Every team's seats as frozen: staff names, positions, seats.")
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
@@ -65,17 +66,30 @@ class Filing(models.Model):
 class FilingRecipient(models.Model):
     """One recipient of the filing, and the proof that it was filed."""
 
+    class Method(models.TextChoices):
+        BY_HAND = "by_hand", "By hand, with a signed receipt"
+        CERTIFIED_MAIL = "certified_mail", "Certified mail"
+        EMAIL = "email", "E-mail, with an answer or read receipt"
+        PORTAL = "portal", "The office's own portal"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="recipients")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField(null=True, blank=True)
-    method = models.CharField(max_length=40, blank=True)
+    method = models.CharField(max_length=14, blank=True, choices=Method)
     receipt = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["filing", "agency"], name="filing_recipient_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "agency"], name="filing_recipient_once"),
+            models.CheckConstraint(
+                condition=Q(filed_at=None, recorded_at=None, recorded_by=None)
+                | Q(filed_at__isnull=False, recorded_at__isnull=False, recorded_by__isnull=False, method__gt="", receipt__gt=""),
+                name="filing_recipient_filed_with_proof",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class IssuedDocument(models.Model):
@@ -20,7 +21,8 @@ class IssuedDocument(models.Model):
     copy_number = models.PositiveIntegerField(default=1)
     check_code = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    file = models.OneToOneField("tat.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    html = models.OneToOneField("tat.StoredFile", models.PROTECT, related_name="+", help_text="What was issued, as HTML; the PDF is made of it.")
+    file = models.OneToOneField("tat.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", help_text="The PDF.")
     sha256 = models.BinaryField(max_length=32, null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     issued_at = models.DateTimeField()
@@ -29,7 +31,18 @@ class IssuedDocument(models.Model):
     failure = models.CharField(max_length=200, blank=True, help_text="In plain words; no content.")
 
     class Meta:
-        indexes = [models.Index(fields=["case", "issued_at"], name="paper_by_case")]
+        indexes = [
+            models.Index(fields=["case", "issued_at"], name="paper_by_case"),
+            models.Index(fields=["issued_at"], condition=Q(state="waiting"), name="paper_waiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "copy_number"], name="paper_copy_once"),
+            models.CheckConstraint(
+                condition=Q(state="ready", file__isnull=False, sha256__isnull=False, pages__isnull=False)
+                | Q(~Q(state="ready"), file=None, sha256=None, pages=None),
+                name="paper_ready_with_its_file",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.check_code

@@ -39,7 +39,6 @@ PLAIN = {
     "reporting.Agency.name": DISTRICT,
     "reporting.Agency.contact": DISTRICT,
     "reporting.Filing.roster": DISTRICT,
-    "reporting.FilingRecipient.method": DISTRICT,
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.IssuedDocument.failure": "a sentence of ours about the page count or time; never of the paper",
     "cases.Case.code": NUMBER,

@@ -1,0 +1,113 @@
+"""The child process that lays out one document: HTML on standard input; the number of pages, a line end and the PDF on standard output.
+
+Words: the static folder, seconds of CPU, bytes of memory, most pages. It gives up its network and takes its limits before it reads.
+"""
+
+import contextlib
+import ctypes
+import re
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from reporting.pdf import NO_MEMORY, NO_PANGO, TOO_LONG
+
+HOST = "paper.invalid"
+BASE = f"http://{HOST}/"
+KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+LARGEST_FILE = 8 * 1024 * 1024
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
+LONGEST_WORD = 40
+BREAK = "\u200b"
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+PRINTED_ATTRIBUTES = ("data-head", "data-copy")
+
+
+class NotOurs(ValueError):
+    """Something that is none of our static files was asked for."""
+
+
+def confine(cpu_seconds: int, memory: int) -> None:
+    """Take the limits; the second CPU second past them kills. Where the kernel allows it, there is no network either."""
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            libc = ctypes.CDLL(None)
+            if libc.unshare(NEW_NETWORK):
+                libc.unshare(NEW_USER | NEW_NETWORK)
+
+
+def static_file(url: str, folder: Path) -> Path:
+    """The static file behind an address of the paper. Raises NotOurs for everything else."""
+    parts = urlsplit(url)
+    if (parts.scheme, parts.netloc) != ("http", HOST) or not parts.path.startswith("/static/"):
+        raise NotOurs
+    path = (folder / unquote(parts.path.removeprefix("/static/"))).resolve()
+    if not path.is_relative_to(folder.resolve()) or path.suffix not in KINDS or not path.is_file():
+        raise NotOurs
+    return path
+
+
+def fetcher(folder: Path) -> Any:
+    """WeasyPrint's fetcher, refusing all but our static files; none of its handlers is ever asked."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class StaticFiles(URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            path = static_file(url, folder)
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": KINDS[path.suffix]})
+
+    return StaticFiles(allowed_protocols=["http"], allow_redirects=False, timeout=1)
+
+
+def broken(text: str) -> str:
+    """The text with a place to break every 40 characters of a long word: without one a single word takes a minute to lay out."""
+    return LONG_WORD.sub(rf"\g<0>{BREAK}", text)
+
+
+def break_words(tree: Any) -> None:
+    """In every text of the body, and in the attributes that print.css sets into the running lines."""
+    for element in tree.iter():
+        element.text = broken(element.text) if element.text else element.text
+        element.tail = broken(element.tail) if element.tail else element.tail
+        for name in PRINTED_ATTRIBUTES:
+            if name in element.attrib:
+                element.attrib[name] = broken(element.attrib[name])
+
+
+def make(html: str, folder: Path, most_pages: int) -> tuple[int, bytes]:
+    """The number of pages and the bytes; no bytes where there are too many pages."""
+    from weasyprint import HTML
+
+    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher(folder))
+    body = document.etree_element.find("body")
+    if body is not None:
+        break_words(body)
+    laid_out = document.render(pdf_variant="pdf/ua-1", pdf_tags=True)
+    pages = len(laid_out.pages)
+    return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+
+
+def main(folder: str, cpu_seconds: str, memory: str, most_pages: str) -> int:
+    confine(int(cpu_seconds), int(memory))
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return NO_PANGO
+    try:
+        pages, content = make(sys.stdin.buffer.read().decode(), Path(folder), int(most_pages))
+    except MemoryError:
+        return NO_MEMORY
+    if not content:
+        return TOO_LONG
+    sys.stdout.buffer.write(b"%d\n" % pages + content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
