@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+EMERGENCY_ANSWERED_WITHIN = timedelta(hours=24)
 EXHIBIT = "4:190-AP2-E5, Disciplinary measures"
 
 WHY = (
@@ -38,3 +40,13 @@ def missing(answered: Iterable[str]) -> tuple[str, ...]:
     """Codes of the questions without an answer, in the safeguard's order."""
     given = set(answered)
     return tuple(code for code in CODES if code not in given)
+
+
+def answers_due(emergency_at: datetime) -> datetime:
+    """Until when the eight answers may follow an emergency removal: 24 elapsed hours after it (product rule)."""
+    return emergency_at + EMERGENCY_ANSWERED_WITHIN
+
+
+def is_running(emergency_at: datetime | None, at: datetime) -> bool:
+    """Whether an emergency removal still has time for its answers at `at`."""
+    return emergency_at is not None and at <= answers_due(emergency_at)

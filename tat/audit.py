@@ -19,6 +19,9 @@ SYSTEM = "The system"
 ACTIONS: dict[str, str] = {
     "absence_recorded": "recorded a member's absence from the panel",
     "access_granted": "opened the case to a named person until a date",
+    "case_closed": "closed the case",
+    "case_reopened": "opened the case again",
+    "cases_reconciled": "started duties that the facts of cases ask for and that were missing",
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
     "containment_confirmed": "confirmed that the threat is contained",
     "containment_recorded": "entered facts of the containment",
@@ -38,16 +41,22 @@ ACTIONS: dict[str, str] = {
     "note_added": "added a note of the team",
     "opinion_sealed": "sealed an opinion",
     "panel_kept": "brought the panel up to date",
+    "plan_adopted": "adopted the case plan",
+    "plan_saved": "saved the draft of the case plan",
     "records_reviewed": "recorded a look into records",
     "report_received": "took in a report of concern",
     "report_reviewed": "opened a report for review",
     "reporter_opened": "opened the name of the reporting party",
+    "safeguard_answered": "answered the separation safeguard",
     "silence_convened": "convened the full team, because the time for triage was over",
     "stepped_aside": "stepped aside from the case",
+    "strategy_added": "added to the strategies of the plan",
+    "strategy_changed": "changed a strategy of the plan",
     "sweep": "climbed the ladders of duties whose next reminder had come",
     "tat_convened": "convened the full team",
     "triage_begun": "began triage; the panel is frozen",
     "triage_closed": "gave the last opinion; every member concurs and the case closed at triage",
+    "update_submitted": "wrote a case update",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import fort
 from cases.access import excluded_people
+from cases.actions.plan_facts import current_plan, plan_facts
 from cases.levels import Level
 from cases.models import (
     Case,
@@ -20,7 +21,6 @@ from cases.models import (
     KeyAnswer,
     NotificationEntry,
     Party,
-    Plan,
 )
 from cases.models.catalogue import KeyQuestion
 from cases.step import Interviewee
@@ -48,7 +48,7 @@ def gather(case: Case, at: datetime, **proposed: Any) -> CaseFacts:
         **_imminence(case),
         **_assessment(case),
         **_classification(case, at),
-        **_plan(case, at),
+        **plan_facts(case, at),
         **_closing(case, at),
     )
     facts = replace(facts, **proposed)
@@ -126,7 +126,7 @@ def _classification(case: Case, at: datetime) -> dict[str, Any]:
     if current is None:
         return {}
     held = {seat.id for seat in seats_of(case, at)}
-    given = set(current.position_set.filter(void_at=None).values_list("seat_id", flat=True))
+    given = set(current.positions.filter(void_at=None).values_list("seat_id", flat=True))
     return {
         "level_rationale": bool(current.rationale),
         "law_enforcement_considered": bool(current.police_considered and current.police_considered_reason),
@@ -134,32 +134,6 @@ def _classification(case: Case, at: datetime) -> dict[str, Any]:
         "gaps_reason": bool(current.gaps_reason),
         "measures": current.measures,
         "positions_outstanding": len(held - given),
-    }
-
-
-def current_plan(case: Case) -> Plan | None:
-    """The draft being written, else the adopted plan."""
-    return case.plan_set.exclude(state=Plan.State.REPLACED).order_by("-number").first()
-
-
-def _plan(case: Case, at: datetime) -> dict[str, Any]:
-    plan = current_plan(case)
-    if plan is None:
-        return {}
-    chosen = [strategy for strategy in plan.strategies.all() if strategy.status != strategy.Status.DROPPED]
-    on_team = {seat.user_id for seat in seats_of(case, at)}
-    separations = [strategy for strategy in chosen if strategy.is_separation and strategy.status == strategy.Status.ACTIVE]
-    answered = [frozenset(item.safeguards.values_list("question", flat=True)) for item in separations]
-    skips = any(strategy.rung > 1 for strategy in chosen) and not plan.lower_rungs
-    return {
-        "case_manager_on_team": plan.case_manager_id in on_team if plan.case_manager_id else None,
-        "engager_on_team": plan.engager_id in on_team if plan.engager_id else None,
-        "strategy_domains": frozenset(strategy.domain for strategy in chosen),
-        "separation_chosen": bool(separations),
-        "safeguard_answered": frozenset.intersection(*answered) if answered else frozenset(),
-        "rungs_skipped_unexplained": int(skips and min(strategy.rung for strategy in chosen) > 1),
-        "least_intrusive_reason": bool(plan.least_intrusive),
-        "plan_adopted": case.plan_set.filter(state=Plan.State.ADOPTED).exists(),
     }
 
 

@@ -70,6 +70,11 @@ class Finding(CaseFact):
         FACT = "fact", "Fact"
         OPINION = "opinion", "Opinion"
 
+    class Confidence(models.TextChoices):
+        SINGLE = "single", "One source"
+        CORROBORATED = "corroborated", "Confirmed by another source"
+        DISPUTED = "disputed", "Disputed"
+
     domain = models.CharField(max_length=1, choices=StepDomain)
     factor = models.CharField(max_length=12, blank=True, help_text="Catalogue code; empty for a free finding.")
     kind = models.CharField(max_length=4, choices=Kind)
@@ -77,6 +82,7 @@ class Finding(CaseFact):
     source = models.CharField(max_length=9, choices=Source, blank=True)
     source_note = SealedText(max_length=500, blank=True)
     basis = models.CharField(max_length=7, choices=Basis, default=Basis.FACT)
+    confidence = models.CharField(max_length=12, choices=Confidence, default=Confidence.SINGLE)
     second_hand = models.BooleanField(default=False)
     is_quote = models.BooleanField(default=False)
     observed_on = models.DateField(null=True, blank=True)

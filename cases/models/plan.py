@@ -41,12 +41,19 @@ class Plan(CaseFact):
             models.UniqueConstraint(fields=["case", "number"], name="plan_number_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="adopted"), name="one_adopted_plan"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="draft"), name="one_draft_plan"),
-            models.CheckConstraint(condition=Q(state="draft") | Q(adopted_at__isnull=False, adopted_by__isnull=False), name="plan_adopted_pair"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(adopted_at__isnull=False, adopted_by__isnull=False), name="plan_adopted_pair"
+            ),
         ]
+
+    @property
+    def token(self) -> str:
+        """What a form carries of the version that it was written on."""
+        return f"{self.number}.{self.version}"
 
 
 class PlanStrategy(CaseFact):
-    """One chosen strategy: who does it, from when to when, how it stands. Label and rung are copied, so a catalogue edit changes no plan."""
+    """One chosen strategy: who does it, from when to when, how it stands. Label and rung are copied from the catalogue."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -60,6 +67,7 @@ class PlanStrategy(CaseFact):
     label = SealedText(max_length=300)
     rung = models.PositiveSmallIntegerField()
     is_separation = models.BooleanField(default=False)
+    is_distancing = models.BooleanField(default=False, help_text="The safeguard is offered, not required.")
     owner = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -69,9 +77,16 @@ class PlanStrategy(CaseFact):
     emergency_at = models.DateTimeField(null=True, blank=True, help_text="Emergency removal: active at once, answered within 24 hours.")
     version = models.PositiveIntegerField(default=1)
 
+    answers: "dict[str, SafeguardAnswer]"
+    """The safeguard's answers by question, where the strategies of a plan were read together."""
+
     class Meta:
         verbose_name_plural = "plan strategies"
         constraints = [models.CheckConstraint(condition=Q(rung__gte=1, rung__lte=5), name="rung_1_to_5")]
+
+    @property
+    def offers_safeguard(self) -> bool:
+        return self.is_separation or self.is_distancing
 
 
 class SafeguardAnswer(CaseFact):

@@ -1,5 +1,7 @@
 """Checks of the case plan."""
 
+from collections.abc import Collection
+
 from cases.safeguard import missing
 from cases.step import StepDomain
 from cases.workflow.assessment import listed
@@ -7,6 +9,12 @@ from cases.workflow.check import check
 from cases.workflow.facts import CaseFacts
 
 MANAGING = "4:190-AP2, Responding to and Managing Threats"
+
+
+def rungs_skipped(chosen: Collection[tuple[str, int]], weighed: Collection[tuple[str, int]] = ()) -> int:
+    """How many of the chosen strategies (domain, rung) have nothing on the rung below, chosen or tried and dropped, in their domain."""
+    known = {*chosen, *weighed}
+    return sum(rung > 1 and (domain, rung - 1) not in known for domain, rung in chosen)
 
 
 @check("The case manager holds a seat of this team", clause=f"{MANAGING}: “a TAT member as case manager”", mend="case_plan")

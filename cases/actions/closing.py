@@ -1,0 +1,94 @@
+"""Closing a case: what holds it is met, what is carried on has a named owner, and the basis is written (handbook 7.9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import access
+from cases.actions.conflicts import stand
+from cases.actions.facts import gather
+from cases.actions.logs import log_case
+from cases.actions.members import people_in
+from cases.actions.moves import move_case
+from cases.actions.stamps import stamp
+from cases.models import Case, Closing
+from cases.workflow import MOVES
+from tat import clock, obligations
+from tat.models import Obligation, Standing, User
+from tat.roles import Permission
+from tat.statutes import RULES
+from tat.workflow import Blocked
+
+NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
+NOT_A_PERSON = "{name} does not work on this case. Choose somebody who does to carry “{duty}”."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingGiven:
+    """What the closing form says. `owners` names a person for each open duty that is carried on, by the duty's id."""
+
+    reason: str
+    basis: str = ""
+    no_longer_poses_threat: bool = False
+    target_told: str = ""
+    owners: Mapping[UUID, User]
+
+
+@transaction.atomic
+def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
+    """Close the case by its principal or acting lead. Updates stop; the record stays as long as the law says.
+
+    The running UPD-30 is superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
+    """
+    at = clock.now()
+    locked = access.locked_case(case.id, by=by, permission=Permission.CLOSE_CASE, at=at)
+    carried = carried_duties(locked, at)
+    facts = gather(locked, at, **_proposed(given))
+    if unowned := _owner_problems(locked, carried, given.owners, at):
+        raise Blocked((*MOVES["close_case"].problems(facts), *unowned))
+    move_case(locked, "close_case", facts, closed_at=at, closed_reason=given.reason)
+    closing = Closing.objects.create(
+        case=locked,
+        kind=Closing.Kind.CLOSED,
+        reason=given.reason,
+        basis=given.basis,
+        target_told=given.target_told,
+        **stamp(by, at),
+    )
+    obligations.supersede_all("UPD-30", ("case", locked.id), at=at, by=by, reason_code="closed")
+    for duty in carried:
+        obligations.carry(duty, owner=given.owners[duty.id], at=at, by=by)
+        stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
+    log_case("case_closed", locked, by=by, at=at, detail=given.reason)
+    return closing
+
+
+def _proposed(given: ClosingGiven) -> dict[str, object]:
+    """What the form itself answers of the checks."""
+    return {
+        "closing_reason": given.reason,
+        "closing_basis": bool(given.basis.strip()),
+        "no_longer_poses_threat": given.no_longer_poses_threat,
+        "target_told": bool(given.target_told.strip()),
+    }
+
+
+def carried_duties(case: Case, at: datetime) -> list[Obligation]:
+    """Open duties of the case that do not hold it: they go on after it is closed, each with a named owner."""
+    rows = Obligation.objects.open().about("case", case.id).exclude(rule="UPD-30").select_related("district", "building", "actor")
+    return [row for row in rows.order_by("target_due_at", "rule") if not RULES[row.rule].holds(row.is_overdue(at))]
+
+
+def _owner_problems(case: Case, carried: list[Obligation], owners: Mapping[UUID, User], at: datetime) -> tuple[str, ...]:
+    on_case = set(people_in(case, at).values_list("pk", flat=True)) if carried else set()
+    found = []
+    for duty in carried:
+        owner, words = owners.get(duty.id), RULES[duty.rule].duty
+        if owner is None:
+            found.append(NO_OWNER.format(duty=words))
+        elif owner.pk not in on_case and owner.pk != duty.actor_id:
+            found.append(NOT_A_PERSON.format(name=owner.full_name, duty=words))
+    return tuple(found)

@@ -1,0 +1,88 @@
+"""What the checks of the plan and of closing ask about a plan, read from its rows once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from cases.actions.members import members_of
+from cases.models import Case, Plan, PlanStrategy
+from cases.safeguard import CODES, is_running, missing
+from cases.step import StepDomain
+from cases.workflow.plan import rungs_skipped
+
+Status = PlanStrategy.Status
+ENDED = (Status.DONE, Status.DROPPED)
+REFERRALS = ("SUB-3", "SUB-4", "TGT-6")
+"""Strategies that hand somebody over to help (4:190-AP2-E5; RSP-LOW-4): at Low somebody watches whether each one worked (RSP-LOW-5)."""
+
+
+def current_plan(case: Case) -> Plan | None:
+    """The draft being written, else the adopted plan."""
+    rows = case.plan_set.exclude(state=Plan.State.REPLACED).select_related("case_manager", "engager", "adopted_by")
+    return rows.order_by("-number").first()
+
+
+def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
+    """The strategies of one version with their owners and safeguard answers, in the order of choosing; two statements at most."""
+    if plan is None:
+        return []
+    rows = list(case.planstrategy_set.filter(plan=plan).select_related("owner").order_by("domain", "recorded_at", "id"))
+    asked = [row.id for row in rows if row.offers_safeguard]
+    given = list(case.safeguardanswer_set.filter(strategy__in=asked)) if asked else []
+    for row in rows:
+        row.answers = {answer.question: answer for answer in given if answer.strategy_id == row.id}
+    return rows
+
+
+def plan_facts(case: Case, at: datetime) -> dict[str, Any]:
+    """The plan's part of the facts of a case."""
+    plan = current_plan(case)
+    if plan is None:
+        return {}
+    on_team = set(members_of(case, at).order_by().values_list("pk", flat=True))
+    adopted = plan.state == Plan.State.ADOPTED or case.plan_set.filter(state=Plan.State.ADOPTED).exists()
+    return facts_of(plan, strategies_of(case, plan), on_team, at) | {"plan_adopted": adopted}
+
+
+def facts_of(plan: Plan, strategies: Iterable[PlanStrategy], on_team: set[int], at: datetime) -> dict[str, Any]:
+    """The same from rows that the caller has read already."""
+    rows = list(strategies)
+    chosen = [row for row in rows if row.status != Status.DROPPED]
+    open_separations = [row for row in chosen if is_unsafeguarded(row)]
+    late = [row for row in open_separations if not is_running(row.emergency_at, at)]
+    skipped = 0 if plan.lower_rungs else rungs_skipped(_rungs(chosen), _rungs(rows))
+    return {
+        "case_manager_on_team": plan.case_manager_id in on_team if plan.case_manager_id else None,
+        "engager_on_team": plan.engager_id in on_team if plan.engager_id else None,
+        "strategy_domains": frozenset(row.domain for row in chosen),
+        "separation_chosen": any(row.is_separation and row.status == Status.ACTIVE for row in chosen),
+        "safeguard_answered": _answered(open_separations),
+        "emergency_removal_running": bool(open_separations) and not late,
+        "rungs_skipped_unexplained": skipped,
+        "least_intrusive_reason": bool(plan.least_intrusive),
+        **_watched(chosen),
+    }
+
+
+def is_unsafeguarded(row: PlanStrategy) -> bool:
+    """Whether a separation is in effect without an answer to each of SEP-1 to SEP-8."""
+    return row.is_separation and row.status == Status.ACTIVE and bool(missing(row.answers))
+
+
+def _rungs(rows: Iterable[PlanStrategy]) -> list[tuple[str, int]]:
+    return [(row.domain, row.rung) for row in rows]
+
+
+def _answered(open_separations: list[PlanStrategy]) -> frozenset[str]:
+    """Questions answered for every separation in effect; all eight where none is left open."""
+    return frozenset(CODES).intersection(*(row.answers for row in open_separations))
+
+
+def _watched(chosen: list[PlanStrategy]) -> dict[str, Any]:
+    """Watch items not ended yet, and referrals without a word on whether they worked."""
+    referrals = [row for row in chosen if row.strategy.startswith(REFERRALS)]
+    return {
+        "watch_items_open": sum(row.domain == StepDomain.PRECIPITATING and row.status not in ENDED for row in chosen),
+        "referral_made": bool(referrals),
+        "referral_watched": all(row.outcome for row in referrals),
+    }
