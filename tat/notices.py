@@ -21,6 +21,19 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
 DUTY, DIGEST, CHANGE = "duty", "digest", "change"
 
+# The key and the Message-ID are made from the row itself: one statement for any number of rows, at home in any chunk.
+TELL_SQL = """
+insert into tat_notice (id, dedup, step, recipient_id, obligation_id, template, code, practice, message_id, state,
+                        created_at, attempts, next_try_at, last_error)
+select gen_random_uuid(), d.dedup, t.step, t.user_id, o.id, 'duty', o.code, o.practice,
+       '<' || encode(sha256(convert_to(d.dedup, 'UTF8')), 'hex') || '@' || %s || '>', t.state, %s, 0, %s, ''
+  from unnest(%s::uuid[], %s::text[], %s::bigint[], %s::text[]) as t(obligation_id, step, user_id, state)
+  join tat_obligation o on o.id = t.obligation_id
+ cross join lateral (
+   select format('obl:%%s:%%s%%s:%%s:email', o.id, t.step, case when o.turn > 0 then '@' || o.turn end, t.user_id) as dedup) d
+    on conflict (dedup) do nothing
+"""
+
 log = logging.getLogger(__name__)
 State = Notice.State
 
@@ -37,34 +50,24 @@ class Telling:
 
 def message_id(dedup: str) -> str:
     """Derived from the row alone: a mail sent twice carries the same one."""
-    return f"<{hashlib.sha256(dedup.encode()).hexdigest()}@{urlsplit(settings.SITE_URL).hostname}>"
+    return f"<{hashlib.sha256(dedup.encode()).hexdigest()}@{site_host()}>"
 
 
-def tell(people: Iterable[Telling], *, at: datetime) -> None:
+def site_host() -> str:
+    """The name in Message-IDs."""
+    return urlsplit(settings.SITE_URL).hostname or ""
+
+
+def tell(people: Sequence[Telling], *, at: datetime) -> None:
     """Write one waiting row for each (obligation, step, person), in one statement; rows that are there stay as they are."""
-    rows = [_of_duty(telling, at) for telling in people]
-    if rows:
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        publish()
-
-
-def _of_duty(telling: Telling, at: datetime) -> Notice:
-    duty = telling.obligation
-    turn = f"@{duty.turn}" if duty.turn else ""
-    dedup = f"obl:{duty.pk}:{telling.step}{turn}:{telling.user_id}:email"
-    return Notice(
-        dedup=dedup,
-        step=telling.step,
-        recipient_id=telling.user_id,
-        obligation=duty,
-        template=DUTY,
-        code=duty.code,
-        practice=duty.practice,
-        message_id=message_id(dedup),
-        state=State.SKIPPED if telling.skipped else State.WAITING,
-        created_at=at,
-        next_try_at=at,
+    if not people:
+        return
+    columns = zip(
+        *((row.obligation.pk, row.step, row.user_id, State.SKIPPED if row.skipped else State.WAITING) for row in people), strict=True
     )
+    with connection.cursor() as cursor:
+        cursor.execute(TELL_SQL, [site_host(), at, at, *map(list, columns)])
+    publish()
 
 
 def tell_daily(user_ids: Iterable[int], *, day: str, at: datetime) -> None:
@@ -94,9 +97,12 @@ def unopened_changes(user_id: int) -> QuerySet[Notice]:
 
 
 def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime) -> None:
-    """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more."""
-    mine = unopened_changes(user_id).filter(about_id=about_id).order_by()
-    mine.update(opened_at=at)
+    """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more.
+
+    One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
+    """
+    mine = unopened_changes(user_id).filter(about_id=about_id).order_by().select_for_update(skip_locked=True, of=("self",))
+    Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
 
 
 def has_digest(day: str) -> bool:

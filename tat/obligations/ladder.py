@@ -11,7 +11,7 @@ from tat import notices
 from tat.models import Obligation, ObligationEvent
 from tat.obligations.people import Audience, Roster, audience, roster
 from tat.statutes import RULES, Due
-from tat.statutes.ladders import Recipient, Step, next_step
+from tat.statutes.ladders import Recipient, Step, ladder, next_step
 
 INSTANT = timedelta(microseconds=1)
 REMINDERS = frozenset({Recipient.ACTOR, Recipient.CASE_MANAGER})
@@ -37,7 +37,7 @@ class Rung:
 
 def first_step_at(duty: Obligation) -> datetime | None:
     """When the ladder begins; None where the rule is only listed."""
-    return _at(_after(duty, duty.triggered_at - INSTANT))
+    return next((step.at for step in _ahead(duty, duty.triggered_at - INSTANT)), None)
 
 
 def resume(duty: Obligation, at: datetime) -> datetime | None:
@@ -46,21 +46,24 @@ def resume(duty: Obligation, at: datetime) -> datetime | None:
     That step may have passed: then the next sweep sends what is current. A last step that lies ahead again is climbed again.
     """
     begin = duty.triggered_at - INSTANT
-    climbed = [step.at for step in _steps(duty, begin, at) if step.key == duty.last_step]
-    return _at(_after(duty, climbed[-1] if climbed else at if duty.last_step else begin))
+    come, _ = _until(duty, begin, at)
+    climbed = [step.at for step in come if step.key == duty.last_step]
+    after = climbed[-1] if climbed else at if duty.last_step else begin
+    return next((step.at for step in _ahead(duty, after)), None)
 
 
-def _at(step: Step | None) -> datetime | None:
-    return step.at if step else None
-
-
-def _after(duty: Obligation, moment: datetime) -> Step | None:
+def _ahead(duty: Obligation, after: datetime) -> Iterator[Step]:
+    """The steps later than `after`, in order; X6 repeats its last one daily without end."""
     rule, acknowledged = RULES[duty.rule], duty.acknowledged_at is not None
     due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
-    step = next_step(rule, duty.triggered_at, due, moment, acknowledged, urgent=duty.urgent)
-    while step and _is_put_off(duty, step):
-        step = next_step(rule, duty.triggered_at, due, step.at, acknowledged, urgent=duty.urgent)
-    return step
+    for step in ladder(rule, duty.triggered_at, due, urgent=duty.urgent):
+        if step.at > after:
+            after = step.at
+            if not (acknowledged and step.until_acknowledged) and not _is_put_off(duty, step):
+                yield step
+    while step := next_step(rule, duty.triggered_at, due, after, acknowledged, urgent=duty.urgent):
+        after = step.at
+        yield step
 
 
 def _is_put_off(duty: Obligation, step: Step) -> bool:
@@ -68,21 +71,23 @@ def _is_put_off(duty: Obligation, step: Step) -> bool:
     return duty.snoozed_until is not None and step.at < duty.snoozed_until and REMINDERS.issuperset(step.to)
 
 
-def _steps(duty: Obligation, after: datetime, until: datetime) -> Iterator[Step]:
-    step = _after(duty, after)
-    while step and step.at <= until:
-        yield step
-        step = _after(duty, step.at)
+def _until(duty: Obligation, after: datetime, at: datetime) -> tuple[list[Step], datetime | None]:
+    """The steps later than `after` that have come at `at`, and when the next one comes."""
+    come: list[Step] = []
+    for step in _ahead(duty, after):
+        if step.at > at:
+            return come, step.at
+        come.append(step)
+    return come, None
 
 
 def rung(duty: Obligation, at: datetime, *, opening: bool = False) -> Rung:
     """After an outage only the current step is sent. A duty that opens late tells its actor, whom nobody has told, all the same."""
     since = (duty.triggered_at if opening else duty.next_step_at or at) - INSTANT
-    come = tuple(_steps(duty, since, at))
-    next_at = _at(_after(duty, come[-1].at if come else max(at, since)))
+    come, next_at = _until(duty, since, at)
     if not opening:
-        return Rung(duty, come[-1:], come[:-1], next_at)
-    first = tuple(step for step in come[:-1] if step.at == duty.triggered_at)
+        return Rung(duty, tuple(come[-1:]), tuple(come[:-1]), next_at)
+    first = (step for step in come[:-1] if step.at == duty.triggered_at)
     return Rung(duty, (*come[-1:], *first), (), next_at)
 
 

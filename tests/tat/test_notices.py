@@ -77,6 +77,18 @@ def test_only_a_duty_without_a_case_is_named(school, at):
     assert message.subject == "File the procedure and the list of team members with local law enforcement: 7 days left"
 
 
+def test_a_change_in_a_case_is_mailed_in_the_same_words_until_it_is_opened(school, monday):
+    case_id = school.about()[1]
+    people = [school.counselor.pk, school.teacher.pk]
+    for ref in ("note:1", "note:1", "note:2"):
+        notices.tell_change(people, ref=ref, about_id=case_id, code="CHS-26-K7Q2", practice=False, at=monday)
+    notices.mark_opened(school.teacher.pk, case_id, monday)
+    assert deliver_waiting() == 2
+    assert {message.to[0] for message in mail.outbox} == {school.counselor.email}
+    assert mail.outbox[0].subject == "K7Q2: something needs you"
+    assert mail.outbox[0].body == "CHS-26-K7Q2. Sign in: http://localhost:8000/cases/CHS-26-K7Q2/\n"
+
+
 def test_what_ended_meanwhile_is_not_sent(school, monday):
     duty = opened(school, monday)
     obligations.meet(duty, at=monday, by=school.principal)
