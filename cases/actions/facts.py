@@ -1,32 +1,20 @@
 """Reads a case into the plain facts that its checks judge; a move fills in what its own form says."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from cases import fort
-from cases.access import excluded_people
-from cases.actions.plan_facts import current_plan, plan_facts
+from cases.actions.on_record import Row, on_record
+from cases.actions.places import places, seats_of
+from cases.actions.plan_facts import current_plan, plan_facts, strategies_of
 from cases.levels import Level
-from cases.models import (
-    Case,
-    CaseUpdate,
-    Classification,
-    Closing,
-    DangerDetermination,
-    Finding,
-    ImminenceDetermination,
-    InformationGap,
-    Interview,
-    KeyAnswer,
-    NotificationEntry,
-    Party,
-)
-from cases.models.catalogue import KeyQuestion
+from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan, PlanStrategy
 from cases.step import Interviewee
 from cases.workflow import CaseFacts, ClosingReason, Stage
-from tat.clock import CENTRAL
-from tat.models import Obligation, Seat
+from tat.models import Obligation
 from tat.statutes import RULES
 
 EXPECTED = {
@@ -35,42 +23,53 @@ EXPECTED = {
     Party.Role.RECIPIENT: Interviewee.TARGET,
     Party.Role.WITNESS: Interviewee.WITNESS,
 }
+LATE_BY: dict[str, tuple[str, ...]] = {
+    "reviewed": ("RPT-REV",),
+    "imminence": ("IMM-DET",),
+    "convened": ("TRI-DONE", "TAT-CONV"),
+    "classified": ("TAT-CLS",),
+    "notified": ("LVL-ADM", "LVL-LE", "LVL-NTF"),
+    "plan": ("PLAN",),
+    "updates": ("UPD-30",),
+}
+"""The duties whose lateness makes the way to a moment longer than its target (FORT, Timely)."""
 
 
 def gather(case: Case, at: datetime, **proposed: Any) -> CaseFacts:
     """The facts of a case at `at` (UTC); `proposed` are the facts that the act itself brings. Lock the case first in an act."""
+    record = on_record(case, at)
+    current = governing(case)
     facts = CaseFacts(
         stage=Stage(case.stage),
         stage_before_containment=Stage(case.stage_before) if case.stage_before else None,
         facts_version=case.facts_version,
         level=Level(case.level) if case.level else None,
         closed_at_triage=case.closed_reason == ClosingReason.AT_TRIAGE,
-        **_imminence(case),
-        **_assessment(case),
-        **_classification(case, at),
+        **_imminence(record),
+        **_assessment(record),
+        **_classification(case, current, at),
         **plan_facts(case, at),
-        **_closing(case, at),
+        **_closing(record),
     )
     facts = replace(facts, **proposed)
     if "fort_missing" not in proposed:
-        facts = replace(facts, fort_missing=fort.missing(fort_facts(case, at)))
+        facts = replace(facts, fort_missing=fort.missing(_fort_facts(case, record, stated_in(current))))
     return facts
 
 
-def _imminence(case: Case) -> dict[str, Any]:
-    latest = latest_determination(case)
-    if latest is None:
-        return {}
-    found: dict[str, Any] = {"imminence": latest.answer, "imminence_rationale": bool(latest.rationale), "indicators_answered": bool(latest.indicators)}
-    containment = getattr(latest, "containment", None)
-    if containment is None:
-        return found
-    return found | {
-        "seocrp_answered": bool(containment.seocrp_answer),
-        "police_contact_recorded": bool(containment.police_at and containment.police_agency),
-        "contained_at_recorded": containment.contained_at is not None,
-        "contained_by_recorded": bool(containment.contained_by),
-    }
+def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for latest in record["determination"]:
+        found = {
+            "imminence": latest["answer"],
+            "imminence_rationale": latest["reasoned"],
+            "indicators_answered": latest["indicators"],
+            "seocrp_answered": bool(latest["seocrp"]),
+            "police_contact_recorded": bool(latest["police"]),
+            "contained_at_recorded": bool(latest["contained_at"]),
+            "contained_by_recorded": bool(latest["contained_by"]),
+        }
+    return found
 
 
 def latest_determination(case: Case) -> ImminenceDetermination | None:
@@ -80,88 +79,124 @@ def latest_determination(case: Case) -> ImminenceDetermination | None:
 
 def live_findings(case: Case) -> list[Finding]:
     """Findings that no later one replaces, in order of writing."""
-    return list(case.finding_set.filter(replaced_by=None).order_by("recorded_at"))
+    return list(case.finding_set.filter(replaced_by=None).order_by("recorded_at", "id"))
 
 
 def latest_answers(case: Case) -> dict[str, KeyAnswer]:
     """The answer in force for each key question, by its code."""
-    return {answer.question: answer for answer in case.keyanswer_set.order_by("recorded_at")}
+    return {answer.question: answer for answer in case.keyanswer_set.order_by("recorded_at", "id")}
 
 
-def _assessment(case: Case) -> dict[str, Any]:
-    findings = live_findings(case)
-    told = [found for found in findings if found.kind != Finding.Kind.NOTHING]
-    interviews = list(case.interview_set.all())
-    questions = KeyQuestion.objects.in_force(case.district_id).values_list("code", flat=True)
-    answers = latest_answers(case)
-    roles = case.party_set.values_list("role", flat=True)
+def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
+    """A letter has findings where something is observed; “not observed” is a look that found nothing; “unknown” is no look."""
+    told = _told(record)
+    looked = {Finding.Status.NOT_OBSERVED}
+    answered = {row["question"] for row in record["answer"]}
+    (rest,) = record["rest"]
     return {
-        "domains_with_findings": frozenset(found.domain for found in told),
-        "domains_none_found": frozenset(found.domain for found in findings if found.kind == Finding.Kind.NOTHING),
-        "findings_without_source": sum(not found.source for found in told),
-        "expected_interviews": frozenset(EXPECTED[role] for role in roles if role in EXPECTED) | {Interviewee.SUBJECT},
-        "interviews_held": frozenset(interview.interviewee for interview in interviews if interview.held),
-        "interviews_not_held": frozenset(interview.interviewee for interview in interviews if not interview.held),
-        "key_questions_unanswered": sum(code not in answers for code in questions),
-        "open_gaps": InformationGap.objects.filter(case=case, closed_at=None).count(),
-        "danger_answered": DangerDetermination.objects.filter(case=case).exists(),
+        "domains_with_findings": frozenset(row["domain"] for row in told if row["status"] == Finding.Status.OBSERVED),
+        "domains_none_found": frozenset(
+            row["domain"] for row in record["finding"] if row["kind"] == Finding.Kind.NOTHING or row["status"] in looked
+        ),
+        "findings_without_source": sum(not row["sourced"] for row in told if row["status"] != Finding.Status.UNKNOWN),
+        "expected_interviews": frozenset(EXPECTED[row["role"]] for row in record["party"] if row["role"] in EXPECTED)
+        | {Interviewee.SUBJECT},
+        "interviews_held": frozenset(row["of"] for row in record["interview"] if row["held"]),
+        "interviews_not_held": frozenset(row["of"] for row in record["interview"] if not row["held"]),
+        "key_questions_unanswered": sum(row["code"] not in answered for row in record["question"]),
+        "open_gaps": rest["open_gaps"],
+        "danger_answered": rest["danger"],
     }
 
 
+def _told(record: dict[str, list[Row]]) -> list[Row]:
+    return [row for row in record["finding"] if row["kind"] != Finding.Kind.NOTHING]
+
+
 def governing(case: Case) -> Classification | None:
-    """The latest signed classification since the case was last opened, in force or waiting for positions."""
-    found = case.classification_set.filter(replaced_at=None).order_by("-recorded_at").first()
-    return found if (found and case.level) or (found and found.in_force_at is None) else None
+    """The latest signed classification since the case was last opened, in force or waiting for positions.
+
+    A raise that one seat asked for and no second has joined governs nothing yet.
+    """
+    asked = {"kind": Classification.Kind.RAISE, "in_force_at": None}
+    found = case.classification_set.filter(replaced_at=None).exclude(**asked).order_by("-recorded_at").first()
+    return found if found and (case.level or found.in_force_at is None) else None
 
 
-def seats_of(case: Case, at: datetime) -> list[Seat]:
-    """Core seats of the case's team that people hold at `at`, less those in conflict."""
-    day = at.astimezone(CENTRAL).date()
-    seats = Seat.objects.filter(team_id=case.team_id, kind=Seat.Kind.CORE, user__isnull=False, from_on__lte=day).exclude(until_on__lt=day)
-    return list(seats.exclude(user_id__in=excluded_people(case, at)).select_related("user").order_by("id"))
+def stated_in(current: Classification | None) -> frozenset[str]:
+    """The letters of FORT for which the classification's signer wrote a sentence."""
+    return frozenset(letter for letter, text in (current.fort_notes if current else {}).items() if text)
 
 
-def _classification(case: Case, at: datetime) -> dict[str, Any]:
-    current = governing(case)
+def _classification(case: Case, current: Classification | None, at: datetime) -> dict[str, Any]:
     if current is None:
         return {}
-    held = {seat.id for seat in seats_of(case, at)}
-    given = set(current.positions.filter(void_at=None).values_list("seat_id", flat=True))
     return {
         "level_rationale": bool(current.rationale),
         "law_enforcement_considered": bool(current.police_considered and current.police_considered_reason),
         "further_intervention_answered": current.further_intervention is not None,
         "gaps_reason": bool(current.gaps_reason),
         "measures": current.measures,
-        "positions_outstanding": len(held - given),
+        "positions_outstanding": 0 if current.complete_at else len(outstanding(case, current, at)),
     }
+
+
+def outstanding(case: Case, classification: Classification, at: datetime) -> list[int]:
+    """Ids of the seats that have taken no position on it; complete once means complete, whoever joins the team later."""
+    given = set(classification.positions.filter(void_at=None).values_list("seat_id", flat=True))
+    return [place.seat.pk for place in places(case, at) if place.seat.pk not in given]
 
 
 def holding_rules(case: Case, at: datetime) -> tuple[str, ...]:
     """Codes of the open duties that keep this case from closing."""
     rows = Obligation.objects.open().about("case", case.id)
-    return tuple(row.rule for row in rows if RULES[row.rule].holds_case and (not RULES[row.rule].holds_case_when_overdue or row.is_overdue(at)))
+    return tuple(row.rule for row in rows if RULES[row.rule].holds(row.is_overdue(at)))
 
 
-def _closing(case: Case, at: datetime) -> dict[str, Any]:
-    told = NotificationEntry.objects.filter(case=case, recipient__in=["NTF-TGT", "NTF-PGT"], outcome=NotificationEntry.Outcome.REACHED)
-    since = case.closing_set.filter(kind=Closing.Kind.REOPENED).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
-    updates = CaseUpdate.objects.filter(case=case)
+def _closing(record: dict[str, list[Row]]) -> dict[str, Any]:
+    (rest,) = record["rest"]
     return {
-        "open_holding_obligations": holding_rules(case, at),
-        "last_update_given": (updates.filter(recorded_at__gte=since) if since else updates).exists(),
-        "target_told_needed": told.exists(),
+        "open_holding_obligations": tuple(row["rule"] for row in record["duty"] if row["open"] and RULES[row["rule"]].holds(row["late"])),
+        "last_update_given": rest["updated"],
+        "target_told_needed": rest["target_told"],
     }
 
 
-def fort_facts(case: Case, at: datetime) -> fort.FortFacts:
-    """What FORT looks at in this case, before any sentence that a person writes for a letter."""
-    findings = [found for found in live_findings(case) if found.kind != Finding.Kind.NOTHING]
-    subject = [entry for entry in case.interview_set.all() if entry.interviewee == Interviewee.SUBJECT]
-    parents = Interview.objects.filter(case=case, interviewee=Interviewee.PARENT, held=True).exists()
-    current = governing(case)
+def fort_facts(case: Case, at: datetime, statements: Collection[str] | None = None) -> fort.FortFacts:
+    """What FORT looks at in this case; `statements` are the letters with a sentence, by default those of the governing classification."""
+    return _fort_facts(case, on_record(case, at), stated_in(governing(case)) if statements is None else frozenset(statements))
+
+
+def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[str]) -> fort.FortFacts:
+    told = _told(record)
+    subject = [row for row in record["interview"] if row["of"] == Interviewee.SUBJECT]
     plan = current_plan(case)
-    chosen = [] if plan is None else [row for row in plan.strategies.all() if row.status != row.Status.DROPPED]
+    chosen = [row for row in strategies_of(case, plan) if row.status != PlanStrategy.Status.DROPPED]
+    return fort.FortFacts(
+        subject_heard=any(row["held"] for row in subject),
+        subject_not_heard_reason=any(not row["held"] for row in subject),
+        subject_account=any(row["held"] and row["account"] for row in subject),
+        parents_heard=any(row["of"] == Interviewee.PARENT and row["held"] for row in record["interview"]),
+        language_or_disability_asked=any(row["language"] for row in subject),
+        findings=len(told),
+        findings_sourced=sum(row["sourced"] for row in told),
+        findings_dated=sum(row["dated"] for row in told),
+        quotations=sum(row["quote"] for row in told),
+        corroborated=sum(row["confidence"] == Finding.Confidence.CORROBORATED for row in told),
+        opinions_marked=sum(row["opinion"] for row in told),
+        responses_explained=_responses_explained(plan, statements),
+        highest_rung=max((row.rung for row in chosen), default=0),
+        intervals=_intervals(case, record),
+        statements=statements,
+    )
+
+
+def _responses_explained(plan: Plan | None, statements: frozenset[str]) -> bool:
+    return bool(plan and plan.least_intrusive) or "R" in statements
+
+
+def _intervals(case: Case, record: dict[str, list[Row]]) -> tuple[fort.Interval, ...]:
+    (rest,) = record["rest"]
     moments = {
         "reported": case.reported_at,
         "reviewed": case.reviewed_at,
@@ -169,22 +204,26 @@ def fort_facts(case: Case, at: datetime) -> fort.FortFacts:
         "triage": case.triage_at,
         "convened": case.convened_at,
         "classified": case.classified_at,
+        "notified": datetime.fromisoformat(rest["notified_at"]) if rest["notified_at"] else None,
         "plan": case.planned_at,
         "updates": case.last_update_at,
     }
-    return fort.FortFacts(
-        subject_heard=any(entry.held for entry in subject),
-        subject_not_heard_reason=any(not entry.held for entry in subject),
-        subject_account=any(entry.held and entry.statement for entry in subject),
-        parents_heard=parents,
-        language_or_disability_asked=any(entry.language for entry in subject),
-        findings=len(findings),
-        findings_sourced=sum(bool(found.source) for found in findings),
-        findings_dated=sum(found.observed_on is not None for found in findings),
-        quotations=sum(found.is_quote for found in findings),
-        opinions_marked=sum(found.basis == Finding.Basis.OPINION for found in findings),
-        responses_explained=bool(plan and plan.least_intrusive) or bool(current and current.fort_notes.get("R")),
-        highest_rung=max((row.rung for row in chosen), default=0),
-        intervals=fort.intervals(moments),
-        statements=frozenset(letter for letter, text in (current.fort_notes if current else {}).items() if text),
-    )
+    late: dict[str, bool] = defaultdict(bool)
+    for row in record["duty"]:
+        late[row["rule"]] |= row["late"]
+    return fort.intervals(moments, late=[moment for moment, rules in LATE_BY.items() if any(late[rule] for rule in rules)])
+
+
+__all__ = [
+    "current_plan",
+    "fort_facts",
+    "gather",
+    "governing",
+    "holding_rules",
+    "latest_answers",
+    "latest_determination",
+    "live_findings",
+    "outstanding",
+    "seats_of",
+    "stated_in",
+]

@@ -1,0 +1,62 @@
+"""What the checks of a case ask about its rows, read in one statement: words, dates and whether a text is there, never the text."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from cases.models import Case
+
+Row = dict[str, Any]
+
+# A sealed text that is blank is stored as no bytes, so its length says whether something is written.
+RECORD_SQL = """
+with reopening as (select max(recorded_at) as at from cases_closing where case_id = %(case)s and kind = 'reopened')
+select 'determination', to_jsonb(latest) from (
+  select d.answer, octet_length(d.rationale) > 0 as reasoned, octet_length(d.indicators) > 0 as indicators,
+         c.seocrp_answer <> '' as seocrp, c.police_at is not null and octet_length(c.police_agency) > 0 as police,
+         c.contained_at is not null as contained_at, octet_length(c.contained_by) > 0 as contained_by
+    from cases_imminencedetermination d left join cases_containment c on c.determination_id = d.id
+   where d.case_id = %(case)s order by d.recorded_at desc limit 1) latest
+union all
+select 'finding', jsonb_build_object('domain', f.domain, 'kind', f.kind, 'status', f.status, 'sourced', f.source <> '',
+         'dated', f.observed_on is not null, 'quote', f.is_quote, 'opinion', f.basis = 'opinion', 'confidence', f.confidence)
+  from cases_finding f
+ where f.case_id = %(case)s and not exists (select from cases_finding newer where newer.replaces_id = f.id)
+union all
+select 'interview', jsonb_build_object('of', interviewee, 'held', held, 'account', octet_length(statement) > 0,
+         'language', octet_length(language) > 0)
+  from cases_interview where case_id = %(case)s
+union all
+select distinct 'party', jsonb_build_object('role', role) from cases_party where case_id = %(case)s
+union all
+select distinct 'answer', jsonb_build_object('question', question) from cases_keyanswer where case_id = %(case)s
+union all
+select distinct 'question', jsonb_build_object('code', q.code) from cases_keyquestion q
+ where q.current and q.active and (q.district_id = %(district)s or q.district_id is null and not exists
+       (select from cases_keyquestion own where own.district_id = %(district)s and own.code = q.code and own.current))
+union all
+select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open',
+         'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
+  from tat_obligation where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
+union all
+select 'rest', jsonb_build_object(
+         'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
+         'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
+         'target_told', exists (select from cases_notificationentry
+                                 where case_id = %(case)s and recipient in ('NTF-TGT', 'NTF-PGT') and outcome = 'reached'),
+         'notified_at', (select min(told_at) from cases_notificationentry where case_id = %(case)s and outcome = 'reached'),
+         'updated', exists (select from cases_caseupdate, reopening
+                             where case_id = %(case)s and recorded_at >= coalesce(reopening.at, '-infinity')))
+"""
+
+
+def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
+    """The rows by what they are about; “late” is reckoned at `at` for a duty still open."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_SQL, {"case": case.id, "district": case.district_id, "at": at})
+        for about, row in cursor.fetchall():
+            found[about].append(row)
+    return found
