@@ -97,7 +97,7 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)  # of a killed run; its number may be another process's by now
         with self.log.open("ab") as log:
             options = {"stdout": log, "stderr": log, "env": VARIABLES, "cwd": "/", **self.user}
-            fast = signal.SIGINT  # SIGTERM would wait for the others to hang up
+            fast = "INT"  # TERM would wait for the others to hang up
             self.process = spawn(self._command(), last_word=fast, keep=self.keep, **options)
         self._wait()
         self._make_roles()

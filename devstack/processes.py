@@ -1,42 +1,29 @@
 """Child processes that end with their supervisor, and the folders they may use."""
 
 import contextlib
-import ctypes
 import hashlib
 import os
 import pwd
+import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from .console import give_up
 
-PR_SET_PDEATHSIG = 1
 
-
-def spawn(command: Sequence[str], *, last_word: int = signal.SIGTERM, keep: Sequence[int] = (), **options: Any) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], *, last_word: str = "TERM", keep: Sequence[int] = (), **options: Any) -> subprocess.Popen[bytes]:
     """Start a child in its own session: a terminal's Ctrl-C reaches the supervisor alone, which stops all in order.
 
-    `last_word` is the signal the kernel sends when the supervisor is killed outright; `keep` are descriptors it inherits.
+    `last_word` is the signal that the kernel sends when the supervisor is killed outright; `keep` are descriptors the child inherits.
     """
-    return subprocess.Popen(
-        command, start_new_session=True, preexec_fn=_die_with_parent(last_word), stdin=subprocess.DEVNULL, pass_fds=keep, **options
-    )
-
-
-def _die_with_parent(number: int) -> Callable[[], None]:
-    """Runs in the child after it took its user, which would clear the setting."""
-
-    def ask_the_kernel() -> None:
-        if sys.platform.startswith("linux"):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number))
-
-    return ask_the_kernel
+    setpriv = shutil.which("setpriv")  # of Debian's essential util-linux; elsewhere the next start finds what is left
+    promise = [setpriv, "--pdeathsig", last_word] if setpriv else []
+    return subprocess.Popen([*promise, *command], start_new_session=True, stdin=subprocess.DEVNULL, pass_fds=keep, **options)
 
 
 def stop(child: subprocess.Popen[bytes] | None, *signals: tuple[int, float]) -> None:
