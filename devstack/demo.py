@@ -31,10 +31,9 @@ def demo(*, fresh: bool) -> int:
     """Run until asked to stop; 0 when asked, 1 when a part ended by itself."""
     began = time.perf_counter()
     with only_run(RUN) as guard:
-        services = Services(RUN, keep=(guard.descriptor,))
         if fresh or LOADING.exists():
-            start_over(services)
-        run = Demo(services, guard)
+            start_over(Services(RUN))
+        run = Demo(Services(RUN, keep=(guard.descriptor,)), guard)
         try:
             run.start()
             run.announce(time.perf_counter() - began)
