@@ -16,8 +16,8 @@ from tcp_servers import until
 
 from devstack import coverage_gate
 from devstack.console import ROOT
-from devstack.postgres import Postgres
-from devstack.processes import service_user
+from devstack.postgres import ELSEWHERE, Postgres
+from devstack.processes import name_of, service_user
 from devstack.valkey import Valkey
 from devstack.web_port import listen
 
@@ -48,6 +48,8 @@ def base() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="tat-part-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+        for home in (Path(folder), Path(folder) / ".run"):
+            shutil.rmtree(ELSEWHERE / name_of(home), ignore_errors=True)
 
 
 def started_and_stopped(server: Postgres | Valkey) -> bool:
