@@ -1,8 +1,9 @@
 """Closing a case: what holds it is met, what is carried on has a named owner, and the basis is written (handbook 7.9)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from cases.actions.facts import gather
 from cases.actions.logs import log_case
 from cases.actions.members import people_in
 from cases.actions.moves import move_case
+from cases.actions.plan_facts import letters_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Closing
 from cases.workflow import MOVES
@@ -34,6 +36,7 @@ class ClosingGiven:
     basis: str = ""
     no_longer_poses_threat: bool = False
     target_told: str = ""
+    fort_notes: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[UUID, User]
 
 
@@ -56,6 +59,7 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
         reason=given.reason,
         basis=given.basis,
         target_told=given.target_told,
+        fort_notes=dict(given.fort_notes),
         **stamp(by, at),
     )
     obligations.supersede_all("UPD-30", ("case", locked.id), at=at, by=by, reason_code="closed")
@@ -66,13 +70,14 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     return closing
 
 
-def _proposed(given: ClosingGiven) -> dict[str, object]:
+def _proposed(given: ClosingGiven) -> dict[str, Any]:
     """What the form itself answers of the checks."""
     return {
         "closing_reason": given.reason,
         "closing_basis": bool(given.basis.strip()),
         "no_longer_poses_threat": given.no_longer_poses_threat,
         "target_told": bool(given.target_told.strip()),
+        "letters": letters_of(given.fort_notes),
     }
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from cases import fort
 from cases.actions.on_record import Row, on_record
 from cases.actions.places import places, seats_of
-from cases.actions.plan_facts import current_plan, plan_facts, strategies_of
+from cases.actions.plan_facts import PlanSheet, current_plan, plan_facts, read_plan
 from cases.levels import Level
-from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan, PlanStrategy
+from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan
+from cases.safeguard import missing
 from cases.step import Interviewee
 from cases.workflow import CaseFacts, ClosingReason, Stage
 from tat.models import Obligation
@@ -35,8 +36,12 @@ LATE_BY: dict[str, tuple[str, ...]] = {
 """The duties whose lateness makes the way to a moment longer than its target (FORT, Timely)."""
 
 
-def gather(case: Case, at: datetime, **proposed: Any) -> CaseFacts:
-    """The facts of a case at `at` (UTC); `proposed` are the facts that the act itself brings. Lock the case first in an act."""
+def gather(case: Case, at: datetime, sheet: PlanSheet | None = None, letters: Collection[str] = (), **proposed: Any) -> CaseFacts:
+    """The facts of a case at `at` (UTC); `proposed` are the facts that the act itself brings. Lock the case first in an act.
+
+    `sheet` is the plan where the caller has read it already; `letters` are those of FORT for which the act's own form has a sentence.
+    """
+    sheet = sheet or read_plan(case, at)
     record = on_record(case, at)
     current = governing(case)
     facts = CaseFacts(
@@ -48,12 +53,13 @@ def gather(case: Case, at: datetime, **proposed: Any) -> CaseFacts:
         **_imminence(record),
         **_assessment(record),
         **_classification(case, current, at),
-        **plan_facts(case, at),
+        **plan_facts(sheet, at),
         **_closing(record),
     )
     facts = replace(facts, **proposed)
     if "fort_missing" not in proposed:
-        facts = replace(facts, fort_missing=fort.missing(_fort_facts(case, record, stated_in(current))))
+        stated = stated_in(current) | stated_in(sheet.plan) | frozenset(letters)
+        facts = replace(facts, fort_missing=fort.missing(_fort_facts(case, record, stated, sheet)))
     return facts
 
 
@@ -123,8 +129,8 @@ def governing(case: Case) -> Classification | None:
     return found if found and (case.level or found.in_force_at is None) else None
 
 
-def stated_in(current: Classification | None) -> frozenset[str]:
-    """The letters of FORT for which the classification's signer wrote a sentence."""
+def stated_in(current: Classification | Plan | None) -> frozenset[str]:
+    """The letters of FORT for which the signer of a classification or of a plan wrote a sentence."""
     return frozenset(letter for letter, text in (current.fort_notes if current else {}).items() if text)
 
 
@@ -164,14 +170,13 @@ def _closing(record: dict[str, list[Row]]) -> dict[str, Any]:
 
 def fort_facts(case: Case, at: datetime, statements: Collection[str] | None = None) -> fort.FortFacts:
     """What FORT looks at in this case; `statements` are the letters with a sentence, by default those of the governing classification."""
-    return _fort_facts(case, on_record(case, at), stated_in(governing(case)) if statements is None else frozenset(statements))
+    stated = stated_in(governing(case)) if statements is None else frozenset(statements)
+    return _fort_facts(case, on_record(case, at), stated, read_plan(case, at))
 
 
-def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[str]) -> fort.FortFacts:
+def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[str], sheet: PlanSheet) -> fort.FortFacts:
     told = _told(record)
     subject = [row for row in record["interview"] if row["of"] == Interviewee.SUBJECT]
-    plan = current_plan(case)
-    chosen = [row for row in strategies_of(case, plan) if row.status != PlanStrategy.Status.DROPPED]
     return fort.FortFacts(
         subject_heard=any(row["held"] for row in subject),
         subject_not_heard_reason=any(not row["held"] for row in subject),
@@ -184,8 +189,10 @@ def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[
         quotations=sum(row["quote"] for row in told),
         corroborated=sum(row["confidence"] == Finding.Confidence.CORROBORATED for row in told),
         opinions_marked=sum(row["opinion"] for row in told),
-        responses_explained=_responses_explained(plan, statements),
-        highest_rung=max((row.rung for row in chosen), default=0),
+        responses_explained=_responses_explained(sheet.plan, statements),
+        separation_chosen=any(row.is_separation for row in sheet.chosen),
+        safeguard_complete=not any(missing(row.answers) for row in sheet.chosen if row.is_separation),
+        highest_rung=max((row.rung for row in sheet.chosen), default=0),
         intervals=_intervals(case, record),
         statements=statements,
     )

@@ -1,5 +1,6 @@
 """What the checks of a case ask about its rows, read in one statement: words, dates and whether a text is there, never the text."""
 
+import json
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -58,5 +59,5 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(RECORD_SQL, {"case": case.id, "district": case.district_id, "at": at})
         for about, row in cursor.fetchall():
-            found[about].append(row)
+            found[about].append(json.loads(row))
     return found

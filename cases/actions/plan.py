@@ -1,5 +1,6 @@
 """The case plan: one draft at a time, each adopted version kept, and the lead's signature that starts the days between updates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from cases.actions.duties import start_duty
 from cases.actions.facts import gather
 from cases.actions.members import members_of
 from cases.actions.moves import move_case
-from cases.actions.plan_facts import current_plan, strategies_of
+from cases.actions.plan_facts import PlanSheet, current_plan, letters_of, read_plan, strategies_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.workflow import Circle, Stage
@@ -159,26 +160,31 @@ def _copied(row: PlanStrategy, case: Case, draft: Plan) -> PlanStrategy:
     return copy
 
 
-def adoption_token(plan: Plan, strategies: list[PlanStrategy]) -> str:
+def adoption_token(sheet: PlanSheet) -> str:
     """What the adopting lead has read: it changes with every change of the plan, of a strategy or of an answer."""
-    return f"{plan.token}.{len(strategies)}.{sum(row.version for row in strategies)}"
+    words = sheet.plan.token if sheet.plan else ""
+    return f"{words}.{len(sheet.strategies)}.{sum(row.version for row in sheet.strategies)}"
 
 
 @transaction.atomic
-def adopt_plan(*, case: Case, by: User, version: str) -> Plan:
+def adopt_plan(*, case: Case, by: User, version: str, fort_notes: Mapping[str, str] | None = None) -> Plan:
     """Put the draft in force as the lead's signed act; `version` is the adoption token of what the lead has read.
 
     The duty PLAN is met, the days between updates start where none run (day 0 is the adoption), and who carries the case changes
-    over. Raises Stale where the draft changed meanwhile, Blocked with what is missing (4:190-AP2, Responding to and Managing Threats).
+    over. `fort_notes` holds the lead's sentence for a letter of FORT that the record does not show. Raises Stale where the draft
+    changed meanwhile, Blocked with what is missing (4:190-AP2, Responding to and Managing Threats).
     """
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.ADOPT_PLAN, at=at)
-    draft = current_plan(locked)
+    sheet = read_plan(locked, at)
+    draft = sheet.plan
     if draft is None or draft.state != Plan.State.DRAFT:
         raise Blocked((NO_DRAFT,))
-    if version != adoption_token(draft, strategies_of(locked, draft)):
+    if version != adoption_token(sheet):
         raise Stale(draft)
-    move_case(locked, "adopt_plan", gather(locked, at), planned_at=locked.planned_at or at)
+    facts = gather(locked, at, sheet, letters_of(fort_notes or {}))
+    move_case(locked, "adopt_plan", facts, planned_at=locked.planned_at or at)
+    draft.fort_notes = dict(fort_notes or {})
     _put_in_force(locked, draft, by, at)
     _hand_over(locked, draft, by, at)
     obligations.meet_all("PLAN", ("case", locked.id), at=at, by=by, proof_ref=f"plan:{draft.id}")
@@ -190,7 +196,7 @@ def adopt_plan(*, case: Case, by: User, version: str) -> Plan:
 def _put_in_force(case: Case, draft: Plan, by: User, at: datetime) -> None:
     case.plan_set.filter(state=Plan.State.ADOPTED).update(state=Plan.State.REPLACED)
     draft.state, draft.adopted_at, draft.adopted_by = Plan.State.ADOPTED, at, by
-    draft.save(update_fields=["state", "adopted_at", "adopted_by"])
+    draft.save(update_fields=["state", "adopted_at", "adopted_by", "fort_notes"])
 
 
 def _hand_over(case: Case, plan: Plan, by: User, at: datetime) -> None:

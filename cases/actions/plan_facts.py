@@ -1,6 +1,7 @@
 """What the checks of the plan and of closing ask about a plan, read from its rows once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,31 +35,47 @@ def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
     return rows
 
 
-def plan_facts(case: Case, at: datetime) -> dict[str, Any]:
-    """The plan's part of the facts of a case."""
+@dataclass(frozen=True)
+class PlanSheet:
+    """A plan as it stands at one moment, read once: its strategies with their answers, and who holds a seat of the team."""
+
+    plan: Plan | None
+    strategies: tuple[PlanStrategy, ...] = ()
+    on_team: frozenset[int] = frozenset()
+    adopted: bool = False
+
+    @property
+    def chosen(self) -> list[PlanStrategy]:
+        """The strategies that were not dropped."""
+        return [row for row in self.strategies if row.status != Status.DROPPED]
+
+
+def read_plan(case: Case, at: datetime) -> PlanSheet:
+    """The sheet of a case's draft, else of its adopted plan."""
     plan = current_plan(case)
     if plan is None:
-        return {}
-    on_team = set(members_of(case, at).order_by().values_list("pk", flat=True))
+        return PlanSheet(None)
     adopted = plan.state == Plan.State.ADOPTED or case.plan_set.filter(state=Plan.State.ADOPTED).exists()
-    return facts_of(plan, strategies_of(case, plan), on_team, at) | {"plan_adopted": adopted}
+    on_team = members_of(case, at).order_by().values_list("pk", flat=True)
+    return PlanSheet(plan, tuple(strategies_of(case, plan)), frozenset(on_team), adopted)
 
 
-def facts_of(plan: Plan, strategies: Iterable[PlanStrategy], on_team: set[int], at: datetime) -> dict[str, Any]:
-    """The same from rows that the caller has read already."""
-    rows = list(strategies)
-    chosen = [row for row in rows if row.status != Status.DROPPED]
+def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
+    """The plan's part of the facts of a case."""
+    plan, chosen = sheet.plan, sheet.chosen
+    if plan is None:
+        return {}
     open_separations = [row for row in chosen if is_unsafeguarded(row)]
     late = [row for row in open_separations if not is_running(row.emergency_at, at)]
-    skipped = 0 if plan.lower_rungs else rungs_skipped(_rungs(chosen), _rungs(rows))
     return {
-        "case_manager_on_team": plan.case_manager_id in on_team if plan.case_manager_id else None,
-        "engager_on_team": plan.engager_id in on_team if plan.engager_id else None,
+        "plan_adopted": sheet.adopted,
+        "case_manager_on_team": plan.case_manager_id in sheet.on_team if plan.case_manager_id else None,
+        "engager_on_team": plan.engager_id in sheet.on_team if plan.engager_id else None,
         "strategy_domains": frozenset(row.domain for row in chosen),
         "separation_chosen": any(row.is_separation and row.status == Status.ACTIVE for row in chosen),
         "safeguard_answered": _answered(open_separations),
         "emergency_removal_running": bool(open_separations) and not late,
-        "rungs_skipped_unexplained": skipped,
+        "rungs_skipped_unexplained": 0 if plan.lower_rungs else rungs_skipped(_rungs(chosen), _rungs(sheet.strategies)),
         "least_intrusive_reason": bool(plan.least_intrusive),
         **_watched(chosen),
     }
@@ -67,6 +84,11 @@ def facts_of(plan: Plan, strategies: Iterable[PlanStrategy], on_team: set[int], 
 def is_unsafeguarded(row: PlanStrategy) -> bool:
     """Whether a separation is in effect without an answer to each of SEP-1 to SEP-8."""
     return row.is_separation and row.status == Status.ACTIVE and bool(missing(row.answers))
+
+
+def letters_of(fort_notes: Mapping[str, str]) -> frozenset[str]:
+    """The letters of FORT for which a sentence is written."""
+    return frozenset(letter for letter, text in fort_notes.items() if text.strip())
 
 
 def _rungs(rows: Iterable[PlanStrategy]) -> list[tuple[str, int]]:

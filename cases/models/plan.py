@@ -6,7 +6,7 @@ from django.db.models import Q
 from cases.models.case import CaseFact
 from cases.step import StepDomain
 from cases.workflow import ClosingReason
-from tat.vault import SealedText
+from tat.vault import SealedJSON, SealedText
 
 
 class Plan(CaseFact):
@@ -30,6 +30,7 @@ class Plan(CaseFact):
     lower_rungs = SealedText(max_length=20_000, blank=True, help_text="Why lower rungs are not enough.")
     monitoring = models.CharField(max_length=15, choices=Monitoring, default=Monitoring.ACTIVE)
     contact_plan = SealedText(max_length=2000, blank=True, help_text="Contact person and rhythm, or why not.")
+    fort_notes = SealedJSON(default=dict, blank=True, help_text="Letter to the sentence that the adopting lead wrote for it.")
     case_manager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     engager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     adopted_at = models.DateTimeField(null=True, blank=True)
@@ -128,5 +129,6 @@ class Closing(CaseFact):
     reason = models.CharField(max_length=40, choices=ClosingReason, blank=True)
     basis = SealedText(max_length=20_000, blank=True)
     target_told = SealedText(max_length=2000, blank=True)
+    fort_notes = SealedJSON(default=dict, blank=True, help_text="Letter to the sentence written for it at closing.")
     follow_up_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     follow_up_on = models.DateField(null=True, blank=True)
