@@ -50,8 +50,12 @@ def lock() -> None:
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Two commands started at once in one checkout install one after the other."""
-    (ROOT / ".run").mkdir(exist_ok=True)
-    with (ROOT / ".run" / "environment.lock").open("w") as guard:
+    try:
+        (ROOT / ".run").mkdir(exist_ok=True)
+        guard = (ROOT / ".run" / "environment.lock").open("w")
+    except PermissionError:
+        give_up("This checkout's .run was made by somebody else, perhaps as root. Remove .run and .venv, then type this again.")
+    with guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         yield
 
