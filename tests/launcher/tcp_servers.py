@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from devstack import debian, postgres, valkey
 from devstack.console import ROOT
 from devstack.processes import can_reach, service_user, spawn, stop
@@ -39,6 +41,13 @@ class Servers:
             "MIGRATION_DATABASE_URL": f"postgres://tat_owner:change-me-owner@{database}",
             "REDIS_URL": f"redis://:{PASSWORD}@127.0.0.1:{self.redis_port}/0",
         }
+
+    def ask_postgres(self, statement: str) -> list[tuple[object, ...]]:
+        """As the server's superuser."""
+        login = f"host=127.0.0.1 port={self.postgres_port} user=postgres password={PASSWORD} dbname=postgres"
+        with psycopg.connect(login, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -118,7 +127,7 @@ def _make_cluster(binaries: Path, servers: Servers, options: dict[str, Any]) -> 
     _own(home)
     (home / "password").write_text(PASSWORD)
     login = ["-U", "postgres", "-A", "scram-sha-256", "--pwfile", home / "password"]
-    _run(binaries / "initdb", "-D", home / "data", *login, "--no-sync", **options)
+    _run(binaries / "initdb", "-D", home / "data", *login, "-E", "UTF8", "--no-sync", **options)
     settings = {"port": servers.postgres_port, "listen_addresses": "127.0.0.1", "unix_socket_directories": home, "fsync": "off"}
     words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (home / "log").open("wb") as log:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from demo_run import a_persons_environment
 from tcp_servers import Servers, free_port, tcp_servers, until
 
 from devstack.console import ROOT
@@ -130,6 +131,18 @@ def test_the_application_connects_as_the_lesser_role(site: str, environment: dic
     assert _owner_sees(environment, rights) == [(False, False, False, False)]
     assert _owner_sees(environment, owned) == [(0,)]
     assert _owner_sees(environment, users) == [("tat_app",)]
+
+
+@pytest.mark.slow
+@pytest.mark.processes
+def test_the_two_commands_use_the_servers_that_the_environment_names(servers: Servers) -> None:
+    servers.ask_postgres("alter role tat_owner createdb")  # the suite makes databases of its own
+    [(before,)] = servers.ask_postgres("select pg_current_wal_lsn()::text")
+    outside = a_persons_environment(**servers.variables())
+    command = [sys.executable, "-m", "devstack", "test", "-q", "tests/tat/test_clock.py"]
+    done = subprocess.run(command, cwd=ROOT, env=outside, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert servers.ask_postgres(f"select pg_current_wal_lsn() - '{before}' > 1000000") == [(True,)]
 
 
 def _with_settings(environment: dict[str, str]) -> dict[str, str]:
