@@ -33,8 +33,9 @@ def rows_for(scope: Scope) -> ObligationQuerySet:
     """
     if scope.district_id is None:
         return Obligation.objects.none()
-    mine = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id])
-    return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _designated(scope))
+    given = _designations(scope)
+    mine = Q(actor_id=scope.user_id) | _escalated(scope, given)
+    return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given)))
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
@@ -104,11 +105,21 @@ def _stood_in_for(scope: Scope) -> Q:
     return Q(actor_id__in=covered.values("user_id"), team_id__in=scope.backup_in)
 
 
-def _designated(scope: Scope) -> Q:
-    """Duties that were designated to the person, as the rows of Designation stand today."""
+def _escalated(scope: Scope, given: Iterable[Designation]) -> Q:
+    """What was escalated to the person, while the place that it was escalated to is still theirs."""
+    place = Q(building_id__in=scope.principal_of) | Q(district__second_contact_id=scope.user_id)
+    place |= Q(team_id__in=scope.member_of | scope.triage_of | scope.backup_in) | Q(about_id__in=scope.cases_as(*NAMED))
+    place |= Q(rule__in={rule for each in given for rule in each.rules})
+    in_office = bool(scope.offices & OF_AN_OFFICE.keys())
+    told = Q(escalated_to__contains=[scope.user_id])
+    return told if in_office else told & place
+
+
+def _designations(scope: Scope) -> list[Designation]:
+    """What is designated to the person today."""
     today = local_date(scope.at)
-    current = Q(until_on=None) | Q(until_on__gte=today)
-    return _any(_by(given) for given in Designation.objects.filter(current, designee_id=scope.user_id, from_on__lte=today))
+    rows = Designation.objects.filter(Q(until_on=None) | Q(until_on__gte=today), designee_id=scope.user_id, from_on__lte=today)
+    return list(rows)
 
 
 def _by(given: Designation) -> Q:

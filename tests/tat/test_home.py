@@ -58,6 +58,22 @@ def test_what_was_escalated_is_on_the_superintendents_home(school, at):
     assert shown(school.superintendent, moment) == [duty]
 
 
+def test_an_escalation_leaves_home_with_the_office_it_was_made_to(school, at):
+    opened(school, at("2026-09-14 14:00"), actor=school.counselor)
+    moment = at("2026-09-15 13:01")
+    sweep()
+    assert len(shown(school.superintendent, moment)) == 1
+    school.superintendent.appointments.update(until_on=datetime.date(2026, 9, 14))
+    assert shown(school.superintendent, moment) == []
+
+
+def test_duties_of_the_team_are_those_its_triage_members_answer_for(school, monday):
+    duty = opened(school, monday, "SIG", actor=school.counselor)
+    assert list(home.rows_of_buildings(scope_of(school.teacher, monday))) == [duty]
+    assert list(home.rows_of_buildings(scope_of(school.principal, monday))) == [duty]
+    assert list(home.rows_of_buildings(scope_of(school.outsider, monday))) == []
+
+
 def test_an_excluded_person_sees_no_row_about_the_thing(school, monday):
     about = school.about()
     opened(school, monday, "LVL-LE", about=about)
