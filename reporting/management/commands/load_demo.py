@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from reporting.management.demo.cases import make_cases
 from reporting.management.demo.school import make_school
 from tat import clock
 from tat.models import District
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         if District.objects.exists():
             return
         make_school(clock.now().astimezone(clock.CENTRAL).date())
-        self.stdout.write("The demonstration district is loaded.")
+        count = make_cases()
+        self.stdout.write(f"The demonstration district is loaded, with {count} cases.")
