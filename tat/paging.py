@@ -14,25 +14,26 @@ from django.db.models import F, Field, Model, Q, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 
-def page(rows: QuerySet[Row], keys: Sequence[str], after: str, size: int) -> tuple[list[Row], str]:
+def page(rows: QuerySet[Row], keys: Sequence[str], after: str, size: int, *, newest_first: bool = False) -> tuple[list[Row], str]:
     """The rows after the token `after` ("" for the first page), `size` at most, and the token of the next page or "".
 
-    `keys` are fields, the last one unique and only the first one nullable; empty ones come last. A token that does not
+    `keys` are fields, the last one unique and only the first one nullable; empty ones come last. `newest_first` turns the order
+    round, for keys that are never empty. A token that does not
     read gives the first page: it opens nothing, since the rows are scoped by the caller.
     """
-    ordered = rows.order_by(*(F(key).asc(nulls_last=True) for key in keys))
+    ordered = rows.order_by(*(F(key).desc() if newest_first else F(key).asc(nulls_last=True) for key in keys))
     values = _read(rows.model, keys, after)
-    found = list(ordered[: size + 1]) if values is None else _later(ordered, keys, values, size + 1)
+    found = list(ordered[: size + 1]) if values is None else _later(ordered, keys, values, size + 1, "lt" if newest_first else "gt")
     token = _write(found[size - 1], keys) if len(found) > size else ""
     return found[:size], token
 
 
-def _later(ordered: QuerySet[Row], keys: Sequence[str], values: Sequence[Any], count: int) -> list[Row]:
+def _later(ordered: QuerySet[Row], keys: Sequence[str], values: Sequence[Any], count: int, side: str) -> list[Row]:
     """Rows with a first key and rows without one are two ranges of the index, read one after the other."""
     first, *rest = keys
     if values[0] is None:
-        return list(ordered.filter(Q(**{f"{first}__isnull": True}), _beyond(rest, values[1:]))[:count])
-    found = list(ordered.filter(Q(**{f"{first}__gte": values[0]}), _beyond(keys, values))[:count])
+        return list(ordered.filter(Q(**{f"{first}__isnull": True}), _beyond(rest, values[1:], side))[:count])
+    found = list(ordered.filter(Q(**{f"{first}__{side}e": values[0]}), _beyond(keys, values, side))[:count])
     if len(found) < count and _field(ordered.model, first).null:
         found += ordered.filter(**{f"{first}__isnull": True})[: count - len(found)]
     return found
@@ -42,11 +43,11 @@ def _field(model: type[Model], key: str) -> "Field[Any, Any]":
     return cast("Field[Any, Any]", model._meta.get_field(key))
 
 
-def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
+def _beyond(keys: Sequence[str], values: Sequence[Any], side: str) -> Q:
     if not keys:
         return Q()
-    later, same = Q(**{f"{keys[0]}__gt": values[0]}), Q(**{keys[0]: values[0]})
-    return later | (same & _beyond(keys[1:], values[1:])) if len(keys) > 1 else later
+    later, same = Q(**{f"{keys[0]}__{side}": values[0]}), Q(**{keys[0]: values[0]})
+    return later | (same & _beyond(keys[1:], values[1:], side)) if len(keys) > 1 else later
 
 
 def _write(row: Model, keys: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     """The access page, with a form's errors where there are any."""
     way, at = request_door(request), request_scope(request).at
     entries = AccessEntry.objects.filter(about_id=case.id)
-    views, after = paging.page(entries, ("-at", "-id"), request.GET.get("after", ""), PAGE)
+    views, after = paging.page(entries, ("at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     context = {
         "case": case,
         "seated": seated(case, at),
