@@ -230,7 +230,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_VISIBILITY_TIMEOUT = 120
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+# max_retries: without it a hint to the sender waits six seconds for a broker that is away; worker and beat reconnect by themselves.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("notices"), Queue("documents")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"tat.tasks.deliver_*": {"queue": "notices"}, "reporting.tasks.render_document": {"queue": "documents"}}

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import current_app
 from django.core.management import call_command
 from django.db import connection
 
 from tat import clock
-from tests.processes.loops import Loops, Sink, move_clock, own_broker, running
+from tests.processes.loops import Loops, Sink, move_clock, own_broker, publish_to, running
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +36,9 @@ def sink() -> Iterator[Sink]:
 def broker() -> Iterator[str]:
     """The test's own acts publish where the test's worker listens."""
     url = own_broker()
-    before = current_app.conf.broker_url
-    _publish_to(url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1))
+    before = publish_to(url)
     yield url
-    _publish_to(before)
-
-
-def _publish_to(url: str) -> None:
-    current_app.conf.broker_url = current_app.conf.broker_write_url = url
-    current_app.pool.force_close_all()
-    current_app.amqp._producer_pool = None
-    current_app._pool = None
+    publish_to(before)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from aiosmtpd.controller import Controller
+from celery import current_app
 from django.db import connections
 from redis import Redis
 
@@ -146,6 +147,15 @@ def own_broker() -> str:
     return url
 
 
+def publish_to(url: str) -> str:
+    """Let this process publish to that Redis from now on. Returns where it published before."""
+    before = str(current_app.conf.broker_url)
+    url = url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+    current_app.conf.broker_url = current_app.conf.broker_write_url = url
+    current_app.amqp._producer_pool = current_app._pool = None
+    return before
+
+
 def until(ready: Callable[[], bool], what: str, seconds: float = 30, often: float = 0.05) -> None:
     """Wait for something that the processes bring about."""
     end = time.monotonic() + seconds
@@ -165,9 +175,9 @@ def move_clock(owner: Any, local: str) -> datetime:
 
 
 @contextmanager
-def running(folder: Path, sink: Sink, redis_url: str, **more: str) -> Iterator[Loops]:
+def running(folder: Path, sink: Sink, redis_url: str, sweep_seconds: int = 1, **more: str) -> Iterator[Loops]:
     """Loops that end with the block; their logs are shown when it fails."""
-    loops = Loops(variables(sink, redis_url, **more), folder)
+    loops = Loops(variables(sink, redis_url, sweep_seconds, **more), folder)
     try:
         yield loops
     except BaseException:

@@ -1,0 +1,35 @@
+"""What a figure was measured with: written beside the figures' documents when the goals are reached for, printed otherwise."""
+
+import json
+import os
+import subprocess
+from datetime import UTC, datetime
+from typing import Any
+
+from devstack.console import ROOT
+
+FOLDER = ROOT / "docs" / "security" / "evidence"
+FULL = os.environ.get("FULL") == "1"
+
+
+def note(figure: str, goal: str, **measured: Any) -> None:
+    """One JSON for a figure: commit, date, the machine's load, what was done and what came out."""
+    found = {
+        "figure": figure,
+        "goal": goal,
+        "commit": _git("rev-parse", "HEAD"),
+        "changed_since_commit": bool(_git("status", "--porcelain", "--untracked-files=no")),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processors": os.cpu_count(),
+        "load_average": [round(number, 2) for number in os.getloadavg()],
+        "full": FULL,
+        "measured": measured,
+    }
+    print(json.dumps(found))
+    if FULL:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"{figure}.json").write_text(json.dumps(found, indent=2) + "\n")
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True).stdout.strip()

@@ -1,0 +1,205 @@
+"""Figures F2, F3 and F4 of the reliability goals: no work lost when the broker is emptied, nothing doubled by several beats,
+and a return after three days of silence. Small in every run; the goals themselves in a full one."""
+
+import datetime
+import random
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from redis import Redis
+
+from devstack.valkey import Valkey
+from tat import clock, health, obligations
+from tat.actions.sweep import sweep
+from tat.models import LogEntry, Notice, Obligation, User
+from tests.launcher.tcp_servers import free_port
+from tests.processes.evidence import FULL, note
+from tests.processes.loops import Sink, publish_to, running, until
+from tests.tat.school import School
+
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
+ACTS, FLUSHES = (1000, 20) if FULL else (100, 3)
+ITEMS, SECONDS = (50, 120) if FULL else (50, 30)
+OVERDUE, SWEEP_EVERY = (90, 60) if FULL else (40, 5)
+Move = Callable[[str], datetime.datetime]
+
+
+@pytest.fixture(scope="module")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """A server of its own, since it is emptied."""
+    server = Valkey(tmp_path_factory.mktemp("broker"), durable=False)
+    server.start()
+    before = publish_to(server.url())
+    yield server
+    publish_to(before)
+    server.stop()
+
+
+@pytest.fixture
+def quiet(shared_database: None, sink: Sink) -> Iterator[None]:
+    """Each figure begins with an empty outbox and leaves nothing that waits."""
+    sink.mails.clear()
+    yield
+    Obligation.objects.update(state="superseded", next_step_at=None)
+    Notice.objects.filter(state="waiting").update(state="withdrawn")
+
+
+def opened(school: School, moment: datetime.datetime, count: int) -> list[Obligation]:
+    """Duties of 24 hours, each with a code of its own."""
+    codes = [f"CHS-26-{number:04}" for number in range(count)]
+    return [obligations.start("CPD-ISP", **school.opening(triggered_at=moment, at=moment, code=code)) for code in codes]
+
+
+def all_sent() -> bool:
+    return not Notice.objects.filter(state="waiting").exists()
+
+
+def doubled(sink: Sink) -> int:
+    return sum(count - 1 for count in Counter(mail.message_id for mail in sink.mails).values())
+
+
+@pytest.mark.req("OB-4")
+def test_f2_nothing_is_lost_when_the_broker_is_emptied(valkey: Valkey, quiet: None, sink: Sink, move: Move, tmp_path: Path) -> None:
+    school, moment = School(slug="f2"), move("2026-09-14 14:00")
+    with running(tmp_path, sink, valkey.url()) as loops:
+        loops.worker(children=2)
+        loops.beat()
+        until(lambda: (health.silence(clock.now()) or moment - moment) < datetime.timedelta(seconds=5), "the sweep beats")
+        acts = threading.Thread(target=act_under_load, args=(school, ACTS))
+        acts.start()
+        emptied = empty_at_random(valkey, acts)
+        acts.join()
+        began = time.monotonic()
+        until(all_sent, "every notice is sent", seconds=120)
+        seconds = round(time.monotonic() - began, 1)
+    lost = Obligation.objects.filter(district=school.district).count() - len({mail.message_id for mail in sink.to("f2.example")})
+    note(
+        "F2",
+        "0 of 1,000 lost, all done <= 120 s after 20 flushes",
+        acts=ACTS,
+        flushes=emptied,
+        lost=lost,
+        seconds=seconds,
+        doubled=doubled(sink),
+    )
+    assert (emptied, lost) == (FLUSHES, 0)
+
+
+def act_under_load(school: School, count: int) -> None:
+    try:
+        for _ in range(count):
+            moment = clock.now()
+            obligations.start("CPD-ISP", **school.opening(triggered_at=moment, at=moment))
+            time.sleep(0.005)
+    finally:
+        connection.close()
+
+
+def empty_at_random(valkey: Valkey, acts: threading.Thread) -> int:
+    """Every few acts, FLUSHALL; the last one when all acts are committed."""
+    dice, server = random.Random(2), Redis.from_url(valkey.url())
+    for _ in range(FLUSHES - 1):
+        time.sleep(dice.uniform(0.05, 0.3))
+        server.flushall()
+    acts.join()
+    server.flushall()
+    return FLUSHES
+
+
+def test_f3_three_beats_and_four_workers_double_nothing(valkey: Valkey, quiet: None, sink: Sink, move: Move, tmp_path: Path) -> None:
+    school = School(slug="f3")
+    opened(school, move("2026-09-14 14:00"), ITEMS)
+    with running(tmp_path, sink, valkey.url()) as loops:
+        for number in range(4):
+            loops.worker(f"worker{number}")
+        for number in range(3):
+            loops.beat(f"beat{number}")
+        until(all_sent, "the first rung is sent", seconds=60)
+        move("2026-09-14 18:00:30")
+        time.sleep(SECONDS)
+        first = len(sink.mails)
+        time.sleep(SECONDS)
+        more = len(sink.mails) - first
+    swept = sum(
+        LogEntry.objects.filter(action="sweep", count__isnull=False, at__gte=move("2026-09-14 18:00:30")).values_list("count", flat=True)
+    )
+    note("F3", "0 doubled", items=ITEMS, beats=3, workers=4, seconds=SECONDS, mails=first, doubled=doubled(sink), more_in_the_next=more)
+    assert (first, doubled(sink), more, swept) == (2 * ITEMS, 0, 0, ITEMS)
+
+
+def test_f4_after_three_days_of_silence_the_page_is_right_and_one_mail_each_follows(
+    valkey: Valkey, quiet: None, sink: Sink, move: Move, tmp_path: Path
+) -> None:
+    school = School(slug="f4")
+    opened(school, move("2026-09-14 14:00"), OVERDUE)
+    sweep()
+    Notice.objects.filter(state="waiting").update(state="sent")
+    move("2026-09-17 14:30")
+    port = free_port()
+    with running(tmp_path, sink, valkey.url(), sweep_seconds=SWEEP_EVERY, SITE_URL=f"http://localhost:{port}") as loops:
+        loops.web(port)
+        until(lambda: answers(port, "/readyz") is not None, "the web answers")
+        page = home_page(port, school.principal)
+        began = time.monotonic()
+        loops.worker()
+        loops.beat()
+        until(lambda: len(sink.mails) >= OVERDUE and all_sent(), "one current notice each", seconds=120)
+        seconds = round(time.monotonic() - began, 1)
+        time.sleep(SWEEP_EVERY + 2)
+    listed, overdue = codes_past_due(page), set(Obligation.objects.overdue(clock.now()).values_list("code", flat=True))
+    passed = Notice.objects.filter(obligation__district=school.district, state="sent", step__startswith="start+").count()
+    note(
+        "F4",
+        "page equals the overdue set, banner >= 71 h, one current notice per item and person <= 90 s, no passed rung",
+        items=OVERDUE,
+        listed=len(listed),
+        overdue=len(overdue),
+        banner_hours=banner_hours(page),
+        mails=len(sink.mails),
+        seconds=seconds,
+        passed_rungs_sent=passed,
+    )
+    assert listed == overdue
+    assert banner_hours(page) >= 71
+    assert (len(sink.mails), doubled(sink), passed) == (OVERDUE, 0, 0)
+    assert seconds <= 90
+
+
+def answers(port: int, path: str, cookie: str = "") -> str | None:
+    """The page's text, whatever its status; None where nothing answers."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as error:
+        return str(error.read().decode())
+    except OSError:
+        return None
+
+
+def home_page(port: int, user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return answers(port, "/", f"{settings.SESSION_COOKIE_NAME}={cookie}") or ""
+
+
+def codes_past_due(page: str) -> set[str]:
+    late = re.findall(r'<article class="need late">.*?</article>', page, re.DOTALL)
+    return {code for row in late for code in re.findall(r'<span class="code">([^<]+)</span>', row)}
+
+
+def banner_hours(page: str) -> float:
+    minutes = re.search(r"Reminders have not run for (\d+) minutes", page)
+    return int(minutes[1]) / 60 if minutes else 0.0
