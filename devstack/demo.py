@@ -67,6 +67,7 @@ class Demo:
         self.services = services
         self.guard = guard
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: list[subprocess.Popen[bytes]] = []
         self.asked = False
         self.broken = False
         self.listener = listen()
@@ -128,7 +129,9 @@ class Demo:
             return spawn([sys.executable, "-m", *words], keep=keep, stdout=out, stderr=out, env=lesser, cwd=ROOT)
 
     def _begin(self, *words: str, **options: Any) -> subprocess.Popen[bytes]:
-        return spawn([sys.executable, "manage.py", *words], keep=(self.guard.descriptor,), env=self.variables, cwd=ROOT, **options)
+        command = [sys.executable, "manage.py", *words]
+        self.commands.append(spawn(command, keep=(self.guard.descriptor,), env=self.variables, cwd=ROOT, **options))
+        return self.commands[-1]
 
     def _manage(self, *words: str) -> None:
         """Run a command of manage.py; end it when asked to stop."""
@@ -175,7 +178,7 @@ class Demo:
         """Beat, worker, web, Valkey, PostgreSQL."""
         self.asked = True
         began = time.perf_counter()
-        downwards = list(reversed(self.children.values()))
+        downwards = [*self.commands, *reversed(self.children.values())]
         for child in downwards:
             if child.poll() is None:
                 child.terminate()
