@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern
 
-from cases.routes import case
+from cases.routes import case, intake
 
 urlpatterns: list[URLPattern] = [
     *case.urlpatterns,
+    *intake.urlpatterns,
 ]

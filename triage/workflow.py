@@ -88,25 +88,26 @@ OCCURRED_ENDS = "The end of the time is before its start. Check both."
 NO_NATURE = "Write at least one sentence about what was said or done."
 
 
-def report_problems(
+def report_errors(
     nature: str,
-    reported_at: datetime,
+    reported_at: datetime | None,
     reviewed_at: datetime | None,
     occurred_at: datetime | None,
     occurred_until: datetime | None,
     at: datetime,
-) -> tuple[str, ...]:
-    """What is wrong with a report as it is typed; times are aware instants. Only what was said or done has no default."""
+) -> dict[str, str]:
+    """What is wrong with a report as it is typed, by field; times are aware instants. Only what was said or done has no default."""
     wrong = (
-        (NO_NATURE, not nature.strip()),
-        (REPORT_AHEAD, reported_at > at),
-        (REVIEW_AHEAD, reviewed_at is not None and reviewed_at > at),
-        (REPORT_ORDER, reviewed_at is not None and reviewed_at < reported_at),
-        (OCCURRED_AHEAD, occurred_at is not None and occurred_at > at),
-        (OCCURRED_LATER, occurred_at is not None and reported_at < occurred_at <= at),
-        (OCCURRED_ENDS, occurred_until is not None and (occurred_at is None or occurred_until < occurred_at)),
+        ("nature", NO_NATURE, not nature.strip()),
+        ("reported_at", REPORT_AHEAD, reported_at is not None and reported_at > at),
+        ("reviewed_at", REPORT_ORDER, reviewed_at is not None and reported_at is not None and reviewed_at < reported_at),
+        ("reviewed_at", REVIEW_AHEAD, reviewed_at is not None and reviewed_at > at),
+        ("occurred_at", OCCURRED_LATER, occurred_at is not None and reported_at is not None and reported_at < occurred_at),
+        ("occurred_at", OCCURRED_AHEAD, occurred_at is not None and occurred_at > at),
+        ("occurred_until", OCCURRED_ENDS, occurred_until is not None and (occurred_at is None or occurred_until < occurred_at)),
+        ("occurred_until", OCCURRED_AHEAD, occurred_until is not None and occurred_until > at),
     )
-    return tuple(sentence for sentence, is_so in wrong if is_so)
+    return {field: sentence for field, sentence, is_so in wrong if is_so}
 
 
 NO_OWNER = "Nobody is named to follow this up. Name a member, so that a low concern is not forgotten (4:190-AP2, Triage)."
@@ -150,6 +151,12 @@ def crisis_problems(closed: bool, kind: str, started_at: datetime, at: datetime)
     return tuple(sentence for sentence, is_so in wrong if is_so)
 
 
+FEW = (
+    "Fewer came than the lead and two seats, one of them a counselor, psychologist or social worker. Write why the meeting"
+    " was held all the same (product rule; 4:190-AP2 names no quorum)."
+)
+
+
 def meeting_problems(
     convened: bool, held_at: datetime, at: datetime, anybody: bool, police: str, thin: bool, shortfall_reason: str
 ) -> tuple[str, ...]:
@@ -159,10 +166,6 @@ def meeting_problems(
         ("The meeting's time has not come yet. Record it once it has taken place.", held_at > at),
         ("Nobody is marked as present. Mark who came, seat by seat.", not anybody),
         ("Say whether law enforcement was present, consulted, or neither.", police not in PolicePart.values),
-        (
-            "Fewer came than the lead and two seats, one of them a counselor, psychologist or social worker. Write why the meeting"
-            " was held all the same (product rule; 4:190-AP2 names no quorum).",
-            thin and not shortfall_reason.strip(),
-        ),
+        (FEW, thin and not shortfall_reason.strip()),
     )
     return tuple(sentence for sentence, is_so in wrong if is_so)

@@ -24,7 +24,7 @@ from tat.roles import Permission, Role
 from tat.workflow import Blocked
 from triage.actions.given import ReporterGiven, ReportGiven
 from triage.models import Report, ReporterIdentity
-from triage.workflow import ReportStatus, report_problems
+from triage.workflow import ReportStatus, report_errors
 
 CLOSED = "The case that you chose is closed by now. Open a new one, or have it reopened first."
 NOT_YOURS = "The principal or a triage member determines that no threat is imminent. Save the report as “not decided yet”, or say “yes”."
@@ -39,8 +39,8 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
     """
     at = clock.now()
     what = given.incident
-    if problems := report_problems(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
-        raise Blocked(problems)
+    if errors := report_errors(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
+        raise Blocked(tuple(errors.values()))
     _check_may_log(by, given, at)
     case = _case(given, by, at)
     facts = record_incident(case, given.incident, by=by, at=at)

@@ -1,0 +1,88 @@
+"""The forms of containment: a step with its time, and the facts entered afterwards."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.containment import NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
+from cases.models import Containment, Indicator
+from tat.forms.choices import ChoiceCards
+from tat.forms.text import CleanTextField
+from tat.forms.times import LocalDateTimeField
+from tat.models.obligations import SHORTEST_REASON
+
+MARKS = [("observed", _("Observed")), ("not_observed", _("Not observed")), ("unknown", _("Not known"))]
+METHODS = [("", _("Choose one")), ("911", _("911")), ("phone", _("Phone")), ("in_person", _("In person")), ("radio", _("Radio"))]
+TEXTS = ("seocrp_note", "police_agency", "police_person", "contained_how", "contained_by", "target_protected")
+PLAIN = ("seocrp_answer", "seocrp_at", "police_at", "police_method", "contained_at")
+
+
+class StepForm(forms.Form):
+    """One step: done now, or at a time that is stated."""
+
+    step = forms.ChoiceField(choices=Step.choices, widget=forms.HiddenInput)
+    occurred_at = LocalDateTimeField(label=_("When was it?"), past=True, required=False)
+
+
+class FactsForm(forms.Form):
+    """The facts of containment. Nothing is required to save; confirming asks for what is missing."""
+
+    use_required_attribute = False
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    rationale = CleanTextField(label=_("Why was the threat imminent?"), lines=3, required=False)
+    seocrp_answer = forms.ChoiceField(
+        label=_("Crisis response plan (SEOCRP)"),
+        choices=[(STARTED, _("Started")), (NOT_NEEDED, _("Not started, because it is not needed"))],
+        required=False,
+        widget=ChoiceCards(hints={NOT_NEEDED: _("Needs a reason, which a second person confirms.")}),
+    )
+    seocrp_at = LocalDateTimeField(label=_("When was it started?"), past=True, required=False)
+    seocrp_note = CleanTextField(label=_("By whom, or why not?"), lines=2, max_length=2000, required=False)
+    police_at = LocalDateTimeField(label=_("When were the police told?"), past=True, required=False)
+    police_agency = CleanTextField(label=_("Which agency?"), max_length=200, required=False)
+    police_person = CleanTextField(label=_("Whom did you speak to?"), max_length=200, required=False)
+    police_method = forms.ChoiceField(label=_("How?"), choices=METHODS, required=False)
+    contained_at = LocalDateTimeField(label=_("When was the threat contained?"), past=True, required=False)
+    contained_by = CleanTextField(label=_("By whom?"), max_length=200, required=False)
+    contained_how = CleanTextField(label=_("How?"), lines=3, required=False)
+    target_protected = CleanTextField(label=_("How were targets protected, and when?"), lines=2, max_length=2000, required=False)
+
+    def __init__(self, data: Any = None, *, containment: Containment) -> None:
+        super().__init__(data, initial=as_it_stands(containment))
+        self.signs = {mark_name(row.code): row for row in Indicator.objects.in_force(containment.case.district_id)}
+        for name, indicator in self.signs.items():
+            self.fields[name] = forms.ChoiceField(label=indicator.text, choices=MARKS, required=False)
+
+    def marks(self) -> list[forms.BoundField]:
+        """The signs, one question each."""
+        return [self[name] for name in self.signs]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        short = len(data.get("seocrp_note", "").strip()) < SHORTEST_REASON
+        if data.get("seocrp_answer") == NOT_NEEDED and short and "seocrp_note" not in self.errors:
+            self.add_error("seocrp_note", WHY_NOT_STARTED)
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """The facts for the action; signs nobody answered are left out."""
+        data = self.cleaned_data
+        marks = {indicator.code: data[name] for name, indicator in self.signs.items() if data[name]}
+        return {name: data[name] for name in (*TEXTS, *PLAIN)} | {"rationale": data["rationale"], "indicators": marks}
+
+
+def mark_name(code: str) -> str:
+    return f"mark_{code.replace('-', '_')}"
+
+
+def as_it_stands(containment: Containment) -> dict[str, Any]:
+    """The facts as they stand, for the form."""
+    found = containment.determination
+    marks = {mark_name(code): value for code, value in found.indicators.items()}
+    return (
+        {name: getattr(containment, name) for name in (*TEXTS, *PLAIN)}
+        | marks
+        | {"version": containment.version, "rationale": found.rationale}
+    )

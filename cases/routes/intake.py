@@ -1,0 +1,20 @@
+"""Addresses of imminence, containment, interviews, records, and of a case's drafts."""
+
+from django.urls import URLPattern, path
+
+from cases.views import containment, drafts, imminence, interviews, records
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<str:code>/imminence/", imminence.case_imminence, name="case_imminence"),
+    path("cases/<str:code>/imminence/declare/", imminence.declare, name="case_declare_imminent"),
+    path("cases/<str:code>/imminence/determine/", imminence.determine, name="case_determine"),
+    path("cases/<str:code>/containment/", containment.case_containment, name="case_containment"),
+    path("cases/<str:code>/containment/step/", containment.step, name="case_containment_step"),
+    path("cases/<str:code>/containment/facts/", containment.facts, name="case_containment_facts"),
+    path("cases/<str:code>/interviews/", interviews.case_interviews, name="case_interviews"),
+    path("cases/<str:code>/interviews/record/", interviews.record, name="interview_record"),
+    path("cases/<str:code>/interviews/not-held/", interviews.not_held, name="interview_not_held"),
+    path("cases/<str:code>/records/", records.case_records, name="case_records"),
+    path("cases/<str:code>/records/record/", records.record, name="records_record"),
+    path("cases/<str:code>/drafts/<str:form>/", drafts.save, name="case_draft_save"),
+]

@@ -1,0 +1,85 @@
+"""Does an imminent threat exist? The page, the one press that declares it, and the determination."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door
+from cases.actions.imminence import declare_imminent, determine_imminence
+from cases.forms.imminence import DetermineForm
+from cases.models import Case, ImminenceDetermination, Indicator
+from cases.views import drafts
+from cases.views.rail import rail
+from cases.workflow import Stage
+from tat.idempotency import once
+from tat.permissions import request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+FORM = "imminence"
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_imminence(request: HttpRequest, case: Case) -> HttpResponse:
+    """The determinations so far, and the form for the next."""
+    return show(request, case)
+
+
+def show(request: HttpRequest, case: Case, form: DetermineForm | None = None) -> HttpResponse:
+    """The page, with the form's errors where there are any."""
+    may_determine = can(request_door(request), Permission.DETERMINE_IMMINENCE, case) and case.is_open() and case.stage != Stage.CONTAINMENT
+    context = {
+        "case": case,
+        "stages": rail(case, 1),
+        "form": (form or fresh_form(request, case)) if may_determine else None,
+        "answers": [spelled(found) for found in case.imminencedetermination_set.select_related("case__key").order_by("-recorded_at")],
+        "indicators_note": Indicator().note_shown,
+        "may_declare": case.is_open() and case.stage != Stage.CONTAINMENT,
+        "in_containment": case.stage == Stage.CONTAINMENT,
+        "at_intake": case.stage == Stage.INTAKE,
+    }
+    return render(request, "cases/imminence.html", context)
+
+
+def fresh_form(request: HttpRequest, case: Case) -> DetermineForm:
+    """The form, with the draft that was left in it."""
+    draft = drafts.typed(request, case, FORM)
+    return drafts.again(DetermineForm(draft, district_id=case.district_id, at=request_scope(request).at), draft)
+
+
+def spelled(found: ImminenceDetermination) -> dict[str, object]:
+    """One determination with its signs in words."""
+    seen = [code for code, mark in found.indicators.items() if mark == "observed"]
+    words = Indicator.objects.filter(code__in=seen, edition=found.indicators_edition).order_by("order")
+    return {"found": found, "signs": [indicator.text for indicator in words]}
+
+
+@case_view(Permission.DECLARE_IMMINENT, "POST")
+@once
+def declare(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open containment at once; nothing is asked."""
+    try:
+        declare_imminent(case=case, by=request.user)
+    except Blocked as blocked:
+        messages.error(request, " ".join(map(str, blocked.problems)))
+        return redirect("case_detail", code=case.code)
+    return redirect("case_containment", code=case.code)
+
+
+@case_view(Permission.DETERMINE_IMMINENCE, "POST")
+@once
+def determine(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record the answer; “yes” leads to containment, “no” to triage."""
+    form = DetermineForm(request.POST, district_id=case.district_id, at=request_scope(request).at)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        found = determine_imminence(case=case, by=request.user, given=form.given())
+    except Blocked as blocked:
+        for problem in blocked.problems:
+            form.add_error(None, problem)
+        return show(request, case, form)
+    drafts.done(request, case, FORM)
+    messages.success(request, _("The determination is recorded."))
+    return redirect("case_containment" if found.answer == "yes" else "case_triage", code=case.code)

@@ -1,0 +1,31 @@
+"""Choices that the forms of the triage floor share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Affiliation, Party
+from tat.forms.choices import ChoiceCards
+
+KNOWN = [(Party.Known.UNKNOWN, _("Not known")), (Party.Known.YES, _("Yes")), (Party.Known.NO, _("No"))]
+ASKED = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet"))]
+
+
+def affiliation_field(**options: Any) -> forms.ChoiceField:
+    """How a person is connected with the district; “not known yet” stands first and is no mistake."""
+    known_first = sorted(Affiliation.choices, key=lambda choice: choice[0] != Affiliation.UNKNOWN)
+    return forms.ChoiceField(label=_("Affiliation"), choices=known_first, required=False, initial=Affiliation.UNKNOWN, **options)
+
+
+def gate_field(label: Any, **options: Any) -> forms.ChoiceField:
+    """One gate: yes, no, or not known yet, which stands until somebody knows."""
+    hints = {"yes": options.pop("hint", "")}
+    return forms.ChoiceField(label=label, choices=ASKED, required=False, initial="unknown", widget=ChoiceCards(hints=hints), **options)
+
+
+class StaffField(forms.ModelChoiceField):
+    """A member of staff with an account, by name and position."""
+
+    def label_from_instance(self, user: Any) -> str:
+        return f"{user.full_name}, {user.position}"

@@ -1,0 +1,145 @@
+"""Logging a report of concern: five blocks, search before create, and one button to containment."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import door, request_door, visible_through
+from cases.models import Case, Indicator
+from tat import clock, drafts
+from tat.idempotency import once
+from tat.models import Building, User
+from tat.permissions import may_in_building, needs, request_scope
+from tat.roles import Permission, Role
+from tat.workflow import Blocked
+from triage.actions.reports import receive_report
+from triage.actions.search import Earlier, earlier_records
+from triage.forms.emergency import whatever_is_typed
+from triage.forms.report import ReportForm
+from triage.models import Report
+
+DRAFT = ("report", "new")
+CHOOSE = "Choose whether this belongs to a case that is there, or to a new one."
+
+
+@needs(Permission.LOG_REPORT, "GET")
+def report_new(request: HttpRequest) -> HttpResponse:
+    """The empty form, or the draft that was left."""
+    draft = drafts.open_draft(request.user, *DRAFT, at=request_scope(request).at)
+    form = make_form(request, draft)
+    return show(request, form.without_errors() if draft is not None else form, is_draft=draft is not None)
+
+
+@needs(Permission.LOG_REPORT, "POST")
+def report_add_target(request: HttpRequest) -> HttpResponse:
+    """The page again as it stands, with one more block for a target; nothing is judged yet."""
+    return show(request, make_form(request, request.POST).add_target())
+
+
+@needs(Permission.LOG_REPORT, "POST")
+@once
+def report_save(request: HttpRequest) -> HttpResponse:
+    """Save, or show what must be mended, or what is on record already under the name."""
+    form = make_form(request, request.POST.copy())
+    if request.POST.get("then") == "containment":
+        return saved(request, receive_report(by=request.user, given=whatever_is_typed(form, clock.now())))
+    if not form.is_valid():
+        return show(request, form)
+    if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
+        form.cleaned_data["determination"] = ""
+    earlier = search(request, form)
+    if earlier:
+        return show(request, form, earlier=earlier)
+    try:
+        report = receive_report(by=request.user, given=form.given())
+    except Blocked as blocked:
+        for problem in blocked.problems:
+            form.add_error(None, problem)
+        return show(request, form)
+    return saved(request, report)
+
+
+def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
+    """The form for this person's buildings. Raises PermissionDenied where there are none."""
+    scope = request_scope(request)
+    buildings = buildings_of(request)
+    if not buildings:
+        raise PermissionDenied
+    may_determine = any(may_in_building(scope, Permission.REVIEW_REPORT, place.pk, _teams(place)) for place in buildings)
+    return ReportForm(data, by=request.user, buildings=buildings, may_determine=may_determine, at=scope.at)
+
+
+def buildings_of(request: HttpRequest) -> QuerySet[Building]:
+    """The buildings in which this person may log a report."""
+    scope = request_scope(request)
+    mine = Q(pk__in=scope.principal_of | scope.taker_in) | Q(teams__in=scope.member_of | scope.triage_of)
+    whole_district = Q() if Role.SUPERINTENDENT in scope.offices else mine
+    return Building.objects.filter(whole_district, district_id=scope.district_id).prefetch_related("teams").distinct().order_by("name")
+
+
+def _teams(place: Building) -> list[int]:
+    return [team.pk for team in place.teams.all()]
+
+
+def search(request: HttpRequest, form: ReportForm) -> Earlier | None:
+    """What is on record under the subject's name, until it has been shown and a choice is made; never in front of an emergency."""
+    name = form.cleaned_data["subject_name"].strip()
+    determining = form.determining()
+    if not name or (determining and determining.answer == "yes"):
+        return None
+    earlier = earlier_records(name, by=request.user, way=request_door(request), page="report_new")
+    if not earlier or (form.cleaned_data["searched"] == name and form.cleaned_data["into"] in offered(earlier)):
+        return None
+    if form.cleaned_data["searched"] == name:
+        form.add_error("into", CHOOSE)
+    form.data["searched"] = name  # type: ignore[index]
+    return earlier
+
+
+def offered(earlier: Earlier) -> dict[str, Any]:
+    """The choices that a search leaves: add to an open case, a new one about the same person, a new one."""
+    found = {f"case:{case.pk}": _("Add it to the open case %(code)s") % {"code": case.code} for case, _person in earlier.open_cases}
+    for case, person in (*earlier.open_cases, *earlier.closed_cases):
+        found.setdefault(f"same:{person}", _("Open a new case about the same person as in %(code)s") % {"code": case.code})
+    return {**found, "new": _("Open a new case")}
+
+
+def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = None, is_draft: bool = False) -> HttpResponse:
+    """The page with what was typed."""
+    building = form.fields["building"].initial
+    context = {
+        "form": form,
+        "targets": form.targets,
+        "earlier": earlier,
+        "offered": offered(earlier) if earlier else {},
+        "is_draft": is_draft,
+        "building": building,
+        "readers": readers(building, request.user),
+        "indicators_note": Indicator().note_shown,
+    }
+    return render(request, "triage/report_new.html", context)
+
+
+def readers(building: Building, user: User) -> list[str]:
+    """Names of the building's Triage Team, for “who will see this”."""
+    at = clock.now().astimezone(clock.CENTRAL).date()
+    seats = User.objects.filter(seats__team__buildings=building, seats__triage=True, seats__kind="core", seats__from_on__lte=at)
+    return [person.short_name for person in seats.exclude(seats__until_on__lt=at).exclude(pk=user.pk).order_by("full_name").distinct()]
+
+
+def saved(request: HttpRequest, report: Report) -> HttpResponse:
+    """Where the person goes on: containment, triage or the decision; home where the case is not theirs to see."""
+    drafts.discard(request.user, *DRAFT)
+    case: Case = report.case
+    if not visible_through(door(request.user, clock.now())).filter(pk=case.pk).exists():
+        messages.success(request, _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code})
+        return redirect("home")
+    messages.success(request, _("Saved as %(code)s.") % {"code": case.code})
+    place = {"containment": "case_containment", "triage": "case_triage"}.get(case.stage, "case_imminence")
+    decided = case.stage == "intake" and case.determined_at is not None
+    return redirect("case_triage" if decided else place, code=case.code)

@@ -1,0 +1,89 @@
+"""The inbox of reports nobody has opened, the report of a case with its five blocks, and the reporting party apart."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door, visible_through
+from cases.gates import GATES
+from cases.models import Case, IncidentFacts, Party
+from cases.views.rail import rail
+from tat import audit
+from tat.idempotency import once
+from tat.permissions import needs, request_scope
+from tat.roles import Permission
+from triage.actions.reporters import open_reporters
+from triage.actions.reports import review_report
+from triage.models import Report
+
+MOST = 100
+APART = {Party.Role.REPORTING}
+
+
+@needs(Permission.REVIEW_REPORT, "GET")
+def report_inbox(request: HttpRequest) -> HttpResponse:
+    """Reports of the person's buildings that neither the principal nor a triage member has opened."""
+    rows = list(unopened(request)[:MOST])
+    at = request_scope(request).at
+    audit.record_access(request.user, kind="list", page="report_inbox", at=at, digest=audit.digest_of([row.case.code for row in rows]))
+    return render(request, "triage/inbox.html", {"rows": rows, "now": at})
+
+
+def unopened(request: HttpRequest) -> QuerySet[Report]:
+    """Unopened reports in cases that the person may review, the longest waiting first."""
+    scope = request_scope(request)
+    mine = Q(building_id__in=scope.principal_of) | Q(case__team_id__in=scope.triage_of)
+    waiting = Report.objects.filter(mine, reviewed_at=None, case__in=visible_through(request_door(request)))
+    return waiting.select_related("case", "building").order_by("reported_at")
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_report(request: HttpRequest, case: Case) -> HttpResponse:
+    """The five blocks. The first look of the principal or a triage member is the review."""
+    if can(request_door(request), Permission.REVIEW_REPORT, case):
+        for report in case.reports.filter(reviewed_at=None):
+            review_report(report=report, by=request.user)
+    return render(request, "triage/report.html", report_page(request, case))
+
+
+def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What the page of the reports shows; the reporting party's name is not among it."""
+    reports = case.reports.select_related("facts__case__key", "received_by", "reviewed_by").order_by("reported_at")
+    answered = case.gateanswer_set.filter(moment="intake").exclude(answer="unknown").order_by("recorded_at")
+    parties = list(case.party_set.exclude(role__in=APART).select_related("person__key", "case__key").order_by("recorded_at"))
+    return {
+        "case": case,
+        "stages": rail(case, 0),
+        "reports": [{"report": report, "means": means_words(report)} for report in reports],
+        "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
+        "others": [party for party in parties if party.role != Party.Role.SUBJECT],
+        "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
+        "determination": case.imminencedetermination_set.order_by("-recorded_at").first(),
+        "has_reporter": case.reports.filter(reporter__isnull=False).exists(),
+        "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
+    }
+
+
+def means_words(report: Report) -> str:
+    """How it was expressed, in words."""
+    return ", ".join(str(IncidentFacts.Means(each).label) for each in report.facts.means) if report.facts else ""
+
+
+@case_view(Permission.REVIEW_REPORT, "POST")
+@once
+def report_review(request: HttpRequest, case: Case) -> HttpResponse:
+    """Mark every report of the case as read, without opening its page."""
+    for report in case.reports.filter(reviewed_at=None):
+        review_report(report=report, by=request.user)
+    messages.success(request, _("Read. The decision on imminence is next."))
+    return redirect("case_report", code=case.code)
+
+
+@case_view(Permission.VIEW_REPORTER, "POST")
+def case_reporter(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open the reporting party's name; who opened it, and when, is kept."""
+    return render(request, "triage/reporter.html", {"case": case, "reporters": open_reporters(case=case, by=request.user)})
