@@ -19,8 +19,12 @@ def start_duty(
     by: User | None,
     actor: User | None = None,
     urgent: bool = False,
+    anchor: datetime | None = None,
 ) -> Obligation:
-    """Start one duty about this case; the row there already is kept. The calling action writes the log."""
+    """Start one duty about this case; the row there already is kept. `anchor` is the event that a WITH clock looks at.
+
+    The calling action writes the log.
+    """
     return obligations.start(
         rule_code,
         about=("case", case.id),
@@ -35,6 +39,7 @@ def start_duty(
         practice=case.practice,
         restricted=case.restricted,
         urgent=urgent,
+        anchor=anchor,
         by=by,
     )
 

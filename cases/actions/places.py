@@ -47,6 +47,12 @@ def places(case: Case, at: datetime) -> list[Place]:
     return found
 
 
+def place_of(user: User, here: list[Place]) -> Place | None:
+    """The seat that this person speaks for: the own one first, then one that the person is the back-up of."""
+    own = [place for place in here if place.signer == user]
+    return next(iter(own + [place for place in here if place.may_sign(user)]), None)
+
+
 def covers(backup: Seat, seat: Seat) -> bool:
     """Whether a back-up stands in for this seat: named for it, or named for none and of a shared expertise (4:190-AP2)."""
     return backup.covers_id == seat.pk if backup.covers_id else bool(set(backup.expertise) & set(seat.expertise))

@@ -1,6 +1,7 @@
 """Guidance that a district may edit: factors, questions, topics, strategies, responses, recipients, indicators, watch kinds."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +13,7 @@ from cases.step import FactorKind, Interviewee, StepDomain
 OFFICIAL_NOTE = "District-defined default, not an official list"
 
 
-class GuidanceQuerySet(models.QuerySet["Guidance"]):
+class GuidanceQuerySet(models.QuerySet[Any]):
     """Queries on a catalogue in the handbook's words."""
 
     def in_force(self, district_id: int | None) -> "GuidanceQuerySet":
