@@ -100,7 +100,7 @@ class Demo:
         if not (COLLECTED.exists() and COLLECTED.read_text() == digest):
             self._manage("collectstatic", "--noinput", "--clear", "--verbosity=0")
             COLLECTED.write_text(digest)
-        self._manage("setup_database")
+        self._manage("setup_database", "--verbosity=0")
         self._load()
 
     def _commands(self) -> dict[str, list[str]]:
@@ -116,6 +116,7 @@ class Demo:
         """The demo district, once. A loading cut short is started over at the next start."""
         if self.services.postgres and LOADED.exists():
             return
+        say("loading the demo district; this first time takes a while")
         LOADING.touch()
         self._manage("load_demo")
         LOADING.rename(LOADED)
