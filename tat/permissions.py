@@ -174,13 +174,28 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if refused := refused_method(request, verbs):
+                return refused
             if not may(request_scope(request), permission):
                 raise PermissionDenied
-            return refused_method(request, verbs) or view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
 
         return stated(permission, verbs)(login_required(guarded))  # type: ignore[arg-type, return-value]
 
     return wrap
 
 
-__all__ = ["PERMISSIONS", "Permission", "Role", "Scope", "may", "may_in_building", "needs", "public", "request_scope", "scope_of", "signed_in", "stated"]
+__all__ = [
+    "PERMISSIONS",
+    "Permission",
+    "Role",
+    "Scope",
+    "may",
+    "may_in_building",
+    "needs",
+    "public",
+    "request_scope",
+    "scope_of",
+    "signed_in",
+    "stated",
+]

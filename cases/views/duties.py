@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from cases.models import Case
 from tat import audit, home
 from tat.idempotency import once
 from tat.models import Obligation
-from tat.permissions import may, request_scope, signed_in
+from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import RULES, Due
 from tat.statutes.ladders import Recipient, Step, ladder
@@ -46,6 +45,19 @@ def opened(request: HttpRequest, obligation_id: uuid.UUID) -> tuple[Obligation, 
 def answers_for(request: HttpRequest, duty: Obligation) -> bool:
     """Whether the duty is on this person's Home, or was ended by them."""
     return request.user.pk == duty.met_by_id or home.rows_for(request_scope(request)).filter(pk=duty.pk).exists()
+
+
+def may_answer(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether the duty waits for this person: only they quiet its reminders. Who merely sees the case does not."""
+    return home.rows_for(request_scope(request)).filter(pk=duty.pk).exists()
+
+
+def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether this person may say that the duty does not apply: in this case, or by an office where the duty is theirs without the case."""
+    if case is not None:
+        return can(request_door(request), Permission.WAIVE_DUTY, case)
+    teams = [duty.team_id] if duty.team_id else []
+    return may_in_building(request_scope(request), Permission.WAIVE_DUTY, duty.building_id or 0, teams)
 
 
 def to_come(duty: Obligation, at: datetime) -> list[Step]:
@@ -90,6 +102,8 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "worksheet": case is not None and duty.rule == "CPD-ISP",
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
+        "may_answer": may_answer(request, duty, case),
+        "may_waive": may_waive(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
     }
     audit.record_access(request.user, kind="duty", page="duty_detail", ref=(duty.about_id, duty.code), at=at)
@@ -107,11 +121,11 @@ def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})
 
 
-def _post(act: Callable[[HttpRequest, Obligation], Any], name: str, form_class: Any = None) -> Callable[..., HttpResponse]:
-    """A POST on one duty: open it, ask the form, act, go back to the page."""
+def _post(act: Callable[[HttpRequest, Obligation], Any], allowed: Callable[..., bool], name: str, form_class: Any = None) -> Callable[..., HttpResponse]:
+    """A POST on one duty: open it, ask whether the act is this person's, take the form once, act, go back to the page."""
 
-    def view(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
-        duty, case = opened(request, obligation_id)
+    @once
+    def taken(request: HttpRequest, duty: Obligation, case: Case | None) -> HttpResponse:
         form = form_class(request.POST) if form_class else None
         if form is not None and not form.is_valid():
             return show(request, duty, case, **{name: form})
@@ -127,7 +141,13 @@ def _post(act: Callable[[HttpRequest, Obligation], Any], name: str, form_class: 
         messages.success(request, words)
         return redirect("duty_detail", obligation_id=duty.id)
 
-    return signed_in("POST")(login_required(once(view)))
+    def view(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
+        duty, case = opened(request, obligation_id)
+        if not allowed(request, duty, case):
+            raise PermissionDenied
+        return taken(request, duty, case)
+
+    return signed_in("POST")(view)
 
 
 def _acknowledge(request: HttpRequest, duty: Obligation) -> str:
@@ -141,23 +161,16 @@ def _snooze(request: HttpRequest, duty: Obligation, until: Any, reason_code: str
 
 
 def _waive(request: HttpRequest, duty: Obligation, reason: str) -> str:
-    _may_waive(request)
     acts.waive_duty(duty=duty, by=request.user, reason=reason)
     return _("Recorded. Where the rule has a citation, a second person confirms.")
 
 
 def _confirm(request: HttpRequest, duty: Obligation) -> str:
-    _may_waive(request)
     acts.confirm_duty_waiver(duty=duty, by=request.user)
     return _("Confirmed. The duty is closed as not applicable.")
 
 
-def _may_waive(request: HttpRequest) -> None:
-    if not may(request_scope(request), Permission.WAIVE_DUTY):
-        raise PermissionDenied
-
-
-acknowledge = _post(_acknowledge, "acknowledge")
-snooze = _post(_snooze, "snooze_form", SnoozeForm)
-waive = _post(_waive, "waive_form", WaiveForm)
-confirm_waiver = _post(_confirm, "confirm")
+acknowledge = _post(_acknowledge, may_answer, "acknowledge")
+snooze = _post(_snooze, may_answer, "snooze_form", SnoozeForm)
+waive = _post(_waive, may_waive, "waive_form", WaiveForm)
+confirm_waiver = _post(_confirm, may_waive, "confirm")
