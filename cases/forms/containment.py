@@ -12,7 +12,7 @@ from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.models.obligations import SHORTEST_REASON
 
-MARKS = [("observed", _("Observed")), ("not_observed", _("Not observed")), ("unknown", _("Not known"))]
+MARKS = [("", _("Choose one")), ("observed", _("Observed")), ("not_observed", _("Not observed")), ("unknown", _("Not known"))]
 METHODS = [("", _("Choose one")), ("911", _("911")), ("phone", _("Phone")), ("in_person", _("In person")), ("radio", _("Radio"))]
 TEXTS = ("seocrp_note", "police_agency", "police_person", "contained_how", "contained_by", "target_protected")
 PLAIN = ("seocrp_answer", "seocrp_at", "police_at", "police_method", "contained_at")
@@ -29,6 +29,7 @@ class FactsForm(forms.Form):
     """The facts of containment. Nothing is required to save; confirming asks for what is missing."""
 
     use_required_attribute = False
+    few_needed = True
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     rationale = CleanTextField(label=_("Why was the threat imminent?"), lines=3, required=False)

@@ -23,6 +23,7 @@ class DetermineForm(forms.Form):
     """Signs, answer, reason. No number of ticked signs gives the answer."""
 
     use_required_attribute = False
+    few_needed = True
 
     indicators = forms.MultipleChoiceField(label=_("What do you know to be so?"), required=False, widget=CheckCards)
     answer = forms.ChoiceField(

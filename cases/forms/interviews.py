@@ -39,7 +39,7 @@ class InterviewForm(forms.Form):
     ended_at = LocalDateTimeField(label=_("When did it end?"), past=True, required=False)
     place = CleanTextField(label=_("Where?"), max_length=200, required=False)
     second_adult = CleanTextField(label=_("Second adult present"), max_length=200, required=False)
-    language = forms.CharField(label=_("Language, and any aid needed"), max_length=60, required=False)
+    language = CleanTextField(label=_("Language, and any aid needed"), max_length=60, required=False)
     parent_told = forms.ChoiceField(label=_("Was a parent told?"), choices=TOLD, required=False)
     purpose_told = forms.BooleanField(label=_("The person was told what the talk is for"), required=False)
     statement = CleanTextField(

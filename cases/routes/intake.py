@@ -1,4 +1,4 @@
-"""Addresses of imminence, containment, interviews, records, and of a case's drafts."""
+"""Addresses of imminence, containment, interviews and records, and of a case's drafts."""
 
 from django.urls import URLPattern, path
 

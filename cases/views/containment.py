@@ -51,7 +51,7 @@ def show(
         "steps": steps(containment, step_form) if containment else [],
         "facts_form": (facts_form or fresh_form(request, case, containment)) if running else None,
         "unmet": unmet(MOVE, facts) if facts else (),
-        "met": met(MOVE, facts) if facts else (),
+        "met": [check.label for check in met(MOVE, facts)] if facts else [],
         "problems": problems,
         "may_confirm": running and can(way, Permission.CONFIRM_CONTAINMENT, case),
         "may_declare": case.is_open() and not running,

@@ -18,11 +18,12 @@ from cases.gates import Moment
 from cases.models import Case, IncidentFacts, Party
 from cases.workflow import Stage
 from tat import clock, obligations
-from tat.models import DataKey, User
-from tat.permissions import may_in_building, scope_of
+from tat.models import Building, DataKey, Obligation, User
+from tat.permissions import Scope, may_in_building, scope_of
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
 from triage.actions.given import ReporterGiven, ReportGiven
+from triage.actions.outcome import settle
 from triage.models import Report, ReporterIdentity
 from triage.workflow import ReportStatus, report_errors
 
@@ -47,6 +48,8 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
     report = _report(case, facts, given, by, at)
     _add_people(case, report, given, by, at)
     _start_duties(case, report, given, by, at)
+    if case.stage == Stage.TRIAGE:
+        settle(case, by=by, at=at)
     log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
     return report
 
@@ -60,17 +63,22 @@ def review_report(*, report: Report, by: User) -> Report:
     if fresh.reviewed_at is None:
         _mark_reviewed(case, fresh, by, at, at)
         fresh.save(update_fields=["reviewed_at", "reviewed_by"])
-        obligations.meet_all("RPT-REV", ("case", case.id), at=at, by=by, proof_ref=f"report:{fresh.id}")
+        for row in Obligation.objects.open().about("case", case.id).filter(rule="RPT-REV", trigger_ref=f"report:{fresh.id}"):
+            obligations.meet(row, at=at, by=by, proof_ref=f"report:{fresh.id}")
         _await_decision(case, fresh, by, at)
         log_case("report_reviewed", case, by=by, at=at, detail=f"report:{fresh.id}")
     return fresh
 
 
 def _check_may_log(by: User, given: ReportGiven, at: datetime) -> None:
-    teams = given.building.teams.values_list("id", flat=True)
-    same_district = given.building.district_id == by.district_id
-    if not (same_district and may_in_building(scope_of(by, at), Permission.LOG_REPORT, given.building.id, teams)):
+    if given.building.district_id != by.district_id or not may_log(scope_of(by, at), given.building):
         raise PermissionDenied
+
+
+def may_log(scope: Scope, building: Building) -> bool:
+    """Whether the person takes in reports for this building: by office, by seat, or as a back-up of its team."""
+    teams = {team.pk for team in building.teams.all()}
+    return bool(scope.backup_in & teams) or may_in_building(scope, Permission.LOG_REPORT, building.pk, teams)
 
 
 def _case(given: ReportGiven, by: User, at: datetime) -> Case:

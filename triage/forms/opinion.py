@@ -17,9 +17,13 @@ from triage.models import TriageSeat
 from triage.workflow import CrisisKind, PolicePart, follow_up_problems
 
 CONVENES = _("Opens the seal and convenes the full team when you seal. Opinions not given by then are not asked for any more.")
-ANSWERS = [
-    (answer.value, answer.label) for answer in (Answer.NONE, Answer.LOW_ADDRESSED, Answer.LOW_NOT_ADDRESSED, Answer.FULL_TAT, Answer.UNSURE)
-]
+SHOWN = (Answer.NONE, Answer.LOW_ADDRESSED, Answer.FULL_TAT, Answer.LOW_NOT_ADDRESSED, Answer.UNSURE)
+ANSWERS = [(answer.value, answer.label) for answer in SHOWN]
+HINTS = {
+    Answer.FULL_TAT.value: CONVENES,
+    Answer.LOW_NOT_ADDRESSED.value: _("Convenes the full team as well."),
+    Answer.UNSURE.value: _("Convenes the full team as well."),
+}
 WHAT_DEALS = _("Name what deals with the concern: triage ends on a low concern only while it is being addressed.")
 
 
@@ -27,13 +31,12 @@ class OpinionForm(forms.Form):
     """One's own opinion; it is sealed when it is sent."""
 
     use_required_attribute = False
+    few_needed = True
 
     answer = forms.ChoiceField(
         label=_("What do you conclude?"),
         choices=ANSWERS,
-        widget=ChoiceCards(
-            reveals={Answer.LOW_ADDRESSED.value: "low"}, hints={each.value: CONVENES for each in Answer if not each.concurs}
-        ),
+        widget=ChoiceCards(reveals={Answer.LOW_ADDRESSED.value: "low"}, hints=HINTS),
         error_messages={"required": _("Choose one conclusion.")},
     )
     addressed_by = CleanTextField(label=_("What is dealing with it?"), max_length=2000, required=False)

@@ -16,6 +16,8 @@ MOST_TARGETS = 20
 class TargetForm(forms.Form):
     """One target: a person, a person by role, a group, a place, or the subject too."""
 
+    few_needed = True
+
     name = CleanTextField(label=_("Name, group or place"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("What is it?"), choices=Party.Kind.choices, required=False, initial=Party.Kind.PERSON)
     affiliation = affiliation_field()

@@ -36,7 +36,7 @@ DETERMINATION = [
 DETERMINATION_HINTS = {
     Answer.YES.value: _("Opens containment at once: crisis plan, police, target protection. Nothing else is asked first."),
     Answer.NO.value: _("Opens triage. A reason is needed for “no” as much as for “yes”."),
-    LATER: _("The case opens. The decision is first on Home, with a target of minutes."),
+    LATER: _("The case opens. The decision is first on your Home, with a target of %(minutes)d minutes."),
 }
 
 
@@ -44,6 +44,7 @@ class ReportForm(forms.Form):
     """One report. Three answers are needed to save; the last two are filled in."""
 
     use_required_attribute = False
+    few_needed = True
 
     danger = forms.ChoiceField(
         label=_("First: is anyone in danger right now?"),
@@ -60,7 +61,9 @@ class ReportForm(forms.Form):
     received_by = CleanTextField(
         label=_("Who received it?"), max_length=150, error_messages={"required": _("Write who received the report.")}
     )
-    channel = forms.ChoiceField(label=_("How did it come in?"), choices=Report.Channel.choices, initial=Report.Channel.IN_PERSON)
+    channel = forms.ChoiceField(
+        label=_("How did it come in?"), choices=Report.Channel.choices, required=False, initial=Report.Channel.IN_PERSON
+    )
 
     nature = CleanTextField(
         label=_("What was said or done?"),
@@ -144,11 +147,17 @@ class ReportForm(forms.Form):
         self.fields["reported_at"].initial = at
         self.fields["subject_account"].queryset = User.objects.filter(district_id=by.district_id, is_active=True).order_by("full_name")  # type: ignore[attr-defined]
         self.fields["indicators"].choices = Indicator.objects.in_force(by.district_id).values_list("code", "text")  # type: ignore[attr-defined]
+        self._count_minutes()
         if may_determine:
             self.fields["reviewed_at"].initial = at
         else:
             del self.fields["reviewed_at"]
             self.fields["determination"].choices = [choice for choice in DETERMINATION if choice[0] != Answer.NO]  # type: ignore[attr-defined]
+
+    def _count_minutes(self) -> None:
+        minutes = self.by.district.target_minutes if self.by.district else 0
+        hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
+        hints[LATER] = DETERMINATION_HINTS[LATER] % {"minutes": minutes}
 
     def _ask_where(self, buildings: Any) -> None:
         where = self.fields["building"]
@@ -195,7 +204,7 @@ class ReportForm(forms.Form):
             reviewed_at=data.get("reviewed_at"),
             received_by=self.receiver(),
             received_name=data["received_by"],
-            channel=data["channel"],
+            channel=data["channel"] or Report.Channel.IN_PERSON,
             subject=self.subject(),
             targets=tuple(target.given() for target in self.targets),
             reporter=self.reporter(),

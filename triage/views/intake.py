@@ -13,7 +13,7 @@ from cases.access import door, request_door, visible_through
 from cases.models import Case, Indicator
 from tat import clock, drafts
 from tat.idempotency import once
-from tat.models import Building, User
+from tat.models import Building, Seat, User
 from tat.permissions import may_in_building, needs, request_scope
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
@@ -77,7 +77,7 @@ def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
 def buildings_of(request: HttpRequest) -> QuerySet[Building]:
     """The buildings in which this person may log a report."""
     scope = request_scope(request)
-    mine = Q(pk__in=scope.principal_of | scope.taker_in) | Q(teams__in=scope.member_of | scope.triage_of)
+    mine = Q(pk__in=scope.principal_of | scope.taker_in) | Q(teams__in=scope.member_of | scope.triage_of | scope.backup_in)
     whole_district = Q() if Role.SUPERINTENDENT in scope.offices else mine
     return Building.objects.filter(whole_district, district_id=scope.district_id).prefetch_related("teams").distinct().order_by("name")
 
@@ -88,12 +88,16 @@ def _teams(place: Building) -> list[int]:
 
 def search(request: HttpRequest, form: ReportForm) -> Earlier | None:
     """What is on record under the subject's name, until it has been shown and a choice is made; never in front of an emergency."""
-    name = form.cleaned_data["subject_name"].strip()
+    name, chosen = form.cleaned_data["subject_name"].strip(), form.cleaned_data["into"]
+    form.cleaned_data["into"] = ""
     determining = form.determining()
     if not name or (determining and determining.answer == "yes"):
         return None
     earlier = earlier_records(name, by=request.user, way=request_door(request), page="report_new")
-    if not earlier or (form.cleaned_data["searched"] == name and form.cleaned_data["into"] in offered(earlier)):
+    if not earlier:
+        return None
+    if form.cleaned_data["searched"] == name and chosen in offered(earlier):
+        form.cleaned_data["into"] = chosen
         return None
     if form.cleaned_data["searched"] == name:
         form.add_error("into", CHOOSE)
@@ -128,8 +132,9 @@ def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = No
 def readers(building: Building, user: User) -> list[str]:
     """Names of the building's Triage Team, for “who will see this”."""
     at = clock.now().astimezone(clock.CENTRAL).date()
-    seats = User.objects.filter(seats__team__buildings=building, seats__triage=True, seats__kind="core", seats__from_on__lte=at)
-    return [person.short_name for person in seats.exclude(seats__until_on__lt=at).exclude(pk=user.pk).order_by("full_name").distinct()]
+    seats = Seat.objects.filter(team__buildings=building, triage=True, kind=Seat.Kind.CORE, from_on__lte=at).exclude(until_on__lt=at)
+    people = User.objects.filter(pk__in=seats.values("user_id")).exclude(pk=user.pk)
+    return [person.short_name for person in people.order_by("full_name")]
 
 
 def saved(request: HttpRequest, report: Report) -> HttpResponse:

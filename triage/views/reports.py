@@ -44,7 +44,7 @@ def unopened(request: HttpRequest) -> QuerySet[Report]:
 @case_view(Permission.VIEW_CASE, "GET")
 def case_report(request: HttpRequest, case: Case) -> HttpResponse:
     """The five blocks. The first look of the principal or a triage member is the review."""
-    if can(request_door(request), Permission.REVIEW_REPORT, case):
+    if request.method == "GET" and can(request_door(request), Permission.REVIEW_REPORT, case):
         for report in case.reports.filter(reviewed_at=None):
             review_report(report=report, by=request.user)
     return render(request, "triage/report.html", report_page(request, case))
