@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reporting.management.demo import intake
+from reporting.management.demo import intake, team
 from reporting.management.demo.story import Story, begin
 from tat import clock
 
@@ -20,7 +20,7 @@ def make_cases() -> int:
     plans = json.loads(SOURCE.read_text())
     try:
         for plan in plans:
-            STAGES.get(plan["to"], _assessment)(begin(plan, real_now))
+            STAGES[plan["to"]](begin(plan, real_now))
     finally:
         clock.offset(timedelta(0))
     return len(plans)
@@ -56,7 +56,55 @@ def _closed_at_triage(story: Story) -> None:
 
 def _assessment(story: Story) -> None:
     _triage(story)
-    story.tell(intake.look, intake.convene)
+    story.tell(intake.look, intake.convene, intake.meet)
+
+
+def _danger(story: Story) -> None:
+    """Determined 20 hours ago, or days ago and not proven since."""
+    _assessment(story)
+    story.until(hours=20 if story.plan.get("hours") else 50)
+    team.danger(story)
+
+
+def _assessed(story: Story) -> None:
+    _assessment(story)
+    story.forward(hours=20)
+    story.tell(team.assess, team.no_danger)
+
+
+def _classified(story: Story) -> None:
+    _assessed(story)
+    story.tell(team.level)
+    team.positions(story, leave=2)
+
+
+def _managed(story: Story) -> None:
+    _assessed(story)
+    story.tell(team.level, team.positions)
+    story.forward(hours=5)
+    team.plan(story)
+    for days in story.plan.get("updates", []):
+        story.until(days=days)
+        team.update(story)
+
+
+def _closed(story: Story) -> None:
+    if story.plan["level"] == "moderate":
+        _managed(story)
+        story.forward(days=25)
+        team.end_watch(story)
+        team.update(story, resolved=True)
+    else:
+        _assessed(story)
+        story.tell(team.level, team.positions)
+    story.forward(hours=2)
+    team.close(story)
+
+
+def _reopened(story: Story) -> None:
+    _closed(story)
+    story.until(days=1)
+    team.open_again(story)
 
 
 STAGES: dict[str, Callable[[Story], None]] = {
@@ -67,5 +115,10 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "one_opinion": _one_opinion,
     "closed_at_triage": _closed_at_triage,
     "assessment": _assessment,
+    "danger": _danger,
+    "assessed": _assessed,
+    "classified": _classified,
+    "managed": _managed,
+    "closed": _closed,
+    "reopened": _reopened,
 }
-

@@ -12,11 +12,13 @@ from cases.concurrence import Answer
 from cases.models import Affiliation, Case, Party, RecordsReview
 from cases.step import Interviewee
 from reporting.management.demo.story import Story
+from tat.models import Seat
 from triage.actions.given import ReporterGiven, ReportGiven
+from triage.actions.meetings import record_meeting
 from triage.actions.reports import receive_report, review_report
 from triage.actions.triage import OpinionGiven, begin_triage, give_opinion
 
-NOT_IMMINENT = "The student is with an adult in the office, bag and phone are with the family, and nobody is named who could be reached today."
+NOT_IMMINENT = "The student is with an adult in the office; bag and phone are with the family; nobody could be reached today."
 
 
 def report(story: Story) -> None:
@@ -24,7 +26,8 @@ def report(story: Story) -> None:
     plan = story.plan
     by = story.person(plan.get("taker", f"principal.{plan['at'].lower()}"))
     name = plan["subject"]
-    subject = PartyGiven(role=Party.Role.SUBJECT, name=name, affiliation=plan.get("affiliation", Affiliation.STUDENT_CURRENT if name else Affiliation.UNKNOWN))
+    affiliation = plan.get("affiliation", Affiliation.STUDENT_CURRENT if name else Affiliation.UNKNOWN)
+    subject = PartyGiven(role=Party.Role.SUBJECT, name=name, affiliation=affiliation)
     given = ReportGiven(
         building=story.building,
         incident=Incident(nature=plan["nature"], location="On school grounds", means=("oral",), observed_by="The reporting party"),
@@ -99,3 +102,10 @@ def convene(story: Story) -> None:
     """One member asks for the full team: the seal opens and the team is convened."""
     reason = "What was said names a person and a time. The whole team should look at it."
     give_opinion(case=story.fresh(), by=story.triage[-1], given=OpinionGiven(answer=Answer.FULL_TAT, reason=reason))
+
+
+def meet(story: Story) -> None:
+    """The full team meets; who stood aside or is in conflict is not there."""
+    seats = Seat.objects.filter(team=story.fresh().team, kind=Seat.Kind.CORE, user__isnull=False).exclude(user_id__in=story.kept_out())
+    came = list(seats.values_list("id", flat=True))
+    record_meeting(case=story.case, by=story.lead, held_at=story.now, attended=came, police="consulted")

@@ -41,7 +41,8 @@ def _people(plan: dict[str, Any], district: District) -> dict[str, User]:
     password = make_password(PASSWORD)
     named = [(short, name, position) for short, name, position, *_ in plan["people"]]
     named += [(name.lower().replace(" ", "."), name, "Teacher") for name in plan["staff"]]
-    rows = [User(email=account(short), full_name=name, position=position, district=district, password=password) for short, name, position in named]
+    same = {"district": district, "password": password}
+    rows = [User(email=account(short), full_name=name, position=position, **same) for short, name, position in named]
     User.objects.bulk_create(rows)
     return {short: row for (short, *_), row in zip(named, rows, strict=True)}
 

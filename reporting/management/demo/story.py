@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.access import excluded_people
 from cases.models import Case
 from reporting.management.demo.school import account
 from tat import clock
@@ -34,9 +35,18 @@ class Story:
         self.case = Case.objects.get(pk=self.case.pk)
         return self.case
 
+    def kept_out(self) -> set[int]:
+        """People whom a conflict keeps from the case."""
+        return excluded_people(self.case, self.now)
+
     def forward(self, **span: float) -> None:
         """Let time go by; it never passes the real now."""
         self.now = min(self.now + timedelta(**span), self.real_now)
+        clock.offset(self.now - self.real_now)
+
+    def until(self, **ago: float) -> None:
+        """Let time go by until so long before the real now."""
+        self.now = max(self.now, self.real_now - timedelta(**ago))
         clock.offset(self.now - self.real_now)
 
     def tell(self, *acts: Callable[["Story"], None], minutes: float = 20) -> None:
