@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from cases.routes import case, intake
+from cases.routes import case, intake, plan
 
 urlpatterns: list[URLPattern] = [
     *case.urlpatterns,
     *intake.urlpatterns,
+    *plan.urlpatterns,
 ]

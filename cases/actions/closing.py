@@ -11,20 +11,22 @@ from django.db import transaction
 from cases import access
 from cases.actions.conflicts import stand
 from cases.actions.facts import gather
+from cases.actions.locks import Unfit
 from cases.actions.logs import log_case
 from cases.actions.members import people_in
 from cases.actions.moves import move_case
 from cases.actions.plan_facts import letters_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Closing
-from cases.workflow import MOVES
+from cases.workflow import MOVES, CaseFacts, unmet
 from tat import clock, obligations
 from tat.models import Obligation, Standing, User
 from tat.roles import Permission
 from tat.statutes import RULES
-from tat.workflow import Blocked
 
 NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
+FIELDS = {"threat_ended": "basis", "closing_reasoned": "reason", "target_told": "target_told"}
+"""Where on the closing form a check of the table is mended; the rest is mended on other pages."""
 NOT_A_PERSON = "{name} does not work on this case. Choose somebody who does to carry “{duty}”."
 
 
@@ -50,8 +52,8 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     locked = access.locked_case(case.id, by=by, permission=Permission.CLOSE_CASE, at=at)
     carried = carried_duties(locked, at)
     facts = gather(locked, at, **_proposed(given))
-    if unowned := _owner_problems(locked, carried, given.owners, at):
-        raise Blocked((*MOVES["close_case"].problems(facts), *unowned))
+    if MOVES["close_case"].starts_from(locked.stage):
+        _check(facts, _owner_problems(locked, carried, given.owners, at))
     move_case(locked, "close_case", facts, closed_at=at, closed_reason=given.reason)
     closing = Closing.objects.create(
         case=locked,
@@ -68,6 +70,13 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
         stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
     log_case("case_closed", locked, by=by, at=at, detail=given.reason)
     return closing
+
+
+def _check(facts: CaseFacts, unowned: dict[str, str]) -> None:
+    """Raise Unfit with every sentence, by the field of the closing form that mends it."""
+    found = {FIELDS.get(each.name, each.name): each.sentence for each in unmet("close_case", facts)}
+    if found | unowned:
+        raise Unfit(found | unowned)
 
 
 def _proposed(given: ClosingGiven) -> dict[str, Any]:
@@ -87,13 +96,18 @@ def carried_duties(case: Case, at: datetime) -> list[Obligation]:
     return [row for row in rows.order_by("target_due_at", "rule") if not RULES[row.rule].holds(row.is_overdue(at))]
 
 
-def _owner_problems(case: Case, carried: list[Obligation], owners: Mapping[UUID, User], at: datetime) -> tuple[str, ...]:
+def _owner_problems(case: Case, carried: list[Obligation], owners: Mapping[UUID, User], at: datetime) -> dict[str, str]:
     on_case = set(people_in(case, at).values_list("pk", flat=True)) if carried else set()
-    found = []
+    found = {}
     for duty in carried:
         owner, words = owners.get(duty.id), RULES[duty.rule].duty
         if owner is None:
-            found.append(NO_OWNER.format(duty=words))
+            found[owner_field(duty)] = NO_OWNER.format(duty=words)
         elif owner.pk not in on_case and owner.pk != duty.actor_id:
-            found.append(NOT_A_PERSON.format(name=owner.full_name, duty=words))
-    return tuple(found)
+            found[owner_field(duty)] = NOT_A_PERSON.format(name=owner.full_name, duty=words)
+    return found
+
+
+def owner_field(duty: Obligation) -> str:
+    """The field of the closing form that names who carries one duty on."""
+    return f"owner_{duty.id}"

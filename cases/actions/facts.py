@@ -63,6 +63,18 @@ def gather(case: Case, at: datetime, sheet: PlanSheet | None = None, letters: Co
     return facts
 
 
+def adoption_facts(
+    case: Case, at: datetime, sheet: PlanSheet, record: dict[str, list[Row]] | None = None, letters: Collection[str] = ()
+) -> CaseFacts:
+    """What the checks of adopting a plan ask, and nothing else; `record` where the caller has read it already."""
+    record = record or on_record(case, at)
+    stated = stated_in(sheet.plan) | frozenset(letters)
+    lacking = fort.missing(_fort_facts(case, record, stated, sheet))
+    if lacking:
+        lacking = fort.missing(_fort_facts(case, record, stated | stated_in(governing(case)), sheet))
+    return CaseFacts(stage=Stage(case.stage), fort_missing=lacking, **_assessment(record), **plan_facts(sheet, at))
+
+
 def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for latest in record["determination"]:
@@ -222,6 +234,7 @@ def _intervals(case: Case, record: dict[str, list[Row]]) -> tuple[fort.Interval,
 
 
 __all__ = [
+    "adoption_facts",
     "current_plan",
     "fort_facts",
     "gather",

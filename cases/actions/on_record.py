@@ -39,6 +39,7 @@ select distinct 'question', jsonb_build_object('code', q.code) from cases_keyque
        (select from cases_keyquestion own where own.district_id = %(district)s and own.code = q.code and own.current))
 union all
 select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open',
+         'ref', trigger_ref, 'began', triggered_at, 'due', coalesce(legal_due_at, target_due_at), 'target', target_due_at,
          'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
   from tat_obligation where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
 union all

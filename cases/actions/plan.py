@@ -11,7 +11,7 @@ from django.http import Http404
 from cases import access
 from cases.actions.conflicts import stand
 from cases.actions.duties import start_duty
-from cases.actions.facts import gather
+from cases.actions.facts import adoption_facts
 from cases.actions.members import members_of
 from cases.actions.moves import move_case
 from cases.actions.plan_facts import PlanSheet, current_plan, letters_of, read_plan, strategies_of
@@ -182,7 +182,7 @@ def adopt_plan(*, case: Case, by: User, version: str, fort_notes: Mapping[str, s
         raise Blocked((NO_DRAFT,))
     if version != adoption_token(sheet):
         raise Stale(draft)
-    facts = gather(locked, at, sheet, letters_of(fort_notes or {}))
+    facts = adoption_facts(locked, at, sheet, letters=letters_of(fort_notes or {}))
     move_case(locked, "adopt_plan", facts, planned_at=locked.planned_at or at)
     draft.fort_notes = dict(fort_notes or {})
     _put_in_force(locked, draft, by, at)

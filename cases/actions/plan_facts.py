@@ -108,3 +108,12 @@ def _watched(chosen: list[PlanStrategy]) -> dict[str, Any]:
         "referral_made": bool(referrals),
         "referral_watched": all(row.outcome for row in referrals),
     }
+
+
+def letters_missing(fort_missing: Iterable[str]) -> dict[str, str]:
+    """What FORT still asks for, by letter: the form of the act takes a sentence for each."""
+    found = {letter: " ".join(text for text in fort_missing if f"(FORT, {title})" in text) for letter, title in TITLES.items()}
+    return {letter: text for letter, text in found.items() if text}
+
+
+TITLES = {"F": "Fair", "O": "Objective", "R": "Reasonable", "T": "Timely"}

@@ -1,0 +1,97 @@
+"""The forms of the plan's words and of the lead's signature."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.plan import PlanWords
+from cases.models import Plan
+from tat.forms.fields import ChoiceCards, CleanTextField
+from tat.forms.people import PersonField
+from tat.forms.signing import SignedForm
+from tat.models import User
+
+MONITORING_HINTS = {
+    Plan.Monitoring.PASSIVE: _("No outreach; the team is told if something new arises."),
+    Plan.Monitoring.PERIODIC_ACTIVE: _("A planned check at intervals that the plan sets."),
+    Plan.Monitoring.ACTIVE: _("Regular contact with the subject and others; events to watch are checked every week."),
+}
+
+
+class PlanForm(forms.Form):
+    """The plan's own words, and who carries it. A draft may be saved with gaps; adopting asks for all of it."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    case_manager = PersonField(
+        label=_("Case manager"),
+        required=False,
+        help_text=_("Watches the case and tells the team of any change. Holds a seat of this team."),
+    )
+    engager = PersonField(
+        label=_("Keeps in touch with the subject"),
+        required=False,
+        help_text=_("So that nobody is left isolated. Holds a seat of this team."),
+    )
+    facts_relied_on = CleanTextField(label=_("Facts that the plan relies on"), lines=3, required=False)
+    goals = CleanTextField(
+        label=_("What the plan is to reach"),
+        lines=2,
+        required=False,
+        help_text=_("Get through the short-term crisis, and prevent in the long term."),
+    )
+    least_intrusive = CleanTextField(
+        label=_("Why these are the least intrusive steps that are enough"), lines=2, required=False, help_text=_("One sentence is enough.")
+    )
+    lower_rungs = CleanTextField(
+        label=_("Why are lower rungs not enough?"), lines=2, required=False, help_text=_("Asked for where a strategy skips a rung.")
+    )
+    monitoring = forms.ChoiceField(
+        label=_("Monitoring"),
+        choices=Plan.Monitoring.choices,
+        widget=ChoiceCards(hints=MONITORING_HINTS),
+        error_messages={"required": _("Choose one of the three ways of monitoring.")},
+    )
+    contact_plan = CleanTextField(
+        label=_("Contact with the subject and the target"),
+        lines=2,
+        max_length=2000,
+        required=False,
+        help_text=_("Who, how and how often; or why not."),
+    )
+
+    def __init__(self, *args: Any, members: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = list(members)
+        for name in ("case_manager", "engager"):
+            self.fields[name].offer(offered)  # type: ignore[attr-defined]
+
+    def words(self) -> PlanWords:
+        """What was typed, for the action."""
+        return PlanWords(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
+def plan_initial(plan: Plan | None) -> dict[str, Any]:
+    """What stands in the form for a plan, or for none."""
+    if plan is None:
+        return {"monitoring": Plan.Monitoring.ACTIVE, "version": ""}
+    names = ("case_manager", "engager", "facts_relied_on", "goals", "least_intrusive", "lower_rungs", "monitoring", "contact_plan")
+    return {name: getattr(plan, name) for name in names} | {"version": plan.token}
+
+
+class AdoptForm(SignedForm):
+    """The lead's signature under the draft, and a sentence for each letter of FORT that the record does not show."""
+
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, letters: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.letters = list(letters)
+        for letter, sentence in letters.items():
+            self.fields[f"fort_{letter}"] = CleanTextField(label=sentence, lines=2, required=False)
+        self.order_fields(["version", *(f"fort_{letter}" for letter in letters), "password"])
+
+    def fort_notes(self) -> dict[str, str]:
+        """The sentences by letter."""
+        return {letter: self.cleaned_data[f"fort_{letter}"] for letter in self.letters if self.cleaned_data.get(f"fort_{letter}")}

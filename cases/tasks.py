@@ -1,0 +1,11 @@
+"""What beat and the worker run for cases: each task calls one action; running it twice, or two at once, is harmless."""
+
+from celery import shared_task
+
+from cases.actions.reconcile import reconcile as reconcile_cases
+
+
+@shared_task
+def reconcile() -> int:
+    """Start the duties that facts ask for and no row stands for; beat calls it every five minutes. Gives how many."""
+    return reconcile_cases()

@@ -1,0 +1,96 @@
+"""Closing: what is unmet first, then what is carried on with a named owner, then the basis, and close."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door
+from cases.actions.closing import carried_duties, close_case
+from cases.actions.facts import gather
+from cases.actions.members import people_in
+from cases.actions.plan_facts import letters_missing
+from cases.forms.closing import ClosingForm
+from cases.models import Case
+from cases.views import drafts
+from cases.views.case import mend as page_of
+from cases.views.case import subject_name
+from cases.views.mending import as_left, mend
+from cases.views.rail import rail
+from cases.workflow import CaseFacts, Stage, met, unmet
+from tat.idempotency import once
+from tat.permissions import request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+RAIL_PLACE = 8
+CLOSABLE = frozenset({Stage.ASSESSMENT, Stage.MANAGEMENT})
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_closing(request: HttpRequest, case: Case) -> HttpResponse:
+    """What stands between this case and its closing; for a closed case, on what basis it was closed."""
+    return show(request, case)
+
+
+@case_view(Permission.CLOSE_CASE, "POST")
+@once
+def close(request: HttpRequest, case: Case) -> HttpResponse:
+    """Close the case."""
+    at = request_scope(request).at
+    form = closing_form(request, case, gather(case, at), request.POST)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        close_case(case=case, by=request.user, given=form.given())
+    except Blocked as blocked:
+        mend(form, blocked)
+        return show(request, case, form)
+    drafts.done(request, case, "closing")
+    messages.success(request, _("Case closed. Updates stop; the record stays as long as the law says."))
+    return redirect("case_closing", code=case.code)
+
+
+def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any = None) -> ClosingForm:
+    """The form for the duties and letters as they stand."""
+    at = request_scope(request).at
+    return ClosingForm(
+        typed,
+        case=case,
+        carried=carried_duties(case, at),
+        people=people_in(case, at),
+        letters=letters_missing(facts.fort_missing),
+        was_told=facts.target_told_needed,
+    )
+
+
+def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> HttpResponse:
+    """The page, with the form's errors where there are any."""
+    at = request_scope(request).at
+    context: dict[str, Any] = {
+        "case": case,
+        "subject": subject_name(case),
+        "stages": rail(case, RAIL_PLACE),
+        "now": at,
+        "history": list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at")),
+        "may_reopen": case.stage == Stage.CLOSED and can(request_door(request), Permission.REOPEN_CASE, case),
+    }
+    if case.stage in CLOSABLE:
+        facts = gather(case, at)
+        listed = [each for each in unmet("close_case", facts) if not each.on_form]
+        context["unmet"] = [item(each, case) for each in listed]
+        context["met"] = [check.label for check in met("close_case", facts) if not check.on_form]
+        if can(request_door(request), Permission.CLOSE_CASE, case):
+            left = drafts.typed(request, case, "closing")
+            context["form"] = form or as_left(closing_form(request, case, facts, left), left)
+    return render(request, "cases/closing.html", context)
+
+
+def item(each: Any, case: Case) -> dict[str, str]:
+    """One unmet thing with its source and the page that mends it; what this page mends has no link."""
+    here = each.mend == "case_closing"
+    return {"words": each.missing, "source": each.clause, "url": "" if here else page_of(each.mend, case), "action": _("Put it right")}
+
+

@@ -1,0 +1,67 @@
+"""What a refused act shows: sentences beside the fields that mend it, or both texts side by side after a stale edit."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.encoding import force_str
+
+from cases.actions.locks import Unfit
+from cases.models import Case
+from cases.views import drafts
+from tat import audit
+from tat.models import User
+from tat.permissions import request_scope
+from tat.workflow import Blocked
+
+AnyForm = TypeVar("AnyForm", bound=Any)
+
+
+def mend(form: forms.Form, blocked: Blocked) -> None:
+    """Add every sentence of a refused act to the form that asked for it."""
+    by_field = blocked.by_field if isinstance(blocked, Unfit) else {}
+    for problem in blocked.problems:
+        field = next((name for name, sentence in by_field.items() if sentence == problem and name in form.fields), None)
+        form.add_error(field, problem)
+
+
+def as_left(form: AnyForm, left: QueryDict | None) -> AnyForm:
+    """The form with the draft that the person left in it, not judged yet; `is_left` says that there is one."""
+    form.is_left = left is not None
+    return drafts.again(form, left)
+
+
+def changed_meanwhile(
+    request: HttpRequest, case: Case, *, form: forms.Form, again: forms.Form, theirs: Mapping[str, Any], page: Mapping[str, Any]
+) -> HttpResponse:
+    """409: what was typed in a valid form and what stands now, side by side, then the typed form once more; nothing was overwritten.
+
+    `page` holds changed_by, changed_at and back_url, and under `template` the form's own template with what it needs.
+    """
+    pairs = [
+        (field.label, in_words(field.field, form.cleaned_data[field.name]), in_words(field.field, theirs.get(field.name)))
+        for field in form.visible_fields()
+    ]
+    differing = [(label, mine, stands) for label, mine, stands in pairs if mine != stands]
+    context = {
+        **page,
+        "yours": [(label, mine) for label, mine, _stands in differing],
+        "theirs": [(label, stands) for label, _mine, stands in differing],
+        "form_again": render_to_string(page["template"], {**page, "case": case, "form": again}, request),
+    }
+    at = request_scope(request).at
+    audit.record_access(request.user, kind="case", page="changed_meanwhile", ref=(case.id, case.code), at=at)  # type: ignore[arg-type]
+    return render(request, "409.html", context, status=409)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A field's value as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, User):
+        return value.full_name
+    choices = dict(getattr(field, "choices", ()))
+    return force_str(choices.get(value, value))

@@ -1,0 +1,189 @@
+"""The case plan: the heartbeat on top, who carries it, strategies by letter, earlier versions, and the lead's signature."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door
+from cases.actions.facts import adoption_facts
+from cases.actions.members import members_of
+from cases.actions.on_record import on_record
+from cases.actions.plan import Stale, adopt_plan, adoption_token, is_writable, save_plan
+from cases.actions.plan_facts import PlanSheet, letters_missing, strategies_of
+from cases.actions.strategies import library
+from cases.forms.plan import AdoptForm, PlanForm, plan_initial
+from cases.forms.strategies import AddStrategiesForm
+from cases.models import Case, Plan
+from cases.step import StepDomain
+from cases.views import drafts
+from cases.views.case import mend as page_of
+from cases.views.case import subject_name
+from cases.views.heartbeat import heartbeat
+from cases.views.mending import as_left, changed_meanwhile, mend
+from cases.views.plan_sheet import letters, unowned
+from cases.views.rail import rail
+from cases.workflow import CaseFacts, unmet
+from tat.idempotency import once
+from tat.permissions import request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+RAIL_PLACE = 6
+READ_AGAIN = "The plan changed while you read it. Nothing was signed. Read it again, then sign."
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
+    """The plan as it stands: the draft where one is being written, else the adopted one."""
+    return show(request, case)
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def plan_version(request: HttpRequest, case: Case, number: int) -> HttpResponse:
+    """One version, to read."""
+    plan = case.plan_set.filter(number=number).select_related("case_manager", "engager", "adopted_by").first()
+    if plan is None:
+        raise Http404
+    context = {
+        "case": case,
+        "plan": plan,
+        "subject": subject_name(case),
+        "letters": letters(strategies_of(case, plan), (), request_scope(request).at),
+        "stages": rail(case, RAIL_PLACE),
+    }
+    return render(request, "cases/plan_version.html", context)
+
+
+@case_view(Permission.WRITE_PLAN, "POST")
+@once
+def save(request: HttpRequest, case: Case) -> HttpResponse:
+    """Save the plan's words. A stale edit is answered with both texts side by side, and nothing is overwritten."""
+    form = PlanForm(request.POST, members=members_of(case, request_scope(request).at))
+    if not form.is_valid():
+        return show(request, case, form=form)
+    try:
+        save_plan(case=case, by=request.user, version=form.cleaned_data["version"], words=form.words())
+    except Stale as stale:
+        return compare(request, case, form, stale.current)
+    except Blocked as blocked:
+        mend(form, blocked)
+        return show(request, case, form=form)
+    drafts.done(request, case, "plan")
+    messages.success(request, _("Plan saved."))
+    return redirect("case_plan", code=case.code)
+
+
+@case_view(Permission.ADOPT_PLAN, "POST")
+@once
+def adopt(request: HttpRequest, case: Case) -> HttpResponse:
+    """Adopt the draft with the lead's signature."""
+    at = request_scope(request).at
+    sheet = sheet_of(case, plans_of(case))
+    form = AdoptForm(request.POST, signer=request.user, letters=letters_missing(adoption_facts(case, at, sheet).fort_missing))
+    if not form.is_valid():
+        return show(request, case, sign=form)
+    try:
+        adopt_plan(case=case, by=request.user, version=form.cleaned_data["version"], fort_notes=form.fort_notes())
+    except Stale:
+        form.add_error(None, _(READ_AGAIN))
+        return show(request, case, sign=form, status=409)
+    except Blocked as blocked:
+        mend(form, blocked)
+        return show(request, case, sign=form)
+    messages.success(request, _("Plan adopted. The days until the next update are running."))
+    return redirect("case_plan", code=case.code)
+
+
+def plans_of(case: Case) -> list[Plan]:
+    """Every version, the newest first."""
+    return list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("-number"))
+
+
+def sheet_of(case: Case, plans: list[Plan]) -> PlanSheet:
+    """The plan as it stands, out of versions that were read already; who is on the team is left to the caller."""
+    current = next((plan for plan in plans if plan.state != Plan.State.REPLACED), None)
+    adopted = any(plan.state == Plan.State.ADOPTED for plan in plans)
+    return PlanSheet(current, tuple(strategies_of(case, current)), adopted=adopted)
+
+
+def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -> HttpResponse:
+    """The page, with a form's errors where there are any: `form` of the words, `add` of strategies, `sign` of the adoption."""
+    at, way = request_scope(request).at, request_door(request)
+    members = list(members_of(case, at))
+    plans = plans_of(case)
+    sheet = replace(sheet_of(case, plans), on_team=frozenset(person.pk for person in members))
+    record = on_record(case, at)
+    facts = adoption_facts(case, at, sheet, record)
+    may_write = is_writable(case) and can(way, Permission.WRITE_PLAN, case)
+    is_draft = sheet.plan is not None and sheet.plan.state == Plan.State.DRAFT
+    context = {
+        "case": case,
+        "plan": sheet.plan,
+        "plans": plans,
+        "in_force": next((plan for plan in plans if plan.state == Plan.State.ADOPTED), None),
+        "is_draft": is_draft,
+        "subject": subject_name(case),
+        "stages": rail(case, RAIL_PLACE),
+        "now": at,
+        "heartbeat": heartbeat(record, at),
+        "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
+        "letters": letters(sheet.strategies, facts.domains_with_findings, at),
+        "unowned": unowned(sheet.strategies),
+        "may_write": may_write,
+        "form": (given.get("form") or words_form(request, case, sheet.plan, members)) if may_write else None,
+        "add": (given.get("add") or add_form(request, case, members)) if may_write else None,
+        "unmet": missing(case, facts) if is_draft else [],
+        "sign": sign_form(request, sheet, facts, given.get("sign")) if is_draft and can(way, Permission.ADOPT_PLAN, case) else None,
+    }
+    return render(request, "cases/plan.html", context, status=status)
+
+
+def words_form(request: HttpRequest, case: Case, plan: Plan | None, members: list[Any]) -> PlanForm:
+    """The form of the words as they stand, or as the person left them unsaved."""
+    left = drafts.typed(request, case, "plan")
+    return as_left(PlanForm(left, initial=plan_initial(plan), members=members), left)
+
+
+def add_form(request: HttpRequest, case: Case, members: list[Any]) -> AddStrategiesForm | None:
+    """The library under one letter, once one is opened."""
+    domain = request.GET.get("library", "")
+    if domain not in StepDomain.values:
+        return None
+    return AddStrategiesForm(initial={"domain": domain}, library=library(case, domain), people=members)
+
+
+def sign_form(request: HttpRequest, sheet: PlanSheet, facts: CaseFacts, given: AdoptForm | None) -> AdoptForm:
+    """The lead's signature under what stands on this page."""
+    form = given or AdoptForm(signer=request.user, letters=letters_missing(facts.fort_missing))
+    form.token = adoption_token(sheet)
+    return form
+
+
+def missing(case: Case, facts: CaseFacts) -> list[dict[str, Any]]:
+    """What stands before the adoption, each with its source and the page that mends it."""
+    listed = [each for each in unmet("adopt_plan", facts) if not each.on_form]
+    pages = ["" if each.mend == "case_plan" else page_of(each.mend, case) for each in listed]
+    return [
+        {"words": each.missing, "source": each.clause, "url": page, "action": _("Put it right")}
+        for each, page in zip(listed, pages, strict=True)
+    ]
+
+
+def compare(request: HttpRequest, case: Case, form: PlanForm, current: Any) -> HttpResponse:
+    """Both texts side by side, and the typed form once more, on the version that stands now."""
+    data = request.POST.copy()
+    data["version"] = current.token if current else ""
+    page = {
+        "template": "cases/plan/_words_form.html",
+        "changed_by": getattr(current, "recorded_name", ""),
+        "changed_at": getattr(current, "recorded_at", None),
+        "back_url": reverse("case_plan", args=[case.code]),
+    }
+    again = PlanForm(data, members=members_of(case, request_scope(request).at))
+    theirs = {name: getattr(current, name, "") for name in form.fields}
+    return changed_meanwhile(request, case, form=form, again=again, theirs=theirs, page=page)

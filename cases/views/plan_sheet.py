@@ -1,0 +1,87 @@
+"""The plan as its page shows it: strategies by letter, the safeguard beside a separation, what is missing before it is adopted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+
+from cases.actions.plan_facts import ENDED, is_unsafeguarded
+from cases.models import PlanStrategy
+from cases.safeguard import CODES, answers_due, missing
+from cases.step import StepDomain
+from tat.templatetags.moments import on, time_left
+
+TITLES = {
+    StepDomain.SUBJECT: _l("Subject: de-escalate, contain, redirect"),
+    StepDomain.TARGET: _l("Target: lower exposure"),
+    StepDomain.ENVIRONMENT: _l("Environment: discourage escalation"),
+    StepDomain.PRECIPITATING: _l("Precipitating events: what is coming up"),
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter of STEP with its strategies; `bare` where there are findings and nothing is chosen yet."""
+
+    letter: str
+    name: str
+    title: str
+    rows: list[dict[str, Any]]
+    bare: bool
+
+
+def letters(strategies: Iterable[PlanStrategy], with_findings: Iterable[str], at: datetime) -> list[Letter]:
+    """The four letters in order."""
+    rows, found = list(strategies), set(with_findings)
+    chosen = {row.domain for row in rows if row.status != PlanStrategy.Status.DROPPED}
+    return [
+        Letter(
+            letter=domain.value,
+            name=str(domain.label),
+            title=str(TITLES[domain]),
+            rows=[shown(row, at) for row in rows if row.domain == domain],
+            bare=domain.value in found - chosen,
+        )
+        for domain in StepDomain
+    ]
+
+
+def shown(row: PlanStrategy, at: datetime) -> dict[str, Any]:
+    """One strategy: what it is, who does it when and how often, how it stands, and its safeguard."""
+    dates = " – ".join(on(day) for day in (row.starts_on, row.due_on) if day)
+    owner = row.owner.short_name if row.owner else _("No owner yet")
+    return {
+        "row": row,
+        "words": " · ".join(part for part in (owner, row.rhythm, dates, str(row.get_status_display())) if part),
+        "is_over": row.status in ENDED,
+        "safeguard": safeguard(row, at) if row.offers_safeguard else None,
+    }
+
+
+def safeguard(row: PlanStrategy, at: datetime) -> dict[str, Any]:
+    """How far the eight answers are, and the clock of an emergency removal that runs without them."""
+    unanswered = missing(row.answers)
+    bare = is_unsafeguarded(row)
+    due_at = answers_due(row.emergency_at) if bare and row.emergency_at else None
+    answered = len(CODES) - len(unanswered)
+    return {
+        "words": _("All eight answered") if not unanswered else _("%(n)s of 8 answered") % {"n": answered},
+        "answered": not unanswered,
+        "required": row.is_separation,
+        "unsafeguarded": bare,
+        "due_at": due_at,
+        "late": bool(due_at and at > due_at),
+        "left": time_left(due_at, at) if due_at else "",
+    }
+
+
+def unowned(strategies: Iterable[PlanStrategy]) -> str:
+    """The sentence about strategies that nobody carries; "" where each has its owner."""
+    count = sum(row.owner_id is None and row.status not in ENDED for row in strategies)
+    if not count:
+        return ""
+    return ngettext("%(n)s strategy has no owner yet.", "%(n)s strategies have no owner yet.", count) % {"n": count}

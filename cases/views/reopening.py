@@ -1,0 +1,61 @@
+"""Opening a closed case again: the reason, and what happens then."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door
+from cases.actions.reopening import reopen
+from cases.forms.closing import ReopeningForm
+from cases.models import Case, Plan
+from cases.views.case import subject_name
+from cases.views.mending import mend
+from cases.views.rail import rail
+from cases.workflow import ClosingReason, Stage
+from tat.idempotency import once
+from tat.permissions import request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+RAIL_PLACE = 8
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_reopening(request: HttpRequest, case: Case) -> HttpResponse:
+    """What reopening does, and the form."""
+    return show(request, case)
+
+
+@case_view(Permission.REOPEN_CASE, "POST")
+@once
+def reopen_case(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open the case again into assessment."""
+    form = ReopeningForm(request.POST)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        reopen(case=case, by=request.user, reason=form.cleaned_data["reason"])
+    except Blocked as blocked:
+        mend(form, blocked)
+        return show(request, case, form)
+    messages.success(request, _("Case opened again. It is to be classified anew."))
+    return redirect("case_detail", code=case.code)
+
+
+def show(request: HttpRequest, case: Case, form: ReopeningForm | None = None) -> HttpResponse:
+    """The page, with the form's errors where there are any."""
+    is_closed = case.stage == Stage.CLOSED
+    may_reopen = is_closed and can(request_door(request), Permission.REOPEN_CASE, case)
+    context = {
+        "case": case,
+        "subject": subject_name(case),
+        "stages": rail(case, RAIL_PLACE),
+        "now": request_scope(request).at,
+        "is_closed": is_closed,
+        "history": list(case.closing_set.order_by("-recorded_at")),
+        "form": (form or ReopeningForm()) if may_reopen else None,
+        "plan_stands": case.plan_set.filter(state=Plan.State.ADOPTED).exists(),
+        "at_triage": case.closed_reason == ClosingReason.AT_TRIAGE,
+    }
+    return render(request, "cases/reopening.html", context)

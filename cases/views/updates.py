@@ -1,0 +1,95 @@
+"""Updates at least every thirty days: the days that run, the form, and what was written before."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door
+from cases.actions.on_record import on_record
+from cases.actions.updates import submit_update
+from cases.forms.updates import UpdateForm
+from cases.models import Case, CaseUpdate, GateAnswer, Plan
+from cases.views import drafts
+from cases.views.case import subject_name
+from cases.views.heartbeat import heartbeat
+from cases.views.mending import as_left, mend
+from cases.views.rail import rail
+from tat import notices
+from tat.idempotency import once
+from tat.permissions import request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+RAIL_PLACE = 7
+SHOWN = 24
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_updates(request: HttpRequest, case: Case) -> HttpResponse:
+    """The updates of a case; opening the page opens the changes that wait for the person."""
+    notices.mark_opened(request.user.pk, case.id, request_scope(request).at)
+    return show(request, case)
+
+
+@case_view(Permission.SUBMIT_UPDATE, "POST")
+@once
+def save(request: HttpRequest, case: Case) -> HttpResponse:
+    """Write one update."""
+    form = UpdateForm(request.POST)
+    if not form.is_valid():
+        return show(request, case, form)
+    try:
+        update = submit_update(case=case, by=request.user, given=form.given(), gates=form.gates())
+    except Blocked as blocked:
+        mend(form, blocked)
+        return show(request, case, form)
+    drafts.done(request, case, "update")
+    return redirect(said(request, update, form), code=case.code)
+
+
+def said(request: HttpRequest, update: CaseUpdate, form: UpdateForm) -> str:
+    """Say what was saved and what follows; gives the page where to go on."""
+    yes = {code for code, reply in form.gates().items() if reply.answer == GateAnswer.Answer.YES}
+    messages.success(request, _("Update saved."))
+    if update.is_change:
+        messages.success(request, _("Each seat has a notice of the change."))
+    if "imminent" in yes:
+        messages.warning(request, _("You answered that a threat is imminent. Declare it here: it asks you nothing."))
+        return "case_imminence"
+    if "abuse" in yes:
+        messages.warning(request, _("Call DCFS now. Telling a supervisor does not replace the call."))
+    if "danger" in yes:
+        messages.warning(request, _("Record the determination here; its 24 hours count from it."))
+        return "case_danger"
+    if update.level_fits == CaseUpdate.LevelFits.NO:
+        messages.warning(request, _("You answered that the level no longer fits. Classify again here."))
+        return "case_classification"
+    return "case_updates"
+
+
+def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> HttpResponse:
+    """The page, with the form's errors where there are any."""
+    at = request_scope(request).at
+    record = on_record(case, at)
+    has_plan = case.plan_set.filter(state=Plan.State.ADOPTED).exists()
+    may_write = has_plan and case.is_open() and can(request_door(request), Permission.SUBMIT_UPDATE, case)
+    updates = list(case.caseupdate_set.order_by("-recorded_at")[: SHOWN + 1])
+    context = {
+        "case": case,
+        "subject": subject_name(case),
+        "stages": rail(case, RAIL_PLACE),
+        "now": at,
+        "heartbeat": heartbeat(record, at),
+        "has_plan": has_plan,
+        "form": (form or fresh_form(request, case)) if may_write else None,
+        "updates": updates[:SHOWN],
+        "more": len(updates) > SHOWN,
+    }
+    return render(request, "cases/updates.html", context)
+
+
+def fresh_form(request: HttpRequest, case: Case) -> UpdateForm:
+    """An empty form, or what the person left unsaved."""
+    left = drafts.typed(request, case, "update")
+    return as_left(UpdateForm(left), left)
