@@ -42,7 +42,8 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        now = int(clock.now().timestamp())
+        request.at = clock.now()  # type: ignore[attr-defined]
+        now = int(request.at.timestamp())
         if _is_over(request, now):
             request.session_ended = True  # type: ignore[attr-defined]
             logout(request)

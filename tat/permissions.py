@@ -110,7 +110,7 @@ def scope_of(user: User, at: datetime) -> Scope:
 def request_scope(request: HttpRequest) -> Scope:
     """The scope of the person behind this request, loaded once."""
     if not hasattr(request, "_scope"):
-        request._scope = scope_of(request.user, clock.now())  # type: ignore[attr-defined, arg-type]
+        request._scope = scope_of(request.user, getattr(request, "at", None) or clock.now())  # type: ignore[attr-defined, arg-type]
     return request._scope  # type: ignore[attr-defined]
 
 

@@ -36,13 +36,20 @@ LATE_BY: dict[str, tuple[str, ...]] = {
 """The duties whose lateness makes the way to a moment longer than its target (FORT, Timely)."""
 
 
-def gather(case: Case, at: datetime, sheet: PlanSheet | None = None, letters: Collection[str] = (), **proposed: Any) -> CaseFacts:
+def gather(
+    case: Case,
+    at: datetime,
+    sheet: PlanSheet | None = None,
+    record: dict[str, list[Row]] | None = None,
+    letters: Collection[str] = (),
+    **proposed: Any,
+) -> CaseFacts:
     """The facts of a case at `at` (UTC); `proposed` are the facts that the act itself brings. Lock the case first in an act.
 
-    `sheet` is the plan where the caller has read it already; `letters` are those of FORT for which the act's own form has a sentence.
+    `sheet` and `record` are the plan and the record where the caller has read them already; `letters` are those of FORT for which the act's own form has a sentence.
     """
     sheet = sheet or read_plan(case, at)
-    record = on_record(case, at)
+    record = record or on_record(case, at)
     current = governing(case)
     facts = CaseFacts(
         stage=Stage(case.stage),
@@ -203,7 +210,7 @@ def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[
         opinions_marked=sum(row["opinion"] for row in told),
         responses_explained=_responses_explained(sheet.plan, statements),
         separation_chosen=any(row.is_separation for row in sheet.chosen),
-        safeguard_complete=not any(missing(row.answers) for row in sheet.chosen if row.is_separation),
+        safeguard_complete=not any(missing(row.answered) for row in sheet.chosen if row.is_separation),
         highest_rung=max((row.rung for row in sheet.chosen), default=0),
         intervals=_intervals(case, record),
         statements=statements,

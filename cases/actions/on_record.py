@@ -45,6 +45,7 @@ select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open',
 union all
 select 'rest', jsonb_build_object(
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
+         'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'target_told', exists (select from cases_notificationentry
                                  where case_id = %(case)s and recipient in ('NTF-TGT', 'NTF-PGT') and outcome = 'reached'),

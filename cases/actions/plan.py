@@ -14,7 +14,7 @@ from cases.actions.duties import start_duty
 from cases.actions.facts import adoption_facts
 from cases.actions.members import members_of
 from cases.actions.moves import move_case
-from cases.actions.plan_facts import PlanSheet, current_plan, letters_of, read_plan, strategies_of
+from cases.actions.plan_facts import PlanSheet, answers_of, current_plan, letters_of, read_plan, strategies_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.workflow import Circle, Stage
@@ -153,10 +153,9 @@ def _copied(row: PlanStrategy, case: Case, draft: Plan) -> PlanStrategy:
     """The same strategy in the next version, with its answers; who wrote them and when stays."""
     copy = PlanStrategy.objects.create(case=case, plan=draft, **{name: getattr(row, name) for name in COPIED})
     stamped = ("recorded_by", "recorded_name", "recorded_position", "recorded_at", "question", "answer")
-    copy.answers = {
-        question: SafeguardAnswer.objects.create(case=case, strategy=copy, **{name: getattr(given, name) for name in stamped})
-        for question, given in row.answers.items()
-    }
+    for given in answers_of(case, row).values() if row.answered else ():
+        SafeguardAnswer.objects.create(case=case, strategy=copy, **{name: getattr(given, name) for name in stamped})
+    copy.answered = row.answered
     return copy
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from cases.actions.members import members_of
-from cases.models import Case, Plan, PlanStrategy
+from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
 from cases.workflow.plan import rungs_skipped
@@ -24,15 +27,17 @@ def current_plan(case: Case) -> Plan | None:
 
 
 def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
-    """The strategies of one version with their owners and safeguard answers, in the order of choosing; two statements at most."""
+    """The strategies of one version with their owners and the codes of answered questions, in the order of choosing; one statement."""
     if plan is None:
         return []
-    rows = list(case.planstrategy_set.filter(plan=plan).select_related("owner").order_by("domain", "recorded_at", "id"))
-    asked = [row.id for row in rows if row.offers_safeguard]
-    given = list(case.safeguardanswer_set.filter(strategy__in=asked)) if asked else []
-    for row in rows:
-        row.answers = {answer.question: answer for answer in given if answer.strategy_id == row.id}
-    return rows
+    answered = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
+    rows = case.planstrategy_set.filter(plan=plan).select_related("owner").annotate(answered=ArraySubquery(answered))
+    return list(rows.order_by("domain", "recorded_at", "id"))
+
+
+def answers_of(case: Case, row: PlanStrategy) -> dict[str, SafeguardAnswer]:
+    """The safeguard's answers of one strategy, by question."""
+    return {answer.question: answer for answer in case.safeguardanswer_set.filter(strategy=row)}
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
 
 def is_unsafeguarded(row: PlanStrategy) -> bool:
     """Whether a separation is in effect without an answer to each of SEP-1 to SEP-8."""
-    return row.is_separation and row.status == Status.ACTIVE and bool(missing(row.answers))
+    return row.is_separation and row.status == Status.ACTIVE and bool(missing(row.answered))
 
 
 def letters_of(fort_notes: Mapping[str, str]) -> frozenset[str]:
@@ -97,7 +102,7 @@ def _rungs(rows: Iterable[PlanStrategy]) -> list[tuple[str, int]]:
 
 def _answered(open_separations: list[PlanStrategy]) -> frozenset[str]:
     """Questions answered for every separation in effect; all eight where none is left open."""
-    return frozenset(CODES).intersection(*(row.answers for row in open_separations))
+    return frozenset(CODES).intersection(*(row.answered for row in open_separations))
 
 
 def _watched(chosen: list[PlanStrategy]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.actions.plan import Stale, lock_for_plan, log_plan, strategy_in_force
+from cases.actions.plan_facts import answers_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import CODES
@@ -32,7 +33,7 @@ def answer_safeguard(*, case: Case, by: User, strategy_id: UUID, version: int, a
     row = strategy_in_force(locked, strategy_id)
     if row.version != version:
         raise Stale(row)
-    fresh = _fresh(row, answers)
+    fresh = _fresh(answers_of(locked, row), answers)
     if problem := _problem(row, fresh):
         raise Blocked((problem,))
     keep_answers(row, fresh, by=by, at=at)
@@ -43,19 +44,20 @@ def answer_safeguard(*, case: Case, by: User, strategy_id: UUID, version: int, a
 
 
 def keep_answers(row: PlanStrategy, fresh: Mapping[str, str], *, by: User, at: datetime) -> None:
-    """Write these answers of a strategy whose answers were read with it, with name and date. The calling action writes the log."""
+    """Write these answers of one strategy with name and date, over those that stand. The calling action writes the log."""
+    before = answers_of(row.case, row) if row.answered else {}
     for question, text in fresh.items():
-        given = row.answers.get(question) or SafeguardAnswer(case=row.case, strategy=row, question=question)
+        given = before.get(question) or SafeguardAnswer(case=row.case, strategy=row, question=question)
         given.answer = text
         for name, value in stamp(by, at).items():
             setattr(given, name, value)
         given.save()
-        row.answers[question] = given
+    row.answered = sorted({*row.answered, *fresh})
 
 
-def _fresh(row: PlanStrategy, answers: Mapping[str, str]) -> dict[str, str]:
+def _fresh(before: Mapping[str, SafeguardAnswer], answers: Mapping[str, str]) -> dict[str, str]:
     stripped = {code: answers.get(code, "").strip() for code in CODES}
-    return {code: text for code, text in stripped.items() if text and (code not in row.answers or row.answers[code].answer != text)}
+    return {code: text for code, text in stripped.items() if text and (code not in before or before[code].answer != text)}
 
 
 def _problem(row: PlanStrategy, fresh: Mapping[str, str]) -> str:
@@ -63,6 +65,6 @@ def _problem(row: PlanStrategy, fresh: Mapping[str, str]) -> str:
         return NOT_A_SEPARATION
     if not fresh:
         return NOTHING
-    if row.plan.state == Plan.State.ADOPTED and any(code in row.answers for code in fresh):
+    if row.plan.state == Plan.State.ADOPTED and any(code in row.answered for code in fresh):
         return ADOPTED
     return ""

@@ -123,7 +123,7 @@ def _add(case: Case, draft: Plan, chosen: Strategy | FreeStrategy, words: Strate
     )
     _write(row, words)
     row.save()
-    row.answers = {}
+    row.answered = []
     return row
 
 
@@ -140,7 +140,7 @@ def change_strategy(*, case: Case, by: User, strategy_id: UUID, version: int, wo
     if row.version != version:
         raise Stale(row)
     words = replace(words, emergency_at=words.emergency_at or row.emergency_at)
-    if problems := _problems(locked, row.is_separation, row.answers, words, at):
+    if problems := _problems(locked, row.is_separation, row.answered, words, at):
         raise Blocked(problems)
     changed = changed_fields(row, words)
     if row.plan.state == Plan.State.ADOPTED and not set(changed) <= PROGRESS:

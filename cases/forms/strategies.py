@@ -176,7 +176,7 @@ class SafeguardForm(Safeguarded):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, row: PlanStrategy, **options: Any) -> None:
+    def __init__(self, *args: Any, row: PlanStrategy, answers: Mapping[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["version"].initial = row.version
-        self.ask_safeguard(row.answers)
+        self.ask_safeguard(answers)

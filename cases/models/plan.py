@@ -78,8 +78,8 @@ class PlanStrategy(CaseFact):
     emergency_at = models.DateTimeField(null=True, blank=True, help_text="Emergency removal: active at once, answered within 24 hours.")
     version = models.PositiveIntegerField(default=1)
 
-    answers: "dict[str, SafeguardAnswer]"
-    """The safeguard's answers by question, where the strategies of a plan were read together."""
+    answered: list[str]
+    """Codes of the safeguard's questions with an answer, where the strategies of a plan were read together."""
 
     class Meta:
         verbose_name_plural = "plan strategies"

@@ -1,5 +1,6 @@
 """Closing: what is unmet first, then what is carried on with a named owner, then the basis, and close."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from cases.access import can, case_view, request_door
 from cases.actions.closing import carried_duties, close_case
 from cases.actions.facts import gather
 from cases.actions.members import people_in
+from cases.actions.on_record import on_record
 from cases.actions.plan_facts import letters_missing
 from cases.forms.closing import ClosingForm
 from cases.models import Case
@@ -18,11 +20,13 @@ from cases.views import drafts
 from cases.views.case import mend as page_of
 from cases.views.case import subject_name
 from cases.views.mending import as_left, mend
+from cases.views.plan import plans_of, sheet_of
 from cases.views.rail import rail
 from cases.workflow import CaseFacts, Stage, met, unmet
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
+from tat.statutes import RULES
 from tat.workflow import Blocked
 
 RAIL_PLACE = 8
@@ -53,14 +57,19 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("case_closing", code=case.code)
 
 
-def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any = None) -> ClosingForm:
-    """The form for the duties and letters as they stand."""
+def is_carrying(record: Mapping[str, Any]) -> bool:
+    """Whether an open duty goes on after the case is closed."""
+    return any(duty["open"] and duty["rule"] != "UPD-30" and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"])
+
+
+def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any, carries: bool = True) -> ClosingForm:
+    """The form for the duties and letters as they stand; nothing is read for it where nothing is carried on."""
     at = request_scope(request).at
     return ClosingForm(
         typed,
         case=case,
-        carried=carried_duties(case, at),
-        people=people_in(case, at),
+        carried=carried_duties(case, at) if carries else (),
+        people=people_in(case, at) if carries else (),
         letters=letters_missing(facts.fort_missing),
         was_told=facts.target_told_needed,
     )
@@ -74,17 +83,19 @@ def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> H
         "subject": subject_name(case),
         "stages": rail(case, RAIL_PLACE),
         "now": at,
-        "history": list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at")),
         "may_reopen": case.stage == Stage.CLOSED and can(request_door(request), Permission.REOPEN_CASE, case),
     }
+    record = on_record(case, at)
+    if record["rest"][0]["closings"]:
+        context["history"] = list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at"))
     if case.stage in CLOSABLE:
-        facts = gather(case, at)
+        facts = gather(case, at, sheet_of(case, plans_of(case)), record)
         listed = [each for each in unmet("close_case", facts) if not each.on_form]
         context["unmet"] = [item(each, case) for each in listed]
         context["met"] = [check.label for check in met("close_case", facts) if not check.on_form]
         if can(request_door(request), Permission.CLOSE_CASE, case):
             left = drafts.typed(request, case, "closing")
-            context["form"] = form or as_left(closing_form(request, case, facts, left), left)
+            context["form"] = form or as_left(closing_form(request, case, facts, left, is_carrying(record)), left)
     return render(request, "cases/closing.html", context)
 
 

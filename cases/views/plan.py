@@ -135,12 +135,21 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),
         "may_write": may_write,
-        "form": (given.get("form") or words_form(request, case, sheet.plan, members)) if may_write else None,
-        "add": (given.get("add") or add_form(request, case, members)) if may_write else None,
+        **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": missing(case, facts) if is_draft else [],
         "sign": sign_form(request, sheet, facts, given.get("sign")) if is_draft and can(way, Permission.ADOPT_PLAN, case) else None,
     }
     return render(request, "cases/plan.html", context, status=status)
+
+
+def writing(
+    request: HttpRequest, case: Case, plan: Plan | None, members: list[Any], given: dict[str, Any], may_write: bool
+) -> dict[str, Any]:
+    """The form of the words, or while the library is open the form that adds strategies."""
+    if not may_write:
+        return {"form": None, "add": None}
+    add = given.get("add") or add_form(request, case, members)
+    return {"form": None if add else given.get("form") or words_form(request, case, plan, members), "add": add}
 
 
 def words_form(request: HttpRequest, case: Case, plan: Plan | None, members: list[Any]) -> PlanForm:

@@ -64,7 +64,7 @@ def shown(row: PlanStrategy, at: datetime) -> dict[str, Any]:
 
 def safeguard(row: PlanStrategy, at: datetime) -> dict[str, Any]:
     """How far the eight answers are, and the clock of an emergency removal that runs without them."""
-    unanswered = missing(row.answers)
+    unanswered = missing(row.answered)
     bare = is_unsafeguarded(row)
     due_at = answers_due(row.emergency_at) if bare and row.emergency_at else None
     answered = len(CODES) - len(unanswered)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.members import people_in
 from cases.actions.plan import Stale, is_writable, strategy_in_force
+from cases.actions.plan_facts import answers_of
 from cases.actions.safeguards import answer_safeguard
 from cases.actions.strategies import add_strategies, change_strategy, library
 from cases.forms.strategies import AddStrategiesForm, SafeguardForm, StrategyForm
@@ -49,7 +50,7 @@ def add(request: HttpRequest, case: Case) -> HttpResponse:
     except Blocked as blocked:
         mend(form, blocked)
         return show(request, case, add=form)
-    waiting = next((row for row in added if row.is_separation and len(row.answers) < len(SAFEGUARD)), None)
+    waiting = next((row for row in added if row.is_separation and len(row.answered) < len(SAFEGUARD)), None)
     if waiting:
         messages.warning(request, _("Added. The step stays planned until its safeguard is answered."))
         return redirect("case_safeguard", code=case.code, strategy_id=waiting.id)
@@ -102,7 +103,7 @@ def answer(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResp
     row = opened(case, strategy_id)
     if row is None:
         return redirect("case_plan", code=case.code)
-    form = SafeguardForm(request.POST, row=row)
+    form = SafeguardForm(request.POST, row=row, answers=answers_of(case, row))
     if not form.is_valid():
         return show_safeguard(request, case, row, form)
     version = form.cleaned_data["version"]
@@ -136,14 +137,14 @@ def show_strategy(request: HttpRequest, case: Case, row: PlanStrategy, form: Str
 
 def show_safeguard(request: HttpRequest, case: Case, row: PlanStrategy, form: SafeguardForm | None = None) -> HttpResponse:
     """The page of one safeguard."""
-    found = frame(request, case, row)
+    found, given = frame(request, case, row), answers_of(case, row)
     if found["may_write"] and form is None:
         left = drafts.typed(request, case, DRAFT)
         left = left if left and left.get("strategy") == str(row.id) else None
-        form = as_left(SafeguardForm(left, row=row), left)
+        form = as_left(SafeguardForm(left, row=row, answers=given), left)
     found |= {
         "form": form if found["may_write"] else None,
-        "questions": [{"item": item, "given": row.answers.get(item.code)} for item in SAFEGUARD],
+        "questions": [{"item": item, "given": given.get(item.code)} for item in SAFEGUARD],
         "why": WHY,
         "exhibit": EXHIBIT,
     }
@@ -176,8 +177,9 @@ def compare(request: HttpRequest, case: Case, form: StrategyForm, current: PlanS
 
 def compare_answers(request: HttpRequest, case: Case, form: SafeguardForm, current: PlanStrategy) -> HttpResponse:
     """Both sets of answers side by side, and the typed form once more, on what stands now."""
-    again = SafeguardForm(renewed(request.POST, current), row=current)
-    theirs = {code: given.answer for code, given in current.answers.items()}
+    given = answers_of(case, current)
+    again = SafeguardForm(renewed(request.POST, current), row=current, answers=given)
+    theirs = {code: each.answer for code, each in given.items()}
     page = {"template": "cases/plan/_safeguard_form.html", "row": current, "back_url": place(case, "case_safeguard", current)}
     return changed_meanwhile(request, case, form=form, again=again, theirs=theirs, page=page)
 
