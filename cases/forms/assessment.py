@@ -1,0 +1,105 @@
+"""The forms of the STEP page: a finding, “looked, nothing found”, and the stage on the pathway."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.findings import DAY, REASON, STATUS, FindingGiven
+from cases.actions.pathway import BASIS, DIRECTION, STAGE
+from cases.models import Factor, Finding, PathwayStage
+from cases.step import PATHWAY_LOOKS_LIKE, FactorKind, StepDomain
+from tat.forms import ChoiceCards, CleanTextField, LocalDateField
+
+OWN_WORDS = [("", _("In my own words"))]
+NOT_YET_KNOWN = [("", _("Not named yet"))]
+STATUS_HINTS = {"unknown": _("Unknown is never counted as not observed.")}
+
+
+class FindingForm(forms.Form):
+    """One finding under one letter. The form's prefix is the letter, so that four stand on one page."""
+
+    use_required_attribute = False
+
+    factor = forms.ChoiceField(
+        label=_("What was found?"), required=False, help_text=_("From the district’s list, or in your own words below.")
+    )
+    text = CleanTextField(
+        label=_("In words"), lines=2, required=False, help_text=_("What was said or done. Exact words in “quotation marks”.")
+    )
+    kind = forms.ChoiceField(
+        label=_("If in your own words: which kind?"), choices=[("", _("The factor’s own kind")), *FactorKind.choices], required=False
+    )
+    status = forms.ChoiceField(
+        label=_("Was it observed?"),
+        choices=Finding.Status.choices,
+        widget=ChoiceCards(hints=STATUS_HINTS),
+        error_messages={"required": STATUS},
+    )
+    source = forms.ChoiceField(label=_("Where is it from?"), choices=[*NOT_YET_KNOWN, *Finding.Source.choices], required=False)
+    source_note = CleanTextField(label=_("Who said it, or which record?"), max_length=500, required=False)
+    observed_on = LocalDateField(label=_("On which day?"), required=False, past=True)
+    confidence = forms.ChoiceField(
+        label=_("How well is it confirmed?"), choices=Finding.Confidence.choices, required=False, initial=Finding.Confidence.SINGLE
+    )
+    basis = forms.ChoiceField(
+        label=_("Fact or opinion?"), choices=Finding.Basis.choices, required=False, initial=Finding.Basis.FACT, widget=ChoiceCards()
+    )
+    is_quote = forms.BooleanField(label=_("These are the exact words"), required=False)
+    second_hand = forms.BooleanField(label=_("Heard from somebody who heard it"), required=False)
+    replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, domain: str, factors: Sequence[Factor], initial: Any = None) -> None:
+        super().__init__(data, prefix=domain, initial=initial)
+        self.domain = domain
+        mine = [factor for factor in factors if factor.domain == domain]
+        groups = [(kind.label, [(each.code, each.label) for each in mine if each.kind == kind]) for kind in FactorKind]
+        self.fields["factor"].choices = [*OWN_WORDS, *[group for group in groups if group[1]]]  # type: ignore[attr-defined]
+        self.fields["observed_on"].error_messages["future"] = DAY
+
+    def given(self) -> FindingGiven:
+        """The finding for the action."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "replaces"}
+        data["basis"] = data["basis"] or Finding.Basis.FACT
+        data["confidence"] = data["confidence"] or Finding.Confidence.SINGLE
+        return FindingGiven(domain=self.domain, **data)
+
+
+class NoneFoundForm(forms.Form):
+    """“Looked, nothing found” under one letter."""
+
+    use_required_attribute = False
+
+    reason = CleanTextField(label=_("Where did you look?"), lines=2, error_messages={"required": REASON})
+
+    def __init__(self, data: Any = None, *, domain: str) -> None:
+        super().__init__(data, prefix=f"none-{domain}")
+        self.domain = domain
+
+
+class PathwayForm(forms.Form):
+    """The stage on the Pathway to Violence, which way, and on what basis."""
+
+    use_required_attribute = False
+    prefix = "pathway"
+
+    stage = forms.ChoiceField(
+        label=_("What was seen?"),
+        choices=PathwayStage.Stage.choices,
+        widget=ChoiceCards(hints=PATHWAY_LOOKS_LIKE),
+        error_messages={"required": STAGE},
+    )
+    direction = forms.ChoiceField(
+        label=_("Which way does it move?"),
+        choices=PathwayStage.Direction.choices,
+        widget=ChoiceCards(),
+        error_messages={"required": DIRECTION},
+    )
+    basis = CleanTextField(label=_("What does this rest on?"), lines=3, error_messages={"required": BASIS})
+
+
+def letter_of(data: Any) -> str:
+    """The letter that a posted form speaks of; the first where it names none of the four, and its checks then say so."""
+    letter = data.get("domain", "")
+    return letter if letter in StepDomain.values else StepDomain.SUBJECT.value

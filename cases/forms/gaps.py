@@ -1,0 +1,56 @@
+"""The forms of the gaps page: a new gap, and how one was closed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.gaps import DUE, HOW, OWNER, WHAT, GapGiven
+from cases.forms.questions import FinderField
+from cases.step import StepDomain
+from tat.forms import CleanTextField, LocalDateField
+
+COMMON = (
+    _("The subject has not been heard"),
+    _("The target has not been heard"),
+    _("Access to a weapon is not known"),
+    _("Whereabouts are not known"),
+    _("Accounts conflict"),
+    _("Records have not been seen"),
+    _("Online material has not been looked at"),
+    _("Law enforcement information is awaited"),
+    _("Supervision at home is not known"),
+    _("Protective factors have not been explored"),
+    _("Whether the subject is in treatment is not known"),
+)
+"""Gaps that are often left open, offered while typing (handbook 5.5; district-defined default)."""
+
+
+class GapForm(forms.Form):
+    """What is not known, who finds out, and by when."""
+
+    use_required_attribute = False
+    prefix = "gap"
+
+    what = CleanTextField(label=_("What is not known?"), max_length=2000, error_messages={"required": WHAT})
+    why = CleanTextField(label=_("Why does it matter?"), lines=2, max_length=2000, required=False)
+    domain = forms.ChoiceField(label=_("Under which letter?"), choices=[("", _("None of the four")), *StepDomain.choices], required=False)
+    owner = FinderField(None, label=_("Who finds out?"), empty_label=_("Choose a member"), error_messages={"required": OWNER})
+    due_on = LocalDateField(label=_("By when?"), error_messages={"required": DUE})
+
+    def __init__(self, data: Any = None, *, people: Any, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["what"].widget.attrs["list"] = "common-gaps"
+
+    def given(self) -> GapGiven:
+        """The gap for the action."""
+        return GapGiven(**self.cleaned_data)
+
+
+class CloseGapForm(forms.Form):
+    """How one gap was closed; its prefix is the gap's id."""
+
+    use_required_attribute = False
+
+    how = CleanTextField(label=_("How was it closed?"), lines=2, max_length=2000, error_messages={"required": HOW})

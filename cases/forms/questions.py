@@ -1,0 +1,46 @@
+"""The form of one key question."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions.questions import READING, AnswerGiven
+from cases.models import KeyAnswer
+from tat.forms import ChoiceCards, CleanTextField, LocalDateField
+
+READINGS = [
+    (KeyAnswer.Reading.RAISES, _("raises concern")),
+    (KeyAnswer.Reading.LOWERS, _("lowers concern")),
+    (KeyAnswer.Reading.NEUTRAL, _("does neither")),
+    (KeyAnswer.Reading.UNKNOWN, _("is unknown")),
+]
+
+
+class FinderField(forms.ModelChoiceField):
+    """Somebody who works on the case, by name and position."""
+
+    def label_from_instance(self, user: Any) -> str:
+        return f"{user.full_name}, {user.position}"
+
+
+class AnswerForm(forms.Form):
+    """An answer; its prefix is the question's code. With “unknown”: who finds out, and by when."""
+
+    use_required_attribute = False
+
+    text = CleanTextField(label=_("What is known, from whom"), lines=3, required=False)
+    reading = forms.ChoiceField(label=_("So this"), choices=READINGS, widget=ChoiceCards(), error_messages={"required": READING})
+    owner = FinderField(None, label=_("If unknown: who finds out?"), required=False, empty_label=_("Choose a member"))
+    due_on = LocalDateField(label=_("If unknown: by when?"), required=False)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, code: str, people: Any, initial: Any = None) -> None:
+        super().__init__(data, prefix=code, initial=initial)
+        self.code = code
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+    def given(self) -> AnswerGiven:
+        """The answer for the action."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return AnswerGiven(question=self.code, **data)
