@@ -9,7 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from devstack.valkey import Valkey
 from tat import clock
+from tat.models import Notice, Obligation
 from tests.processes.loops import Loops, Sink, move_clock, own_broker, publish_to, running
 
 
@@ -49,6 +51,26 @@ def loops(shared_database: None, sink: Sink, broker: str, tmp_path_factory: pyte
         started.worker()
         started.beat()
         yield started
+
+
+@pytest.fixture(scope="module")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """A server of its own, since it is emptied."""
+    server = Valkey(tmp_path_factory.mktemp("broker"), durable=False)
+    server.start()
+    before = publish_to(server.url())
+    yield server
+    publish_to(before)
+    server.stop()
+
+
+@pytest.fixture
+def quiet(shared_database: None, sink: Sink) -> Iterator[None]:
+    """Each figure begins with an empty outbox and leaves nothing that waits."""
+    sink.mails.clear()
+    yield
+    Obligation.objects.update(state="superseded", next_step_at=None)
+    Notice.objects.filter(state="waiting").update(state="withdrawn")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Worker and beat as real processes on the test's own database, and a mail server that remembers what it took."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -52,6 +53,7 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         found = message_from_bytes(envelope.content, policy=policy.default)
         body = found.get_content()
+        await asyncio.sleep(self.delay)
         with self._lock:
             self.mails += [Mail(found["Message-ID"].strip(), to, found["Subject"], body) for to in envelope.rcpt_tos]
         return "250 OK"

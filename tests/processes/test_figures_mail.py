@@ -6,25 +6,22 @@ import random
 import re
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from redis import Redis
 
 from devstack.valkey import Valkey
 from tat import clock, health, obligations
 from tat.actions.sweep import sweep
-from tat.models import LogEntry, Notice, Obligation, User
+from tat.models import LogEntry, Notice, Obligation
 from tests.launcher.tcp_servers import free_port
+from tests.processes.browser import Visitor, answers
 from tests.processes.evidence import FULL, note
-from tests.processes.loops import Sink, publish_to, running, until
+from tests.processes.loops import Sink, running, until
 from tests.tat.school import School
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
@@ -33,26 +30,6 @@ ACTS, FLUSHES = (1000, 20) if FULL else (100, 3)
 ITEMS, SECONDS = (50, 120) if FULL else (50, 30)
 OVERDUE, SWEEP_EVERY = (90, 60) if FULL else (40, 5)
 Move = Callable[[str], datetime.datetime]
-
-
-@pytest.fixture(scope="module")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    """A server of its own, since it is emptied."""
-    server = Valkey(tmp_path_factory.mktemp("broker"), durable=False)
-    server.start()
-    before = publish_to(server.url())
-    yield server
-    publish_to(before)
-    server.stop()
-
-
-@pytest.fixture
-def quiet(shared_database: None, sink: Sink) -> Iterator[None]:
-    """Each figure begins with an empty outbox and leaves nothing that waits."""
-    sink.mails.clear()
-    yield
-    Obligation.objects.update(state="superseded", next_step_at=None)
-    Notice.objects.filter(state="waiting").update(state="withdrawn")
 
 
 def opened(school: School, moment: datetime.datetime, count: int) -> list[Obligation]:
@@ -150,7 +127,7 @@ def test_f4_after_three_days_of_silence_the_page_is_right_and_one_mail_each_foll
     with running(tmp_path, sink, valkey.url(), sweep_seconds=SWEEP_EVERY, SITE_URL=f"http://localhost:{port}") as loops:
         loops.web(port)
         until(lambda: answers(port, "/readyz") is not None, "the web answers")
-        page = home_page(port, school.principal)
+        page = Visitor(port, school.principal).get("/") or ""
         began = time.monotonic()
         loops.worker()
         loops.beat()
@@ -174,25 +151,6 @@ def test_f4_after_three_days_of_silence_the_page_is_right_and_one_mail_each_foll
     assert banner_hours(page) >= 71
     assert (len(sink.mails), doubled(sink), passed) == (OVERDUE, 0, 0)
     assert seconds <= 90
-
-
-def answers(port: int, path: str, cookie: str = "") -> str | None:
-    """The page's text, whatever its status; None where nothing answers."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return str(answer.read().decode())
-    except urllib.error.HTTPError as error:
-        return str(error.read().decode())
-    except OSError:
-        return None
-
-
-def home_page(port: int, user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return answers(port, "/", f"{settings.SESSION_COOKIE_NAME}={cookie}") or ""
 
 
 def codes_past_due(page: str) -> set[str]:
