@@ -60,9 +60,10 @@ def weapon_seen(case: Case, facts: IncidentFacts, *, by: User, at: datetime, kno
     start_duty(rule_code, case, trigger_ref=f"facts:{facts.id}", triggered_at=known_at, at=at, by=by, urgent=True)
 
 
-def office_told(case: Case, *, by: User, at: datetime) -> None:
-    """The principal's office knows of the firearm report once the principal has opened it."""
-    obligations.meet_all("OFF-FIR", ("case", case.id), at=at, by=by, proof_ref=f"case:{case.id}")
+def office_told(case: Case, *, by: User, at: datetime) -> bool:
+    """The principal's office knows of the firearm report once the principal has opened it; whether that ended a duty."""
+    told = obligations.meet_all("OFF-FIR", ("case", case.id), at=at, by=by, proof_ref=f"case:{case.id}")
+    return bool(told)
 
 
 def subject_is_student(case: Case) -> bool:

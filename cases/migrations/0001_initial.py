@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('recorded_position', models.CharField(blank=True, max_length=150)),
                 ('recorded_at', models.DateTimeField()),
                 ('steps', tat.vault.SealedJSON(blank=True, default=dict, help_text='Step code to {at, recorded_at, by, position, note}: police, plan, contain, target, medical.')),
-                ('seocrp_answer', models.CharField(blank=True, help_text='started, not_needed', max_length=7)),
+                ('seocrp_answer', models.CharField(blank=True, help_text='started, not_needed', max_length=10)),
                 ('seocrp_at', models.DateTimeField(blank=True, null=True)),
                 ('seocrp_note', tat.vault.SealedText(blank=True, max_length=2000)),
                 ('police_at', models.DateTimeField(blank=True, null=True)),

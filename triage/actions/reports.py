@@ -1,6 +1,7 @@
 """Reports of concern: taken in, landing in a case when saved, and reviewed by the principal or a triage member."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -54,20 +55,32 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
     return report
 
 
-@transaction.atomic
 def review_report(*, report: Report, by: User) -> Report:
-    """The principal or a triage member has opened it; twice is harmless. The decision on imminence starts to wait."""
+    """The principal or a triage member has opened this report; twice is harmless. The decision on imminence starts to wait."""
+    _review(report.case_id, by, [report.pk])
+    return Report.objects.get(pk=report.pk)
+
+
+def review_reports(*, case: Case, by: User) -> None:
+    """The principal or a triage member has opened the page of the case's reports: each that nobody had opened is reviewed."""
+    unread = list(Report.objects.filter(case=case, reviewed_at=None).values_list("pk", flat=True))
+    if unread or Obligation.objects.open().about("case", case.id).filter(rule="OFF-FIR").exists():
+        _review(case.id, by, unread)
+
+
+@transaction.atomic
+def _review(case_id: UUID, by: User, reports: list[UUID]) -> None:
     at = clock.now()
-    case = access.locked_case(report.case_id, by=by, permission=Permission.REVIEW_REPORT, at=at)
-    fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if fresh.reviewed_at is None:
-        _mark_reviewed(case, fresh, by, at, at)
-        fresh.save(update_fields=["reviewed_at", "reviewed_by"])
-        for row in Obligation.objects.open().about("case", case.id).filter(rule="RPT-REV", trigger_ref=f"report:{fresh.id}"):
-            obligations.meet(row, at=at, by=by, proof_ref=f"report:{fresh.id}")
-        _await_decision(case, fresh, by, at)
-        log_case("report_reviewed", case, by=by, at=at, detail=f"report:{fresh.id}")
-    return fresh
+    case = access.locked_case(case_id, by=by, permission=Permission.REVIEW_REPORT, at=at)
+    fresh = list(Report.objects.filter(pk__in=reports, reviewed_at=None).order_by("reported_at"))
+    for report in fresh:
+        _mark_reviewed(case, report, by, at)
+        report.save(update_fields=["reviewed_at", "reviewed_by"])
+        for row in Obligation.objects.open().about("case", case.id).filter(rule="RPT-REV", trigger_ref=f"report:{report.id}"):
+            obligations.meet(row, at=at, by=by, proof_ref=f"report:{report.id}")
+        _await_decision(case, report, by, at)
+    if _tell_office(case, by, at) or fresh:
+        log_case("report_reviewed", case, by=by, at=at)
 
 
 def _check_may_log(by: User, given: ReportGiven, at: datetime) -> None:
@@ -135,7 +148,8 @@ def _start_duties(case: Case, report: Report, given: ReportGiven, by: User, at: 
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
     reviewer = may_review(by, case, at)
     if reviewer:
-        _mark_reviewed(case, report, by, given.reviewed_at or at, at)
+        _mark_reviewed(case, report, by, given.reviewed_at or at)
+        _tell_office(case, by, at)
         report.save(update_fields=["reviewed_at", "reviewed_by"])
     else:
         start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=by)
@@ -157,13 +171,16 @@ def may_review(user: User, case: Case, at: datetime) -> bool:
     return access.can(access.door(user, at), Permission.REVIEW_REPORT, case)
 
 
-def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime, at: datetime) -> None:
+def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime) -> None:
     report.reviewed_at, report.reviewed_by = reviewed_at, by
     if case.reviewed_at is None:
         case.reviewed_at = reviewed_at
         case.save(update_fields=["reviewed_at"])
-    if Role.PRINCIPAL in access.roles_in(access.door(by, at), case):
-        office_told(case, by=by, at=at)
+
+
+def _tell_office(case: Case, by: User, at: datetime) -> bool:
+    """The principal has opened it: the office of the principal knows of a firearm (105 ILCS 5/10-27.1A(a))."""
+    return Role.PRINCIPAL in access.roles_in(access.door(by, at), case) and office_told(case, by=by, at=at)
 
 
 def _await_decision(case: Case, report: Report, by: User, at: datetime) -> None:

@@ -17,7 +17,7 @@ from tat.idempotency import once
 from tat.permissions import needs, request_scope
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
-from triage.actions.reports import review_report
+from triage.actions.reports import review_reports
 from triage.models import Report
 
 MOST = 100
@@ -45,8 +45,7 @@ def unopened(request: HttpRequest) -> QuerySet[Report]:
 def case_report(request: HttpRequest, case: Case) -> HttpResponse:
     """The five blocks. The first look of the principal or a triage member is the review."""
     if request.method == "GET" and can(request_door(request), Permission.REVIEW_REPORT, case):
-        for report in case.reports.filter(reviewed_at=None):
-            review_report(report=report, by=request.user)
+        review_reports(case=case, by=request.user)
     return render(request, "triage/report.html", report_page(request, case))
 
 
@@ -77,8 +76,7 @@ def means_words(report: Report) -> str:
 @once
 def report_review(request: HttpRequest, case: Case) -> HttpResponse:
     """Mark every report of the case as read, without opening its page."""
-    for report in case.reports.filter(reviewed_at=None):
-        review_report(report=report, by=request.user)
+    review_reports(case=case, by=request.user)
     messages.success(request, _("Read. The decision on imminence is next."))
     return redirect("case_report", code=case.code)
 

@@ -1,0 +1,118 @@
+"""Interviews and records: each done, or not done with a reason; each a new fact."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+
+from cases.actions import interviews
+from cases.actions.interviews import Conversation, interview_not_held, record_interview
+from cases.actions.records import CHOOSE, FOUND, REASON, review_records
+from cases.models import Case, Interview, RecordsReview
+from tat import clock
+from tat.models import LogEntry
+from tat.workflow import Blocked
+from tests.cast import a_case, a_report, signed_in
+from tests.typed import form_of, send
+from triage.actions.reports import receive_report
+
+pytestmark = pytest.mark.django_db
+
+
+def talk(**changes):
+    now = clock.now()
+    return Conversation(**{"interviewee": "witness", "started_at": now - timedelta(minutes=20), "statement": "“He was joking.”", **changes})
+
+
+@pytest.mark.req("TR-1")
+def test_an_interview_is_a_new_fact_with_its_two_times(cast):
+    case = a_case(cast, "triage")
+    before = case.facts_version
+    kept = record_interview(case=case, by=cast.counselor, given=talk(ended_at=clock.now()))
+    assert (kept.statement, kept.held, kept.recorded_name, kept.started_at < kept.recorded_at) == (
+        "“He was joking.”",
+        True,
+        "Sol Ortiz-Lane",
+        True,
+    )
+    assert Case.objects.get(pk=case.pk).facts_version == before + 1
+    entry = LogEntry.objects.get(about_id=case.id, action="interview_recorded")
+    assert entry.occurred_at == kept.started_at and "joking" not in str(vars(entry))
+
+
+@pytest.mark.req("TR-1")
+def test_an_interview_not_held_needs_its_reason(cast):
+    case = a_case(cast, "triage")
+    with pytest.raises(Blocked) as refused:
+        interview_not_held(case=case, by=cast.teacher, interviewee="subject", reason=" ")
+    assert refused.value.problems == (interviews.REASON,)
+    interview_not_held(case=case, by=cast.teacher, interviewee="subject", reason="The police asked us to wait.")
+    assert Interview.objects.get().not_held_reason == "The police asked us to wait."
+
+
+def test_wrong_interviews_are_refused_with_their_sentences(cast):
+    case, closed = a_case(cast, "triage"), a_case(cast, "closed", subject_name="Lee Moss")
+    now = clock.now()
+    wrong = [
+        (case, talk(interviewee="nobody"), interviews.WHO),
+        (case, talk(statement=" "), interviews.STATEMENT),
+        (case, talk(ended_at=now - timedelta(hours=1)), interviews.ORDER),
+        (case, talk(started_at=now + timedelta(hours=1)), interviews.NOT_YET),
+        (closed, talk(), interviews.CLOSED),
+    ]
+    for about, given, sentence in wrong:
+        with pytest.raises(Blocked) as refused:
+            record_interview(case=about, by=cast.principal, given=given)
+        assert refused.value.problems == (sentence,)
+    assert not Interview.objects.exists()
+
+
+@pytest.mark.req("TR-1")
+def test_each_source_is_seen_empty_or_not_looked_into_with_a_reason(cast):
+    case = a_case(cast, "triage")
+    for result, sentence in (("seen", FOUND), ("not_available", REASON), ("lost", CHOOSE)):
+        with pytest.raises(Blocked) as refused:
+            review_records(case=case, by=cast.teacher, source="discipline", result=result)
+        assert refused.value.problems == (sentence,)
+    review_records(case=case, by=cast.teacher, source="discipline", result="none_found")
+    review_records(case=case, by=cast.teacher, source="attendance", result="seen", note="Four late arrivals since September 28.")
+    assert RecordsReview.objects.filter(case=case).count() == 2
+    assert Case.objects.get(pk=case.pk).facts_version == case.facts_version + 2
+
+
+def test_nobody_outside_the_circle_adds_anything(cast):
+    case = a_case(cast, "triage")
+    for person in (cast.officer, cast.outsider, cast.superintendent):
+        with pytest.raises(Http404):
+            record_interview(case=case, by=person, given=talk())
+    taken = receive_report(by=cast.report_taker, given=a_report(cast)).case
+    with pytest.raises(PermissionDenied):
+        review_records(case=taken, by=cast.report_taker, source="discipline", result="none_found")
+
+
+@pytest.mark.req("TR-1")
+def test_the_pages_record_what_was_done_and_what_was_not(cast, at):
+    at("2026-10-14 09:30")
+    case, client = a_case(cast, "triage"), signed_in(cast.teacher)
+    page, held, not_held = (reverse(name, args=[case.code]) for name in ("case_interviews", "interview_record", "interview_not_held"))
+    assert "Reporting party, Subject of concern" in client.get(page).content.decode()
+    wrong = send(client, page, held, interviewee="witness", started_at="2026-10-14T09:00", ended_at="2026-10-14T08:00", statement="Kept.")
+    assert "The interview ends before it starts." in wrong.content.decode() and form_of(wrong, held)["statement"] == ["Kept."]
+    assert send(client, page, held, interviewee="reporter", started_at="2026-10-14T09:00", statement="“He laughed.”").status_code == 302
+    empty = send(client, page, not_held, **{"not_held-interviewee": "subject"})
+    assert "Write why this interview was not held." in empty.content.decode()
+    send(client, page, not_held, **{"not_held-interviewee": "subject", "not_held-reason": "Absent today."})
+    shown = client.get(page).content.decode()
+    assert "“He laughed.”" in shown and "Absent today." in shown and "Still to hear" not in shown
+
+
+@pytest.mark.req("TR-1")
+def test_the_page_of_records_asks_what_was_seen(cast):
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    page, save = reverse("case_records", args=[case.code]), reverse("records_record", args=[case.code])
+    assert FOUND in send(client, page, save, source="discipline", result="seen").content.decode()
+    assert send(client, page, save, source="discipline", result="none_found").status_code == 302
+    assert "Looked, none found" in client.get(page).content.decode()
+    assert LogEntry.objects.filter(action="records_reviewed").count() == 1

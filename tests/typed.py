@@ -1,0 +1,27 @@
+"""Forms as a page sends them: what stands in the fields, so that a test types only what it is about."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from reporting.management.demo.visitor import Forms
+
+
+def form_of(page: HttpResponse, action: str) -> dict[str, list[str]]:
+    """The fields of the form that goes to `action`, as the page shows them."""
+    parser = Forms()
+    parser.feed(page.content.decode())
+    found = [form for form in parser.found if form.action == action]
+    assert found, f"no form goes to {action}"
+    return {name: [as_browser(value) for value in values] for name, values in found[0].fields.items()}
+
+
+def as_browser(value: str) -> str:
+    """A browser drops the line end with which a text area begins."""
+    return value.removeprefix("\n")
+
+
+def send(client: Client, page_url: str, action: str, **typed: Any) -> HttpResponse:
+    """Open the page, type into the form that goes to `action`, send it."""
+    return client.post(action, {**form_of(client.get(page_url), action), **typed})
