@@ -30,13 +30,19 @@ def ask_gates(case: Case, replies: Mapping[str, GateReply], *, by: User, at: dat
     """
     if problems := gate_problems(case, replies):
         raise Unfit(problems)
+    answer_again(case, replies, moment=Moment.CLASSIFICATION, by=by, at=at)
+
+
+def answer_again(case: Case, replies: Mapping[str, GateReply], *, moment: str, by: User, at: datetime) -> list[GateAnswer]:
+    """Keep the answers given at a later moment; those new since the last time come back. The caller writes the log."""
     before = last_replies(case)
     stood = {code for code, reply in replies.items() if reply.answer == YES and code in before and before[code].answer == YES}
     fresh = {code: reply for code, reply in replies.items() if code not in stood}
-    answer_gates(case, fresh, moment=Moment.CLASSIFICATION, by=by, at=at)
+    found = answer_gates(case, fresh, moment=moment, by=by, at=at)
     for code in sorted(stood):
         reason = replies[code].reason
-        GateAnswer.objects.create(case=case, gate=code, moment=Moment.CLASSIFICATION, answer=YES, reason=reason, **stamp(by, at))
+        GateAnswer.objects.create(case=case, gate=code, moment=moment, answer=YES, reason=reason, **stamp(by, at))
+    return found
 
 
 def gate_problems(case: Case, replies: Mapping[str, GateReply]) -> dict[str, str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cases import access
+from cases.actions.asked_again import answer_again
 from cases.actions.changes import tell_team
-from cases.actions.gates import answer_gates
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.plan import start_updates
@@ -50,7 +50,7 @@ def submit_update(*, case: Case, by: User, given: UpdateGiven, gates: Mapping[st
     if problems := _problems(locked, given):
         raise Blocked(problems)
     update = CaseUpdate.objects.create(case=locked, **vars(given), **stamp(by, at))
-    answered = answer_gates(locked, gates or {}, moment=Moment.UPDATE, by=by, at=at)
+    answered = answer_again(locked, gates or {}, moment=Moment.UPDATE, by=by, at=at)
     ref = f"update:{update.id}"
     obligations.meet_all("UPD-30", ("case", locked.id), at=at, by=by, proof_ref=ref)
     start_updates(locked, ref, at, by=by, at=at)
@@ -79,11 +79,3 @@ def _problems(case: Case, given: UpdateGiven) -> tuple[str, ...]:
 def _brings_facts(update: CaseUpdate, answered: list[GateAnswer]) -> bool:
     """Whether positions and opinions were given on older facts than these."""
     return bool(update.new_information) or any(answer.answer == GateAnswer.Answer.YES for answer in answered)
-
-
-def last_answers(case: Case) -> dict[str, GateAnswer]:
-    """The latest answer to each gate, by its code."""
-    return {answer.gate: answer for answer in case.gateanswer_set.order_by("recorded_at")}
-
-
-__all__ = ["UpdateGiven", "last_answers", "submit_update"]

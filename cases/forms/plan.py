@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.plan import PlanWords
+from cases.forms.signing import SigningForm
 from cases.models import Plan
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
-from tat.forms.signing import SignedForm
 from tat.models import User
 
 MONITORING_HINTS = {
@@ -80,7 +80,7 @@ def plan_initial(plan: Plan | None) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in names} | {"version": plan.token}
 
 
-class AdoptForm(SignedForm):
+class AdoptForm(SigningForm):
     """The lead's signature under the draft, and a sentence for each letter of FORT that the record does not show."""
 
     version = forms.CharField(widget=forms.HiddenInput)

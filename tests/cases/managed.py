@@ -1,55 +1,73 @@
-"""Cases from the classification on: assessed and classified, planned, updated, closed, each by the acts of the people themselves."""
+"""Cases from the assessment on, each made by the acts of the people themselves: classified, planned, updated, closed."""
 
 from typing import Any
 
-from cases.actions.duties import start_duty
+from cases.actions.classification import LevelGiven, classify
+from cases.actions.closing import ClosingGiven, close_case
+from cases.actions.danger import DangerGiven, determine_danger
+from cases.actions.findings import FindingGiven, add_finding, state_none_found
+from cases.actions.interviews import interview_not_held
 from cases.actions.plan import PlanWords, adopt_plan, adoption_token, save_plan
 from cases.actions.plan_facts import current_plan, read_plan, strategies_of
-from cases.actions.stamps import stamp
-from cases.actions.strategies import StrategyWords, add_strategies
+from cases.actions.positions import PositionGiven, take_position
+from cases.actions.questions import AnswerGiven, answer_question
+from cases.actions.strategies import StrategyWords, add_strategies, change_strategy
 from cases.actions.updates import UpdateGiven, submit_update
-from cases.models import Case, Classification, DangerDetermination, Finding, Plan, PlanStrategy, Position
-from tat import clock, obligations
+from cases.gates import GateReply
+from cases.models import Case, CaseUpdate, Closing, KeyQuestion, Plan, PlanStrategy
+from tat import clock
+from tat.models import Obligation
 from tests.cast import Cast, a_case
+from triage.actions.meetings import record_meeting
+
+NO_DANGER = "No serious threat against a person who could be named."
 
 
-def classified(cast: Cast, level: str = "moderate", *, measures: bool = False, domains: str = "ST", **changes: Any) -> Case:
-    """A case whose level is in force with every position in."""
-    case = a_case(cast, "assessment", **changes)
-    at = clock.now()
-    for domain in domains:
-        Finding.objects.create(
-            case=case, domain=domain, kind="WS", status="observed", source="interview", text="Seen twice this week.", **stamp(cast.teacher, at)
-        )
-    DangerDetermination.objects.create(
-        case=case, answer="no", capacity="administrator", determined_at=at, subject_is_student=True, reason="No plan, no means.", **stamp(cast.principal, at)
-    )
-    needs_plan = level in ("moderate", "high", "imminent") or measures
-    found = Classification.objects.create(
-        case=case,
-        level=level,
-        rationale="It fits, the next one does not.",
-        fort_notes={"R": "The responses are proportionate."},
-        further_intervention=False,
-        police_considered="no",
-        police_considered_reason="No weapon.",
-        measures=measures,
-        signed_hash=b"x" * 32,
-        facts_version=case.facts_version,
-        in_force_at=at,
-        complete_at=at,
-        **stamp(cast.principal, at),
-    )
-    for seat in cast.team.seats.filter(kind="core"):
-        Position.objects.create(case=case, classification=found, seat=seat, stance="concur", covers_hash=b"x" * 32, **stamp(seat.user, at))
-    case.level, case.classified_at = level, at
-    case.stage = "management" if needs_plan else "assessment"
-    case.save(update_fields=["level", "classified_at", "stage"])
-    obligations.meet_all("TAT-CLS", ("case", case.id), at=at, by=cast.principal)
-    obligations.meet_all("TAT-CONV", ("case", case.id), at=at, by=cast.principal)
-    if needs_plan:
-        start_duty("PLAN", case, trigger_ref=f"classification:{found.id}", triggered_at=at, at=at, by=cast.principal)
+def assessed(cast: Cast, found: str = "ST", **changes: Any) -> Case:
+    """A case ready for its classification, with a finding under each letter of `found` and nothing under the others."""
+    case, by = a_case(cast, "assessment", **changes), cast.teacher
+    came = list(cast.team.seats.filter(kind="core").values_list("pk", flat=True))
+    record_meeting(case=case, by=cast.principal, held_at=clock.now(), attended=came, police="present")
+    for letter in "STEP":
+        if letter in found:
+            given = FindingGiven(domain=letter, kind="WS", status="observed", source="interview", text="Seen twice this week.")
+            add_finding(case=case, by=by, given=given)
+        else:
+            state_none_found(case=case, by=by, domain=letter, reason="Looked at schedules and routes; nothing stands out.")
+    for who in ("subject", "reporter"):
+        interview_not_held(case=case, by=by, interviewee=who, reason="The counselor's talk of the same day covers it.")
+    for code in KeyQuestion.objects.in_force(case.district_id).values_list("code", flat=True):
+        answer_question(case=case, by=by, given=AnswerGiven(question=code, reading="neutral", text="Two teachers agree."))
+    no_danger = DangerGiven(answer="no", determined_at=clock.now(), reason=NO_DANGER, subject_is_student=True)
+    determine_danger(case=case, by=cast.principal, given=no_danger)
     return case
+
+
+def classified(cast: Cast, level: str = "moderate", *, measures: bool = False, **changes: Any) -> Case:
+    """A case whose level is in force with every position in."""
+    case = assessed(cast, **changes)
+    signed(cast, case, level, measures=measures)
+    case.refresh_from_db()
+    return case
+
+
+def signed(cast: Cast, case: Case, level: str, *, measures: bool = False) -> None:
+    """The principal signs a level, and every other seat concurs."""
+    given = LevelGiven(
+        level=level,
+        rationale="It fits what was found; the next one up does not.",
+        fort_notes={"R": "The smallest steps that are enough."},
+        further_intervention=False,
+        further_intervention_reason="The plan is enough.",
+        police_considered=False,
+        police_considered_reason="Talked over with the officer; no need found.",
+        measures=measures,
+        gates={"danger": GateReply(answer="no", reason=NO_DANGER)},
+    )
+    found = classify(case=case, by=cast.principal, given=given)
+    for seat in cast.team.seats.filter(kind="core").exclude(user=cast.principal).select_related("user"):
+        position = PositionGiven(seat_id=seat.pk, stance="concur")
+        take_position(case=case, by=seat.user, classification_id=found.pk, given=position)
 
 
 def words(cast: Cast, **changes: Any) -> PlanWords:
@@ -65,7 +83,7 @@ def words(cast: Cast, **changes: Any) -> PlanWords:
     return PlanWords(**(given | changes))
 
 
-def drafted(cast: Cast, case: Case, codes: str = "SUB-1a TGT-3", **changes: Any) -> Plan:
+def drafted(cast: Cast, case: Case, codes: str = "SUB-1a TGT-3", **changes: Any) -> Plan | None:
     """A draft that is ready to adopt."""
     found = current_plan(case)
     save_plan(case=case, by=cast.counselor, version=found.token if found else "", words=words(cast, **changes))
@@ -73,9 +91,9 @@ def drafted(cast: Cast, case: Case, codes: str = "SUB-1a TGT-3", **changes: Any)
     return current_plan(case)
 
 
-def adopted(cast: Cast, case: Case) -> Plan:
+def adopted(cast: Cast, case: Case, **changes: Any) -> Plan:
     """The draft adopted as the principal reads it."""
-    return adopt_plan(case=case, by=cast.principal, version=token(case))
+    return adopt_plan(case=case, by=cast.principal, version=token(case), **changes)
 
 
 def token(case: Case) -> str:
@@ -93,11 +111,38 @@ def planned(cast: Cast, level: str = "moderate", **changes: Any) -> Case:
 
 
 def strategy(case: Case, code: str) -> PlanStrategy:
-    """The strategy of that code in the plan as it stands now, with its answers."""
+    """The strategy of that code in the plan as it stands now."""
     return next(row for row in strategies_of(case, current_plan(case)) if row.strategy == code)
 
 
-def updated(cast: Cast, case: Case, **changes: Any) -> Any:
+def change(cast: Cast, case: Case, code: str, **changes: Any) -> PlanStrategy:
+    """One strategy changed by the case manager, the rest of it as it stands."""
+    row = strategy(case, code)
+    names = ("owner", "starts_on", "due_on", "rhythm", "status", "outcome", "emergency_at")
+    given = StrategyWords(**({name: getattr(row, name) for name in names} | changes))
+    return change_strategy(case=case, by=cast.counselor, strategy_id=row.id, version=row.version, words=given)
+
+
+def updated(cast: Cast, case: Case, **changes: Any) -> CaseUpdate:
     """An update by the case manager."""
+    gates = changes.pop("gates", None)
     given = {"status_of_subject": "No change; asked the subject and two teachers.", "level_fits": "yes"}
-    return submit_update(case=case, by=cast.counselor, given=UpdateGiven(**(given | changes)))
+    return submit_update(case=case, by=cast.counselor, given=UpdateGiven(**(given | changes)), gates=gates)
+
+
+def closed(cast: Cast, case: Case, **changes: Any) -> Closing:
+    """The case closed by its principal."""
+    given = {"reason": "resolved", "basis": "Three calm months; the grievance is settled.", "no_longer_poses_threat": True, "owners": {}}
+    found = close_case(case=case, by=cast.principal, given=ClosingGiven(**(given | changes)))
+    case.refresh_from_db()
+    return found
+
+
+def running(case: Case, rule: str = "UPD-30") -> Obligation:
+    """The one open duty of this rule about the case."""
+    return Obligation.objects.open().about("case", case.id).get(rule=rule)
+
+
+def local(moment: Any) -> str:
+    """An instant as the local day and time: 2026-10-14 23:59."""
+    return f"{moment.astimezone(clock.CENTRAL):%Y-%m-%d %H:%M}"
