@@ -25,7 +25,7 @@ from tests.processes.loops import Loops, Sink, running, until
 from tests.tat.school import School
 from triage.models import Report
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow]
+pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(1200 if FULL else 300)]
 
 REPORTS, KILLS = (300, 300) if FULL else (24, 20)
 SAVE = "/reports/new/save/"

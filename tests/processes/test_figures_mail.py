@@ -24,7 +24,7 @@ from tests.processes.evidence import FULL, note
 from tests.processes.loops import Sink, running, until
 from tests.tat.school import School
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow]
+pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(1200 if FULL else 300)]
 
 ACTS, FLUSHES = (1000, 20) if FULL else (100, 3)
 ITEMS, SECONDS = (50, 120) if FULL else (50, 30)
@@ -44,6 +44,33 @@ def all_sent() -> bool:
 
 def doubled(sink: Sink) -> int:
     return sum(count - 1 for count in Counter(mail.message_id for mail in sink.mails).values())
+
+
+def test_the_first_alert_leaves_at_once_without_waiting_for_beat(
+    valkey: Valkey, quiet: None, sink: Sink, move: Move, tmp_path: Path
+) -> None:
+    school, moment = School(slug="atonce"), move("2026-09-14 14:00")
+    with running(tmp_path, sink, valkey.url(), sweep_seconds=600) as loops:
+        loops.worker()
+        obligations.start("CPD-ISP", **school.opening(triggered_at=moment, at=moment))
+        until(lambda: len(sink.mails) == 1, "the worker has started and sent what waited")
+        obligations.start("RPT-REV", **school.opening(triggered_at=moment, at=moment))
+        until(lambda: len(sink.mails) == 5, "principal, two triage members and the back-up are told", seconds=5)
+
+
+def test_the_sweep_goes_on_without_beat_worker_or_broker(valkey: Valkey, quiet: None, sink: Sink, move: Move, tmp_path: Path) -> None:
+    school, moment = School(slug="alone"), move("2026-09-14 14:00")
+    obligations.start("CPD-ISP", **school.opening(triggered_at=moment, at=moment, actor=school.counselor))
+    with running(tmp_path, sink, "unix:///nonexistent/broker?db=0") as loops:
+        loops.sweeper("first host")
+        loops.sweeper("second host")
+        until(lambda: len(sink.mails) == 1, "the first rung is sent")
+        move("2026-09-15 10:00:30")
+        until(lambda: len(sink.mails) == 4, "actor, back-up and principal are told")
+        loops.kill("first host")
+        move("2026-09-15 13:00:30")
+        until(lambda: len(sink.mails) == 5, "the other host tells the superintendent")
+    assert doubled(sink) == 0
 
 
 @pytest.mark.req("OB-4")

@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import connection, transaction
 
 from tat import clock, notices, obligations
+from tat.actions import digest
 from tat.actions.deliver import _words, deliver, deliver_waiting
 from tat.actions.digest import write_digests
 from tat.actions.sweep import sweep
@@ -73,8 +74,23 @@ def test_only_a_duty_without_a_case_is_named(school, at):
     at("2026-08-11 08:01")
     sweep()
     deliver_waiting()
-    (message,) = mail.outbox
-    assert message.subject == "File the procedure and the list of team members with local law enforcement: 7 days left"
+    for local in ("2026-08-17 08:01", "2026-08-18 20:00", "2026-08-19 08:00"):
+        at(local)
+        sweep()
+        Notice.objects.filter(state="sent").update(state="waiting")
+        deliver_waiting()
+    name = "File the procedure and the list of team members with local law enforcement"
+    left = [message.subject.removeprefix(name) for message in mail.outbox]
+    assert left[0] == ": 7 days left"
+    assert {": 1 day left", ": due today", ": past due"} <= set(left)
+    assert mail.outbox[0].body.startswith(f"{name}. Due August 18, 2026, 11:59 PM. Sign in:")
+
+
+def test_a_duty_about_a_thing_without_a_code_says_only_that_something_waits(school, monday):
+    opened(school, monday, "RPT-REV", code="", about=("report", school.about()[1]))
+    deliver_waiting()
+    assert {message.subject for message in mail.outbox} == {"Something needs you"}
+    assert {message.body.split(" Sign in")[0] for message in mail.outbox} == {"Due: immediately."}
 
 
 def test_a_change_in_a_case_is_mailed_in_the_same_words_until_it_is_opened(school, monday):
@@ -229,7 +245,8 @@ def test_meeting_a_duty_does_not_wait_for_a_mail_on_its_way(at):
         assert done == [True]
 
 
-def test_the_daily_list_says_how_many_and_goes_once(school, at):
+def test_the_daily_list_says_how_many_and_goes_once(school, at, monkeypatch):
+    monkeypatch.setattr(digest, "CHUNK", 1)
     moment = at("2026-09-14 14:10")
     opened(school, moment, actor=school.teacher)
     opened(school, moment, "SIG", actor=school.teacher)

@@ -180,8 +180,38 @@ def test_reminders_may_wait_and_escalations_may_not(school, monday):
     duty = obligations.snooze(duty, until=monday + 24 * HOUR, reason_code="waiting_for_answer", at=monday, by=school.principal)
     assert duty.next_step_at == monday + 20 * HOUR
     at_once = obligations.start("LVL-LE", **school.opening(triggered_at=monday, at=monday))
+    refused = [
+        (at_once, monday + HOUR, "waiting"),
+        (duty, monday + HOUR, ""),
+        (duty, monday, "waiting"),
+        (duty, monday + 25 * HOUR, "waiting"),
+    ]
+    for row, until, reason in refused:
+        with pytest.raises(Blocked):
+            obligations.snooze(row, until=until, reason_code=reason, at=monday, by=school.principal)
+
+
+def test_nothing_changes_on_a_duty_that_has_ended(school, monday):
+    duty = obligations.start("LVL-LE", **school.opening(triggered_at=monday, at=monday))
     with pytest.raises(Blocked):
-        obligations.snooze(at_once, until=monday + HOUR, reason_code="waiting_for_answer", at=monday, by=school.principal)
+        obligations.confirm_waiver(duty, at=monday, by=school.superintendent)
+    obligations.meet(duty, at=monday, by=school.principal)
+    with pytest.raises(Blocked):
+        obligations.acknowledge(duty, at=monday, by=school.principal)
+    with pytest.raises(Blocked):
+        obligations.waive(duty, reason=REASON, at=monday, by=school.principal)
+    with pytest.raises(Blocked):
+        obligations.extend(
+            obligations.start("SIG", **school.opening(triggered_at=monday, at=monday)), reason_code="x", at=monday, by=school.principal
+        )
+
+
+def test_restricting_a_case_restricts_its_duties_and_superseding_all_ends_them(school, monday):
+    about = school.about()
+    duty = obligations.start("SIG", **school.opening(about=about, triggered_at=monday, at=monday, actor=school.teacher))
+    obligations.restrict_all(about)
+    (ended,) = obligations.supersede_all("SIG", about, at=monday, by=school.principal)
+    assert (ended.pk, ended.restricted, str(ended)) == (duty.pk, True, "SIG CHS-26-K7Q2")
 
 
 def test_a_carried_duty_has_a_named_owner(school, monday):
