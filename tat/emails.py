@@ -1,6 +1,6 @@
 """The words of outgoing mail: code, due time and link; no name, no kind of a case's duty, nothing of its content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -35,9 +35,8 @@ def of_change(notice: Notice) -> EmailMessage:
     return _mail(notice, subject, _("%(line)s Sign in: %(link)s") % {"line": f"{notice.code}.", "link": link})
 
 
-def of_digest(notice: Notice, duties: Sequence[Obligation]) -> EmailMessage:
-    """The daily list: codes and due times, soonest first."""
-    count = len(duties)
+def of_digest(notice: Notice, count: int, duties: Iterable[Obligation]) -> EmailMessage:
+    """The daily list: how many, and codes and due times of the most pressing, soonest first."""
     subject = ngettext("%(count)s thing needs you", "%(count)s things need you", count) % {"count": count}
     lines = [_line(duty) for duty in duties]
     return _mail(notice, subject, "\n".join([*lines, _("Sign in: %(link)s") % {"link": settings.SITE_URL + reverse("home")}]))

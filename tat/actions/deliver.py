@@ -67,8 +67,9 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
     if not notice.recipient.is_active:
         return None
     if notice.template == notices.DIGEST:
-        duties = list(home.rows_for(scope_of(notice.recipient, at)).filter(practice=False)[:DIGEST_ROWS])
-        return emails.of_digest(notice, duties) if duties else None
+        duties = home.rows_for(scope_of(notice.recipient, at)).filter(practice=False)
+        count = duties.count()
+        return emails.of_digest(notice, count, duties[:DIGEST_ROWS]) if count else None
     if notice.template == notices.CHANGE:
         return None if notice.opened_at or _is_removed(notice, notice.about_id, at) else emails.of_change(notice)
     duty = notice.obligation
@@ -78,6 +79,8 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
 
 
 def _is_removed(notice: Notice, about_id: uuid.UUID | None, at: datetime) -> bool:
+    if about_id is None:
+        return False
     rows = Standing.objects.filter(about_id=about_id, person_id=notice.recipient_id, capacity__in=REMOVED)
     return rows.filter(from_at__lte=at).exclude(until_at__lte=at).exists()
 

@@ -61,9 +61,9 @@ def _ahead(duty: Obligation, after: datetime) -> Iterator[Step]:
             after = step.at
             if not (acknowledged and step.until_acknowledged) and not _is_put_off(duty, step):
                 yield step
-    while step := next_step(rule, duty.triggered_at, due, after, acknowledged, urgent=duty.urgent):
-        after = step.at
-        yield step
+    while daily := next_step(rule, duty.triggered_at, due, after, acknowledged, urgent=duty.urgent):
+        after = daily.at
+        yield daily
 
 
 def _is_put_off(duty: Obligation, step: Step) -> bool:
