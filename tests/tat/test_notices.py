@@ -149,6 +149,15 @@ def test_a_mail_server_that_is_away_costs_one_attempt_a_round_and_loses_nothing(
     assert deliver_waiting() == 0
 
 
+def test_a_round_ends_in_time_and_hints_at_the_next(school, monday, monkeypatch, django_capture_on_commit_callbacks):
+    opened(school, monday)
+    monkeypatch.setattr("tat.actions.deliver.LONGEST_ROUND", -1)
+    with django_capture_on_commit_callbacks() as hints:
+        assert deliver_waiting() == 0
+    assert len(hints) == 1
+    assert Notice.objects.get().attempts == 0
+
+
 class Picky:
     """A mail server that refuses one person and takes the rest."""
 
