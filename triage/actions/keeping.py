@@ -76,7 +76,9 @@ def waiting(at: datetime) -> list[UUID]:
     excluded = Standing.objects.filter(about_kind="case", about_id=OuterRef("case_id"), person_id=OuterRef("member_id"))
     excluded = excluded.filter(capacity=Standing.Capacity.EXCLUDED, until_at=None)
     away = Absence.objects.filter(user_id=OuterRef("member_id"), from_on__lte=day, until_on__gte=day)
-    stale = TriageOpinion.objects.filter(seat__in=here.values("pk")).exclude(facts_version=OuterRef("facts_version"))
+    stale = TriageOpinion.objects.filter(
+        seat__case=OuterRef("pk"), seat__left_at=None, seat__seated_at__gte=OuterRef("triage_at"), facts_version__lt=OuterRef("facts_version")
+    )
     wanting = (
         Exists(mine.filter(target_due_at__lte=at)) | ~Exists(seats) | Exists(here.filter(Exists(excluded) | Exists(away))) | Exists(stale)
     )
