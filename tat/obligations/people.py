@@ -195,7 +195,7 @@ def _add(found: Roster, source: str, word: str, place: int, part: int, about: uu
 def audience(people: Roster, duty: Obligation, to: Sequence[Recipient]) -> Audience:
     """Who is told of a rung that speaks `to` these. Nobody in conflict, nobody inactive, and never nobody without a word:
     where no one who is present would be told, the superintendent is, then the district's second contact."""
-    asked = people.standing(duty, Capacity.CASE_MANAGER) if _speaks_to_manager(to) else []
+    asked = people.standing(duty, Capacity.CASE_MANAGER) if Recipient.CASE_MANAGER in to else []
     actors = asked or people.actors(duty)
     reminded = actors if {Recipient.ACTOR, Recipient.CASE_MANAGER} & set(to) else []
     escalated = [user for actor in reminded if _needs_stand_in(people, duty, actor) for user in people.stand_ins(duty, actor)]
@@ -204,10 +204,6 @@ def audience(people: Roster, duty: Obligation, to: Sequence[Recipient]) -> Audie
     for office in (Recipient.PRINCIPAL, Recipient.SUPERINTENDENT, Recipient.CUSTODIAN):
         escalated += _escalated(people, duty, office, actors) if office in to else []
     return _without_silence(people, duty, reminded, escalated)
-
-
-def _speaks_to_manager(to: Sequence[Recipient]) -> bool:
-    return Recipient.CASE_MANAGER in to
 
 
 def _needs_stand_in(people: Roster, duty: Obligation, user_id: int) -> bool:
@@ -257,9 +253,8 @@ def _may_be_told(people: Roster, duty: Obligation, user_id: int) -> bool:
     """A restricted case is told of to people named in it and to those who answer for its clocks; practice stays with its players."""
     if not (duty.restricted or duty.practice) or user_id == duty.actor_id:
         return True
-    named = any(user_id in people.standing(duty, capacity) for capacity in NAMED)
-    if named or user_id in people.lead(duty):
+    if any(user_id in people.standing(duty, capacity) for capacity in NAMED):
         return True
     if duty.practice:
-        return any(seat.user_id == user_id for seat in people.seats.get(duty.team_id or 0, ()))
+        return user_id in people.lead(duty) or user_id in people.seated(duty, "triage", "member", "backup")
     return user_id in people.superintendents(duty) or user_id == duty.district.second_contact_id

@@ -185,6 +185,8 @@ def test_a_restricted_case_is_told_of_to_people_named_in_it(school, at):
     school.stands(school.teacher, "lead", about, moment)
     duty = obligations.start("LVL-LE", **school.opening(about=about, triggered_at=moment, at=moment, restricted=True))
     assert told(duty, "start") == {"teacher"}
+    unnamed = obligations.start("LVL-LE", **school.opening(triggered_at=moment, at=moment, restricted=True))
+    assert told(unnamed, "start") == {"superintendent"}
 
 
 def test_practice_stays_with_its_players(school, at):
