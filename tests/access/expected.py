@@ -1,0 +1,98 @@
+"""The cells of the matrix: each knock with the status that the hand-written table expects of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.access.people import ANONYMOUS, NAMES
+from tests.access.table import (
+    ANSWERS,
+    CASES,
+    DUTIES,
+    EVERYBODY,
+    FOR_WHOM_IT_WAITS,
+    LISTS,
+    MAY_ELSEWHERE,
+    MAY_IN_A_CASE,
+    MAY_ON_A_DUTY,
+    NOT_THEIRS,
+    ONLY_IN,
+    SIGNED_IN,
+    sees,
+)
+
+SIGNED_OUT = (ANONYMOUS, "member who left")
+SIGN_IN = 0
+SEES = sees() | {ANONYMOUS: dict.fromkeys(CASES, ".")}
+UNSEEN = "."
+UNDER_A_CASE = MAY_IN_A_CASE | MAY_ON_A_DUTY
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One knock; `expected` 0 is “sign in first”."""
+
+    name: str
+    method: str
+    person: str
+    case: str
+    expected: int
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} by {self.person}" + (f" in {self.case}" if self.case else "")
+
+    @property
+    def is_denied(self) -> bool:
+        return self.expected in (SIGN_IN, 400, 403, 404)
+
+    @property
+    def leaves_a_view(self) -> bool:
+        """A page shown of a case, a paper, a duty or a list is one entry; the rest none."""
+        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS)
+
+
+def cells(name: str, method: str) -> Iterator[Cell]:
+    """Everybody at this address; under a case, at each case."""
+    if (name, method) in MAY_ELSEWHERE:
+        yield from (Cell(name, method, person, "", elsewhere(name, method, person)) for person in NAMES)
+    else:
+        yield from (Cell(name, method, person, case, in_a_case(name, method, person, case)) for person in NAMES for case in CASES)
+
+
+def usual(name: str, method: str) -> int:
+    """The answer to who may: the page, or “this form came without its key”."""
+    return ANSWERS.get((name, method), 200 if method == "GET" else 400)
+
+
+def elsewhere(name: str, method: str, person: str) -> int:
+    """What the table expects of an address without a case."""
+    yes, may = usual(name, method), MAY_ELSEWHERE[name, method]
+    if may == EVERYBODY:
+        return 302 if name == "account_login" and person not in SIGNED_OUT else yes
+    if person in SIGNED_OUT:
+        return SIGN_IN
+    if may != SIGNED_IN and person not in may:
+        return 403
+    return 404 if person in NOT_THEIRS.get(name, ()) else yes
+
+
+def in_a_case(name: str, method: str, person: str, case: str) -> int:
+    """What the table expects of an address under a case, or of one of its duties or papers."""
+    letter, yes = SEES[person][case], usual(name, method)
+    there, otherwise = ONLY_IN.get(name, (CASES, 0))
+    waits = (name, method) in MAY_ON_A_DUTY and person in DUTIES[case][1]
+    if person in SIGNED_OUT:
+        return SIGN_IN
+    if letter == UNSEEN and not waits:
+        return 404
+    if waits and name in FOR_WHOM_IT_WAITS:
+        return yes
+    if name.startswith("paper_") and case not in there:
+        return otherwise
+    if letter not in UNDER_A_CASE[name, method]:
+        return 403
+    return yes if case in there else otherwise
+
+
+def may_be_named(person: str, case: str) -> bool:
+    """Whether a page may name the case's code to this person: who sees it, and for whom its duty waits."""
+    return SEES[person][case] != UNSEEN or person in DUTIES[case][1]

@@ -1,0 +1,230 @@
+"""The expected answers, written by hand from the handbook (2.1, 2.4, 2.5) and the design (6); nothing of the product is read here.
+
+Two tables make every cell. SEES says what each person is to each case; MAY says, for each address, who may.
+A letter is what somebody is to one case:
+
+  L  leads it: the building's principal, who sits on the Triage Team too        A  acting lead, without a seat
+  T  a triage member      M  a member of the whole team, once it is convened    B  a back-up seated in this case by name
+  C  its case manager     G  let in by name until a date                        K  took the report in; nobody has reviewed it yet
+  .  not theirs to see: the answer is the one for a case that does not exist
+
+Who sees the case and may not do the thing is answered 403; who may, 200, and for a form sent without its key 400.
+"""
+
+from collections.abc import Iterator
+
+CASES = ("intake", "reviewed", "contained", "triage", "triaged", "assessment", "managed", "closed", "restricted", "elsewhere")
+
+SEES_TEXT = """
+                                 | intake | reviewed | contained | triage | triaged | assessment | managed | closed | restricted | elsewhere
+principal                        |   L    |    L     |     L     |   L    |    L    |     L      |    L    |   L    |     L      |     .
+triage member                    |   T    |    T     |     T     |   T    |    T    |     T      |    T    |   T    |     T      |     .
+team member                      |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
+case manager                     |   .    |    .     |     .     |   .    |    .    |     M      |    C    |   C    |     C      |     .
+absent member                    |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
+back-up not activated            |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+superintendent                   |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+report taker                     |   K    |    .     |     G     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+consultant                       |   .    |    .     |     .     |   .    |    .    |     G      |    .    |   .    |     .      |     .
+principal of another building    |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     L
+system administrator             |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+back-up activated                |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
+back-up seated by name           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     B      |     .
+acting lead                      |   .    |    .     |     .     |   .    |    .    |     A      |    .    |   .    |     .      |     .
+another report taker             |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+consultant whose date has passed |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+member in conflict               |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+member who stepped aside         |   T    |    T     |     T     |   .    |    T    |     T      |    T    |   T    |     T      |     .
+member who is the subject        |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
+member who moved                 |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     T
+member who left                  |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+records custodian                |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+prevention team member           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+personnel officer                |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     G      |     .
+FOIA officer                     |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+superintendent of another district|  .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+superuser                        |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+teacher without a seat           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+principal of another district    |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+"""
+
+# Addresses under one case: name, method, the letters that may. “any” is everybody who sees the case.
+READS = "LATMBCGK"
+TEAM = "LATMBC"
+TRIAGE = "LAT"
+LEADS = "LA"
+SEATED = "LTMBC"
+TRIAGE_SEATS = "LT"
+MAY_IN_A_CASE = {
+    # The case, its circle, its duties.
+    ("case_detail", "GET"): READS,
+    ("case_log", "GET"): TEAM,
+    ("case_conflict", "POST"): TRIAGE,
+    ("case_grant", "POST"): LEADS,
+    ("case_duties", "GET"): READS,
+    ("note_add", "POST"): TEAM,
+    ("case_draft_save", "POST"): READS,
+    # The report, and who reported: kept apart.
+    ("case_report", "GET"): READS,
+    ("report_review", "POST"): TRIAGE,
+    ("case_reporter", "POST"): TRIAGE,
+    # Imminence: anyone who may see the case declares it and records what was done; principal or Triage Team determine.
+    ("case_imminence", "GET"): READS,
+    ("case_declare_imminent", "POST"): READS,
+    ("case_determine", "POST"): TRIAGE,
+    ("case_containment", "GET"): READS,
+    ("case_containment_step", "POST"): READS,
+    ("case_containment_facts", "POST"): READS,
+    ("case_confirm_containment", "POST"): TRIAGE,
+    ("case_interviews", "GET"): READS,
+    ("interview_record", "POST"): TEAM,
+    ("interview_not_held", "POST"): TEAM,
+    ("case_records", "GET"): READS,
+    ("records_record", "POST"): TEAM,
+    # Triage: only who holds a seat gives an opinion or steps aside; an absence is the member's own to record, which the act asks.
+    ("case_triage", "GET"): READS,
+    ("triage_begin", "POST"): TRIAGE,
+    ("opinion_give", "POST"): TRIAGE_SEATS,
+    ("triage_step_aside", "POST"): TRIAGE_SEATS,
+    ("triage_absent", "POST"): READS,
+    ("triage_crisis", "POST"): TRIAGE,
+    ("tat_convene", "POST"): LEADS,
+    ("meeting_record", "POST"): TRIAGE,
+    # The plan is written by the team and adopted by its lead; updates; closing and reopening are the lead's.
+    ("case_plan", "GET"): READS,
+    ("plan_version", "GET"): READS,
+    ("plan_save", "POST"): TEAM,
+    ("plan_adopt", "POST"): LEADS,
+    ("strategy_add", "POST"): TEAM,
+    ("case_strategy", "GET"): READS,
+    ("strategy_change", "POST"): TEAM,
+    ("case_safeguard", "GET"): READS,
+    ("safeguard_answer", "POST"): TEAM,
+    ("case_updates", "GET"): READS,
+    ("update_submit", "POST"): TEAM,
+    ("case_closing", "GET"): READS,
+    ("case_close", "POST"): LEADS,
+    ("case_reopening", "GET"): READS,
+    ("case_reopen", "POST"): LEADS,
+    # Papers leave the house: not for those who are let in by name to read, nor for who took the report in.
+    ("case_papers", "GET"): TEAM,
+    ("paper_issue", "POST"): TEAM,
+    ("paper_html", "GET"): TEAM,
+    ("paper_pdf", "GET"): TEAM,
+}
+
+# One duty of each case: the rule, and for whom it waits. A back-up is told at once of what is due at once, without the case.
+OF_TRIAGE = ("principal", "triage member", "member who stepped aside", "back-up not activated")
+DUTIES = {
+    "intake": ("RPT-REV", OF_TRIAGE),
+    "reviewed": ("IMM-DET", OF_TRIAGE),
+    "contained": ("IMM-LE", OF_TRIAGE),
+    "triage": ("TRI-DONE", ("principal",)),
+    "triaged": ("TRI-DONE", ()),
+    "assessment": ("TAT-CLS", ("principal", "acting lead")),
+    "managed": ("UPD-30", ("principal", "case manager", "triage member", "member who stepped aside")),
+    "closed": ("PLAN", ()),
+    "restricted": ("TAT-CLS", ("principal",)),
+    "elsewhere": ("TAT-CLS", ("principal of another building",)),
+}
+# Addresses of one duty. Who sees the case, and for whom it waits, may look; only the latter quiet it.
+MAY_ON_A_DUTY = {
+    ("duty_detail", "GET"): READS,
+    ("duty_acknowledge", "POST"): "",
+    ("duty_snooze", "POST"): "",
+    ("duty_waive", "POST"): TRIAGE,
+    ("duty_confirm_waiver", "POST"): TRIAGE,
+}
+FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze"}
+
+# Addresses without a case: names of people, or one of these two.
+EVERYBODY = ("everybody",)
+SIGNED_IN = ("signed in",)
+CHIEFS = ("superintendent", "superintendent of another district")
+PRINCIPALS = ("principal", "principal of another building", "principal of another district")
+PANEL = ("triage member", "member who stepped aside", "member in conflict", "member who moved")
+BACKUPS = ("back-up not activated", "back-up activated", "back-up seated by name")
+MEMBERS = (*PANEL, *BACKUPS, "team member", "case manager", "absent member", "member who is the subject")
+TAKERS = ("report taker", "another report taker")
+LOGS_REPORTS = (*PRINCIPALS, *MEMBERS, *TAKERS, *CHIEFS)
+OWN_YEAR = ("superintendent",)
+MAY_ELSEWHERE = {
+    ("account_login", "GET"): EVERYBODY,
+    ("account_logout", "GET"): SIGNED_IN,
+    ("account_change_password", "GET"): SIGNED_IN,
+    ("account_reauthenticate", "GET"): SIGNED_IN,
+    ("healthz", "GET"): EVERYBODY,
+    ("readyz", "GET"): EVERYBODY,
+    ("paper_check", "GET"): EVERYBODY,
+    ("home", "GET"): SIGNED_IN,
+    ("case_list", "GET"): SIGNED_IN,
+    ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("draft_save", "POST"): SIGNED_IN,
+    ("draft_discard", "POST"): SIGNED_IN,
+    ("report_inbox", "GET"): (*PRINCIPALS, *PANEL),
+    ("report_new", "GET"): LOGS_REPORTS,
+    ("report_save", "POST"): LOGS_REPORTS,
+    ("report_add_target", "POST"): LOGS_REPORTS,
+    ("district", "GET"): (*CHIEFS, "prevention team member"),
+    ("filing_list", "GET"): CHIEFS,
+    ("filing_detail", "GET"): CHIEFS,
+    ("filing_preview", "GET"): CHIEFS,
+    ("filing_packet", "GET"): CHIEFS,
+    ("filing_open", "POST"): CHIEFS,
+    ("filing_agency", "POST"): CHIEFS,
+    ("filing_edition", "POST"): CHIEFS,
+    ("filing_freeze", "POST"): CHIEFS,
+    ("filing_proof", "POST"): CHIEFS,
+    ("filing_board", "POST"): CHIEFS,
+}
+# Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
+NOT_THEIRS = {
+    "team_detail": (
+        "principal of another building",
+        "principal of another district",
+        "superintendent of another district",
+        "member who moved",
+    ),
+    "filing_detail": ("superintendent of another district",),
+    "filing_preview": ("superintendent of another district",),
+    "filing_packet": ("superintendent of another district",),
+}
+
+# What is answered other than 200 to GET, and 400 to a form without its key, to those who may.
+ANSWERS = {
+    ("draft_save", "POST"): 302,
+    ("draft_discard", "POST"): 302,
+    ("case_draft_save", "POST"): 302,
+    ("case_reporter", "POST"): 200,
+    ("report_add_target", "POST"): 200,
+}
+# Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
+ONLY_IN = {
+    "plan_version": (("managed", "closed"), 404),
+    "case_strategy": (("managed", "closed"), 404),
+    "case_safeguard": (("managed", "closed"), 404),
+    "paper_html": (("managed", "restricted", "elsewhere"), 404),
+    "paper_pdf": (("managed", "restricted", "elsewhere"), 404),
+}
+# Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in.
+ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
+# Lists and searches: one entry with the digest of the codes shown.
+LISTS = {"case_list", "duty_list", "report_inbox"}
+
+
+def sees() -> dict[str, dict[str, str]]:
+    """Name of a person -> name of a case -> letter; the grid above, read."""
+    head, *rows = [line for line in SEES_TEXT.splitlines() if line.strip()]
+    columns = [cell.strip() for cell in head.split("|")[1:]]
+    if tuple(columns) != CASES:
+        raise ValueError("The grid's columns are not the cases.")
+    return {line.split("|")[0].strip(): dict(zip(columns, (cell.strip() for cell in line.split("|")[1:]), strict=True)) for line in rows}
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every address of the table with its method."""
+    yield from MAY_IN_A_CASE
+    yield from MAY_ON_A_DUTY
+    yield from MAY_ELSEWHERE

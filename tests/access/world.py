@@ -1,0 +1,265 @@
+"""One district with a case at every stage, made by the people's own acts, and a browser for everybody who knocks."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cases.actions.circle import grant_access, record_conflict
+from cases.actions.closing import carried_duties
+from cases.actions.conflicts import stand
+from cases.actions.imminence import Determining
+from cases.models import Case, CaseGrant, PlanStrategy
+from reporting import pdf
+from reporting.actions.filing import freeze, open_year
+from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.models import Agency, IssuedDocument
+from tat import clock
+from tat.models import Heartbeat, Notice, Obligation, SchoolYear, User
+from tests.access import people
+from tests.access.expected import Cell
+from tests.access.knock import Answer, knock
+from tests.access.marks import mark, plant
+from tests.access.table import CASES, DUTIES
+from tests.cases.managed import adopted, classified, closed, drafted, updated
+from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from triage.actions.reports import receive_report, review_report
+from triage.actions.triage import begin_triage, convene_tat, give_opinion, step_aside
+from triage.models import Report, TriageSeat
+
+BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
+SEPARATION = "SUB-5f"
+WITH_PAPERS = ("managed", "restricted", "elsewhere")
+NO_CODE, NO_ID = "CHS-26-ZZZZ", uuid.UUID(int=7)
+
+
+@dataclass
+class World:
+    """Cases and people by the names of the table."""
+
+    cast: Cast
+    people: dict[str, User]
+    cases: dict[str, Case] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+    duties: dict[str, Obligation] = field(default_factory=dict)
+    papers: dict[str, IssuedDocument] = field(default_factory=dict)
+    strategies: dict[str, PlanStrategy] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+
+    def address(self, name: str, case: str = "") -> str:
+        """The address of that name for one of the cases; without a case, or with one that is not there."""
+        return reverse(name, kwargs={word: self._argument(word, case) for word in arguments(name)})
+
+    def code(self, case: str) -> str:
+        """The code of a case; empty for a list."""
+        return self.cases[case].code if case else ""
+
+    def secrets_shown(self, cell: Cell) -> set[str]:
+        """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
+        if cell.name == "case_reporter":
+            return {mark(cell.case, "reporter")}
+        if (cell.name, cell.person) == ("case_triage", "triage member"):
+            return {mark(cell.case, "sealed")}  # her own
+        return set()
+
+    def absent(self, person: str, name: str, method: str) -> Answer:
+        """What this person is told of a case that is not there; asked once."""
+        if (person, name, method) not in self.answers:
+            self.answers[person, name, method] = knock(self.browsers[person], method, self.address(name))
+        return self.answers[person, name, method]
+
+    def lead(self, case: str) -> User:
+        """The principal of the case's building."""
+        return self.people["principal of another building" if case == "elsewhere" else "principal"]
+
+    def _argument(self, word: str, case: str) -> Any:
+        plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
+        if word in plain:
+            return plain[word]
+        if word == "code":
+            return self.cases[case].code if case else NO_CODE
+        rows = {"obligation_id": self.duties, "paper_id": self.papers, "strategy_id": self.strategies, "recipient_id": {}}
+        if word in rows:
+            return rows[word][case].pk if case in rows[word] else NO_ID
+        raise LookupError(f"tests/access/world.py does not know what to put for “{word}” in an address.")
+
+
+def arguments(name: str) -> list[str]:
+    """The words that an address of this name needs."""
+    (found, *_), *_ = get_resolver().reverse_dict.getlist(name)[0]
+    return list(found[1])
+
+
+def build() -> World:
+    """The people, then the cases on a Thursday morning, in the order in which they are seated."""
+    cast = a_cast()
+    world = World(cast, people.everybody(cast))
+    for name in CASES:
+        world.cases[name] = MAKERS[name](world)
+        _let_in_and_keep_out(world, name)
+    for name in WITH_PAPERS:
+        paper = issue_case_file(case=world.cases[name], by=world.lead(name))
+        world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_REQUEST)
+    _file(cast)
+    return world
+
+
+def _file(cast: Cast) -> None:
+    """The filing of next year, frozen, with its packet."""
+    chief, district = cast.superintendent, cast.district
+    filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
+    add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    offices = [add_agency(district=district, by=chief, kind=kind, name=kind) for kind in Agency.Kind]
+    filing = freeze(filing=filing, by=chief, agencies=[office.pk for office in offices])
+    make_pdf(paper_id=filing.packet_id, limits=pdf.IN_REQUEST)
+
+
+def settle(world: World) -> None:
+    """Monday: what went by since, and every person's browser."""
+    people.as_time_went_by(world.cast, world.people)
+    Notice.objects.filter(state="waiting").update(state="sent", sent_at=clock.now())
+    Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
+    for name, person in world.people.items():
+        world.browsers[name] = Client(raise_request_exception=False)
+        world.browsers[name].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    world.browsers[people.ANONYMOUS] = Client(raise_request_exception=False)
+    people.leave(world.people["member who left"])
+    for name, case in world.cases.items():
+        world.cases[name] = Case.objects.get(pk=case.pk)
+        plant(name, case)
+        world.duties[name] = _duty(case, DUTIES[name][0], world.cast.principal)
+        row = PlanStrategy.objects.filter(case=case, strategy=SEPARATION).order_by("recorded_at").last()
+        if row:
+            world.strategies[name] = row
+
+
+def _duty(case: Case, rule: str, lead: User) -> Obligation:
+    """The case's duty of that rule; of several, the lead's own."""
+    rows = sorted(Obligation.objects.filter(about_id=case.pk, rule=rule), key=lambda row: row.actor_id != lead.pk)
+    if not rows:
+        held = Obligation.objects.filter(about_id=case.pk).values_list("rule", flat=True)
+        raise LookupError(f"{case.stage} has no duty {rule}; it has {sorted(held)}.")
+    return rows[0]
+
+
+def _let_in_and_keep_out(world: World, name: str) -> None:
+    """Grants and standings of this one case, then the conflict, which beats a grant even where one was written past the act."""
+    case, lead = world.cases[name], world.lead(name)
+    at = clock.now()
+    if name == "assessment":
+        grant_access(case=case, by=lead, to=world.people["consultant"], until=at + timedelta(days=30), reason="consultant")
+        grant_access(
+            case=case, by=lead, to=world.people["consultant whose date has passed"], until=at + timedelta(days=1), reason="consultant"
+        )
+        stand(case, world.people["acting lead"], "lead", by=world.cast.superintendent, at=at)
+    if name == "restricted":
+        grant_access(case=case, by=lead, to=world.people["personnel officer"], until=at + timedelta(days=30), reason="personnel")
+        stand(case, world.people["case manager"], "case_manager", by=lead, at=at)
+    if name == "triage":
+        step_aside(case=case, by=world.people["member who stepped aside"])
+    record_conflict(case=case, by=lead, person=world.people["member in conflict"])
+    _write_a_grant_past_the_act(case, world.people["member in conflict"], lead)
+
+
+def _write_a_grant_past_the_act(case: Case, person: User, by: User) -> None:
+    other = CaseGrant.objects.first()
+    if other:
+        CaseGrant.objects.create(
+            content_object=case,
+            user=person,
+            permission=other.permission,
+            until=clock.now() + timedelta(days=30),
+            reason="consultant",
+            by=by,
+            granted_at=clock.now(),
+        )
+
+
+def _intake(world: World) -> Case:
+    return a_case(world.cast, by=world.cast.report_taker)
+
+
+def _reviewed(world: World) -> Case:
+    """Taken in by the office, then opened by the principal: handed over."""
+    case = _intake(world)
+    review_report(report=Report.objects.get(case=case), by=world.cast.principal)
+    return case
+
+
+def _contained(world: World) -> Case:
+    """The office says “imminent” while taking the report in: who declares an emergency keeps it in view."""
+    given = a_report(world.cast, determining=Determining(answer="yes"))
+    return receive_report(by=world.cast.report_taker, given=given).case
+
+
+def _triage(world: World) -> Case:
+    case = a_case(world.cast, "triage")
+    give_opinion(case=case, by=world.cast.counselor, given=an_opinion())
+    return case
+
+
+def _triaged(world: World) -> Case:
+    """Closed at triage: every member of the panel concurs."""
+    case = a_case(world.cast, "triage")
+    for seat in TriageSeat.objects.filter(case=case):
+        give_opinion(case=case, by=seat.member, given=an_opinion())
+    return case
+
+
+def _assessment(world: World) -> Case:
+    return a_case(world.cast, "assessment")
+
+
+def _managed(world: World) -> Case:
+    case = classified(world.cast)
+    words = {
+        "case_manager": world.people["case manager"],
+        "engager": world.people["team member"],
+        "lower_rungs": "They were tried for two weeks.",
+    }
+    drafted(world.cast, case, f"SUB-1a TGT-3 {SEPARATION}", **words)
+    adopted(world.cast, case)
+    return case
+
+
+def _closed(world: World) -> Case:
+    """Planned, updated, closed by the lead; what goes on has its owner."""
+    case = _managed(world)
+    updated(world.cast, case)
+    closed(world.cast, case, owners={duty.pk: world.cast.counselor for duty in carried_duties(case, clock.now())})
+    return case
+
+
+def _restricted(world: World) -> Case:
+    """About a member of the team: closed to that member, open to the named alone."""
+    return a_case(world.cast, "assessment", subject_name=world.people["member who is the subject"].full_name)
+
+
+def _elsewhere(world: World) -> Case:
+    """A case of the other building: nobody of ours sees it."""
+    lead = world.cast.outsider
+    given = a_report(
+        world.cast, building=world.cast.other_building, received_by=lead, determining=Determining(answer="no", rationale="Named nobody.")
+    )
+    case = receive_report(by=lead, given=given).case
+    begin_triage(case=case, by=lead)
+    convene_tat(case=case, by=lead)
+    return case
+
+
+MAKERS = {
+    "intake": _intake,
+    "reviewed": _reviewed,
+    "contained": _contained,
+    "triage": _triage,
+    "triaged": _triaged,
+    "assessment": _assessment,
+    "managed": _managed,
+    "closed": _closed,
+    "restricted": _restricted,
+    "elsewhere": _elsewhere,
+}
