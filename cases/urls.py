@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from cases.routes import case, intake, plan
+from cases.routes import assessment, case, intake, plan
 
 urlpatterns: list[URLPattern] = [
     *case.urlpatterns,
     *intake.urlpatterns,
+    *assessment.urlpatterns,
     *plan.urlpatterns,
 ]

@@ -14,6 +14,7 @@ from cases.models import Case, Party
 from cases.views.rail import rail
 from cases.views.timeline import timeline
 from cases.workflow import Circle, Stage, met, next_move, unmet
+from tat import notices
 from tat.models import Obligation
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -36,7 +37,8 @@ PANEL_DECIDES = {"close_at_triage", "reopen", ""}
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
-    """Show the case. Opening it is recorded."""
+    """Show the case. Opening it is recorded, and opens the notes that wait for the person."""
+    notices.mark_opened(request.user.pk, case.id, request_scope(request).at, kind="note")
     return show(request, case, NoteForm())
 
 

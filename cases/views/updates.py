@@ -28,7 +28,7 @@ SHOWN = 24
 @case_view(Permission.VIEW_CASE, "GET")
 def case_updates(request: HttpRequest, case: Case) -> HttpResponse:
     """The updates of a case; opening the page opens the changes that wait for the person."""
-    notices.mark_opened(request.user.pk, case.id, request_scope(request).at)
+    notices.mark_opened(request.user.pk, case.id, request_scope(request).at, kind="update")
     return show(request, case)
 
 

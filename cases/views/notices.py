@@ -1,0 +1,102 @@
+"""The ledger of notices: who is told at this level, who was, and the measures that a level brings."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _l
+
+from cases.access import can, case_view, request_door
+from cases.actions.measures import OUTCOMES, Measure, record_measure
+from cases.actions.notifications import provable, record_notice
+from cases.actions.recipients import targets_of, to_tell
+from cases.forms.notices import MeasureForm, NoticeForm
+from cases.models import Case, Recipient
+from cases.views.acting import act
+from cases.views.rail import rail
+from tat.idempotency import once
+from tat.models import Obligation
+from tat.roles import Permission
+from tat.statutes import RULES
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
+    """Who must be told, who was, and what was done."""
+    return show(request, case)
+
+
+def notice_form(case: Case, data: Any = None) -> NoticeForm:
+    """The form of an entry, with the recipients and the open duties of this case."""
+    recipients = list(Recipient.objects.in_force(case.district_id))
+    return NoticeForm(data, recipients=recipients, targets=targets_of(case), duties=provable(case))
+
+
+def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
+    """The page, with a form's errors where there are any."""
+    may = can(request_door(request), Permission.NOTIFY, case) and case.is_open()
+    entries = list(case.notificationentry_set.order_by("told_at"))
+    for entry in entries:
+        entry.case = case
+    listed = [{"to": each, "entries": [entry for entry in entries if each.is_about(entry)]} for each in to_tell(case, case.level)]
+    labels = dict(Recipient.objects.in_force(case.district_id).values_list("code", "label"))
+    context = {
+        "case": case,
+        "stages": rail(case, 5),
+        "listed": listed,
+        "entries": [{"entry": entry, "label": labels.get(entry.recipient, "")} for entry in entries],
+        "measures": measures(case, measure, may),
+        "form": (form or notice_form(case)) if may else None,
+        "note": Recipient().note_shown,
+    }
+    return render(request, "cases/notices.html", context)
+
+
+def measures(case: Case, typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
+    """Each measure that an open duty waits for, or that was recorded."""
+    open_rules = set(Obligation.objects.open().about("case", case.id).filter(rule__in=list(OUTCOMES)).values_list("rule", flat=True))
+    done = list(case.levelmeasure_set.order_by("done_at"))
+    targets = targets_of(case)
+    rows = []
+    for rule in Measure:
+        mine = typed if typed is not None and typed.rule == rule.value else None
+        form = (mine or MeasureForm(rule=rule.value, targets=targets)) if may and rule.value in open_rules else mine
+        recorded = [each for each in done if each.rule == rule.value]
+        if form or recorded:
+            rows.append({"rule": rule, "duty": RULES[rule.value].duty, "form": form, "recorded": recorded})
+    return rows
+
+
+@case_view(Permission.NOTIFY, "POST")
+@once
+def record(request: HttpRequest, case: Case) -> HttpResponse:
+    """Add an entry to the ledger."""
+    form = notice_form(case, request.POST)
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: record_notice(case=case, by=request.user, given=form.given()),
+        again=lambda: show(request, case, form),
+        done=_l("The notice is recorded."),
+        go="case_notices",
+    )
+
+
+@case_view(Permission.NOTIFY, "POST")
+@once
+def measure(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record a measure; the duty that it proves is done."""
+    rule = request.POST.get("rule", "")
+    if rule not in Measure.values:
+        raise Http404
+    form = MeasureForm(request.POST, rule=rule, targets=targets_of(case))
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: record_measure(case=case, by=request.user, given=form.given()),
+        again=lambda: show(request, case, measure=form),
+        done=_l("The measure is recorded."),
+        go="case_notices",
+    )
