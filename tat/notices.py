@@ -96,12 +96,14 @@ def unopened_changes(user_id: int) -> QuerySet[Notice]:
     return rows.exclude(state=State.WITHDRAWN).order_by("created_at", "pk")
 
 
-def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime) -> None:
+def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = "") -> None:
     """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more.
 
+    `kind` is the kind of fact that the page shows (update or note); "" stands for all.
     One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
     """
-    mine = unopened_changes(user_id).filter(about_id=about_id).order_by().select_for_update(skip_locked=True, of=("self",))
+    shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
+    mine = shown.order_by().select_for_update(skip_locked=True, of=("self",))
     Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from cases.access import locked_case
+from cases.actions.changes import tell_team
 from cases.actions.stamps import stamp
 from cases.models import Case, Note
 from tat import audit, clock
@@ -12,10 +13,15 @@ from tat.roles import Permission
 
 @transaction.atomic
 def add_note(*, case: Case, by: User, text: str, is_change: bool) -> Note:
-    """Add one note; it cannot be changed afterwards (105 ILCS 10/4(d)). Raises Http404 or PermissionDenied at the door."""
+    """Add one note; it cannot be changed afterwards (105 ILCS 10/4(d)). A change is told to each seat of the circle.
+
+    Raises Http404 or PermissionDenied at the door.
+    """
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.ASSESS, at=at)
     note = Note(case=locked, text=text, is_change=is_change, **stamp(by, at))
     note.save()
+    if is_change:
+        tell_team(locked, ref=f"note:{note.id}", by=by, at=at)
     audit.record("note_added", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id)
     return note

@@ -84,7 +84,7 @@ def need(row: Obligation, at: datetime, *, through_case: bool) -> Need:
 
 def change(notice: Notice) -> Need:
     """The row of one change that the person has not opened yet."""
-    place = reverse("case_updates", args=[notice.code])
+    place = reverse("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", args=[notice.code])
     return Need(
         late=False,
         left=_("New"),

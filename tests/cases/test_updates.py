@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from cases.actions.changes import tell_team
+from cases.actions.notes import add_note
 from cases.actions.reconcile import missing
 from cases.gates import GateReply
 from cases.models import CaseUpdate, GateAnswer
@@ -168,6 +169,19 @@ def test_a_change_counts_in_the_number_beside_home_and_not_for_people_in_conflic
     assert home.changes_for(scope).count() == 2
     excluded = scope.__class__(**{**vars(scope), "standing": {"excluded": frozenset({case.id})}})
     assert home.changes_for(excluded).count() == 0
+
+
+@pytest.mark.req("PL-7")
+def test_a_note_marked_as_a_change_stays_on_home_until_the_case_is_opened(cast):
+    case = planned(cast)
+    add_note(case=case, by=cast.counselor, text="The family moved.", is_change=True)
+    add_note(case=case, by=cast.counselor, text="The band meets on Fridays.", is_change=False)
+    teacher = signed_in(cast.teacher)
+    assert text(teacher.get("/")).count("Open a change in a case") == 1
+    teacher.get(f"/cases/{case.code}/updates/")
+    assert "Changes to open" in text(teacher.get("/"))
+    teacher.get(f"/cases/{case.code}/")
+    assert "Changes to open" not in text(teacher.get("/"))
 
 
 @pytest.mark.req("PL-7")

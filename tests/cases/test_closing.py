@@ -1,0 +1,242 @@
+"""Closing a case: what is unmet comes first, then who carries on what stays open, then the basis."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cases.actions.closing import ClosingGiven, carried_duties, close_case
+from cases.actions.locks import Unfit
+from cases.actions.notes import add_note
+from cases.actions.stamps import stamp
+from cases.gates import GateReply
+from cases.models import Case, Closing, NotificationEntry
+from tat import clock
+from tat.models import LogEntry, Obligation, Standing
+from tat.workflow import Blocked
+from tests.cases.managed import adopted, assessed, change, classified, closed, drafted, planned, running, signed, updated
+from tests.cast import signed_in
+from tests.typed import form_of, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday(at):
+    return at("2026-09-14 14:02")
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def unmet(cast, case, **changes):
+    with pytest.raises(Unfit) as refused:
+        closed(cast, case, **changes)
+    assert Case.objects.get(pk=case.pk).stage != "closed"
+    return refused.value.by_field
+
+
+@pytest.mark.req("PL-8")
+def test_a_resolved_case_closes_and_its_updates_stop(cast, at):
+    case = planned(cast)
+    at("2026-10-01 10:00")
+    updated(cast, case)
+    days = running(case)
+    row = closed(cast, case)
+    days.refresh_from_db()
+    assert (case.stage, case.closed_reason, case.closed_at) == ("closed", "resolved", row.recorded_at)
+    assert (days.state, row.kind, row.basis) == ("superseded", "closed", "Three calm months; the grievance is settled.")
+    assert case.circle == "tat"
+
+
+@pytest.mark.req("PL-8")
+def test_every_sentence_that_holds_a_case_is_said_at_once_beside_its_field(cast):
+    case = planned(cast)
+    found = unmet(cast, case, reason="", basis="", no_longer_poses_threat=False)
+    assert set(found) == {"basis", "reason", "last_update_given"}
+    assert "has not stated that the subject no longer poses a threat" in found["basis"]
+    assert "The last update is missing" in found["last_update_given"]
+
+
+@pytest.mark.req("PL-8")
+def test_without_a_basis_or_with_a_reason_of_another_level_it_stays_open(cast):
+    case = planned(cast)
+    updated(cast, case)
+    assert "The basis is missing" in unmet(cast, case, basis=" ")["basis"]
+    assert "Routine/No Known Concern" in unmet(cast, case, reason="routine")["reason"]
+    assert "No reason for closing" in unmet(cast, case, reason="left")["reason"]
+
+
+@pytest.mark.req("PL-8")
+def test_an_open_duty_that_holds_the_case_keeps_it_open(cast):
+    case = planned(cast)
+    updated(cast, case, gates={"questioning": GateReply("yes")})
+    assert "Duties that hold the case are still open: Q-STU." in unmet(cast, case)["duties_met"]
+
+
+@pytest.mark.req("PL-8")
+def test_an_overdue_update_holds_the_case_and_a_running_one_does_not(cast, at):
+    case = planned(cast)
+    updated(cast, case)
+    at("2026-10-20 10:00")
+    assert "UPD-30" in unmet(cast, case)["duties_met"]
+    updated(cast, case)
+    closed(cast, case, fort_notes={"T": "The break came between."})
+    assert case.stage == "closed"
+
+
+@pytest.mark.req("PL-8")
+def test_a_late_update_asks_for_a_sentence_on_why(cast, at):
+    case = planned(cast)
+    at("2026-10-20 10:00")
+    updated(cast, case)
+    assert "FORT, Timely" in unmet(cast, case)["fort_shown"]
+    row = closed(cast, case, fort_notes={"T": "The break came between."})
+    assert row.fort_notes == {"T": "The break came between."}
+
+
+@pytest.mark.req("PL-8")
+def test_what_stays_open_is_carried_on_by_a_named_owner(cast):
+    case = planned(cast)
+    updated(cast, case, gates={"battery": GateReply("yes")})
+    Obligation.objects.filter(about_id=case.id, rule="BAT-LE").update(state="met", met_at=clock.now(), next_step_at=None)
+    (duty,) = carried_duties(case, clock.now())
+    assert duty.rule == "BAT-SIRS"
+    assert "Name who carries it" in unmet(cast, case)[f"owner_{duty.id}"]
+    assert "does not work on this case" in unmet(cast, case, owners={duty.id: cast.outsider})[f"owner_{duty.id}"]
+    closed(cast, case, owners={duty.id: cast.principal})
+    duty.refresh_from_db()
+    assert (duty.state, duty.actor) == ("open", cast.principal)
+    assert Standing.objects.filter(about_id=case.id, person=cast.principal, capacity="carrier", until_at=None).exists()
+
+
+@pytest.mark.req("PL-8")
+def test_a_target_who_was_told_is_told_of_the_closing(cast):
+    case = planned(cast)
+    updated(cast, case)
+    at = clock.now()
+    NotificationEntry.objects.create(case=case, recipient="NTF-TGT", outcome="reached", told_at=at, **stamp(cast.counselor, at))
+    assert "has not been told that the case closes" in unmet(cast, case)["target_told"]
+    assert closed(cast, case, target_told="By phone, October 1.").target_told == "By phone, October 1."
+
+
+@pytest.mark.req("PL-5", "PL-8")
+def test_a_watch_item_ends_with_its_outcome_first(cast):
+    case = classified(cast, found="SP")
+    drafted(cast, case, "SUB-1a PRE-5")
+    adopted(cast, case)
+    updated(cast, case)
+    assert "Watch items still open: 1" in unmet(cast, case)["watch_items_ended"]
+    change(cast, case, "PRE-5", status="done", outcome="The day passed quietly.")
+    closed(cast, case)
+    assert case.stage == "closed"
+
+
+@pytest.mark.req("PL-8")
+def test_example_46_low_with_a_referral_waits_until_somebody_saw_it_work(cast):
+    case = classified(cast, "low", measures=True)
+    drafted(cast, case, "SUB-1a SUB-4a TGT-3")
+    adopted(cast, case)
+    updated(cast, case)
+    assert "RSP-LOW-5" in unmet(cast, case)["referral_watched"]
+    change(cast, case, "SUB-4a", outcome="Goes every day; the counselor says it helps.")
+    closed(cast, case)
+    assert case.stage == "closed"
+
+
+@pytest.mark.req("PL-8")
+@pytest.mark.parametrize(("level", "reason"), [("low", "low_no_action"), ("routine", "routine")])
+def test_examples_36_and_46_low_without_measures_and_routine_close_on_their_level(cast, level, reason):
+    case = classified(cast, level)
+    closed(cast, case, reason=reason, basis="", no_longer_poses_threat=False)
+    assert (case.stage, case.closed_reason) == ("closed", reason)
+    assert not Obligation.objects.filter(about_id=case.id, rule="UPD-30").exists()
+
+
+@pytest.mark.req("PL-8", "AS-7")
+def test_a_case_waits_for_every_position_and_for_its_level(cast):
+    case = assessed(cast)
+    assert "no classification in force" in unmet(cast, case)["classified"]
+    signed(cast, case, "moderate")
+    case.refresh_from_db()
+    case.classification_set.update(complete_at=None)
+    case.classification_set.get().positions.filter(seat=cast.seat(cast.officer)).update(void_at=clock.now())
+    assert "Seats without a position on the classification: 1" in unmet(cast, case)["positions_in"]
+
+
+@pytest.mark.req("PL-8")
+def test_the_lead_closes_and_nobody_else(cast):
+    case = planned(cast)
+    updated(cast, case)
+    given = ClosingGiven(reason="resolved", basis="x", no_longer_poses_threat=True, owners={})
+    with pytest.raises(PermissionDenied):
+        close_case(case=case, by=cast.counselor, given=given)
+    before = LogEntry.objects.count()
+    close_case(case=case, by=cast.principal, given=given)
+    (line,) = LogEntry.objects.order_by("seq")[before:]
+    assert (line.action, line.actor_id, line.detail) == ("case_closed", cast.principal.pk, "resolved")
+
+
+@pytest.mark.req("PL-8")
+def test_a_closed_case_takes_notes_and_nothing_else_and_is_not_closed_twice(cast):
+    case = planned(cast)
+    updated(cast, case)
+    closed(cast, case)
+    assert add_note(case=case, by=cast.counselor, text="A card from the family.", is_change=False).pk
+    with pytest.raises(Blocked, match="1 unmet"):
+        closed(cast, case)
+    assert Closing.objects.count() == 1
+
+
+@pytest.mark.req("PL-8")
+def test_the_page_lists_what_is_unmet_first_and_takes_the_basis(cast):
+    case = planned(cast)
+    client, page = signed_in(cast.principal), f"/cases/{case.code}/closing/"
+    assert "The last update is missing." in text(client.get(page))
+    updated(cast, case)
+    before = text(client.get(page))
+    assert "The last update is missing." not in before
+    assert "The last update is given" in before
+    typed = {"no_longer_poses_threat": "on", "basis": "Three calm months.", "reason": "resolved"}
+    answer = send(client, page, f"{page}close/", **typed)
+    assert answer.url == page
+    after = text(client.get(page))
+    for part in ("Case closed.", "Three calm months.", "Resolved, and the subject no longer poses a threat", "Open this case again"):
+        assert part in after
+    assert "closing/close/" not in after
+
+
+@pytest.mark.req("PL-8")
+def test_the_page_names_each_duty_that_is_carried_on_and_keeps_what_was_typed(cast):
+    case = planned(cast)
+    updated(cast, case, gates={"battery": GateReply("yes")})
+    Obligation.objects.filter(about_id=case.id, rule="BAT-LE").update(state="met", met_at=clock.now(), next_step_at=None)
+    (duty,) = carried_duties(case, clock.now())
+    client, page = signed_in(cast.principal), f"/cases/{case.code}/closing/"
+    typed = {"no_longer_poses_threat": "on", "basis": "Three calm months.", "reason": "resolved"}
+    refused = send(client, page, f"{page}close/", **typed)
+    assert "Name who carries this on." in text(refused)
+    assert form_of(refused, f"{page}close/")["basis"] == ["Three calm months."]
+    again = {**form_of(refused, f"{page}close/"), f"owner_{duty.id}": cast.counselor.pk}
+    assert client.post(f"{page}close/", again).status_code == 302
+    duty.refresh_from_db()
+    assert duty.actor == cast.counselor
+
+
+@pytest.mark.req("PL-8")
+def test_a_member_reads_the_closing_page_without_its_form(cast):
+    case = planned(cast)
+    said = text(signed_in(cast.counselor).get(f"/cases/{case.code}/closing/"))
+    assert "The last update is missing." in said
+    assert "closing/close/" not in said
+
+
+@pytest.mark.req("PL-8")
+def test_a_letter_of_fort_without_evidence_is_asked_for_on_the_page(cast, at):
+    case = planned(cast)
+    at("2026-10-20 10:00")
+    updated(cast, case)
+    client, page = signed_in(cast.principal), f"/cases/{case.code}/closing/"
+    typed = {"no_longer_poses_threat": "on", "basis": "Three calm months.", "reason": "resolved"}
+    assert "took longer than its target" in text(client.get(page))
+    assert send(client, page, f"{page}close/", **typed).status_code == 200
+    assert send(client, page, f"{page}close/", **typed, fort_T="The break came between.").status_code == 302
