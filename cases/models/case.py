@@ -152,6 +152,6 @@ class Party(CaseFact):
 
     def shown_name(self) -> str:
         """What pages behind the door call it."""
-        if self.person_id:
+        if self.person:
             return self.person.name
         return self.label or "Not known yet"

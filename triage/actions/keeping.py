@@ -77,7 +77,10 @@ def waiting(at: datetime) -> list[UUID]:
     excluded = excluded.filter(capacity=Standing.Capacity.EXCLUDED, until_at=None)
     away = Absence.objects.filter(user_id=OuterRef("member_id"), from_on__lte=day, until_on__gte=day)
     stale = TriageOpinion.objects.filter(
-        seat__case=OuterRef("pk"), seat__left_at=None, seat__seated_at__gte=OuterRef("triage_at"), facts_version__lt=OuterRef("facts_version")
+        seat__case=OuterRef("pk"),
+        seat__left_at=None,
+        seat__seated_at__gte=OuterRef("triage_at"),
+        facts_version__lt=OuterRef("facts_version"),
     )
     wanting = (
         Exists(mine.filter(target_due_at__lte=at)) | ~Exists(seats) | Exists(here.filter(Exists(excluded) | Exists(away))) | Exists(stale)
@@ -91,4 +94,4 @@ def waiting_to_begin(at: datetime) -> list[UUID]:
     decided = Case.objects.filter(stage=Stage.INTAKE, determined_at__isnull=False).values_list(
         "pk", "determined_at", "district__target_minutes"
     )
-    return [pk for pk, determined_at, minutes in decided if determined_at + timedelta(minutes=minutes) <= at]
+    return [pk for pk, determined_at, minutes in decided if determined_at and determined_at + timedelta(minutes=minutes) <= at]

@@ -53,8 +53,9 @@ def convene(case: Case, *, by: User | None, at: datetime) -> None:
     duty = start_duty("TAT-CONV", case, trigger_ref=trigger_ref, triggered_at=at, at=at, by=by, urgent=is_urgent(case))
     start_duty("TAT-CLS", case, trigger_ref=trigger_ref, triggered_at=at, at=at, by=by)
     kept_out = excluded_people(case, at)
-    told = {seat.user_id for seat in seats_in_force(case, at) if seat.kind == Seat.Kind.CORE and seat.user_id not in kept_out}
-    notices.tell([notices.Telling(duty, CONVENED, user_id) for user_id in sorted(told - {by.pk if by else None}) if user_id], at=at)
+    away = kept_out | ({by.pk} if by else set())
+    told = {seat.user_id for seat in seats_in_force(case, at) if seat.kind == Seat.Kind.CORE and seat.user_id and seat.user_id not in away}
+    notices.tell([notices.Telling(duty, CONVENED, user_id) for user_id in sorted(told)], at=at)
 
 
 def is_urgent(case: Case) -> bool:

@@ -57,7 +57,8 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
 
 def review_report(*, report: Report, by: User) -> Report:
     """The principal or a triage member has opened this report; twice is harmless. The decision on imminence starts to wait."""
-    _review(report.case_id, by, [report.pk])
+    if report.case_id:
+        _review(report.case_id, by, [report.pk])
     return Report.objects.get(pk=report.pk)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.access import Door, visible_through
 from cases.actions.conflicts import principals_of
 from cases.actions.people import people_named
@@ -54,8 +56,8 @@ def _subject(case: Case, people: list[UUID]) -> UUID:
     return found
 
 
-def _hidden(subjects: object, shown: list[UUID], way: Door) -> list[str]:
+def _hidden(subjects: QuerySet[Party], shown: list[UUID], way: Door) -> list[str]:
     """Names of the leads of the teams that hold a record; restricted cases, and those closed to this person, stay unsaid."""
-    cases = Case.objects.filter(party__in=subjects, restricted=False, district_id=way.scope.district_id)
+    cases = Case.objects.filter(party__in=subjects, restricted=False, district_id=way.scope.district_id or 0)
     rows = cases.exclude(pk__in=[*shown, *way.scope.excluded]).select_related("building").distinct()[:MOST]
     return [lead.short_name for case in rows for lead in principals_of(case, way.scope.at)[:1]]
