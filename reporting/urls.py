@@ -2,4 +2,9 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from reporting.routes import filing, papers
+
+urlpatterns: list[URLPattern] = [
+    *papers.urlpatterns,
+    *filing.urlpatterns,
+]

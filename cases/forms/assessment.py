@@ -10,7 +10,7 @@ from cases.actions.findings import DAY, REASON, STATUS, FindingGiven
 from cases.actions.pathway import BASIS, DIRECTION, STAGE
 from cases.models import Factor, Finding, PathwayStage
 from cases.step import PATHWAY_LOOKS_LIKE, FactorKind, StepDomain
-from tat.forms import ChoiceCards, CleanTextField, LocalDateField
+from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
 
 OWN_WORDS = [("", _("In my own words"))]
 NOT_YET_KNOWN = [("", _("Not named yet"))]

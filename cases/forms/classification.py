@@ -13,7 +13,7 @@ from cases.forms.signing import SigningForm
 from cases.gates import GATES, GateReply
 from cases.levels import LEVELS, Level
 from cases.models import GateAnswer, Position
-from tat.forms import ChoiceCards, CleanTextField, YesNoField
+from tat.forms.fields import ChoiceCards, CleanTextField, YesNoField
 from tat.models import Seat
 from tat.templatetags.drawings import level as level_mark
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.danger import ANSWER, STUDENT, WHEN, DangerGiven
 from cases.models import DangerDetermination
-from tat.forms import ChoiceCards, CleanTextField, LocalDateTimeField, YesNoField
+from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateTimeField, YesNoField
 
 Capacity = DangerDetermination.Capacity
 ANSWER_HINTS = {"yes": _("Starts a duty of 24 hours, from the time of the determination."), "no": _("Its reason stays on record.")}

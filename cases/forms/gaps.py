@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.gaps import DUE, HOW, OWNER, WHAT, GapGiven
 from cases.forms.questions import FinderField
 from cases.step import StepDomain
-from tat.forms import CleanTextField, LocalDateField
+from tat.forms.fields import CleanTextField, LocalDateField
 
 COMMON = (
     _("The subject has not been heard"),

@@ -13,7 +13,7 @@ from cases.actions.notifications import EMERGENCY, OUTCOME, RECIPIENT, NoticeGiv
 from cases.actions.notifications import WHEN as NOTICE_WHEN
 from cases.actions.recipients import ELSE
 from cases.models import NotificationEntry, Party, Recipient
-from tat.forms import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
+from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
 from tat.models import Obligation
 from tat.statutes import RULES
 from tat.templatetags.moments import short

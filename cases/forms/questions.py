@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.questions import READING, AnswerGiven
 from cases.models import KeyAnswer
-from tat.forms import ChoiceCards, CleanTextField, LocalDateField
+from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
 
 READINGS = [
     (KeyAnswer.Reading.RAISES, _("raises concern")),

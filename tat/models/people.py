@@ -51,7 +51,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Appointment(models.Model):
     """Who holds an office of a building or of the district, from when until when."""
 
-    OFFICES = [Role.PRINCIPAL, Role.REPORT_TAKER, Role.SUPERINTENDENT, Role.CUSTODIAN, Role.SVP_TEAM, Role.HR, Role.FOIA_OFFICER, Role.SYSADMIN]
+    OFFICES = [
+        Role.PRINCIPAL,
+        Role.REPORT_TAKER,
+        Role.SUPERINTENDENT,
+        Role.CUSTODIAN,
+        Role.SVP_TEAM,
+        Role.HR,
+        Role.FOIA_OFFICER,
+        Role.SYSADMIN,
+    ]
 
     user = models.ForeignKey("tat.User", models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in OFFICES])
@@ -64,7 +73,8 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="appointment_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(building=None) ^ Q(role__in=[Role.PRINCIPAL, Role.REPORT_TAKER]), name="appointment_building_offices"
+                condition=Q(building=None) ^ Q(role__in=[Role.PRINCIPAL.value, Role.REPORT_TAKER.value]),
+                name="appointment_building_offices",
             ),
         ]
         indexes = [models.Index(fields=["user", "role"], name="appointment_by_user")]

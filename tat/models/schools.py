@@ -23,9 +23,13 @@ class District(models.Model):
         help_text="Minutes after which “immediately” counts as late: 15, at most 60.",
     )
     update_days = models.PositiveSmallIntegerField(
-        default=30, validators=[MinValueValidator(1), MaxValueValidator(30)], help_text="Days between updates of a case plan; 30 is the longest."
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="Days between updates of a case plan; 30 is the longest.",
     )
-    day_ends_at = models.TimeField(default=datetime.time(16), help_text="Local time at which the product's day clocks end; 16:00 is the latest.")
+    day_ends_at = models.TimeField(
+        default=datetime.time(16), help_text="Local time at which the product's day clocks end; 16:00 is the latest."
+    )
     second_contact = models.ForeignKey(
         "tat.User",
         models.PROTECT,
@@ -57,7 +61,9 @@ class Building(models.Model):
 
     district = models.ForeignKey(District, models.PROTECT, related_name="buildings")
     name = models.CharField(max_length=200)
-    code = models.CharField(max_length=6, validators=[RegexValidator(r"^[A-Z]{2,6}$")], help_text="Letters that begin its case codes, such as CHS.")
+    code = models.CharField(
+        max_length=6, validators=[RegexValidator(r"^[A-Z]{2,6}$")], help_text="Letters that begin its case codes, such as CHS."
+    )
     rcdts = models.CharField(max_length=20, unique=True, validators=[rcdts])
     kind = models.CharField(max_length=12, choices=Kind)
 

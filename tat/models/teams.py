@@ -46,7 +46,9 @@ class Seat(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="seat_ends_after_start"),
             models.CheckConstraint(condition=Q(user__isnull=False) ^ ~Q(unavailable_reason=""), name="seat_held_or_reason"),
-            models.UniqueConstraint(fields=["team", "user"], condition=Q(until_on=None, user__isnull=False), name="one_open_seat_per_person"),
+            models.UniqueConstraint(
+                fields=["team", "user"], condition=Q(until_on=None, user__isnull=False), name="one_open_seat_per_person"
+            ),
         ]
         indexes = [models.Index(fields=["user", "team"], name="seat_by_user")]
 

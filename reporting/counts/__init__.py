@@ -1,0 +1,21 @@
+"""Named counts without names of people; practice cases are in none of them."""
+
+from reporting.counts.district import Figures, Row, by_building, by_level, figures, reports_since
+from reporting.counts.suppression import FEW, FEWER_THAN_FIVE, NOT_SHOWN, Shown, hide_linked, hide_small, one_small, part_of
+
+__all__ = [
+    "FEW",
+    "FEWER_THAN_FIVE",
+    "NOT_SHOWN",
+    "Figures",
+    "Row",
+    "Shown",
+    "by_building",
+    "by_level",
+    "figures",
+    "hide_linked",
+    "hide_small",
+    "one_small",
+    "part_of",
+    "reports_since",
+]

@@ -1,0 +1,49 @@
+"""Every document that is printed from the facts: its title, template, permission, and the function that reads its facts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
+
+from reporting.documents.case_file import case_file
+from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
+from reporting.documents.filing import filing_packet
+from tat.roles import Permission
+
+# Not the hashed name: what is issued is kept as HTML for years.
+STYLESHEET = f"{settings.STATIC_URL}print.css"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One kind of paper. `context` takes the thing it is about and the instant of issue; `queued`: always made by the worker."""
+
+    code: str
+    title: Promise
+    template: str
+    permission: Permission
+    context: Callable[..., dict[str, Any]]
+    queued: bool = False
+
+
+DOCUMENTS: dict[str, Document] = {
+    document.code: document
+    for document in (
+        Document("case_file", _l("Threat assessment case file"), "documents/case_file.html", Permission.PRINT_CASE, case_file),
+        Document("filing", _l("Annual filing"), "documents/filing.html", Permission.FILE_ANNUAL, filing_packet, queued=True),
+    )
+}
+
+
+def as_html(code: str, about: Any, copy: Copy) -> str:
+    """The document about a thing, whole, as it is issued: the browser shows it and the PDF is made of it."""
+    document = DOCUMENTS[code]
+    context = document.context(about, copy.at) | {"copy": copy, "title": document.title, "stylesheet": STYLESHEET, "foia": FOIA}
+    return render_to_string(document.template, context)
+
+
+__all__ = ["DOCUMENTS", "FOIA", "Copy", "Document", "as_html", "as_printed", "new_check_code"]

@@ -1,0 +1,75 @@
+"""The case file: one case read whole, in a fixed number of queries, for print (4:190-AP2; 105 ILCS 10)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.levels import Level
+from cases.models import Affiliation, Case, Party, Plan
+from reporting.documents.assessment import assessment_part
+from reporting.documents.classification import classification_part
+from reporting.documents.intake import intake_part
+from reporting.documents.plan import plan_part
+from reporting.documents.record import record_part
+from reporting.documents.triage import triage_part
+
+STUDENT_RECORD = "Confidential school student record · 105 ILCS 10"
+PERSONNEL_RECORD = "Confidential personnel record · 820 ILCS 40"
+OTHER_RECORD = "Confidential"
+
+
+def case_file(case: Case, at: datetime) -> dict[str, Any]:
+    """What the template prints. `case` comes with key, district, building and team; nothing sealed is among it.
+
+    Each entry is read through the case, so that its key is opened once.
+    """
+    parties = list(case.party_set.select_related("person__key").order_by("recorded_at"))
+    parts = {
+        "intake": intake_part(case),
+        "triage": triage_part(case),
+        "assessment": assessment_part(case, parties),
+        "classification": classification_part(case, parties, at),
+        "plan": plan_part(case),
+        "record": record_part(case),
+    }
+    return {
+        "case": case,
+        "at": at,
+        "language": "en",
+        "subject": next((party for party in parties if party.role == Party.Role.SUBJECT), None),
+        "others": [party for party in parties if party.role not in (Party.Role.SUBJECT, Party.Role.REPORTING)],
+        "level": Level(case.level).label if case.level else _("Not classified yet"),
+        "plan_in_force": parts["plan"]["current"] if _adopted(parts) else None,
+        "record_class": record_class(parties),
+        "left_out": left_out(parts),
+        **parts,
+    }
+
+
+def _adopted(parts: dict[str, Any]) -> bool:
+    current = parts["plan"]["current"]
+    return bool(current and current.state == Plan.State.ADOPTED)
+
+
+def record_class(parties: list[Party]) -> str:
+    """Which law keeps the file: a student's, unless the subject is known to be none (handbook 9.1)."""
+    people = [party.person for party in parties if party.role == Party.Role.SUBJECT and party.person]
+    kinds = {Affiliation(person.affiliation) for person in people}
+    if not kinds or any(kind.is_student or kind == Affiliation.UNKNOWN for kind in kinds):
+        return STUDENT_RECORD
+    return PERSONNEL_RECORD if all(kind.value.startswith("employee_") for kind in kinds) else OTHER_RECORD
+
+
+def left_out(parts: dict[str, Any]) -> list[str]:
+    """What stands in the case and not on this paper, as sentences with their numbers."""
+    reporters, sealed = parts["intake"]["reporters"], parts["triage"]["sealed"]
+    statements, notes = parts["assessment"]["statements_left_out"], parts["record"]["notes"]
+    counted = (
+        (reporters, ngettext("The identity of %d reporting party.", "The identities of %d reporting parties.", reporters)),
+        (statements, ngettext("%d statement of a reporting party.", "%d statements of reporting parties.", statements)),
+        (sealed, ngettext("%d opinion that is sealed still.", "%d opinions that are sealed still.", sealed)),
+        (notes, ngettext("%d note of the team.", "%d notes of the team.", notes)),
+    )
+    return [words % count for count, words in counted if count]

@@ -1,0 +1,51 @@
+"""The case file's first part: what was reported, whether it was imminent, how it was contained, the gates."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from cases.gates import GATES, Moment
+from cases.models import Case, Containment, ImminenceDetermination, Indicator
+from triage.models import ReporterIdentity
+
+STEPS = {"police": "Police called", "plan": "Crisis plan started", "contain": "Subject contained", "target": "Target safe", "medical": "Medical help"}
+MARKS = {"observed": "seen", "not_observed": "not seen", "unknown": "not known"}
+
+
+def intake_part(case: Case) -> dict[str, Any]:
+    """Reports with their facts, answers on imminence with containment, gates. The reporting party is counted, never read."""
+    facts = {each.id: each for each in case.incidentfacts_set.all()}
+    reports = list(case.reports.select_related("reviewed_by").order_by("reported_at"))
+    containments = {each.determination_id: each for each in case.containment_set.select_related("confirmed_by")}
+    determinations = list(case.imminencedetermination_set.order_by("recorded_at"))
+    marked, note = _marks(case, determinations)
+    return {
+        "reports": [{"report": report, "facts": facts.get(report.facts_id)} for report in reports],
+        "determinations": [_determination(each, containments.get(each.id), marked) for each in determinations],
+        "indicators_note": note,
+        "gates": [_gate(answer) for answer in case.gateanswer_set.order_by("recorded_at") if answer.gate in GATES],
+        "reporters": ReporterIdentity.objects.filter(report__case=case).count(),
+    }
+
+
+def _marks(case: Case, determinations: list[ImminenceDetermination]) -> tuple[dict[str, str], str]:
+    """Words of the indicators that were marked, and what kind of list they come from."""
+    codes = {code for each in determinations for code in each.indicators}
+    ours = Q(district=None) | Q(district_id=case.district_id)
+    rows = list(Indicator.objects.filter(ours, code__in=codes).order_by("edition", "district_id"))
+    return {row.code: row.text for row in rows}, next((row.note_shown for row in rows if row.note_shown), "")
+
+
+def _determination(given: ImminenceDetermination, containment: Containment | None, words: dict[str, str]) -> dict[str, Any]:
+    marks = [(words.get(code, code), MARKS.get(mark, mark)) for code, mark in given.indicators.items()]
+    return {"given": given, "marks": marks, "containment": containment, "steps": _steps(containment)}
+
+
+def _steps(containment: Containment | None) -> list[dict[str, Any]]:
+    told = containment.steps if containment else {}
+    return [{**step, "words": STEPS.get(code, code), "at": datetime.fromisoformat(step["at"])} for code, step in told.items()]
+
+
+def _gate(answer: Any) -> dict[str, Any]:
+    return {"entry": answer, "question": GATES[answer.gate].question, "moment": Moment(answer.moment).label if answer.moment in Moment.values else ""}

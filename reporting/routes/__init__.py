@@ -1,0 +1,1 @@
+"""The addresses of the reporting floor, one list a part of it."""

@@ -1,0 +1,134 @@
+"""The annual filing: days left, readiness, recipients, preview, packet, proof, the Board (105 ILCS 128/45(b))."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from reporting.actions.filing import opens_at
+from reporting.documents import Copy, as_html
+from reporting.documents.rosters import editions_in_force, rosters, without_procedure
+from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeForm, ProofForm
+from reporting.models import Agency, Filing
+from reporting.views.papers import kept_html, kept_pdf
+from reporting.workflow import FilingFacts, differences, freeze_problems, from_json, seats_held, warnings
+from tat.models import Obligation, SchoolYear
+from tat.permissions import needs, request_scope
+from tat.roles import Permission
+from tat.statutes import RULES, SEATS, local_date
+
+
+def years_of(request: HttpRequest) -> Any:
+    """The school years of the requester's district."""
+    return SchoolYear.objects.filter(district_id=request_scope(request).district_id).select_related("district", "filing")
+
+
+def year_or_404(request: HttpRequest, year: int) -> SchoolYear:
+    """The school year that begins in that calendar year."""
+    found = years_of(request).filter(starts_on__year=year).order_by("starts_on").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def filing_or_404(request: HttpRequest, year: int) -> Filing:
+    """The filing of that school year, once it is opened."""
+    rows = Filing.objects.select_related("school_year", "district", "frozen_by", "packet__html__key", "packet__file__key")
+    filing = rows.filter(school_year=year_or_404(request, year)).first()
+    if filing is None:
+        raise Http404
+    return filing
+
+
+@needs(Permission.FILE_ANNUAL, "GET")
+def filing_list(request: HttpRequest) -> HttpResponse:
+    """Each school year with its filing; the next one that is not open yet says when it opens."""
+    at = request_scope(request).at
+    today = local_date(at)
+    years = list(years_of(request).order_by("-starts_on"))
+    opened = [year for year in years if hasattr(year, "filing")]
+    unopened = [year for year in years if not hasattr(year, "filing") and year.ends_on >= today]
+    coming = [{"year": year, "opens_at": opens_at(year) if year.starts_on > today else None} for year in reversed(unopened)]
+    return render(request, "reporting/filing_list.html", {"opened": opened, "coming": coming, "now": at})
+
+
+@needs(Permission.FILE_ANNUAL, "GET")
+def filing_detail(request: HttpRequest, year: int) -> HttpResponse:
+    """One year's filing."""
+    return show(request, filing_or_404(request, year))
+
+
+def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page, with a form's errors where there are any; `forms` by name, a proof's by its recipient's id."""
+    at, district = request_scope(request).at, filing.district
+    today = local_date(at)
+    listed = rosters(district, today)
+    offices = set(Agency.objects.filter(district=district).values_list("kind", flat=True))
+    facts = FilingFacts(filing.state, listed, without_procedure(district, today), frozenset(offices))
+    frozen = filing.frozen_at is not None
+    context = {
+        "filing": filing,
+        "year": filing.school_year,
+        "now": at,
+        "duty": _duty(filing, at),
+        "days_left": (filing.school_year.starts_on - today).days,
+        "problems": () if frozen else freeze_problems(facts),
+        "warnings": [sentence for roster in listed for sentence in warnings(roster)],
+        "teams": [{"name": roster.team, "held": seats_held(roster), "triage": sum(line.triage for line in roster.members())} for roster in listed],
+        "seats": len(SEATS),
+        "editions": editions_in_force(district, today),
+        "changed": differences(from_json(filing.roster), listed) if frozen else (),
+        "recipients": _recipients(filing, forms),
+        "rule": RULES["FILE-LE"],
+        "board_rule": RULES["FILE-BRD"],
+        **_forms(filing, forms),
+    }
+    return render(request, "reporting/filing.html", context, status=status)
+
+
+def _duty(filing: Filing, at: datetime) -> Obligation | None:
+    """The duty whose clock the page shows: an open one first."""
+    rows = Obligation.objects.about("filing", filing.id).filter(rule__in=["FILE-LE", "FILE-ROE"]).order_by("-state", "rule")
+    return next((row for row in rows if row.state == Obligation.State.OPEN), rows[0] if rows else None)
+
+
+def _recipients(filing: Filing, forms: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = filing.recipients.select_related("agency", "recorded_by").order_by("agency__kind", "agency__name")
+    return [
+        {
+            "row": row,
+            "late": row.filed_at is not None and local_date(row.filed_at) >= filing.school_year.starts_on,
+            "form": None if row.filed_at else forms.get(str(row.id)) or ProofForm(prefix=f"r{row.id.hex[:6]}"),
+        }
+        for row in rows
+    ]
+
+
+def _forms(filing: Filing, forms: dict[str, Any]) -> dict[str, Any]:
+    district = filing.district
+    return {
+        "agency_form": forms.get("agency") or AgencyForm(prefix="office"),
+        "edition_form": forms.get("edition") or EditionForm(prefix="edition", district=district),
+        "freeze_form": forms.get("freeze") or FreezeForm(prefix="freeze", district=district),
+        "board_form": forms.get("board") or BoardForm(prefix="board"),
+    }
+
+
+@needs(Permission.FILE_ANNUAL, "GET")
+def preview(request: HttpRequest, year: int) -> HttpResponse:
+    """What will be filed, as it stands now; once frozen, what was."""
+    filing = filing_or_404(request, year)
+    if filing.packet:
+        return kept_html(filing.packet)
+    return HttpResponse(as_html("filing", filing, Copy(0, "", "", request_scope(request).at, "")))
+
+
+@needs(Permission.FILE_ANNUAL, "GET")
+def packet(request: HttpRequest, year: int) -> HttpResponseBase:
+    """The packet as it was made, streamed."""
+    filing = filing_or_404(request, year)
+    if filing.packet is None:
+        raise Http404
+    return kept_pdf(filing.packet, f"filing-{year}")

@@ -1,0 +1,94 @@
+"""What is done to a filing: one address for each verb."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from reporting.actions import filing as acts
+from reporting.actions import filing_sources as sources
+from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeForm, ProofForm
+from reporting.models import Filing
+from reporting.views.filing import filing_or_404, show, year_or_404
+from tat.idempotency import once
+from tat.permissions import needs
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def open_it(request: HttpRequest, year: int) -> HttpResponse:
+    """Open a year before its first reminder does."""
+    acts.open_year(school_year=year_or_404(request, year), by=request.user)
+    return redirect("filing_detail", year=year)
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def add_agency(request: HttpRequest, year: int) -> HttpResponse:
+    """Add an office that receives the filing."""
+    filing = filing_or_404(request, year)
+    form = AgencyForm(request.POST, prefix="office")
+    return _do(request, filing, "agency", form, lambda data: sources.add_agency(district=filing.district, by=request.user, **data), _("The office is added."))
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def add_edition(request: HttpRequest, year: int) -> HttpResponse:
+    """Enter an edition of the procedure."""
+    filing = filing_or_404(request, year)
+    form = EditionForm(request.POST, prefix="edition", district=filing.district)
+    return _do(request, filing, "edition", form, lambda data: sources.add_edition(district=filing.district, by=request.user, **data), _("The edition is entered."))
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def freeze(request: HttpRequest, year: int) -> HttpResponse:
+    """Freeze the rosters and make the packet."""
+    filing = filing_or_404(request, year)
+    form = FreezeForm(request.POST, prefix="freeze", district=filing.district)
+    act = lambda data: acts.freeze(filing=filing, by=request.user, agencies=[office.id for office in data["agencies"]])  # noqa: E731
+    return _do(request, filing, "freeze", form, act, _("The rosters are frozen and the packet is being made. Send it, then record the proof."))
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponse:
+    """Record when and how a recipient got the packet."""
+    filing = filing_or_404(request, year)
+    if not filing.recipients.filter(pk=recipient_id).exists():
+        raise Http404
+    form = ProofForm(request.POST, prefix=f"r{recipient_id.hex[:6]}")
+    act = lambda data: acts.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, **data)  # noqa: E731
+    return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."))
+
+
+@needs(Permission.FILE_ANNUAL, "POST")
+@once
+def board(request: HttpRequest, year: int) -> HttpResponse:
+    """Record that the Board was told."""
+    filing = filing_or_404(request, year)
+    form = BoardForm(request.POST, prefix="board")
+    return _do(request, filing, "board", form, lambda data: acts.tell_board(filing=filing, by=request.user, **data), _("Recorded. The year's filing is complete."))
+
+
+def _do(
+    request: HttpRequest, filing: Filing, name: str, form: forms.Form, act: Callable[[dict[str, Any]], Any], done: str
+) -> HttpResponse:
+    """Act on a valid form and go back to the page; otherwise the page with what is to be mended."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Blocked as blocked:
+            for problem in blocked.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, done)
+            return redirect("filing_detail", year=filing.school_year.starts_on.year)
+    return show(request, filing, **{name: form})

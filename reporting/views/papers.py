@@ -1,0 +1,110 @@
+"""A case's papers: the copies that were issued, a new one, each as page and as file; every look is recorded."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import can, case_view, request_door, visible_through
+from cases.models import Case
+from reporting.actions.papers import issue_case_file
+from reporting.models import IssuedDocument
+from tat import audit, files, paging
+from tat.clock import CENTRAL
+from tat.idempotency import once
+from tat.permissions import refused_method, request_scope, stated
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+PAGE = 20
+
+
+@case_view(Permission.PRINT_CASE, "GET")
+def case_papers(request: HttpRequest, case: Case) -> HttpResponse:
+    """The copies of a case, the latest first."""
+    return show(request, case)
+
+
+def show(request: HttpRequest, case: Case, problems: tuple[str, ...] = ()) -> HttpResponse:
+    """The page, with what kept a new copy from being made."""
+    rows = IssuedDocument.objects.filter(case=case).select_related("issued_by")
+    papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
+    context = {"case": case, "papers": papers, "after": after, "problems": problems}
+    return render(request, "reporting/papers.html", context)
+
+
+@case_view(Permission.PRINT_CASE, "POST")
+@once
+def issue(request: HttpRequest, case: Case) -> HttpResponse:
+    """Issue a copy of the case file."""
+    try:
+        issue_case_file(case=case, by=request.user)
+    except Blocked as blocked:
+        return show(request, case, blocked.problems)
+    messages.success(request, _("The copy is issued and kept."))
+    return redirect("case_papers", code=case.code)
+
+
+def paper_view(page: str) -> Callable[[Callable[[HttpRequest, IssuedDocument], HttpResponseBase]], Any]:
+    """Open a paper through its case: unseen cases have no papers (404). What is shown leaves an AccessEntry."""
+
+    def wrap(view: Callable[[HttpRequest, IssuedDocument], HttpResponseBase]) -> Any:
+        @functools.wraps(view)
+        def opened(request: HttpRequest, paper_id: uuid.UUID) -> HttpResponseBase:
+            if refused := refused_method(request, ("GET",)):
+                return refused
+            paper = _opened(request, paper_id)
+            response = view(request, paper)
+            ref, at = (paper.case.id, paper.case.code), request_scope(request).at
+            audit.record_access(request.user, kind="paper", page=page, ref=ref, at=at, digest=bytes(paper.sha256 or b""))
+            return response
+
+        return stated(Permission.PRINT_CASE, ("GET",))(login_required(opened))  # type: ignore[arg-type]
+
+    return wrap
+
+
+def _opened(request: HttpRequest, paper_id: uuid.UUID) -> IssuedDocument:
+    way = request_door(request)
+    rows = IssuedDocument.objects.filter(case__in=visible_through(way)).select_related("case", "html__key", "file__key")
+    paper = rows.filter(pk=paper_id).first()
+    if paper is None:
+        raise Http404
+    if not can(way, Permission.PRINT_CASE, paper.case):
+        raise PermissionDenied
+    return paper
+
+
+@paper_view("paper_html")
+def paper_html(request: HttpRequest, paper: IssuedDocument) -> HttpResponseBase:
+    """The paper as it was issued, in the browser."""
+    return kept_html(paper)
+
+
+@paper_view("paper_pdf")
+def paper_pdf(request: HttpRequest, paper: IssuedDocument) -> HttpResponseBase:
+    """The kept bytes, streamed."""
+    return kept_pdf(paper, paper.case.short_code)
+
+
+def kept_html(paper: IssuedDocument) -> HttpResponse:
+    """A paper's HTML, escaped when it was made; the site's policy for content holds for it too."""
+    return HttpResponse(b"".join(files.open_chunks(paper.html)))
+
+
+def kept_pdf(paper: IssuedDocument, name: str) -> StreamingHttpResponse:
+    """A paper's PDF as a file whose name tells nothing but code and day. Raises Http404 while there is none."""
+    if paper.file is None:
+        raise Http404
+    response = StreamingHttpResponse(files.open_chunks(paper.file), content_type="application/pdf")
+    response["Content-Length"] = str(paper.file.size)
+    response["Content-Disposition"] = f'attachment; filename="tat-{name}-{paper.issued_at.astimezone(CENTRAL):%Y%m%d}.pdf"'
+    return response

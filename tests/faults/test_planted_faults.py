@@ -1,0 +1,69 @@
+"""Faults planted one at a time into a copy of the tree: the test that claims each one fails there, and passes without it."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.patches import names, read
+
+ROOT = Path(__file__).resolve().parents[2]
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".run", "__pycache__", "node_modules", "*.pyc", ".mypy_cache", ".ruff_cache")
+OF_THE_RUNNER = ("PYTEST_", "COV_", "COVERAGE_")
+AT_EACH_RUN = {"missing-case-lock", "stale-opinion-counted", "reminder-doubled", "unscoped-lookup"}
+PLANTED = [name if name in AT_EACH_RUN else pytest.param(name, marks=pytest.mark.full) for name in names()]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The tree as it stands, without what the machine made."""
+    shutil.copytree(ROOT, tmp_path / "tree", ignore=LEFT_OUT, symlinks=True)
+    return tmp_path / "tree"
+
+
+def run(tree: Path, planted: str, *tests: str) -> subprocess.CompletedProcess[str]:
+    """Run tests of that tree by themselves, on this suite's servers and a database of their own."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_RUNNER)}
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "--ds", "tests.faults.settings", "--tb=line", *tests]
+    return subprocess.run(words, cwd=tree, env=variables | {"PLANTED_FAULT": planted}, capture_output=True, text=True, timeout=200)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLANTED)
+def test_the_test_that_claims_a_fault_fails_where_it_is_planted(copy: Path, name: str) -> None:
+    fault = read(name)
+    fault.plant(copy)
+    done = run(copy, name, fault.claimed_by)
+    assert done.returncode == 1, f"{fault.sentence} Nobody noticed, or the test could not run.\n{done.stdout}{done.stderr}"
+    assert re.search(r"^\d+ failed", done.stdout.splitlines()[-1]), done.stdout
+    assert "error" not in done.stdout.splitlines()[-1], done.stdout
+
+
+@pytest.mark.full
+def test_the_same_tests_pass_where_nothing_is_planted(copy: Path) -> None:
+    done = run(copy, "none", *dict.fromkeys(read(name).claimed_by for name in names()))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_tree_without_the_fault_does_not_start(copy: Path) -> None:
+    done = run(copy, "stale-opinion-counted", read("stale-opinion-counted").claimed_by)
+    assert done.returncode not in (0, 1) and "is not in this code" in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_fault_fits_the_present_code_and_names_a_test_that_there_is(name: str) -> None:
+    fault = read(name)
+    assert fault.problems(ROOT) == [], "renew the patch"
+    path, _, test = fault.claimed_by.partition("::")
+    functions = {node.name for node in ast.walk(ast.parse((ROOT / path).read_text())) if isinstance(node, ast.FunctionDef)}
+    assert test.partition("[")[0] in functions
+
+
+def test_the_product_knows_nothing_of_the_faults() -> None:
+    for floor in ("tat", "cases", "triage", "reporting", "devstack"):
+        assert [path for path in (ROOT / floor).rglob("*.py") if "tests.faults" in path.read_text()] == []
