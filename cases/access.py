@@ -85,7 +85,8 @@ def visible_through(way: Door) -> Any:
         | Q(team_id__in=list(scope.member_of), circle=Circle.TAT)
         | Q(opened_by_id=scope.user_id, building_id__in=list(scope.taker_in), stage=Stage.INTAKE, reviewed_at=None)
     )
-    return Case.objects.filter(Q(restricted=False) & by_seat | Q(id__in=named), district_id=scope.district_id).exclude(id__in=list(scope.excluded))
+    seen = Case.objects.filter(Q(restricted=False) & by_seat | Q(id__in=named), district_id=scope.district_id)
+    return seen.exclude(id__in=list(scope.excluded))
 
 
 def visible_to(user: User, at: datetime) -> Any:
@@ -115,7 +116,12 @@ def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
         roles |= {Role.TRIAGE_MEMBER, Role.TAT_MEMBER}
     if case.team_id in scope.member_of and case.circle == Circle.TAT:
         roles.add(Role.TAT_MEMBER)
-    if case.opened_by_id == scope.user_id and case.building_id in scope.taker_in and case.stage == Stage.INTAKE and case.reviewed_at is None:
+    if (
+        case.opened_by_id == scope.user_id
+        and case.building_id in scope.taker_in
+        and case.stage == Stage.INTAKE
+        and case.reviewed_at is None
+    ):
         roles.add(Role.REPORT_TAKER)
     return roles
 
@@ -171,7 +177,11 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
             response = view(request, case, **kwargs)
             if response.status_code == 200:
                 audit.record_access(
-                    request.user, kind="case", page=page or view.__name__, ref=(case.id, case.code), at=request_scope(request).at
+                    request.user,  # type: ignore[arg-type]
+                    kind="case",
+                    page=page or view.__name__,
+                    ref=(case.id, case.code),
+                    at=request_scope(request).at,
                 )
             return response
 
@@ -239,4 +249,22 @@ def duty_facts(user: User, obligation: Obligation) -> DutyFacts:
     )
 
 
-__all__ = ["Door", "assign_perm", "can", "case_view", "check", "door", "duty_facts", "excluded_people", "grant", "locked_case", "locked_for_system", "open_by_code", "request_door", "revoke", "roles_in", "visible_through", "visible_to"]
+__all__ = [
+    "Door",
+    "assign_perm",
+    "can",
+    "case_view",
+    "check",
+    "door",
+    "duty_facts",
+    "excluded_people",
+    "grant",
+    "locked_case",
+    "locked_for_system",
+    "open_by_code",
+    "request_door",
+    "revoke",
+    "roles_in",
+    "visible_through",
+    "visible_to",
+]

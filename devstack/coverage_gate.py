@@ -1,4 +1,4 @@
-"""How much of the product the suite must walk: nine tenths of its branches, and every one in the rooms that decide."""
+"""How much of the product the suite must walk: nine tenths of its lines, eight of its branches, and every one in the rooms that decide."""
 
 import json
 import sys
@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-OVERALL = 90.0
+LEAST = {"lines": 90.0, "branches": 80.0}
 EVERY_BRANCH = (
     "tat/roles",
     "tat/workflow",
     "tat/calendar",
     "tat/statutes",
     "tat/vault",
-    "cases/workflow",
+    "cases/workflow/intake",
+    "cases/workflow/moves",
     "cases/concurrence",
     "cases/levels",
     "cases/fort",
-    "cases/access",
     "triage/workflow",
 )
 
@@ -40,7 +40,7 @@ def _overall(totals: Mapping[str, Any]) -> list[str]:
         "branches": 100 * totals["covered_branches"] / max(1, totals["num_branches"]),
     }
     print("coverage: " + ", ".join(f"{share:.1f} % of {what}" for what, share in shares.items()))
-    return [f"{share:.1f} % of {what} is less than {OVERALL:.0f} %" for what, share in shares.items() if share < OVERALL]
+    return [f"{share:.1f} % of {what} is less than {LEAST[what]:.0f} %" for what, share in shares.items() if share < LEAST[what]]
 
 
 def _room(room: str, files: Mapping[str, Any]) -> list[str]:

@@ -69,7 +69,9 @@ def unsettled(roster: TeamRoster) -> tuple[str, ...]:
 def warnings(roster: TeamRoster) -> tuple[str, ...]:
     """What a roster lacks beside the statute's seats; it does not stop the filing (4:190-AP2)."""
     held = roster.members()
-    found = [f"{roster.team}: no {SEATS[line.statutory].member} ({line.reason})." for line in roster.lines if line.statutory and line.reason]
+    found = [
+        f"{roster.team}: no {SEATS[line.statutory].member} ({line.reason})." for line in roster.lines if line.statutory and line.reason
+    ]
     if POLICE_SEAT not in {line.statutory for line in held}:
         found.append(f"{roster.team}: the statute asks for at least one law enforcement official without exception (105 ILCS 128/45(a)).")
     known = {area for line in held for area in line.expertise}
@@ -142,7 +144,9 @@ def differences(filed: tuple[TeamRoster, ...], today: tuple[TeamRoster, ...]) ->
 
 def _changes(filed: TeamRoster, today: TeamRoster) -> list[str]:
     before, after = _named(filed), _named(today)
-    left = [f"{filed.team}: {name} is on the filed list as {before[name]} and is not on the team today." for name in before if name not in after]
+    left = [
+        f"{filed.team}: {name} is on the filed list as {before[name]} and is not on the team today." for name in before if name not in after
+    ]
     came = [f"{filed.team}: {name} is on the team as {after[name]} and not on the filed list." for name in after if name not in before]
     moved = [
         f"{filed.team}: {name} is on the filed list as {before[name]} and is {after[name]} today."

@@ -44,6 +44,13 @@ def open_draft(user: User, form: str, object_ref: str, at: datetime) -> QueryDic
     return fields
 
 
+def open_drafts(user: User, form_prefix: str, object_ref: str, at: datetime) -> dict[str, QueryDict]:
+    """The drafts of several forms of one page, by the form's name; one statement where there is none."""
+    rows = Draft.objects.filter(user=user, form__startswith=form_prefix, object_ref=object_ref).values_list("form", flat=True)
+    found = ((form, open_draft(user, form, object_ref, at)) for form in rows)
+    return {form: body for form, body in found if body is not None}
+
+
 def discard(user: User, form: str, object_ref: str) -> None:
     """Throw the draft away, its key with it; harmless when there is none. The act that saves the form calls it."""
     with transaction.atomic():

@@ -183,7 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "require-trusted-types-for": ["'script'"],
     }
 }
-PERMISSIONS_POLICY = {feature: [] for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "fullscreen")}
+SHUT_OFF = ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "fullscreen")
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in SHUT_OFF}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

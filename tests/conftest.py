@@ -77,7 +77,7 @@ def django_db_setup(owner_connection: BaseDatabaseWrapper) -> None:
         load_baseline()
 
     for alias in ("default", "owner"):
-        connections[alias].ops.execute_sql_flush = empty
+        type(connections[alias].ops).execute_sql_flush = lambda operations, statements: empty(statements)
 
 
 def notice_the_move() -> None:

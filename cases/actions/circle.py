@@ -34,7 +34,9 @@ def grant_access(*, case: Case, by: User, to: User, until: datetime, reason: str
     if problems:
         raise Blocked(tuple(problems))
     given = access.grant(locked, to=to, until=until, reason=reason, by=by, at=at)
-    audit.record("access_granted", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id, detail=f"user:{to.pk}")
+    audit.record(
+        "access_granted", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id, detail=f"user:{to.pk}"
+    )
     return given
 
 
@@ -44,5 +46,13 @@ def record_conflict(*, case: Case, by: User, person: User) -> Standing:
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.RECORD_CONFLICT, at=at)
     kept_out = exclude(locked, person, by=by, at=at)
-    audit.record("conflict_recorded", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id, detail=f"user:{person.pk}")
+    audit.record(
+        "conflict_recorded",
+        by=by,
+        at=at,
+        code=locked.code,
+        about=("case", locked.id),
+        district_id=locked.district_id,
+        detail=f"user:{person.pk}",
+    )
     return kept_out

@@ -46,7 +46,8 @@ def gather(
 ) -> CaseFacts:
     """The facts of a case at `at` (UTC); `proposed` are the facts that the act itself brings. Lock the case first in an act.
 
-    `sheet` and `record` are the plan and the record where the caller has read them already; `letters` are those of FORT for which the act's own form has a sentence.
+    `sheet` and `record` are the plan and the record where the caller has read them already; `letters` are those of FORT for
+    which the act's own form has a sentence.
     """
     sheet = sheet or read_plan(case, at)
     record = record or on_record(case, at)
@@ -66,7 +67,7 @@ def gather(
     facts = replace(facts, **proposed)
     if "fort_missing" not in proposed:
         stated = stated_in(current) | stated_in(sheet.plan) | frozenset(letters)
-        facts = replace(facts, fort_missing=fort.missing(_fort_facts(case, record, stated, sheet)))
+        facts = replace(facts, fort_missing=fort.missing(fort_of(case, record, stated, sheet)))
     return facts
 
 
@@ -76,10 +77,16 @@ def adoption_facts(
     """What the checks of adopting a plan ask, and nothing else; `record` where the caller has read it already."""
     record = record or on_record(case, at)
     stated = stated_in(sheet.plan) | frozenset(letters)
-    lacking = fort.missing(_fort_facts(case, record, stated, sheet))
+    lacking = fort.missing(fort_of(case, record, stated, sheet))
     if lacking:
-        lacking = fort.missing(_fort_facts(case, record, stated | stated_in(governing(case)), sheet))
+        lacking = fort.missing(fort_of(case, record, stated | stated_in(governing(case)), sheet))
     return CaseFacts(stage=Stage(case.stage), fort_missing=lacking, **_assessment(record), **plan_facts(sheet, at))
+
+
+def classifying_facts(case: Case, record: dict[str, list[Row]], sheet: PlanSheet) -> CaseFacts:
+    """What the checks of a classification ask of the record, before its own form says anything."""
+    lacking = fort.missing(fort_of(case, record, frozenset(), sheet))
+    return CaseFacts(stage=Stage(case.stage), fort_missing=lacking, **_assessment(record))
 
 
 def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
@@ -190,10 +197,11 @@ def _closing(record: dict[str, list[Row]]) -> dict[str, Any]:
 def fort_facts(case: Case, at: datetime, statements: Collection[str] | None = None) -> fort.FortFacts:
     """What FORT looks at in this case; `statements` are the letters with a sentence, by default those of the governing classification."""
     stated = stated_in(governing(case)) if statements is None else frozenset(statements)
-    return _fort_facts(case, on_record(case, at), stated, read_plan(case, at))
+    return fort_of(case, on_record(case, at), stated, read_plan(case, at))
 
 
-def _fort_facts(case: Case, record: dict[str, list[Row]], statements: frozenset[str], sheet: PlanSheet) -> fort.FortFacts:
+def fort_of(case: Case, record: dict[str, list[Row]], statements: frozenset[str], sheet: PlanSheet) -> fort.FortFacts:
+    """What FORT looks at, out of what the caller has read already."""
     told = _told(record)
     subject = [row for row in record["interview"] if row["of"] == Interviewee.SUBJECT]
     return fort.FortFacts(
@@ -242,8 +250,10 @@ def _intervals(case: Case, record: dict[str, list[Row]]) -> tuple[fort.Interval,
 
 __all__ = [
     "adoption_facts",
+    "classifying_facts",
     "current_plan",
     "fort_facts",
+    "fort_of",
     "gather",
     "governing",
     "holding_rules",

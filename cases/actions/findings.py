@@ -71,10 +71,11 @@ def add_finding(*, case: Case, by: User, given: FindingGiven, replaces: uuid.UUI
     """
     at = clock.now()
     case = locked_open(case, by=by, at=at)
-    kind = _kind(case, given)
+    factor = _factor(case, given)
     check_finding(given, local_date(at))
     earlier = _replaced(case, replaces) if replaces else _nothing_found(case, given.domain)
-    words = {**vars(given), "kind": kind, "text": given.text.strip()}
+    kind, label = (factor.kind, factor.label) if factor else (given.kind, "")
+    words = {**vars(given), "kind": kind, "text": given.text.strip() or label}
     finding = Finding.objects.create(case=case, replaces=earlier, **words, **stamp(by, at))
     touch_facts(case)
     void_positions(case, by=by, at=at)
@@ -103,14 +104,14 @@ def state_none_found(*, case: Case, by: User, domain: str, reason: str) -> Findi
     return finding
 
 
-def _kind(case: Case, given: FindingGiven) -> str:
-    """A factor's kind is the catalogue's; kinds are kept apart and never added up."""
+def _factor(case: Case, given: FindingGiven) -> Factor | None:
+    """The factor as the district's list has it: its kind is the list's, and its words stand where no others are given."""
     if not given.factor:
-        return given.kind
+        return None
     factor = Factor.objects.in_force(case.district_id).filter(code=given.factor, domain=given.domain).first()
     if factor is None:
         raise Unfit({"factor": FACTOR})
-    return factor.kind
+    return factor
 
 
 def _replaced(case: Case, finding_id: uuid.UUID) -> Finding:

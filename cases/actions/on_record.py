@@ -43,6 +43,12 @@ select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open',
          'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
   from tat_obligation where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
 union all
+(select distinct on (gate) 'gate', jsonb_build_object('gate', gate, 'answer', answer)
+   from cases_gateanswer where case_id = %(case)s order by gate, recorded_at desc)
+union all
+select 'danger', to_jsonb(latest) from (
+  select answer, determined_at as at from cases_dangerdetermination where case_id = %(case)s order by recorded_at desc limit 1) latest
+union all
 select 'rest', jsonb_build_object(
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
          'closings', exists (select from cases_closing where case_id = %(case)s),

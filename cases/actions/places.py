@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from cases.models import Case
 from tat.clock import CENTRAL
@@ -26,24 +30,21 @@ class Place:
 
 
 def places(case: Case, at: datetime) -> list[Place]:
-    """The seats that have a position to take at `at`, in the order they were made; two statements.
+    """The seats that have a position to take at `at`, in the order they were made; one statement.
 
     A member in conflict or aside has none; the activated back-up takes it. Of a restricted case only the named have one.
     """
-    rows = list(_seats(case, at))
-    standing = _standing(case, at)
-    out = {user for capacity in OUT for user in standing.get(capacity, ())}
-    named = {user for capacity in NAMED for user in standing.get(capacity, ())}
-    bench = [seat for seat in rows if seat.kind == Seat.Kind.BACKUP and seat.user_id not in out]
+    rows = _seats(case, at)
+    bench = [seat for seat in rows if seat.kind == Seat.Kind.BACKUP and not OUT & seat.stands]
     found = []
     for seat in rows:
         if seat.kind != Seat.Kind.CORE:
             continue
-        covering = [each.user for each in bench if each.user and covers(each, seat)]
-        activated = [user for user in covering if user.pk in standing.get(Capacity.BACKUP, ())]
-        signer = seat.user if seat.user_id not in out else next(iter(activated), None)
-        if signer and (not case.restricted or signer.pk in named):
-            found.append(Place(seat, signer, tuple(user for user in covering if user != signer)))
+        covering = [each for each in bench if covers(each, seat)]
+        activated = [each for each in covering if Capacity.BACKUP in each.stands]
+        signing = seat if not OUT & seat.stands else next(iter(activated), None)
+        if signing and (not case.restricted or NAMED & signing.stands):
+            found.append(Place(seat, signing.user, tuple(each.user for each in covering if each.user != signing.user)))
     return found
 
 
@@ -63,15 +64,13 @@ def seats_of(case: Case, at: datetime) -> list[Seat]:
     return [place.seat for place in places(case, at) if place.signer == place.seat.user]
 
 
-def _seats(case: Case, at: datetime) -> list[Seat]:
+def _seats(case: Case, at: datetime) -> list[Any]:
+    """The seats that people hold, each with the capacities in which its holder stands to the case."""
     day = at.astimezone(CENTRAL).date()
+    standing = Standing.objects.filter(about_kind="case", about_id=case.id, person_id=OuterRef("user_id"), from_at__lte=at)
+    capacities = standing.exclude(until_at__lte=at).values("capacity")
     held = Seat.objects.filter(team_id=case.team_id, user__is_active=True, from_on__lte=day).exclude(until_on__lt=day)
-    return list(held.select_related("user").order_by("pk"))
-
-
-def _standing(case: Case, at: datetime) -> dict[str, set[int]]:
-    rows = Standing.objects.filter(about_kind="case", about_id=case.id, from_at__lte=at).exclude(until_at__lte=at)
-    found: dict[str, set[int]] = {}
-    for capacity, person_id in rows.values_list("capacity", "person_id"):
-        found.setdefault(capacity, set()).add(person_id)
-    return found
+    rows: list[Any] = list(held.select_related("user").annotate(capacities=ArraySubquery(capacities)).order_by("pk"))
+    for seat in rows:
+        seat.stands = frozenset(seat.capacities)
+    return rows

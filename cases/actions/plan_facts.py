@@ -31,8 +31,11 @@ def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
     if plan is None:
         return []
     answered = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
-    rows = case.planstrategy_set.filter(plan=plan).select_related("owner").annotate(answered=ArraySubquery(answered))
-    return list(rows.order_by("domain", "recorded_at", "id"))
+    rows = case.planstrategy_set.filter(plan=plan).select_related("owner").annotate(codes=ArraySubquery(answered))
+    found: list[Any] = list(rows.order_by("domain", "recorded_at", "id"))
+    for row in found:
+        row.answered = row.codes
+    return found
 
 
 def answers_of(case: Case, row: PlanStrategy) -> dict[str, SafeguardAnswer]:

@@ -9,13 +9,19 @@ from cases.models import Case
 from tat.forms.times import LocalDateField
 from tat.models import User
 
-REASONS = [("consultant", _("Consultant to the team")), ("personnel", _("Personnel officer, employee subject")), ("named", _("Named for this case"))]
+REASONS = [
+    ("consultant", _("Consultant to the team")),
+    ("personnel", _("Personnel officer, employee subject")),
+    ("named", _("Named for this case")),
+]
 
 
 class PersonForm(forms.Form):
     """A person of the case's district, by name."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("Who"), empty_label=_("Choose a person"), error_messages={"required": _("Choose a person.")})
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who"), empty_label=_("Choose a person"), error_messages={"required": _("Choose a person.")}
+    )
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)

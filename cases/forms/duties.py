@@ -6,7 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 
-REASONS = [("waiting", _("Waiting for somebody else's answer")), ("planned", _("A time to do it is agreed")), ("away", _("Away, and back before it is due"))]
+REASONS = [
+    ("waiting", _("Waiting for somebody else's answer")),
+    ("planned", _("A time to do it is agreed")),
+    ("away", _("Away, and back before it is due")),
+]
 
 
 class WaiveForm(forms.Form):

@@ -1,14 +1,16 @@
 """The forms of the gaps page: a new gap, and how one was closed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.gaps import DUE, HOW, OWNER, WHAT, GapGiven
-from cases.forms.questions import FinderField
 from cases.step import StepDomain
 from tat.forms.fields import CleanTextField, LocalDateField
+from tat.forms.people import PersonField
+from tat.models import User
 
 COMMON = (
     _("The subject has not been heard"),
@@ -35,12 +37,12 @@ class GapForm(forms.Form):
     what = CleanTextField(label=_("What is not known?"), max_length=2000, error_messages={"required": WHAT})
     why = CleanTextField(label=_("Why does it matter?"), lines=2, max_length=2000, required=False)
     domain = forms.ChoiceField(label=_("Under which letter?"), choices=[("", _("None of the four")), *StepDomain.choices], required=False)
-    owner = FinderField(None, label=_("Who finds out?"), empty_label=_("Choose a member"), error_messages={"required": OWNER})
+    owner = PersonField(label=_("Who finds out?"), error_messages={"required": OWNER})
     due_on = LocalDateField(label=_("By when?"), error_messages={"required": DUE})
 
-    def __init__(self, data: Any = None, *, people: Any, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, people: Iterable[User], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["owner"].offer(people)  # type: ignore[attr-defined]
         self.fields["what"].widget.attrs["list"] = "common-gaps"
 
     def given(self) -> GapGiven:

@@ -1,5 +1,6 @@
 """The form of one key question."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.questions import READING, AnswerGiven
 from cases.models import KeyAnswer
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
+from tat.forms.people import PersonField
+from tat.models import User
 
 READINGS = [
     (KeyAnswer.Reading.RAISES, _("raises concern")),
@@ -17,13 +20,6 @@ READINGS = [
 ]
 
 
-class FinderField(forms.ModelChoiceField):
-    """Somebody who works on the case, by name and position."""
-
-    def label_from_instance(self, user: Any) -> str:
-        return f"{user.full_name}, {user.position}"
-
-
 class AnswerForm(forms.Form):
     """An answer; its prefix is the question's code. With “unknown”: who finds out, and by when."""
 
@@ -31,14 +27,14 @@ class AnswerForm(forms.Form):
 
     text = CleanTextField(label=_("What is known, from whom"), lines=3, required=False)
     reading = forms.ChoiceField(label=_("So this"), choices=READINGS, widget=ChoiceCards(), error_messages={"required": READING})
-    owner = FinderField(None, label=_("If unknown: who finds out?"), required=False, empty_label=_("Choose a member"))
+    owner = PersonField(label=_("If unknown: who finds out?"), required=False)
     due_on = LocalDateField(label=_("If unknown: by when?"), required=False)
     seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, code: str, people: Any, initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, code: str, people: Iterable[User], initial: Any = None) -> None:
         super().__init__(data, prefix=code, initial=initial)
         self.code = code
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["owner"].offer(people)  # type: ignore[attr-defined]
 
     def given(self) -> AnswerGiven:
         """The answer for the action."""

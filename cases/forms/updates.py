@@ -90,7 +90,5 @@ class UpdateForm(forms.Form):
         """The gates that were answered, by code."""
         typed = self.cleaned_data
         return {
-            code: GateReply(answer=typed[f"gate_{code}"], reason=typed.get(f"reason_{code}", ""))
-            for code in GATES
-            if typed[f"gate_{code}"]
+            code: GateReply(answer=typed[f"gate_{code}"], reason=typed.get(f"reason_{code}", "")) for code in GATES if typed[f"gate_{code}"]
         }

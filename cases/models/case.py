@@ -32,7 +32,9 @@ class Case(models.Model):
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.INTAKE)
     stage_before = models.CharField(max_length=12, choices=Stage, blank=True, help_text="Where a contained case came from.")
     circle = models.CharField(max_length=6, choices=Circle, default=Circle.TRIAGE)
-    level = models.CharField(max_length=10, choices=Level, blank=True, help_text="Of the classification in force; empty until there is one.")
+    level = models.CharField(
+        max_length=10, choices=Level, blank=True, help_text="Of the classification in force; empty until there is one."
+    )
     restricted = models.BooleanField(default=False)
     practice = models.BooleanField(default=False)
     facts_version = models.PositiveIntegerField(default=1)
@@ -55,7 +57,9 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(stage="closed") | Q(closed_at__isnull=False, closed_reason__gt=""), name="case_closed_pair"),
+            models.CheckConstraint(
+                condition=~Q(stage="closed") | Q(closed_at__isnull=False, closed_reason__gt=""), name="case_closed_pair"
+            ),
             models.CheckConstraint(condition=~Q(stage="triage") | Q(triage_at__isnull=False), name="case_triage_pair"),
             models.CheckConstraint(condition=~Q(stage="assessment") | Q(circle="tat"), name="case_assessment_circle"),
             models.CheckConstraint(condition=~Q(stage="management") | Q(classified_at__isnull=False), name="case_management_pair"),
@@ -87,7 +91,9 @@ class CaseFact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the system itself.")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Null: the system itself."
+    )
     recorded_name = models.CharField(max_length=150)
     recorded_position = models.CharField(max_length=150, blank=True)
     recorded_at = models.DateTimeField()

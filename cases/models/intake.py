@@ -72,7 +72,9 @@ class Containment(CaseFact):
     """What was done about an imminent threat, filled in after the doing; confirmed by the principal or a triage member."""
 
     determination = models.OneToOneField(ImminenceDetermination, models.PROTECT, related_name="containment")
-    steps = SealedJSON(default=dict, blank=True, help_text="Step code to {at, recorded_at, by, position, note}: police, plan, contain, target, medical.")
+    steps = SealedJSON(
+        default=dict, blank=True, help_text="Step code to {at, recorded_at, by, position, note}: police, plan, contain, target, medical."
+    )
     seocrp_answer = models.CharField(max_length=10, blank=True, help_text="started, not_needed")
     seocrp_at = models.DateTimeField(null=True, blank=True)
     seocrp_note = SealedText(max_length=2000, blank=True)

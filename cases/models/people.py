@@ -37,7 +37,9 @@ class Person(models.Model):
     name = SealedText(max_length=200)
     contact = SealedText(max_length=2000, blank=True)
     affiliation = models.CharField(max_length=40, choices=Affiliation, default=Affiliation.UNKNOWN)
-    account = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+", help_text="The account of a person who works here.")
+    account = models.ForeignKey(
+        "tat.User", models.PROTECT, null=True, blank=True, related_name="+", help_text="The account of a person who works here."
+    )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, classification, danger, notices, questions
+from cases.views import assessment, classification, danger, gaps, notices, questions
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/", assessment.case_assessment, name="case_assessment"),
@@ -11,9 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/pathway/", assessment.pathway, name="pathway_set"),
     path("cases/<str:code>/questions/", questions.case_questions, name="case_questions"),
     path("cases/<str:code>/questions/answer/", questions.answer, name="question_answer"),
-    path("cases/<str:code>/gaps/", questions.case_gaps, name="case_gaps"),
-    path("cases/<str:code>/gaps/add/", questions.gap_add, name="gap_add"),
-    path("cases/<str:code>/gaps/close/", questions.gap_close, name="gap_close"),
+    path("cases/<str:code>/gaps/", gaps.case_gaps, name="case_gaps"),
+    path("cases/<str:code>/gaps/add/", gaps.gap_add, name="gap_add"),
+    path("cases/<str:code>/gaps/close/", gaps.gap_close, name="gap_close"),
     path("cases/<str:code>/classification/", classification.case_classification, name="case_classification"),
     path("cases/<str:code>/classification/sign/", classification.sign, name="case_classify"),
     path("cases/<str:code>/classification/raise/", classification.raise_it, name="case_raise_level"),
@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/danger/correct/", danger.correct, name="danger_correct"),
     path("cases/<str:code>/notices/", notices.case_notices, name="case_notices"),
     path("cases/<str:code>/notices/record/", notices.record, name="notice_record"),
+    path("cases/<str:code>/measures/", notices.case_measures, name="case_measures"),
     path("cases/<str:code>/notices/measure/", notices.measure, name="measure_record"),
 ]

@@ -50,7 +50,9 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
 def seated(case: Case, at: Any) -> list[Seat]:
     """The seats of the case's team that are in its circle now, less people in conflict."""
     day = local_date(at)
-    seats = Seat.objects.filter(team_id=case.team_id, user__isnull=False, kind=Seat.Kind.CORE, from_on__lte=day).filter(Q(until_on=None) | Q(until_on__gte=day))
+    seats = Seat.objects.filter(team_id=case.team_id, user__isnull=False, kind=Seat.Kind.CORE, from_on__lte=day).filter(
+        Q(until_on=None) | Q(until_on__gte=day)
+    )
     if case.circle == "triage":
         seats = seats.filter(triage=True)
     return list(seats.exclude(user_id__in=excluded_people(case, at)).select_related("user").order_by("user__full_name"))

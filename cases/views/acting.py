@@ -1,6 +1,7 @@
 """One POST of a form on a case page: judge the form, act, and go on; or show the page again with what is wrong."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -9,8 +10,11 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from cases.models import Case
+from cases.views import drafts
 from cases.views.mending import mend
 from tat.workflow import Blocked
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
 def act(
@@ -22,8 +26,12 @@ def act(
     again: Callable[[], HttpResponse],
     done: str | Promise,
     go: str,
+    draft: str = "",
 ) -> HttpResponse:
-    """Act where the form is valid and nothing stands in the way, then redirect to `go`; else the page `again`."""
+    """Act where the form is valid and nothing stands in the way, then redirect to `go`; else the page `again`.
+
+    `draft` names the form whose draft goes once it is saved.
+    """
     if not form.is_valid():
         return again()
     try:
@@ -31,5 +39,16 @@ def act(
     except Blocked as blocked:
         mend(form, blocked)
         return again()
+    if draft:
+        drafts.done(request, case, draft)
     messages.success(request, str(done))
     return redirect(go, code=case.code)
+
+
+def on_what_stands(form: AnyForm, **now: object) -> AnyForm:
+    """The typed form once more, its hidden marks set to what stands now: who reads that and sends again, sends it on that."""
+    if form.is_bound:
+        form.data = form.data.copy()
+        for name, value in now.items():
+            form.data[form.add_prefix(name)] = "" if value is None else str(value)
+    return form

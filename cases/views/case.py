@@ -23,7 +23,11 @@ from tat.views.needs import need
 # Sentence of state, heading of what is missing, URL name of the step itself.
 STATES: dict[str, tuple[Any, Any, str]] = {
     Stage.INTAKE: (_l("A report is in. Whether a threat is imminent comes first."), _l("Before triage can begin"), "case_imminence"),
-    Stage.CONTAINMENT: (_l("A threat is imminent. Contain first, document after."), _l("Before containment is confirmed"), "case_containment"),
+    Stage.CONTAINMENT: (
+        _l("A threat is imminent. Contain first, document after."),
+        _l("Before containment is confirmed"),
+        "case_containment",
+    ),
     Stage.TRIAGE: (_l("The Triage Team is deciding whether the full team is needed."), _l("At triage"), "case_triage"),
     Stage.ASSESSMENT: (_l("The full team is assessing."), _l("Before the team can classify"), "case_classification"),
     Stage.MANAGEMENT: (_l("The team manages the case."), _l("Before the next step"), "case_plan"),
@@ -45,7 +49,9 @@ def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 200) -> HttpResponse:
     """The case page with a note form, fresh or with its errors."""
     at = request_scope(request).at
-    clocks = list(Obligation.objects.filter(about_kind="case", about_id=case.id).select_related("building", "district").order_by("target_due_at"))
+    clocks = list(
+        Obligation.objects.filter(about_kind="case", about_id=case.id).select_related("building", "district").order_by("target_due_at")
+    )
     context = {
         "case": case,
         "subject": subject_name(case),
@@ -81,7 +87,12 @@ def step(case: Case, at: Any) -> dict[str, Any]:
     facts = gather(case, at)
     move = next_move(facts)
     heading, place = HEADINGS.get(move, heading), PLACES.get(move, place)
-    found: dict[str, Any] = {"sentence": sentence, "heading": heading, "url": reverse(place, args=[case.code]) if place else "", "move": move}
+    found: dict[str, Any] = {
+        "sentence": sentence,
+        "heading": heading,
+        "url": reverse(place, args=[case.code]) if place else "",
+        "move": move,
+    }
     if move in PANEL_DECIDES:
         return found | {"unmet": [], "met": []}
     listed = [check for check in unmet(move, facts) if not check.on_form]

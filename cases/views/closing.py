@@ -103,5 +103,3 @@ def item(each: Any, case: Case) -> dict[str, str]:
     """One unmet thing with its source and the page that mends it; what this page mends has no link."""
     here = each.mend == "case_closing"
     return {"words": each.missing, "source": each.clause, "url": "" if here else page_of(each.mend, case), "action": _("Put it right")}
-
-

@@ -28,7 +28,9 @@ def show(request: HttpRequest, case: Case, form: DangerForm | None = None, corre
     """The page, with a form's errors where there are any."""
     at = request_scope(request).at
     may = case.is_open() and may_record(request.user, case, at)
-    rows = [{"found": found, "form": _correction(found.pk, correction) if may and found.answer == "yes" else None} for found in standing(case)]
+    rows = [
+        {"found": found, "form": _correction(found.pk, correction) if may and found.answer == "yes" else None} for found in standing(case)
+    ]
     context = {"case": case, "stages": rail(case, 4), "rows": rows, "subject": subject_name(case)}
     return render(request, "cases/danger.html", context | {"form": (form or DangerForm()) if may else None})
 
@@ -45,7 +47,12 @@ def determine(request: HttpRequest, case: Case) -> HttpResponse:
     """Record one answer; “yes” is first read back on a page of its own, then recorded."""
     form = DangerForm(request.POST)
     confirmed = "confirmed" in request.POST
-    if form.is_valid() and form.cleaned_data["answer"] == "yes" and not confirmed and may_record(request.user, case, request_scope(request).at):
+    if (
+        form.is_valid()
+        and form.cleaned_data["answer"] == "yes"
+        and not confirmed
+        and may_record(request.user, case, request_scope(request).at)
+    ):
         context = {"case": case, "form": form, "subject": subject_name(case), "at": form.cleaned_data["determined_at"]}
         return render(request, "cases/danger_confirm.html", context)
     return act(

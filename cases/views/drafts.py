@@ -33,6 +33,11 @@ def typed(request: HttpRequest, case: Case, form: str) -> QueryDict | None:
     return drafts.open_draft(request.user, form, case.code, at=request_scope(request).at)
 
 
+def all_typed(request: HttpRequest, case: Case, prefix: str) -> dict[str, QueryDict]:
+    """What this person left in each of a page's forms, by the form's name."""
+    return drafts.open_drafts(request.user, prefix, case.code, at=request_scope(request).at)
+
+
 def again(form: AnyForm, draft: QueryDict | None) -> AnyForm:
     """The form with the draft in it, not judged; a form without a draft stays as it is."""
     return unjudged(form) if draft is not None else form

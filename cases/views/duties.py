@@ -96,7 +96,9 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "need": need(duty, at, through_case=case is not None),
         "now": at,
         "is_open": duty.state == Obligation.State.OPEN,
-        "ladder": [{"at": step.at, "to": ", ".join(str(TOLD[each]) for each in step.to)} for step in to_come(duty, at)] if duty.state == Obligation.State.OPEN else [],
+        "ladder": [{"at": step.at, "to": ", ".join(str(TOLD[each]) for each in step.to)} for step in to_come(duty, at)]
+        if duty.state == Obligation.State.OPEN
+        else [],
         "events": duty.events.select_related("by").order_by("at"),
         "place_url": reverse(place, args=[duty.code]) if place and case else "",
         "worksheet": case is not None and duty.rule == "CPD-ISP",
@@ -121,7 +123,9 @@ def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})
 
 
-def _post(act: Callable[[HttpRequest, Obligation], Any], allowed: Callable[..., bool], name: str, form_class: Any = None) -> Callable[..., HttpResponse]:
+def _post(
+    act: Callable[[HttpRequest, Obligation], Any], allowed: Callable[..., bool], name: str, form_class: Any = None
+) -> Callable[..., HttpResponse]:
     """A POST on one duty: open it, ask whether the act is this person's, take the form once, act, go back to the page."""
 
     @once

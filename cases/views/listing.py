@@ -32,8 +32,18 @@ def case_list(request: HttpRequest) -> HttpResponse:
     found = filtered(visible_through(way), chosen).select_related("building").only(*COLUMNS).annotate(next_due_at=next_due())
     rows, after = paging.page(found, ("code",), request.GET.get("after", ""), PAGE)
     codes = "\n".join(row.code for row in rows)
-    audit.record_access(request.user, kind="list", page="case_list", at=request_scope(request).at, digest=hashlib.sha256(codes.encode()).digest())
-    context = {"rows": rows, "after": after, "now": way.scope.at, "chosen": chosen, "stages": Stage.choices, "levels": Level.choices, "shows": FILTERS}
+    audit.record_access(
+        request.user, kind="list", page="case_list", at=request_scope(request).at, digest=hashlib.sha256(codes.encode()).digest()
+    )
+    context = {
+        "rows": rows,
+        "after": after,
+        "now": way.scope.at,
+        "chosen": chosen,
+        "stages": Stage.choices,
+        "levels": Level.choices,
+        "shows": FILTERS,
+    }
     return render(request, "cases/list.html", context)
 
 

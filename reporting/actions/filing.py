@@ -89,9 +89,7 @@ def freeze(*, filing: Filing, by: User, agencies: Iterable[uuid.UUID]) -> Filing
 
 
 @transaction.atomic
-def record_proof(
-    *, filing: Filing, recipient_id: uuid.UUID, by: User, filed_at: datetime, method: str, receipt: str
-) -> FilingRecipient:
+def record_proof(*, filing: Filing, recipient_id: uuid.UUID, by: User, filed_at: datetime, method: str, receipt: str) -> FilingRecipient:
     """Record when and how one recipient got the packet (UTC, as stated). With all of a kind in, its duty is met; late stays late.
 
     Raises Blocked with what is wrong, Http404 for a recipient of another filing.
@@ -136,7 +134,9 @@ def tell_board(*, filing: Filing, by: User, told_on: date) -> Filing:
         raise Blocked(problems)
     locked.board_told_on = told_on
     locked.save(update_fields=["board_told_on"])
-    obligations.meet_all(BOARD, _about(locked), at=at, by=by, proof_ref=f"filing:{locked.id}", occurred_at=min(at, wall_time(told_on, NOON)))
+    obligations.meet_all(
+        BOARD, _about(locked), at=at, by=by, proof_ref=f"filing:{locked.id}", occurred_at=min(at, wall_time(told_on, NOON))
+    )
     _log("filing_board_told", locked, by=by, at=at, occurred_at=wall_time(told_on, NOON))
     return locked
 
@@ -148,7 +148,12 @@ def check_may_file(by: User, district: District, at: datetime) -> None:
 
 
 def _locked(filing: Filing, by: User, at: datetime) -> Filing:
-    row = Filing.objects.select_for_update(of=("self",)).select_related("district", "school_year").filter(district_id=by.district_id, pk=filing.pk).first()
+    row = (
+        Filing.objects.select_for_update(of=("self",))
+        .select_related("district", "school_year")
+        .filter(district_id=by.district_id or 0, pk=filing.pk)
+        .first()
+    )
     if row is None:
         raise Http404
     check_may_file(by, row.district, at)
@@ -176,7 +181,5 @@ def _start(
     obligations.start_all(openings, at=at, by=by)
 
 
-def _log(
-    action: str, filing: Filing, *, by: User | None, at: datetime, occurred_at: datetime | None = None, detail: str = ""
-) -> None:
+def _log(action: str, filing: Filing, *, by: User | None, at: datetime, occurred_at: datetime | None = None, detail: str = "") -> None:
     audit.record(action, by=by, at=at, about=_about(filing), district_id=filing.district_id, occurred_at=occurred_at, detail=detail)

@@ -1,4 +1,4 @@
-"""Issuing papers: what is printed is kept, as HTML at once and as PDF when it is made; short ones in the request, the rest by the worker."""
+"""Issuing papers: what is printed is kept, as HTML at once and as PDF when it is made, in the request or by the worker."""
 
 import logging
 import uuid
@@ -29,7 +29,9 @@ ASKED_AGAIN_AFTER = timedelta(minutes=2)
 AT_ONCE = 50
 ONE_AT_A_TIME = "Your last paper is still being made. Wait until it is ready, then print this one."
 SCHOOL_OFFICIAL = "school_official"
-FAILED_TOO_BIG = "The paper takes more time or memory than is allowed. Its text is kept and can be read; print parts of it from the browser."
+FAILED_TOO_BIG = (
+    "The paper takes more time or memory than is allowed. Its text is kept and can be read; print parts of it from the browser."
+)
 
 log = logging.getLogger(__name__)
 State = IssuedDocument.State
@@ -48,7 +50,13 @@ def issue_case_file(*, case: Case, by: User) -> IssuedDocument:
     number = (IssuedDocument.objects.filter(case=locked, kind="case_file").aggregate(last=Max("copy_number"))["last"] or 0) + 1
     paper = _keep("case_file", locked, key=locked.key, number=number, by=by, at=at, case=locked, legal_basis=SCHOOL_OFFICIAL)
     audit.record(
-        "paper_issued", by=by, at=at, code=locked.code, about=("case", locked.id), district_id=locked.district_id, detail=f"paper:{paper.id}"
+        "paper_issued",
+        by=by,
+        at=at,
+        code=locked.code,
+        about=("case", locked.id),
+        district_id=locked.district_id,
+        detail=f"paper:{paper.id}",
     )
     return paper
 

@@ -121,5 +121,7 @@ def _isp(district: District, since: datetime) -> dict[str, Any]:
     rows = Obligation.objects.filter(district=district, practice=False, rule=ISP)
     made = Q(state=Obligation.State.MET, met_at__gte=since)
     late = made & Q(done_at__gt=Coalesce("legal_due_at", "target_due_at"))
-    counts = rows.aggregate(made=Count("id", filter=made), late=Count("id", filter=late), open=Count("id", filter=Q(state=Obligation.State.OPEN)))
+    counts = rows.aggregate(
+        made=Count("id", filter=made), late=Count("id", filter=late), open=Count("id", filter=Q(state=Obligation.State.OPEN))
+    )
     return {"isp_on_time": (counts["made"] - counts["late"], counts["made"]), "isp_running": counts["open"]}

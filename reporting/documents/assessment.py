@@ -29,7 +29,10 @@ def _findings(case: Case) -> list[dict[str, Any]]:
     labels = {row.code: row.label for row in rows}
     letters = list(StepDomain.values)
     ordered = sorted(found, key=lambda each: letters.index(each.domain))
-    return [{"entry": each, "factor": labels.get(each.factor, ""), "replaced": each.id in replaced, "nothing": _nothing(each)} for each in ordered]
+    return [
+        {"entry": each, "factor": labels.get(each.factor, ""), "replaced": each.id in replaced, "nothing": _nothing(each)}
+        for each in ordered
+    ]
 
 
 def _nothing(found: Finding) -> bool:

@@ -43,9 +43,15 @@ def _told(case: Case, names: dict[Any, str]) -> dict[str, Any]:
     rows = list(Recipient.objects.filter(code__in={each.recipient for each in notices}).order_by("edition"))
     labels = {row.code: row.label for row in rows}
     return {
-        "notices": [{"entry": each, "recipient": labels.get(each.recipient, each.recipient), "about": names.get(each.party_id, "")} for each in notices],
+        "notices": [
+            {"entry": each, "recipient": labels.get(each.recipient, each.recipient), "about": names.get(each.party_id, "")}
+            for each in notices
+        ],
         "recipients_note": next((row.note_shown for row in rows if row.note_shown), ""),
-        "measures": [{"entry": each, "duty": _duty(each.rule), "about": names.get(each.party_id, "")} for each in case.levelmeasure_set.order_by("done_at")],
+        "measures": [
+            {"entry": each, "duty": _duty(each.rule), "about": names.get(each.party_id, "")}
+            for each in case.levelmeasure_set.order_by("done_at")
+        ],
     }
 
 

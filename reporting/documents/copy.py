@@ -10,9 +10,7 @@ from django.urls import reverse
 ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 GROUPS, GROUP = 3, 4
 
-FOIA = (
-    "Threat assessment team record. Exempt in whole or part under 5 ILCS 140/7(1); review by the FOIA officer before any release."
-)
+FOIA = "Threat assessment team record. Exempt in whole or part under 5 ILCS 140/7(1); review by the FOIA officer before any release."
 """Marks every print (handbook 9.9)."""
 
 

@@ -9,7 +9,13 @@ from cases.gates import GATES, Moment
 from cases.models import Case, Containment, ImminenceDetermination, Indicator
 from triage.models import ReporterIdentity
 
-STEPS = {"police": "Police called", "plan": "Crisis plan started", "contain": "Subject contained", "target": "Target safe", "medical": "Medical help"}
+STEPS = {
+    "police": "Police called",
+    "plan": "Crisis plan started",
+    "contain": "Subject contained",
+    "target": "Target safe",
+    "medical": "Medical help",
+}
 MARKS = {"observed": "seen", "not_observed": "not seen", "unknown": "not known"}
 
 
@@ -21,7 +27,7 @@ def intake_part(case: Case) -> dict[str, Any]:
     determinations = list(case.imminencedetermination_set.order_by("recorded_at"))
     marked, note = _marks(case, determinations)
     return {
-        "reports": [{"report": report, "facts": facts.get(report.facts_id)} for report in reports],
+        "reports": [{"report": report, "facts": facts.get(report.facts_id) if report.facts_id else None} for report in reports],
         "determinations": [_determination(each, containments.get(each.id), marked) for each in determinations],
         "indicators_note": note,
         "gates": [_gate(answer) for answer in case.gateanswer_set.order_by("recorded_at") if answer.gate in GATES],
@@ -48,4 +54,8 @@ def _steps(containment: Containment | None) -> list[dict[str, Any]]:
 
 
 def _gate(answer: Any) -> dict[str, Any]:
-    return {"entry": answer, "question": GATES[answer.gate].question, "moment": Moment(answer.moment).label if answer.moment in Moment.values else ""}
+    return {
+        "entry": answer,
+        "question": GATES[answer.gate].question,
+        "moment": Moment(answer.moment).label if answer.moment in Moment.values else "",
+    }

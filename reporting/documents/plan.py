@@ -12,7 +12,9 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 def plan_part(case: Case) -> dict[str, Any]:
     """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings."""
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
-    current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next((each for each in plans if each.state == Plan.State.DRAFT), None)
+    current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
+        (each for each in plans if each.state == Plan.State.DRAFT), None
+    )
     return {
         "current": current,
         "strategies": _strategies(case, current) if current else [],

@@ -31,7 +31,11 @@ def _duties(case: Case) -> list[dict[str, Any]]:
     attempts: dict[Any, list[Any]] = {}
     for attempt in case.agencyattempt_set.order_by("attempted_at"):
         attempts.setdefault(attempt.obligation_id, []).append(attempt)
-    rows = Obligation.objects.about("case", case.id).select_related("met_by", "actor", "waive_by", "waive_second_by", "waive_key").order_by("triggered_at", "rule")
+    rows = (
+        Obligation.objects.about("case", case.id)
+        .select_related("met_by", "actor", "waive_by", "waive_second_by", "waive_key")
+        .order_by("triggered_at", "rule")
+    )
     return [
         {"row": row, "rule": RULES[row.rule], "report": reports.get(row.id), "attempts": attempts.get(row.id, []), "late": row.was_late()}
         for row in rows

@@ -28,9 +28,15 @@ class AgencyForm(forms.Form):
 class EditionForm(forms.Form):
     """An adopted edition of the procedure."""
 
-    title = CleanTextField(label=_l("Title"), max_length=200, error_messages={"required": _l("Write the title of the edition, such as 4:190-AP2.")})
-    adopted_on = LocalDateField(label=_l("Adopted on"), past=True, error_messages={"required": _l("Write the day on which it was adopted.")})
-    team = forms.ModelChoiceField(Team.objects.none(), label=_l("For one team alone"), required=False, empty_label=_l("For the whole district"))
+    title = CleanTextField(
+        label=_l("Title"), max_length=200, error_messages={"required": _l("Write the title of the edition, such as 4:190-AP2.")}
+    )
+    adopted_on = LocalDateField(
+        label=_l("Adopted on"), past=True, error_messages={"required": _l("Write the day on which it was adopted.")}
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.none(), label=_l("For one team alone"), required=False, empty_label=_l("For the whole district")
+    )
     text = CleanTextField(
         label=_l("The adopted text"),
         lines=12,

@@ -21,7 +21,9 @@ class IssuedDocument(models.Model):
     copy_number = models.PositiveIntegerField(default=1)
     check_code = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    html = models.OneToOneField("tat.StoredFile", models.PROTECT, related_name="+", help_text="What was issued, as HTML; the PDF is made of it.")
+    html = models.OneToOneField(
+        "tat.StoredFile", models.PROTECT, related_name="+", help_text="What was issued, as HTML; the PDF is made of it."
+    )
     file = models.OneToOneField("tat.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", help_text="The PDF.")
     sha256 = models.BinaryField(max_length=32, null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)

@@ -101,7 +101,9 @@ def _environment(folder: str) -> dict[str, str]:
     """No secret and no way out: the child gets the libraries' places, a folder for fonts, and a proxy that does not answer."""
     kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     proxies = {name: CLOSED_PROXY for word in ("http", "https", "ftp", "all") for name in (f"{word}_proxy", f"{word}_proxy".upper())}
-    return kept | proxies | {"TMPDIR": folder, "HOME": folder, "XDG_CACHE_HOME": folder, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    return (
+        kept | proxies | {"TMPDIR": folder, "HOME": folder, "XDG_CACHE_HOME": folder, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    )
 
 
 def _result(code: int, out: bytes) -> Pdf:

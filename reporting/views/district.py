@@ -109,7 +109,11 @@ def _seats(found: District, at: datetime) -> dict[str, str]:
 def late_words(found: District, at: datetime) -> list[str]:
     """What is past due, by building and kind of duty, with the longest lateness; for the superintendent alone."""
     rows = Obligation.objects.filter(district=found, practice=False).overdue(at)
-    grouped = rows.values("building__name", "rule").annotate(n=Count("id"), first=Min(Coalesce("legal_due_at", "target_due_at"))).order_by("first")
+    grouped = (
+        rows.values("building__name", "rule")
+        .annotate(n=Count("id"), first=Min(Coalesce("legal_due_at", "target_due_at")))
+        .order_by("first")
+    )
     return [_late(row, at) for row in grouped]
 
 
@@ -125,7 +129,13 @@ def figure_words(found: District, at: datetime, table: Table, exact: bool) -> li
     opened = figures.opened_this_year if exact else counts.one_small(figures.opened_this_year)
     updated, isp = (_pair(pair, exact) for pair in (figures.updated, figures.isp_on_time))
     told = exact or figures.triaged >= counts.FEW
-    median = duration_words(figures.triage_median) if figures.triage_median is not None and told else _("none yet") if exact else counts.NOT_SHOWN
+    median = (
+        duration_words(figures.triage_median)
+        if figures.triage_median is not None and told
+        else _("none yet")
+        if exact
+        else counts.NOT_SHOWN
+    )
     running = _("%(n)d more due") % {"n": figures.isp_running} if exact and figures.isp_running else ""
     return [
         (_("Open cases"), table.open, _("%(n)s opened this year") % {"n": opened}),
@@ -156,4 +166,8 @@ def filing_state(found: District, at: datetime) -> dict[str, Any]:
     if filing is None:
         return {}
     changed = differences(from_json(filing.roster), rosters(found, local_date(at))) if filing.frozen_at else ()
-    return {"filing": filing, "recipients": filing.recipients.select_related("agency").order_by("agency__kind", "agency__name"), "changed": changed}
+    return {
+        "filing": filing,
+        "recipients": filing.recipients.select_related("agency").order_by("agency__kind", "agency__name"),
+        "changed": changed,
+    }

@@ -76,7 +76,9 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
         "days_left": (filing.school_year.starts_on - today).days,
         "problems": () if frozen else freeze_problems(facts),
         "warnings": [sentence for roster in listed for sentence in warnings(roster)],
-        "teams": [{"name": roster.team, "held": seats_held(roster), "triage": sum(line.triage for line in roster.members())} for roster in listed],
+        "teams": [
+            {"name": roster.team, "held": seats_held(roster), "triage": sum(line.triage for line in roster.members())} for roster in listed
+        ],
         "seats": len(SEATS),
         "editions": editions_in_force(district, today),
         "changed": differences(from_json(filing.roster), listed) if frozen else (),

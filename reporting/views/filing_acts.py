@@ -35,7 +35,14 @@ def add_agency(request: HttpRequest, year: int) -> HttpResponse:
     """Add an office that receives the filing."""
     filing = filing_or_404(request, year)
     form = AgencyForm(request.POST, prefix="office")
-    return _do(request, filing, "agency", form, lambda data: sources.add_agency(district=filing.district, by=request.user, **data), _("The office is added."))
+    return _do(
+        request,
+        filing,
+        "agency",
+        form,
+        lambda data: sources.add_agency(district=filing.district, by=request.user, **data),
+        _("The office is added."),
+    )
 
 
 @needs(Permission.FILE_ANNUAL, "POST")
@@ -44,7 +51,14 @@ def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     """Enter an edition of the procedure."""
     filing = filing_or_404(request, year)
     form = EditionForm(request.POST, prefix="edition", district=filing.district)
-    return _do(request, filing, "edition", form, lambda data: sources.add_edition(district=filing.district, by=request.user, **data), _("The edition is entered."))
+    return _do(
+        request,
+        filing,
+        "edition",
+        form,
+        lambda data: sources.add_edition(district=filing.district, by=request.user, **data),
+        _("The edition is entered."),
+    )
 
 
 @needs(Permission.FILE_ANNUAL, "POST")
@@ -54,7 +68,9 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
     filing = filing_or_404(request, year)
     form = FreezeForm(request.POST, prefix="freeze", district=filing.district)
     act = lambda data: acts.freeze(filing=filing, by=request.user, agencies=[office.id for office in data["agencies"]])  # noqa: E731
-    return _do(request, filing, "freeze", form, act, _("The rosters are frozen and the packet is being made. Send it, then record the proof."))
+    return _do(
+        request, filing, "freeze", form, act, _("The rosters are frozen and the packet is being made. Send it, then record the proof.")
+    )
 
 
 @needs(Permission.FILE_ANNUAL, "POST")
@@ -75,12 +91,17 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     """Record that the Board was told."""
     filing = filing_or_404(request, year)
     form = BoardForm(request.POST, prefix="board")
-    return _do(request, filing, "board", form, lambda data: acts.tell_board(filing=filing, by=request.user, **data), _("Recorded. The year's filing is complete."))
+    return _do(
+        request,
+        filing,
+        "board",
+        form,
+        lambda data: acts.tell_board(filing=filing, by=request.user, **data),
+        _("Recorded. The year's filing is complete."),
+    )
 
 
-def _do(
-    request: HttpRequest, filing: Filing, name: str, form: forms.Form, act: Callable[[dict[str, Any]], Any], done: str
-) -> HttpResponse:
+def _do(request: HttpRequest, filing: Filing, name: str, form: forms.Form, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
     """Act on a valid form and go back to the page; otherwise the page with what is to be mended."""
     if form.is_valid():
         try:

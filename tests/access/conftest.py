@@ -22,7 +22,7 @@ def move_clock(owner: object, local: str) -> None:
     notice_the_move()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> Iterator[World]:
     """Every case, by name. Deferred constraints are asked once, as a commit would."""
     with django_db_blocker.unblock(), transaction.atomic():

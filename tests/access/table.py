@@ -56,6 +56,26 @@ LEADS = "LA"
 SEATED = "LTMBC"
 TRIAGE_SEATS = "LT"
 MAY_IN_A_CASE = {
+    # Assessment, classification, danger, notices.
+    ("case_assessment", "GET"): READS,
+    ("case_questions", "GET"): READS,
+    ("case_gaps", "GET"): READS,
+    ("case_classification", "GET"): READS,
+    ("position_take", "POST"): READS,
+    ("case_danger", "GET"): READS,
+    ("danger_determine", "POST"): READS,
+    ("danger_correct", "POST"): READS,
+    ("case_notices", "GET"): READS,
+    ("finding_add", "POST"): TEAM,
+    ("domain_none_found", "POST"): TEAM,
+    ("pathway_set", "POST"): TEAM,
+    ("question_answer", "POST"): TEAM,
+    ("gap_add", "POST"): TEAM,
+    ("gap_close", "POST"): TEAM,
+    ("case_raise_level", "POST"): TEAM,
+    ("notice_record", "POST"): TEAM,
+    ("measure_record", "POST"): TEAM,
+    ("case_classify", "POST"): LEADS,
     # The case, its circle, its duties.
     ("case_detail", "GET"): READS,
     ("case_log", "GET"): TEAM,

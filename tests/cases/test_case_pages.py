@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 def page_statements(client: Client, address: str) -> int:
     """Statements of one page, the middleware's among them, once the session and the counts are warm."""
     client.get(address)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(address).status_code == 200
     return len([each for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
@@ -96,7 +98,11 @@ def test_a_note_is_stamped_and_sealed_and_an_empty_one_is_refused_beside_the_fie
     assert "Write the note first." in refused.content.decode()
     client.post(f"/cases/{case.code}/notes/add/", {"text": "The band director can sit with him.", "idempotency_key": uuid.uuid4()})
     note = Note.objects.get(case=case)
-    assert (note.recorded_name, note.recorded_position, note.text) == ("Ines Castell", "School Psychologist", "The band director can sit with him.")
+    assert (note.recorded_name, note.recorded_position, note.text) == (
+        "Ines Castell",
+        "School Psychologist",
+        "The band director can sit with him.",
+    )
     assert LogEntry.objects.filter(about_id=case.id, action="note_added").count() == 1
 
 
@@ -179,7 +185,9 @@ def test_a_duty_is_acknowledged_and_stays_open(cast: Cast) -> None:
     client.post(f"/duties/{duty.id}/acknowledge/", {"idempotency_key": uuid.uuid4()})
     duty.refresh_from_db()
     assert duty.state == "open" and duty.acknowledged_at is not None
-    refused = client.post(f"/duties/{duty.id}/snooze/", {"until": "2099-01-01T10:00", "reason_code": "waiting", "idempotency_key": uuid.uuid4()})
+    refused = client.post(
+        f"/duties/{duty.id}/snooze/", {"until": "2099-01-01T10:00", "reason_code": "waiting", "idempotency_key": uuid.uuid4()}
+    )
     assert "immediately" in refused.content.decode()
 
 

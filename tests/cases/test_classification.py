@@ -4,9 +4,7 @@ import pytest
 
 from cases.actions.classification import classify
 from cases.actions.signing import signature_holds
-from cases.models import Case, Classification
-from tat.workflow import Blocked
-from tests.cases.assessed import a_level, assessed, latest, open_rules, rows, signed
+from tests.cases.assessed import a_level, assessed, latest, open_rules, rows
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

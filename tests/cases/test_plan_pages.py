@@ -13,7 +13,7 @@ from cases.actions.plan_facts import current_plan, strategies_of
 from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Plan, PlanStrategy
 from tat.models import AccessEntry, LogEntry
-from tests.cases.managed import adopted, assessed, classified, drafted, planned, strategy
+from tests.cases.managed import adopted, assessed, classified, closed, drafted, planned, strategy, updated
 from tests.cast import a_case, a_cast, signed_in
 from tests.typed import form_of, send
 
@@ -58,6 +58,18 @@ def test_each_page_of_a_plan_takes_ten_statements_at_most(cast):
     row = strategy(case, "SUB-5d")
     pages = [plan, f"{plan}?library=S", f"{plan}versions/1/", f"{plan}strategies/{row.id}/", f"{plan}safeguard/{row.id}/"]
     assert {page: count for page in pages if (count := statements(client, page)) > 10} == {}
+
+
+@pytest.mark.req("PL-7", "PL-8", "SE-4")
+def test_the_pages_of_updates_closing_and_reopening_take_ten_statements_at_most(cast):
+    case = planned(cast)
+    for _ in range(3):
+        updated(cast, case)
+    client = signed_in(cast.principal)
+    counts = {page: statements(client, f"/cases/{case.code}/{page}/") for page in ("updates", "closing")}
+    closed(cast, case)
+    counts |= {page: statements(client, f"/cases/{case.code}/{page}/") for page in ("reopening", "plan")}
+    assert {page: count for page, count in counts.items() if count > 10} == {}
 
 
 @pytest.mark.req("PL-1", "PL-2", "PL-7")

@@ -160,7 +160,9 @@ def test_migrations_are_named_by_hand_and_import_no_app_code() -> None:
     for floor in FLOORS:
         for path in (ROOT / floor / "migrations").glob("0*.py"):
             assert "_auto_" not in path.name
-            foreign = [module for module, _ in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] != ["tat", "vault"]]
+            foreign = [
+                module for module, _ in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] != ["tat", "vault"]
+            ]
             assert foreign == [], path.name
 
 
@@ -179,7 +181,9 @@ def spoken_texts() -> list[tuple[str, str]]:
     texts = [(named(path), path.read_text()) for path in sorted((ROOT / "templates").rglob("*.html"))]
     texts += [(named(path), path.read_text()) for path in sorted((ROOT / "fixtures").rglob("*.json"))]
     for path in sources():
-        strings = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        strings = [
+            node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
         texts.append((named(path), "\n".join(strings)))
     return texts
 
@@ -194,12 +198,16 @@ def test_no_word_to_avoid_names_a_model_a_field_or_an_address() -> None:
     for floor in FLOORS:
         for model in apps.get_app_config(floor).get_models():
             names += [model.__name__, *(field.name for field in model._meta.get_fields())]
-    words = re.compile(r"score|rating|weight|profile|predict|offender|perpetrator|suspect|guilty|accused|victim|hoax|cleared", re.IGNORECASE)
+    words = re.compile(
+        r"score|rating|weight|profile|predict|offender|perpetrator|suspect|guilty|accused|victim|hoax|cleared", re.IGNORECASE
+    )
     assert [name for name in names if words.search(name)] == []
 
 
 def test_no_sql_is_newer_than_postgresql_15() -> None:
     newer = re.compile(r"uuidv7\(|\bmerge\b.*\breturning\b|any_value\(|json_table|virtual generated|pg_crypto|icu", re.IGNORECASE)
     for path in sources():
-        strings = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        strings = [
+            node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
         assert not [text for text in strings if "select" in text.lower() and newer.search(text)], named(path)

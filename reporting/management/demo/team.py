@@ -156,4 +156,3 @@ def close(story: Story) -> None:
 def open_again(story: Story) -> None:
     """New information after closing."""
     reopen(case=story.fresh(), by=story.lead, reason="A classmate showed a new message with the same name.")
-

@@ -1,0 +1,157 @@
+"""What the facts of cases ask for, each duty under the key with which the act itself starts it (design 5)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from cases.actions.danger import DUTY_OF
+from cases.actions.level_duties import URGENT, brought_by, target_ref
+from cases.actions.places import places
+from cases.actions.signing import seat_ref
+from cases.models import (
+    CaseUpdate,
+    Classification,
+    Closing,
+    DangerDetermination,
+    ImminenceDetermination,
+    Party,
+    Plan,
+    Position,
+)
+from cases.workflow.updates import DayZero, Mark, counts_from
+from tat.models import Obligation, User
+
+Capacity, State = DangerDetermination.Capacity, Obligation.State
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One duty that a fact asks for. `proof_ref` names the proof of a duty that opens and is met in one act."""
+
+    rule_code: str
+    case_id: UUID
+    trigger_ref: str
+    triggered_at: datetime
+    actor: User | None = None
+    urgent: bool = False
+    anchor: datetime | None = None
+    proof_ref: str = ""
+
+    @property
+    def key(self) -> tuple[str, UUID, str]:
+        """What makes the duty's row one and the same, whoever starts it."""
+        return (self.rule_code, self.case_id, self.trigger_ref)
+
+
+def all_owed(case_ids: list[UUID]) -> list[Owed]:
+    """What these cases owe, whether a row stands for it or not."""
+    return [
+        *_updates(case_ids),
+        *_imminence(case_ids),
+        *_reopened(case_ids),
+        *_danger(case_ids),
+        *_levels(case_ids),
+        *_positions(case_ids),
+    ]
+
+
+def _updates(case_ids: list[UUID]) -> list[Owed]:
+    """The running days between updates of each case with an adopted plan."""
+    facts: dict[UUID, list[DayZero]] = defaultdict(list)
+    plans = Plan.objects.filter(case__in=case_ids, adopted_at__isnull=False)
+    for plan in plans.only("id", "case_id", "adopted_at"):
+        if plan.adopted_at:
+            facts[plan.case_id].append(DayZero(Mark.PLAN, f"plan:{plan.id}", plan.adopted_at))
+    for row_id, case_id, at in CaseUpdate.objects.filter(case__in=case_ids).values_list("id", "case_id", "recorded_at"):
+        facts[case_id].append(DayZero(Mark.UPDATE, f"update:{row_id}", at))
+    for row_id, case_id, at, kind in Closing.objects.filter(case__in=case_ids).values_list("id", "case_id", "recorded_at", "kind"):
+        mark = Mark.CLOSED if kind == Closing.Kind.CLOSED else Mark.REOPENED
+        facts[case_id].append(DayZero(mark, f"closing:{row_id}", at))
+    found = ((case_id, counts_from(rows)) for case_id, rows in facts.items())
+    return [Owed("UPD-30", case_id, day_zero.ref, day_zero.at) for case_id, day_zero in found if day_zero]
+
+
+def _imminence(case_ids: list[UUID]) -> list[Owed]:
+    """The two duties of each “yes” (4:190-AP2, Intake)."""
+    said = ImminenceDetermination.objects.filter(case__in=case_ids, answer=ImminenceDetermination.Answer.YES)
+    return [
+        Owed(rule_code, case_id, f"imminence:{row_id}", at)
+        for row_id, case_id, at in said.values_list("id", "case_id", "determined_at")
+        for rule_code in ("IMM-SEO", "IMM-LE")
+    ]
+
+
+def _reopened(case_ids: list[UUID]) -> list[Owed]:
+    """The classification that is due again in each case reopened into assessment and not classified since."""
+    not_triaged = Q(case__triage_at=None) | Q(case__triage_at__lt=F("recorded_at"))
+    last: dict[UUID, tuple[UUID, datetime]] = {}
+    rows = Closing.objects.filter(case__in=case_ids, kind=Closing.Kind.REOPENED, case__stage="assessment", case__level="")
+    for row_id, case_id, at in rows.filter(not_triaged).order_by("recorded_at").values_list("id", "case_id", "recorded_at"):
+        last[case_id] = (row_id, at)
+    return [Owed("TAT-CLS", case_id, f"closing:{row_id}", at) for case_id, (row_id, at) in last.items()]
+
+
+def _danger(case_ids: list[UUID]) -> list[Owed]:
+    """The report of each determination “yes”; an earlier time that corrects it counts, a later one does not (handbook 8.2)."""
+    rows = DangerDetermination.objects.filter(case__in=case_ids).order_by("recorded_at", "id")
+    first: dict[UUID, UUID] = {}
+    since: dict[UUID, datetime] = {}
+    found = list(rows.only("id", "case_id", "answer", "capacity", "determined_at", "replaces_id"))
+    for row in found:
+        first[row.id] = first.get(row.replaces_id, row.id) if row.replaces_id else row.id
+        since[first[row.id]] = min(row.determined_at, since.get(first[row.id], row.determined_at))
+    said = [row for row in found if row.replaces_id is None and row.answer == DangerDetermination.Answer.YES]
+    return [Owed(DUTY_OF[Capacity(row.capacity)], row.case_id, f"danger:{row.id}", since[row.id]) for row in said]
+
+
+def _levels(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The duties of each level in force (4:190-AP2, Types of Threats)."""
+    in_force = Classification.objects.filter(case__in=case_ids, replaced_at=None, in_force_at__isnull=False).exclude(case__level="")
+    for row in in_force:
+        for rule_code in brought_by(row, _before(row)):
+            yield from _brought(row, rule_code)
+
+
+def _before(row: Classification) -> Classification | None:
+    """The level that this one took the place of; none after a reopening, when no level was in force."""
+    before = Classification.objects.filter(case=row.case_id, replaced_at=row.in_force_at, in_force_at__isnull=False).first()
+    if before is None:
+        return None
+    between = {"recorded_at__gte": before.in_force_at, "recorded_at__lte": row.in_force_at}
+    reopened = Closing.objects.filter(case=row.case_id, kind=Closing.Kind.REOPENED, **between)
+    return None if reopened.exists() else before
+
+
+def _brought(row: Classification, rule_code: str) -> Iterator[Owed]:
+    ref, since = f"classification:{row.id}", row.in_force_at
+    if since is None:
+        return
+    if rule_code == "LVL-TGT":
+        for target in Party.objects.filter(case=row.case_id, role=Party.Role.TARGET).only("id", "case_id", "recorded_at"):
+            yield Owed(rule_code, row.case_id, target_ref(row, target), max(since, target.recorded_at))
+    elif rule_code == "LVL-CONS":
+        yield Owed(rule_code, row.case_id, ref, since, anchor=since, proof_ref=ref)
+    elif rule_code != "PLAN" or not _plan_stands(row.case_id):
+        yield Owed(rule_code, row.case_id, ref, since, urgent=rule_code == "LVL-NTF" and row.level in URGENT)
+
+
+def _plan_stands(case_id: UUID) -> bool:
+    """Whether a plan is in force, asked for, or was said not to apply."""
+    asked = Obligation.objects.about("case", case_id).filter(rule="PLAN", state__in=[State.OPEN, State.WAIVED])
+    return asked.exists() or Plan.objects.filter(case=case_id, state=Plan.State.ADOPTED).exists()
+
+
+def _positions(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The signature of each seat that was never asked for its position on a classification that collects them."""
+    waiting = Classification.objects.filter(case__in=case_ids, replaced_at=None, complete_at=None).select_related("case")
+    for row in waiting:
+        asked = list(Obligation.objects.about("case", row.case_id).filter(rule="SIG").values_list("trigger_ref", flat=True))
+        given = set(Position.objects.filter(classification=row, void_at=None).values_list("seat_id", flat=True))
+        for place in places(row.case, row.recorded_at):
+            ref = seat_ref(row, place.seat.pk)
+            if place.seat.pk not in given and not any(each.startswith(f"{ref}:") for each in asked):
+                yield Owed("SIG", row.case_id, f"{ref}:{row.case.facts_version}", row.recorded_at, actor=place.signer)
