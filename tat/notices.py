@@ -104,7 +104,8 @@ def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = 
     """
     shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
     mine = shown.order_by().select_for_update(skip_locked=True, of=("self",))
-    Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
 
 
 def has_digest(day: str) -> bool:

@@ -12,7 +12,7 @@ from cases.actions.raising import RaiseGiven
 from cases.forms.signing import SigningForm
 from cases.gates import GATES, GateReply
 from cases.levels import LEVELS, Level
-from cases.models import GateAnswer, Position
+from cases.models import Position
 from tat.forms.fields import ChoiceCards, CleanTextField, YesNoField
 from tat.models import Seat
 from tat.templatetags.drawings import level as level_mark
@@ -48,7 +48,7 @@ class DecisionsMixin(forms.Form):
 
 
 class LevelForm(DecisionsMixin, SigningForm):
-    """The level that the lead signs."""
+    """The level that the lead signs. `last` is the latest answer to each gate, by its code."""
 
     level = level_field(Level, _("Which description fits?"))
     rationale = CleanTextField(label=_("Why this level, and why not the next one up or down?"), lines=4, required=False)
@@ -56,12 +56,12 @@ class LevelForm(DecisionsMixin, SigningForm):
     gaps_reason = CleanTextField(label=_("Why decide now, with these gaps open?"), lines=2, max_length=2000, required=False)
     facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, last: Mapping[str, GateAnswer], **options: Any) -> None:
+    def __init__(self, *args: Any, last: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
         for letter in LETTERS:
             self.fields[f"fort_{letter}"] = CleanTextField(label=_("Your sentence"), lines=2, max_length=2000, required=False)
         for code, gate in GATES.items():
-            known = last[code].answer if code in last and not gate.no_needs_reason else None
+            known = None if gate.no_needs_reason else last.get(code)
             self.fields[f"gate_{code}"] = forms.ChoiceField(
                 label=gate.question, choices=ASKED, required=False, initial=known, widget=ChoiceCards(hints={"yes": gate.if_yes})
             )

@@ -23,6 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/danger/correct/", danger.correct, name="danger_correct"),
     path("cases/<str:code>/notices/", notices.case_notices, name="case_notices"),
     path("cases/<str:code>/notices/record/", notices.record, name="notice_record"),
-    path("cases/<str:code>/measures/", notices.case_measures, name="case_measures"),
     path("cases/<str:code>/notices/measure/", notices.measure, name="measure_record"),
 ]

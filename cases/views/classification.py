@@ -1,5 +1,6 @@
 """The classification page: the lead's level, FORT, open gaps, each seat's position, and a raise; each is signed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,22 +9,30 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases import fort
 from cases.access import can, case_view, request_door
-from cases.actions.asked_again import last_replies
 from cases.actions.classification import classify
-from cases.actions.facts import fort_facts, gather
+from cases.actions.facts import classifying_facts, fort_of, stated_in
+from cases.actions.on_record import Row, on_record
 from cases.actions.places import Place, place_of, places
+from cases.actions.plan_facts import PlanSheet, current_plan, strategies_of
 from cases.actions.positions import take_position
-from cases.actions.raising import raise_level
+from cases.actions.raising import SERIOUS, raise_level
 from cases.forms.classification import AbsentForm, LevelForm, PositionForm, RaiseForm
 from cases.levels import Level, is_lower
-from cases.models import Case, Classification, Position
-from cases.views.acting import act
-from cases.views.case import mend
+from cases.models import Case, Position
+from cases.views import drafts
+from cases.views.acting import act, on_what_stands
+from cases.views.case import mend as page_of
+from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
 from cases.views.rail import rail
-from cases.workflow import unmet
+from cases.views.step_sheet import numbered
+from cases.workflow import MOVES, unmet
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
+
+RAIL_PLACE = 4
+FORM = "classification"
+Record = dict[str, list[Row]]
 
 
 @case_view(Permission.VIEW_CASE, "GET")
@@ -35,62 +44,100 @@ def case_classification(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
     """The page, with a form's errors where there are any; `typed` by level, position, absent or raise."""
     at, way = request_scope(request).at, request_door(request)
-    rows = list(case.classification_set.order_by("-recorded_at"))
-    current = next((row for row in rows if row.replaced_at is None), None)
-    here = places(case, at)
-    given = {position.seat_id: position for position in current.positions.filter(void_at=None)} if current else {}
-    is_open = case.is_open() and case.convened_at is not None
+    record, here = on_record(case, at), places(case, at)
+    levels = levels_of(list(case.classification_set.order_by("-recorded_at", "-id")), case.level)
+    shown = [row for row in (levels.current, levels.asked) if row]
+    given = list(Position.objects.filter(classification__in=shown, void_at=None)) if shown else []
+    for position in given:
+        position.case = case
+    may_sign = case.is_open() and MOVES["classify"].starts_from(case.stage)
     is_lead = can(way, Permission.CLASSIFY, case)
     context = {
         "case": case,
-        "stages": rail(case, 4),
-        "current": current,
-        "earlier": [row for row in rows if row is not current],
-        "letters": fort.evidence(fort_facts(case, at)),
-        "gaps": [gap for gap in case.informationgap_set.select_related("owner") if gap.closed_at is None],
-        "todo": _todo(case, at),
-        "people": [_seat(place, given.get(place.seat.pk)) for place in here],
-        "level_form": (typed.get("level") or _level_form(request, case)) if is_lead and is_open else None,
-        "position_form": typed.get("position") or _position_form(request, case, current, here, given) if is_open else None,
-        "absent_form": typed.get("absent") or _absent_form(request, current, here, given) if is_lead and is_open else None,
-        "raise_form": typed.get("raise") or _raise_form(request, case) if is_open and can(way, Permission.RAISE_LEVEL, case) else None,
+        "stages": rail(case, RAIL_PLACE),
+        "levels": levels,
+        "may_sign": may_sign,
+        "danger": danger_of(record),
+        "gaps": open_gaps(case, record),
+        "seats": seat_lines(levels.current, here, given, record) if levels.current else [],
+        "joining": seat_lines(levels.asked, here, given, record) if levels.asked else [],
+        **assessed(request, case, levels, record, typed.get("level"), is_lead and may_sign),
+        **(signing_forms(request, case, levels, here, given, typed, is_lead) if may_sign else {}),
     }
     return render(request, "cases/classification.html", context)
 
 
-def _todo(case: Case, at: Any) -> list[dict[str, str]]:
-    """What is missing on other pages before the lead can sign."""
-    missing = [each for each in unmet("classify", gather(case, at)) if not each.on_form]
-    return [{"words": each.missing, "law": each.clause, "url": mend(each.mend, case)} for each in missing]
+def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, typed: LevelForm | None, is_lead: bool) -> dict[str, Any]:
+    """What the record shows, what is missing, and for the lead the form of the level."""
+    plan = current_plan(case)
+    sheet = PlanSheet(plan, tuple(strategies_of(case, plan)))
+    stated = frozenset() if is_lead else stated_in(levels.current)
+    letters = fort.evidence(fort_of(case, record, stated, sheet))
+    missing = [each for each in unmet("classify", classifying_facts(case, record, sheet)) if not each.on_form]
+    todo = [
+        {"words": each.missing, "source": each.clause, "url": page_of(each.mend, case), "action": _l("Put it right")} for each in missing
+    ]
+    found: dict[str, Any] = {"unmet": todo, "fort": fort_lines(letters, notes=levels.current.fort_notes if levels.current else None)}
+    if is_lead:
+        form = typed or fresh_level(request, case, record)
+        danger_gate, gates = gate_lines(form)
+        found |= {"level_form": form, "level_typed": typed is not None, "danger_gate": danger_gate, "gates": gates}
+        found["fort"] = fort_lines(letters, form)
+    return found
 
 
-def _seat(place: Place, position: Position | None) -> dict[str, Any]:
-    return {"place": place, "position": position}
+def open_gaps(case: Case, record: Record) -> list[tuple[int, Any]]:
+    """The open gaps with their numbers; not read where none is open."""
+    (rest,) = record["rest"]
+    if not rest["open_gaps"]:
+        return []
+    every = numbered(case.informationgap_set.select_related("owner").order_by("recorded_at", "id"))
+    return [(number, gap) for number, gap in every if gap.closed_at is None]
 
 
-def _level_form(request: HttpRequest, case: Case, data: Any = None) -> LevelForm:
-    return LevelForm(data, signer=request.user, last=last_replies(case), initial={"facts_version": case.facts_version})
+def danger_of(record: Record) -> dict[str, Any] | None:
+    """The latest answer on clear and present danger."""
+    latest = next(iter(record["danger"]), None)
+    return {"answer": latest["answer"], "at": datetime.fromisoformat(latest["at"])} if latest else None
 
 
-def _position_form(request: HttpRequest, case: Case, current: Classification | None, here: list[Place], given: dict[int, Position]) -> Any:
-    """The form of one's own seat, while its position is outstanding."""
-    place = place_of(request.user, [each for each in here if each.seat.pk not in given])
-    if current is None or place is None:
-        return None
-    initial = {"classification": current.pk, "seat": place.seat.pk, "facts_version": case.facts_version}
-    return PositionForm(signer=request.user, initial=initial)
+def level_form(request: HttpRequest, case: Case, record: Record, data: Any = None) -> LevelForm:
+    last = {row["gate"]: row["answer"] for row in record["gate"]}
+    return LevelForm(data, signer=request.user, last=last, initial={"facts_version": case.facts_version})
 
 
-def _absent_form(request: HttpRequest, current: Classification | None, here: list[Place], given: dict[int, Position]) -> Any:
-    waiting = [place.seat for place in here if place.seat.pk not in given and place.signer != request.user]
-    if current is None or not waiting:
-        return None
-    return AbsentForm(signer=request.user, seats=waiting, initial={"classification": current.pk})
+def fresh_level(request: HttpRequest, case: Case, record: Record) -> LevelForm:
+    """The form of the level, with the draft that was left in it; the facts are those that stand now."""
+    left = drafts.typed(request, case, FORM)
+    form = drafts.again(level_form(request, case, record, left), left)
+    return on_what_stands(form, facts_version=case.facts_version)
 
 
-def _raise_form(request: HttpRequest, case: Case, data: Any = None) -> Any:
-    """Only where a level is in force and another stands above it."""
-    above = [level for level in Level if case.level and is_lower(case.level, level)]
+def signing_forms(
+    request: HttpRequest, case: Case, levels: Levels, here: list[Place], given: list[Position], typed: dict[str, Any], is_lead: bool
+) -> dict[str, Any]:
+    """The forms of one's own position, of an absence, and of a raise."""
+    taken = {(each.classification_id, each.seat_id) for each in given}
+    found: dict[str, Any] = {"raise_form": typed.get("raise") or raise_form(request, case), "raise_typed": "raise" in typed}
+    if not can(request_door(request), Permission.RAISE_LEVEL, case):
+        found["raise_form"] = None
+    for name, row in (("join_form", levels.asked), ("position_form", levels.current)):
+        place = place_of(request.user, [each for each in here if row and (row.pk, each.seat.pk) not in taken])
+        if row and place and not row.complete_at and "join_form" not in found:
+            initial = {"classification": row.pk, "seat": place.seat.pk, "facts_version": case.facts_version}
+            form = typed.get("position") or PositionForm(signer=request.user, initial=initial)
+            found |= {name: on_what_stands(form, facts_version=case.facts_version), f"{name}_place": place}
+    if is_lead and levels.current and not levels.current.complete_at:
+        waiting = [place.seat for place in here if (levels.current.pk, place.seat.pk) not in taken and place.signer != request.user]
+        initial = {"classification": levels.current.pk}
+        found["absent_form"] = typed.get("absent") or (AbsentForm(signer=request.user, seats=waiting, initial=initial) if waiting else None)
+        found["absent_typed"] = "absent" in typed
+    return found
+
+
+def raise_form(request: HttpRequest, case: Case, data: Any = None) -> RaiseForm | None:
+    """The levels above the one in force; before the first classification only those that cannot wait."""
+    above = [level for level in Level if (is_lower(case.level, level) if case.level else level in SERIOUS)]
     return RaiseForm(data, signer=request.user, above=above) if above else None
 
 
@@ -98,15 +145,16 @@ def _raise_form(request: HttpRequest, case: Case, data: Any = None) -> Any:
 @once
 def sign(request: HttpRequest, case: Case) -> HttpResponse:
     """The lead signs a level."""
-    form = _level_form(request, case, request.POST)
+    form = level_form(request, case, on_record(case, request_scope(request).at), request.POST)
     return act(
         request,
         case,
         form,
         do=lambda: classify(case=case, by=request.user, given=form.given()),
-        again=lambda: show(request, case, level=form),
+        again=lambda: show(request, case, level=on_what_stands(form, facts_version=case.facts_version)),
         done=_l("Signed. The duties of the level have started, and each seat is asked for its position."),
         go="case_classification",
+        draft=FORM,
     )
 
 
@@ -114,7 +162,7 @@ def sign(request: HttpRequest, case: Case) -> HttpResponse:
 @once
 def raise_it(request: HttpRequest, case: Case) -> HttpResponse:
     """Raise the level at once: the lead, or two seats."""
-    form = _raise_form(request, case, request.POST)
+    form = raise_form(request, case, request.POST)
     if form is None:
         raise Http404
     return act(

@@ -15,7 +15,7 @@ from tat.models import LogEntry, Notice, Obligation
 from tat.permissions import scope_of
 from tat.workflow import Blocked
 from tests.cases.managed import adopted, classified, drafted, local, planned, running, updated
-from tests.cast import a_case, signed_in
+from tests.cast import a_case, a_cast, signed_in
 from tests.typed import form_of, send
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,18 @@ def test_a_note_marked_as_a_change_stays_on_home_until_the_case_is_opened(cast):
     assert "Changes to open" in text(teacher.get("/"))
     teacher.get(f"/cases/{case.code}/")
     assert "Changes to open" not in text(teacher.get("/"))
+
+
+@pytest.mark.req("PL-7")
+@pytest.mark.django_db(transaction=True)
+def test_pages_that_open_a_change_need_no_transaction_around_them(transactional_db):
+    cast = a_cast()
+    case = planned(cast)
+    add_note(case=case, by=cast.counselor, text="The family moved.", is_change=True)
+    updated(cast, case, is_change=True)
+    teacher = signed_in(cast.teacher)
+    assert [teacher.get(page).status_code for page in (f"/cases/{case.code}/", f"/cases/{case.code}/updates/")] == [200, 200]
+    assert home.changes_for(scope_of(cast.teacher, clock.now())).count() == 0
 
 
 @pytest.mark.req("PL-7")
