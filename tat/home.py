@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from redis.exceptions import RedisError
 
 from tat import notices
@@ -14,6 +14,7 @@ from tat.roles import Role
 from tat.statutes import ActorRole, local_date
 
 KEYS = ("target_due_at", "id")
+EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
 COUNTED_AT_MOST = 99
 COUNT_SECONDS = 60
 Capacity = Standing.Capacity
@@ -36,6 +37,11 @@ def rows_for(scope: Scope) -> ObligationQuerySet:
     given = _designations(scope)
     mine = Q(actor_id=scope.user_id) | _escalated(scope, given)
     return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given)))
+
+
+def emergencies_first(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """The same rows for one screen: in the worst hour paper that is weeks late must not stand above a threat that is minutes old."""
+    return rows.order_by(Case(When(rule__in=EMERGENCY, then=0), default=1), *KEYS)
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
@@ -74,7 +80,7 @@ def _count(scope: Scope) -> int:
 def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:
     named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | Q(about_id__in=scope.cases_as(*NAMED))
     rows = Obligation.objects.open().filter(Q(district_id=scope.district_id), whose, Q(restricted=False) | named)
-    return rows.exclude(about_id__in=scope.excluded).select_related("building", "district").order_by(*KEYS)
+    return rows.exclude(about_id__in=scope.excluded).select_related("building", "district", "actor").order_by(*KEYS)
 
 
 def _held(scope: Scope) -> Q:

@@ -50,7 +50,9 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
     """The case page with a note form, fresh or with its errors."""
     at = request_scope(request).at
     clocks = list(
-        Obligation.objects.filter(about_kind="case", about_id=case.id).select_related("building", "district").order_by("target_due_at")
+        Obligation.objects.filter(about_kind="case", about_id=case.id)
+        .select_related("building", "district", "actor")
+        .order_by("target_due_at")
     )
     context = {
         "case": case,
@@ -58,7 +60,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "now": at,
         "stages": rail(case),
         "step": step(case, at),
-        "running": [need(row, at, through_case=True) for row in clocks if row.state == Obligation.State.OPEN],
+        "running": [need(row, at, viewer_id=request.user.pk, through_case=True) for row in clocks if row.state == Obligation.State.OPEN],
         "ended": [row for row in clocks if row.state == Obligation.State.MET],
         "days": timeline(case.id),
         "notes": case.note_set.order_by("-recorded_at")[:20],

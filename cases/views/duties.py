@@ -93,7 +93,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "rule": RULES[duty.rule],
         "case": case,
         "facts": duty_facts(request.user, duty),
-        "need": need(duty, at, through_case=case is not None),
+        "need": need(duty, at, viewer_id=request.user.pk, through_case=case is not None),
         "now": at,
         "is_open": duty.state == Obligation.State.OPEN,
         "ladder": [{"at": step.at, "to": ", ".join(str(TOLD[each]) for each in step.to)} for step in to_come(duty, at)]
@@ -116,8 +116,8 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
 def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
     """All duties of one case, open ones first."""
     at = request_scope(request).at
-    rows = list(Obligation.objects.about("case", case.id).select_related("building", "district").order_by("target_due_at", "rule"))
-    running = [need(row, at, through_case=True) for row in rows if row.state == Obligation.State.OPEN]
+    rows = list(Obligation.objects.about("case", case.id).select_related("building", "district", "actor").order_by("target_due_at", "rule"))
+    running = [need(row, at, viewer_id=request.user.pk, through_case=True) for row in rows if row.state == Obligation.State.OPEN]
     ended = [{"row": row, "rule": RULES[row.rule]} for row in rows if row.state != Obligation.State.OPEN]
     may = can(request_door(request), Permission.WAIVE_DUTY, case)
     return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})

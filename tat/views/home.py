@@ -13,16 +13,16 @@ SHOWN = 100
 
 @signed_in("GET")
 def home(request: HttpRequest) -> HttpResponse:
-    """The open obligations of this person, the most pressing first."""
+    """The open obligations of this person: an emergency first, then past due, then the least time left."""
     scope = request_scope(request)
-    found = list(rows.rows_for(scope)[: SHOWN + 1])
+    found = list(rows.emergencies_first(rows.rows_for(scope))[: SHOWN + 1])
     changes = list(rows.changes_for(scope)[:SHOWN])
     through = may(scope, Permission.VIEW_CASE)
     return render(
         request,
         "tat/home.html",
         {
-            "needs": [need(row, scope.at, through_case=through) for row in found[:SHOWN]],
+            "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in found[:SHOWN]],
             "changes": [change(notice) for notice in changes],
             "more": len(found) > SHOWN,
             "now": scope.at,

@@ -35,6 +35,17 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
     "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
 }
+# Rule -> words and button of the same row for those who see that it waits for a named colleague.
+OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
+    "TRI-DONE": (_l("Triage opinion of %(name)s"), _l("Open triage")),
+    "SIG": (_l("Position of %(name)s on the classification"), _l("Open the classification")),
+}
+BEGAN: dict[str, Any] = {
+    "CPD-ISP": _l("Determined %(at)s"),
+    "EMR-PG": _l("Released %(at)s"),
+    "RPT-REV": _l("Came %(at)s"),
+    "SIG": _l("Asked %(at)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,9 +68,15 @@ class Need:
     due_words: str
 
 
-def need(row: Obligation, at: datetime, *, through_case: bool) -> Need:
-    """The row of one obligation at `at`. `through_case` False leads to the page of the duty, which needs no case access."""
+def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: bool) -> Need:
+    """The row of one obligation at `at`, as one person sees it.
+
+    `through_case` False leads to the page of the duty, which needs no case access.
+    """
     title, button, place = PLACES.get(row.rule, (RULES[row.rule].duty, _("Open"), ""))
+    if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
+        title, button = OF_A_COLLEAGUE[row.rule]
+        title = title % {"name": row.actor.full_name}
     duty_url = reverse("duty_detail", args=[row.id])
     go_url = reverse(place, args=[row.code]) if place and row.code and through_case else duty_url
     due = row.due_at()
@@ -77,7 +94,7 @@ def need(row: Obligation, at: datetime, *, through_case: bool) -> Need:
         pressing=late or (row.legal_due_at is None and row.rule in IMMEDIATE) or row.rule == "CPD-ISP",
         started_at=row.triggered_at,
         due_at=due,
-        start_words=_("Began %(at)s") % {"at": short(row.triggered_at)},
+        start_words=str(BEGAN.get(row.rule, _l("Began %(at)s"))) % {"at": short(row.triggered_at)},
         due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
     )
 

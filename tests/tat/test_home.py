@@ -9,6 +9,7 @@ from tat import home, obligations, paging
 from tat.actions.sweep import sweep
 from tat.models import Obligation
 from tat.permissions import scope_of
+from tat.views.needs import need
 from tests.tat.school import School
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,24 @@ def test_past_due_comes_first_then_the_least_time_left(school, monday):
     past = opened(school, monday - 30 * HOUR, actor=school.teacher)
     soon = opened(school, monday, actor=school.teacher)
     assert shown(school.teacher, monday) == [past, soon, later]
+
+
+@pytest.mark.req("SE-2", "IN-4")
+def test_a_threat_that_is_minutes_old_stands_above_paper_that_is_weeks_late(school, monday):
+    weeks_late = opened(school, monday - 500 * HOUR, "LVL-ADM")
+    threat = opened(school, monday, "IMM-LE")
+    rows = home.rows_for(scope_of(school.principal, monday))
+    assert list(rows) == [weeks_late, threat] and list(home.emergencies_first(rows)) == [threat, weeks_late]
+
+
+@pytest.mark.parametrize(
+    ("rule", "own", "theirs"), [("SIG", "Take your position", "Position of"), ("TRI-DONE", "Give your", "Triage opinion of")]
+)
+def test_a_duty_of_a_colleague_is_not_offered_as_ones_own(school, monday, rule, own, theirs):
+    row = opened(school, monday, rule, actor=school.teacher)
+    shown = {user: need(row, monday, viewer_id=user.pk, through_case=True).title for user in (school.teacher, school.principal)}
+    assert shown[school.teacher].startswith(own)
+    assert shown[school.principal].startswith(theirs) and school.teacher.full_name in shown[school.principal]
 
 
 def test_what_was_escalated_is_on_the_superintendents_home(school, at):
