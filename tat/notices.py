@@ -103,6 +103,8 @@ def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = 
     One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
     """
     shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
+    if not shown.exists():
+        return
     mine = shown.order_by().select_for_update(skip_locked=True, of=("self",))
     with transaction.atomic():
         Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
