@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.classification import LETTERS, LevelGiven
-from cases.actions.positions import STANCE, PositionGiven
+from cases.actions.positions import STANCE, WHO_STANDS_IN, PositionGiven
 from cases.actions.raising import RaiseGiven
 from cases.forms.signing import SigningForm
 from cases.gates import GATES, GateReply
@@ -19,13 +19,15 @@ from tat.templatetags.drawings import level as level_mark
 
 ASKED = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet"))]
 SUMMARIES = {level.value: rule.summary for level, rule in LEVELS.items()}
+LEVEL = _("Choose the one of the descriptions that fits.")
+WHY_LEVEL = _("Write why this level fits, and why not the next one up or down.")
 STANCES = [(Position.Stance.CONCUR, Position.Stance.CONCUR.label), (Position.Stance.DISSENT, Position.Stance.DISSENT.label)]
 
 
 def level_field(levels: Iterable[Level], label: Any) -> forms.ChoiceField:
     """The descriptions, each with its mark."""
     choices = [(level.value, level_mark(level.value)) for level in levels]
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=ChoiceCards(hints=SUMMARIES))
+    return forms.ChoiceField(label=label, choices=choices, widget=ChoiceCards(hints=SUMMARIES), error_messages={"required": LEVEL})
 
 
 def decision(label: Any, **options: Any) -> YesNoField:
@@ -50,8 +52,12 @@ class DecisionsMixin(forms.Form):
 class LevelForm(DecisionsMixin, SigningForm):
     """The level that the lead signs. `last` is the latest answer to each gate, by its code."""
 
+    few_needed = True
+
     level = level_field(Level, _("Which description fits?"))
-    rationale = CleanTextField(label=_("Why this level, and why not the next one up or down?"), lines=4, required=False)
+    rationale = CleanTextField(
+        label=_("Why this level, and why not the next one up or down?"), lines=4, error_messages={"required": WHY_LEVEL}
+    )
     measures = forms.BooleanField(label=_("Low Level, with interventions, referrals or monitoring by the team"), required=False)
     gaps_reason = CleanTextField(label=_("Why decide now, with these gaps open?"), lines=2, max_length=2000, required=False)
     facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -84,9 +90,10 @@ class RaiseForm(DecisionsMixin, SigningForm):
     """A higher level, at once."""
 
     prefix = "raise"
+    few_needed = True
 
-    level = forms.ChoiceField(label=_("To which level?"), required=False)
-    rationale = CleanTextField(label=_("What changed, and why this level?"), lines=3, required=False)
+    level = forms.ChoiceField(label=_("To which level?"))
+    rationale = CleanTextField(label=_("What changed, and why this level?"), lines=3, error_messages={"required": WHY_LEVEL})
 
     def __init__(self, *args: Any, above: Iterable[Level], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,6 +109,7 @@ class PositionForm(SigningForm):
     """The position of one's own seat, or of the seat whose back-up one is."""
 
     prefix = "position"
+    few_needed = True
 
     classification = forms.UUIDField(widget=forms.HiddenInput)
     seat = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
@@ -121,10 +129,11 @@ class AbsentForm(SigningForm):
     """The lead records that a member is absent."""
 
     prefix = "absent"
+    few_needed = True
 
     classification = forms.UUIDField(widget=forms.HiddenInput)
     seat = forms.TypedChoiceField(label=_("Whose position?"), coerce=int)
-    reason = CleanTextField(label=_("Away since when, and who stands in?"), max_length=2000, required=False)
+    reason = CleanTextField(label=_("Away since when, and who stands in?"), max_length=2000, error_messages={"required": WHO_STANDS_IN})
 
     def __init__(self, *args: Any, seats: Iterable[Seat], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -23,6 +23,7 @@ from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import mend as page_of
 from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
+from cases.views.mending import as_left
 from cases.views.rail import rail
 from cases.views.step_sheet import numbered
 from cases.workflow import MOVES, unmet
@@ -77,12 +78,13 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
     todo = [
         {"words": each.missing, "source": each.clause, "url": page_of(each.mend, case), "action": _l("Put it right")} for each in missing
     ]
-    found: dict[str, Any] = {"unmet": todo, "fort": fort_lines(letters, notes=levels.current.fort_notes if levels.current else None)}
+    notes = levels.current.fort_notes if levels.current else {}
+    found: dict[str, Any] = {"unmet": todo, "fort": fort_lines(letters, notes)}
     if is_lead:
         form = typed or fresh_level(request, case, record)
         danger_gate, gates = gate_lines(form)
-        found |= {"level_form": form, "level_typed": typed is not None, "danger_gate": danger_gate, "gates": gates}
-        found["fort"] = fort_lines(letters, form)
+        found |= {"level_form": form, "level_typed": form.is_bound, "danger_gate": danger_gate, "gates": gates}
+        found["fort"] = fort_lines(letters, notes, form)
     return found
 
 
@@ -109,7 +111,7 @@ def level_form(request: HttpRequest, case: Case, record: Record, data: Any = Non
 def fresh_level(request: HttpRequest, case: Case, record: Record) -> LevelForm:
     """The form of the level, with the draft that was left in it; the facts are those that stand now."""
     left = drafts.typed(request, case, FORM)
-    form = drafts.again(level_form(request, case, record, left), left)
+    form = as_left(level_form(request, case, record, left), left)
     return on_what_stands(form, facts_version=case.facts_version)
 
 

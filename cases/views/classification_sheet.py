@@ -81,11 +81,10 @@ def _line(classification: Classification, place: Place, position: Position | Non
     return SeatLine(place, position, asked_at, any(duty["late"] for duty in asked))
 
 
-def fort_lines(letters: Iterable[fort.Evidence], form: Any = None, notes: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    """The four letters with what the record shows, the field for a sentence, and the sentence that was signed."""
+def fort_lines(letters: Iterable[fort.Evidence], notes: Mapping[str, str], form: Any = None) -> list[dict[str, Any]]:
+    """The four letters with what the record shows, the sentence that was signed, and the field for another one."""
     return [
-        {"letter": each, "field": form[f"fort_{each.letter}"] if form else None, "note": (notes or {}).get(each.letter, "")}
-        for each in letters
+        {"letter": each, "note": notes.get(each.letter, ""), "field": form[f"fort_{each.letter}"] if form else None} for each in letters
     ]
 
 

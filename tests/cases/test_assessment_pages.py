@@ -105,7 +105,7 @@ def test_the_lead_signs_with_the_password_and_each_seat_takes_its_position(cast:
     assert send(lead, case, "classification/position", **absent, **away).status_code == 302
     assert set(Position.objects.filter(classification=current).values_list("stance", flat=True)) >= {"concur", "absent"}
     page = lead.get(f"/cases/{case.code}/classification/").content.decode()
-    assert "Ines Castell" in page and "outstanding" in page
+    assert "Ines Castell" in page and "Outstanding" in page
 
 
 @pytest.mark.req("AS-5")
