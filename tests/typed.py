@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from reporting.management.demo.visitor import Forms
+from reporting.management.demo.pages import Forms
 
 
 def form_of(page: HttpResponse, action: str) -> dict[str, list[str]]:
@@ -14,12 +14,7 @@ def form_of(page: HttpResponse, action: str) -> dict[str, list[str]]:
     parser.feed(page.content.decode())
     found = [form for form in parser.found if form.action == action]
     assert found, f"no form goes to {action}"
-    return {name: [as_browser(value) for value in values] for name, values in found[0].fields.items()}
-
-
-def as_browser(value: str) -> str:
-    """A browser drops the line end with which a text area begins."""
-    return value.removeprefix("\n")
+    return found[0].fields
 
 
 def send(client: Client, page_url: str, action: str, **typed: Any) -> HttpResponse:

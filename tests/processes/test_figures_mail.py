@@ -19,7 +19,7 @@ from tat import clock, health, obligations
 from tat.actions.sweep import sweep
 from tat.models import LogEntry, Notice, Obligation
 from tests.launcher.tcp_servers import free_port
-from tests.processes.browser import Visitor, answers
+from tests.processes.browser import answers, visitor
 from tests.processes.evidence import FULL, note
 from tests.processes.loops import Sink, running, until
 from tests.tat.school import School
@@ -152,8 +152,8 @@ def test_f4_after_three_days_of_silence_the_page_is_right_and_one_mail_each_foll
     port = free_port()
     with running(tmp_path, sink, valkey.url(), sweep_seconds=SWEEP_EVERY, SITE_URL=f"http://localhost:{port}") as loops:
         loops.web(port)
-        until(lambda: answers(port, "/readyz") is not None, "the web answers")
-        page = Visitor(port, school.principal).get("/") or ""
+        until(lambda: answers(port, "/readyz"), "the web answers")
+        page = visitor(port, school.principal).get("/").body
         began = time.monotonic()
         loops.worker()
         loops.beat()

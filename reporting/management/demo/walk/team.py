@@ -1,0 +1,131 @@
+"""The middle of the walk: what the team finds, whom it tells, the danger determination, the level and what it brings."""
+
+from reporting.management.demo.school import PASSWORD
+from reporting.management.demo.visitor import Value
+from reporting.management.demo.walk.walker import COUNSELOR, LEAD, SOCIAL, TEACHER, Walk
+
+SEATS = (TEACHER, COUNSELOR, "psychologist.chs", SOCIAL, "officer.chs", "nurse.chs")
+FORT = "Each step is the smallest that the team found enough, taken as soon as the people could be reached."
+
+
+def find(walk: Walk) -> None:
+    """Findings under S and P, nothing under T and E; the stage on the pathway."""
+    page, observed = walk.case("assessment/"), {"status": "observed", "source": "interview", "observed_on": walk.today()}
+    found = (
+        ("S", "S-01", "Feels treated unfairly and says so often."),
+        ("S", "S-51", "Talks with the band director every day."),
+        ("P", "P-01", "The game on Friday."),
+    )
+    for letter, factor, words in found:
+        typed: dict[str, Value] = {f"{letter}-{name}": value for name, value in observed.items()}
+        typed |= {f"{letter}-factor": factor, f"{letter}-text": words}
+        walk.act(COUNSELOR, f"records a finding under {letter}", "/assessment/finding/", typed, on=f"{page}?add={letter}", to=page)
+    for letter in "TE":
+        nothing: dict[str, Value] = {f"none-{letter}-reason": "Looked at schedules, routes and supervision; nothing stands out."}
+        action = "/assessment/none-found/"
+        walk.act(SOCIAL, f"records that nothing was found under {letter}", action, nothing, on=f"{page}?add={letter}", to=page)
+    stage: dict[str, Value] = {
+        "pathway-stage": "planning",
+        "pathway-direction": "stalled",
+        "pathway-basis": "A time and a place were named. No means were sought, and nothing was rehearsed.",
+    }
+    walk.act(COUNSELOR, "records the stage on the pathway", "/assessment/pathway/", stage, on=page)
+
+
+def answer(walk: Walk) -> None:
+    """Every key question; one of them is unknown and opens a gap, which is closed before the team decides."""
+    page, action = walk.case("questions/"), "/questions/answer/"
+    walk.look(COUNSELOR, "opens the key questions", page)
+    codes = [form.fields["question"][0] for form in walk.last.forms(action)]
+    for code in codes[:-1]:
+        known: dict[str, Value] = {f"{code}-text": "Two teachers and the interview agree.", f"{code}-reading": "neutral"}
+        walk.send(COUNSELOR, f"answers the key question {code}", action, known, to=page, question=code)
+    code = codes[-1]
+    owner = walk.visitor(COUNSELOR).page.form(action, question=code).choice(f"{code}-owner", "School Social Worker")
+    unknown: dict[str, Value] = {f"{code}-reading": "unknown", f"{code}-owner": owner, f"{code}-due_on": walk.today()}
+    walk.send(COUNSELOR, f"answers {code} with “unknown”, which opens a gap", action, unknown, to=page, question=code)
+    page = walk.case("gaps/")
+    walk.look(SOCIAL, "opens the gap", page)
+    gap = {"gap-what": "Supervision at home is not known", "gap-owner": walk.choice(SOCIAL, "/gaps/add/", "gap-owner", "Social Worker")}
+    walk.send(SOCIAL, "adds a gap", "/gaps/add/", {**gap, "gap-due_on": walk.today()}, to=page)
+    while waiting := walk.visitor(SOCIAL).page.forms("/gaps/close/"):
+        (gap_id,) = waiting[0].fields["gap_id"]
+        how: dict[str, Value] = {f"{gap_id}-how": "Asked the family by phone; somebody is at home from three o'clock."}
+        walk.send(SOCIAL, "closes a gap", "/gaps/close/", how, to=page, gap_id=gap_id)
+
+
+def tell(walk: Walk, recipient: str, words: str, **more: Value) -> None:
+    """One entry of the notices ledger."""
+    typed: dict[str, Value] = {
+        "recipient": recipient,
+        "outcome": "reached",
+        "told_at": walk.now(),
+        "person": "On duty",
+        "capacity": "As listed",
+        "method": "phone",
+        "content": "What was said and heard, what the team does now, and whom to call.",
+        "discloses_student": "no",
+    }
+    walk.act(LEAD, f"tells {words}", "/notices/record/", typed | more, on=walk.case("notices/"))
+
+
+def endanger(walk: Walk) -> None:
+    """Clear and present danger: yes, read back once before it is recorded; its 24 hours begin."""
+    page = walk.case("danger/")
+    walk.look(LEAD, "opens the page of the danger determination", page)
+    typed: dict[str, Value] = {
+        "answer": "yes",
+        "subject_is_student": "yes",
+        "determined_at": walk.now(),
+        "facts": "A message that names a person and a time, and a second student who heard it. The subject did not deny it.",
+    }
+    confirm = walk.case("danger/determine/")
+    walk.send(LEAD, "determines a clear and present danger, and reads it back", "/danger/determine/", typed, to=confirm)
+    walk.send(LEAD, "confirms the determination; 24 hours begin", "/danger/determine/", to=page)
+
+
+def classify(walk: Walk) -> None:
+    """The lead signs High Level with the password; then each other seat signs its position."""
+    page = walk.case("classification/")
+    walk.look(LEAD, "opens the classification", page)
+    form = walk.visitor(LEAD).page.form("/classification/sign/")
+    typed: dict[str, Value] = {
+        "level": "high",
+        "rationale": "A person and a time are named, and it was said twice. The next level down leaves the person without protection.",
+        "further_intervention": "yes",
+        "further_intervention_reason": "The game is near, and the person named is afraid.",
+        "police_considered": "yes",
+        "police_considered_reason": "The officer sits on the team.",
+        "gate_danger": "yes",
+        "gate_imminent": "no",
+        "gate_imminent_reason": "The student is with the family until Monday.",
+        "password": PASSWORD,
+    }
+    typed |= {name: FORT for name in form.names if name.startswith("fort_")}
+    walk.send(LEAD, "signs High Level with the password", "/classification/sign/", typed, to=page)
+    for seat in SEATS:
+        position: dict[str, Value] = {"position-stance": "concur", "position-password": PASSWORD}
+        walk.act(seat, "concurs, and signs the position with the password", "/classification/position/", position, on=page)
+
+
+def prove(walk: Walk) -> None:
+    """What the level brings is done and proven: who is told, the containment, the offer to the target, the crisis protocols."""
+    tell(walk, "NTF-SUP", "the superintendent", method="in_person")
+    threat = "A message that names a person and a time, heard by two students."
+    release: dict[str, Value] = {"discloses_student": "yes", "legal_basis": "emergency", "release_threat": threat}
+    tell(walk, "NTF-LE", "the police, as an emergency release", **release)
+    tell(walk, "NTF-SEC", "school security", method="radio")
+    ledger = walk.visitor(LEAD).get(walk.case("notices/"))
+    release_told = list(ledger.form("/notices/record/").choices.get("meets", {}))
+    tell(walk, "NTF-PGS", "the subject's parents, of the release too", meets=release_told)
+    tell(walk, "NTF-TGT", "the target", method="in_person")
+    tell(walk, "NTF-PGT", "the target's parents")
+    page, action = walk.case("notices/"), "/notices/measure/"
+    for rule, done, words in (
+        ("LVL-CON", "done", "how the subject is contained"),
+        ("LVL-TGT", "accepted", "the plan for safety offered to the target"),
+        ("LVL-CRI", "not_needed", "why the crisis protocols are not needed"),
+    ):
+        note = "At home with the family until Monday; the entrance is watched; the game goes on without a gathering."
+        typed = {"answer": done, "done_at": walk.now(), "by_whom": "Assistant Principal", "note": note}
+        walk.act(LEAD, f"records {words}", action, {f"{rule}-{name}": value for name, value in typed.items()}, on=page, rule=rule)
