@@ -154,6 +154,18 @@ def locked_case(case_id: uuid.UUID, *, by: User, permission: Permission, at: dat
     return case
 
 
+def case_behind(obligation: Obligation) -> Case:
+    """The case that a duty is about, with nobody asked: the caller opens it to who answers for that one duty, and shows what it needs.
+
+    Raises Http404 for a duty about something else.
+    """
+    rows = Case.objects.select_related("key", "district", "building", "team")
+    case = rows.filter(pk=obligation.about_id).first() if obligation.about_kind == "case" else None
+    if case is None:
+        raise Http404
+    return case
+
+
 def locked_for_system(case_id: uuid.UUID) -> Case:
     """The case, its row locked, for the sweep: silence convenes, and no person asks. Raises Http404 when there is none."""
     if not transaction.get_connection().in_atomic_block:
@@ -253,6 +265,7 @@ __all__ = [
     "Door",
     "assign_perm",
     "can",
+    "case_behind",
     "case_view",
     "check",
     "door",

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import filing, papers
+from reporting.routes import agencies, filing, papers
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
+    *agencies.urlpatterns,
 ]

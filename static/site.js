@@ -16,7 +16,7 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-    await navigator.clipboard.writeText(from ? from.textContent.trim() : button.dataset.copy);
+    await navigator.clipboard.writeText(from ? (from.value ?? from.textContent).trim() : button.dataset.copy);
     button.replaceChildren(WORDS[7]);
     setTimeout(() => button.replaceChildren(...face), 2000);
   });

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cases.actions.delegates import may_determine
+from cases.actions.delegates import may_determine, submitters
 from cases.actions.duties import start_duty
 from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
@@ -115,6 +115,17 @@ def duties_of(case: Case, determination: DangerDetermination) -> list[Obligation
     """The duties that a determination started, found by the first row of its corrections."""
     refs = [f"danger:{each.id}" for each in history(case, determination)]
     return list(Obligation.objects.about("case", case.id).filter(trigger_ref__in=refs).select_related("district"))
+
+
+def determination_of(case: Case, duty: Obligation) -> DangerDetermination:
+    """The determination that started this duty, with its time as it stands now."""
+    chains = (history(case, each) for each in standing(case))
+    return next(chain[0] for chain in chains if duty.trigger_ref in {f"danger:{row.id}" for row in chain})
+
+
+def may_submit(user: User, case: Case, duty: Obligation, at: datetime) -> bool:
+    """Whether this person is accepted as submitter of the report that the duty asks for: by what was said of the subject."""
+    return user in submitters(case, at, student=determination_of(case, duty).subject_is_student)
 
 
 def history(case: Case, determination: DangerDetermination) -> list[DangerDetermination]:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from cases import access
 from cases.actions.conflicts import principals_of
+from cases.actions.places import NAMED
 from cases.models import Case
 from tat.models import Designation, Standing, User
 from tat.roles import Permission, Role
@@ -15,7 +16,7 @@ REPORT = "CPD-ISP"
 
 
 def designees(rule_code: str, case: Case, at: datetime) -> QuerySet[User]:
-    """People designated to act for the building's principal in this duty on the local day of `at`."""
+    """People designated to act for the building's principal in this duty on the local day of `at`; of a restricted case the named."""
     day = local_date(at)
     rows = Designation.objects.filter(
         Q(building_id=case.building_id) | Q(building=None),
@@ -24,7 +25,8 @@ def designees(rule_code: str, case: Case, at: datetime) -> QuerySet[User]:
         rules__contains=[rule_code],
         from_on__lte=day,
     )
-    return User.objects.filter(pk__in=rows.exclude(until_on__lt=day).values("designee_id"), is_active=True).order_by("full_name", "pk")
+    found = User.objects.filter(pk__in=rows.exclude(until_on__lt=day).values("designee_id"), is_active=True).order_by("full_name", "pk")
+    return found.filter(pk__in=_standing(case, at).filter(capacity__in=NAMED).values("person_id")) if case.restricted else found
 
 
 def submitters(case: Case, at: datetime, *, student: bool) -> list[User]:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,19 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
-from cases.access import can, case_view, duty_facts, request_door, visible_through
+from cases.access import can, case_behind, case_view, duty_facts, request_door, visible_through
 from cases.actions import duties as acts
+from cases.actions.danger import may_submit
+from cases.actions.delegates import REPORT
 from cases.forms.duties import SnoozeForm, WaiveForm
 from cases.models import Case
+from cases.views.arithmetic import arithmetic, told_next
 from tat import audit, home
 from tat.idempotency import once
-from tat.models import Obligation
+from tat.models import Obligation, ObligationEvent
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
-from tat.statutes import RULES, Due
-from tat.statutes.ladders import Recipient, Step, ladder
+from tat.statutes import RULES
 from tat.views.needs import PLACES, need
 from tat.workflow import Blocked
 
@@ -60,22 +60,13 @@ def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool
     return may_in_building(request_scope(request), Permission.WAIVE_DUTY, duty.building_id or 0, teams)
 
 
-def to_come(duty: Obligation, at: datetime) -> list[Step]:
-    """Who is told next, and when, if nothing happens."""
-    due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
-    steps = ladder(RULES[duty.rule], duty.triggered_at, due, urgent=duty.urgent)
-    return [step for step in steps if step.at > at][:SHOWN_STEPS]
-
-
-SHOWN_STEPS = 6
-TOLD = {
-    Recipient.ACTOR: _l("who answers for it"),
-    Recipient.BACKUP: _l("back-up"),
-    Recipient.CASE_MANAGER: _l("case manager"),
-    Recipient.PRINCIPAL: _l("principal"),
-    Recipient.SUPERINTENDENT: _l("superintendent"),
-    Recipient.CUSTODIAN: _l("records custodian"),
-}
+def has_worksheet(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether the duty has a worksheet that this person may open: the team's, and that of who is accepted as submitter."""
+    if duty.rule != REPORT:
+        return False
+    if case is not None and can(request_door(request), Permission.PRINT_CASE, case):
+        return True
+    return may_submit(request.user, case_behind(duty), duty, request_scope(request).at)  # type: ignore[arg-type]
 
 
 @signed_in("GET")
@@ -88,6 +79,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     """The page of a duty, with a form's errors where there are any."""
     at = request_scope(request).at
     place = PLACES.get(duty.rule, ("", "", ""))[2]
+    events = list(duty.events.select_related("by").order_by("at"))
     context = {
         "duty": duty,
         "rule": RULES[duty.rule],
@@ -96,12 +88,11 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "need": need(duty, at, viewer_id=request.user.pk, through_case=case is not None),
         "now": at,
         "is_open": duty.state == Obligation.State.OPEN,
-        "ladder": [{"at": step.at, "to": ", ".join(str(TOLD[each]) for each in step.to)} for step in to_come(duty, at)]
-        if duty.state == Obligation.State.OPEN
-        else [],
-        "events": duty.events.select_related("by").order_by("at"),
+        "steps": arithmetic(duty, events),
+        "ladder": told_next(duty, at),
+        "events": [event for event in events if event.kind != ObligationEvent.Kind.STEP],
         "place_url": reverse(place, args=[duty.code]) if place and case else "",
-        "worksheet": case is not None and duty.rule == "CPD-ISP",
+        "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
         "may_answer": may_answer(request, duty, case),

@@ -28,6 +28,14 @@ def acknowledge(obligation: Obligation, *, at: datetime, by: User) -> Obligation
         return _saved(row, ["acknowledged_at", "next_step_at"], Kind.ACKNOWLEDGED, at, by)
 
 
+def attempt(obligation: Obligation, *, at: datetime, by: User) -> Obligation:
+    """A person tried and could not: the clock and the ladder go on. What was tried is the caller's own row."""
+    with transaction.atomic():
+        row = _open_row(obligation)
+        ObligationEvent.objects.create(obligation=row, at=at, kind=Kind.ATTEMPTED, by=by)
+        return row
+
+
 def snooze(obligation: Obligation, *, until: datetime, reason_code: str, at: datetime, by: User) -> Obligation:
     """Put off the reminders to the actor until a time before the due time; escalations go on.
 

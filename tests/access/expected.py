@@ -86,7 +86,7 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
         return 404
     if waits and name in FOR_WHOM_IT_WAITS:
         return yes
-    if name.startswith("paper_") and case not in there:
+    if name.startswith(("paper_", "isp_")) and case not in there:
         return otherwise
     if letter not in UNDER_A_CASE[name, method]:
         return 403

@@ -126,11 +126,17 @@ MAY_IN_A_CASE = {
     ("case_close", "POST"): LEADS,
     ("case_reopening", "GET"): READS,
     ("case_reopen", "POST"): LEADS,
+    ("triage_reopen", "POST"): LEADS,
     # Papers leave the house: not for those who are let in by name to read, nor for who took the report in.
     ("case_papers", "GET"): TEAM,
     ("paper_issue", "POST"): TEAM,
     ("paper_html", "GET"): TEAM,
     ("paper_pdf", "GET"): TEAM,
+    # The worksheet of the report to the State Police is printed too; who leads the case of a student submits. Its designee is tested
+    # in tests/reporting.
+    ("isp_worksheet", "GET"): TEAM,
+    ("isp_prove", "POST"): LEADS,
+    ("isp_attempt", "POST"): LEADS,
 }
 
 # One duty of each case: the rule, and for whom it waits. A back-up is told at once of what is due at once, without the case.
@@ -227,6 +233,9 @@ ONLY_IN = {
     "case_safeguard": (("managed", "closed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),
     "paper_pdf": (("managed", "restricted", "elsewhere"), 404),
+    "isp_worksheet": (("assessment", "managed"), 404),
+    "isp_prove": (("assessment", "managed"), 404),
+    "isp_attempt": (("assessment", "managed"), 404),
 }
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}

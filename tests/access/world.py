@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from cases.actions.circle import grant_access, record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.conflicts import stand
+from cases.actions.danger import determine_danger
 from cases.actions.imminence import Determining
 from cases.models import Case, CaseGrant, PlanStrategy
 from reporting import pdf
@@ -25,6 +26,7 @@ from tests.access.expected import Cell
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
 from tests.access.table import CASES, DUTIES
+from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from triage.actions.reports import receive_report, review_report
@@ -34,6 +36,7 @@ from triage.models import Report, TriageSeat
 BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
+WITH_DANGER = ("assessment", "managed")
 NO_CODE, NO_ID = "CHS-26-ZZZZ", uuid.UUID(int=7)
 
 
@@ -47,6 +50,7 @@ class World:
     browsers: dict[str, Client] = field(default_factory=dict)
     duties: dict[str, Obligation] = field(default_factory=dict)
     papers: dict[str, IssuedDocument] = field(default_factory=dict)
+    reports: dict[str, Obligation] = field(default_factory=dict)
     strategies: dict[str, PlanStrategy] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
 
@@ -82,7 +86,13 @@ class World:
             return plain[word]
         if word == "code":
             return self.cases[case].code if case else NO_CODE
-        rows = {"obligation_id": self.duties, "paper_id": self.papers, "strategy_id": self.strategies, "recipient_id": {}}
+        rows = {
+            "obligation_id": self.duties,
+            "paper_id": self.papers,
+            "report_id": self.reports,
+            "strategy_id": self.strategies,
+            "recipient_id": {},
+        }
         if word in rows:
             return rows[word][case].pk if case in rows[word] else NO_ID
         raise LookupError(f"tests/access/world.py does not know what to put for “{word}” in an address.")
@@ -104,6 +114,8 @@ def build() -> World:
     for name in WITH_PAPERS:
         paper = issue_case_file(case=world.cases[name], by=world.lead(name))
         world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_REQUEST)
+    for name in WITH_DANGER:
+        determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
     return world
 
@@ -132,6 +144,8 @@ def settle(world: World) -> None:
         world.cases[name] = Case.objects.get(pk=case.pk)
         plant(name, case)
         world.duties[name] = _duty(case, DUTIES[name][0], world.cast.principal)
+        if name in WITH_DANGER:
+            world.reports[name] = _duty(case, "CPD-ISP", world.cast.principal)
         row = PlanStrategy.objects.filter(case=case, strategy=SEPARATION).order_by("recorded_at").last()
         if row:
             world.strategies[name] = row
