@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import intake, meetings, reports, triage
+from triage.views import intake, meetings, reopening, reports, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", reports.report_inbox, name="report_inbox"),
@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/triage/crisis/", meetings.crisis, name="triage_crisis"),
     path("cases/<str:code>/triage/convene/", triage.convene, name="tat_convene"),
     path("cases/<str:code>/triage/meeting/", meetings.meeting, name="meeting_record"),
+    path("cases/<str:code>/reopening/triage/", reopening.reopen, name="triage_reopen"),
 ]

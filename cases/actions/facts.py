@@ -89,6 +89,31 @@ def classifying_facts(case: Case, record: dict[str, list[Row]], sheet: PlanSheet
     return CaseFacts(stage=Stage(case.stage), fort_missing=lacking, **_assessment(record))
 
 
+def standing_facts(case: Case, at: datetime, record: dict[str, list[Row]], sheet: PlanSheet) -> CaseFacts:
+    """What stands between a case and its next move, without what the move's own form asks."""
+    return CaseFacts(
+        stage=Stage(case.stage),
+        stage_before_containment=Stage(case.stage_before) if case.stage_before else None,
+        level=Level(case.level) if case.level else None,
+        closed_at_triage=case.closed_reason == ClosingReason.AT_TRIAGE,
+        **_imminence(record),
+        **_assessment(record),
+        **_positions(case, at, record),
+        **plan_facts(sheet, at),
+        **_closing(record),
+    )
+
+
+def _positions(case: Case, at: datetime, record: dict[str, list[Row]]) -> dict[str, Any]:
+    """The same rows as `governing` and `outstanding`, out of the record."""
+    for row in record["classification"]:
+        if case.level or not row["in_force"]:
+            given = set(row["positions"])
+            waiting = 0 if row["complete"] else sum(place.seat.pk not in given for place in places(case, at))
+            return {"measures": row["measures"], "positions_outstanding": waiting}
+    return {}
+
+
 def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for latest in record["determination"]:
@@ -262,5 +287,6 @@ __all__ = [
     "live_findings",
     "outstanding",
     "seats_of",
+    "standing_facts",
     "stated_in",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Case
+from cases.workflow import Stage
 
 Row = dict[str, Any]
 
@@ -38,10 +39,12 @@ select distinct 'question', jsonb_build_object('code', q.code) from cases_keyque
  where q.current and q.active and (q.district_id = %(district)s or q.district_id is null and not exists
        (select from cases_keyquestion own where own.district_id = %(district)s and own.code = q.code and own.current))
 union all
-select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open',
-         'ref', trigger_ref, 'began', triggered_at, 'due', coalesce(legal_due_at, target_due_at), 'target', target_due_at,
+select 'duty', jsonb_build_object('id', o.id, 'actor', o.actor_id, 'actor_name', actor.full_name, 'rule', rule, 'open', state = 'open',
+         'ref', trigger_ref, 'began', triggered_at,
+         'legal', legal_due_at, 'target', target_due_at, 'due', coalesce(legal_due_at, target_due_at),
          'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
-  from tat_obligation where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
+  from tat_obligation o left join tat_user actor on actor.id = o.actor_id
+ where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
 union all
 (select distinct on (gate) 'gate', jsonb_build_object('gate', gate, 'answer', answer)
    from cases_gateanswer where case_id = %(case)s order by gate, recorded_at desc)
@@ -49,10 +52,28 @@ union all
 select 'danger', to_jsonb(latest) from (
   select answer, determined_at as at from cases_dangerdetermination where case_id = %(case)s order by recorded_at desc limit 1) latest
 union all
+select 'classification', to_jsonb(latest) from (
+  select c.measures, c.complete_at is not null as complete, c.in_force_at is not null as in_force,
+         (select coalesce(jsonb_agg(seat_id), '[]') from cases_position where classification_id = c.id and void_at is null) as positions
+    from cases_classification c
+   where c.case_id = %(case)s and c.replaced_at is null and not (c.kind = 'raise' and c.in_force_at is null)
+   order by c.recorded_at desc limit 1) latest
+union all
+select 'standing', jsonb_build_object('name', u.full_name, 'position', u.position, 'as', s.capacity, 'until', s.until_at)
+  from tat_standing s join tat_user u on u.id = s.person_id
+ where s.about_kind = 'case' and s.about_id = %(case)s and s.from_at <= %(at)s and (s.until_at is null or s.until_at > %(at)s)
+union all
+select 'standing', jsonb_build_object('name', u.full_name, 'position', u.position, 'as', 'granted', 'until', g.until)
+  from cases_casegrant g join tat_user u on u.id = g.user_id
+ where g.content_object_id = %(case)s and (g.until > %(at)s or g.reason = 'emergency' and %(contained)s)
+union all
 select 'rest', jsonb_build_object(
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
          'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
+         'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),
+         'plan', (select max(number) from cases_plan where case_id = %(case)s and state <> 'replaced'),
+         'plan_adopted', exists (select from cases_plan where case_id = %(case)s and state = 'adopted'),
          'target_told', exists (select from cases_notificationentry
                                  where case_id = %(case)s and recipient in ('NTF-TGT', 'NTF-PGT') and outcome = 'reached'),
          'notified_at', (select min(told_at) from cases_notificationentry where case_id = %(case)s and outcome = 'reached'),
@@ -65,7 +86,10 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
     """The rows by what they are about; “late” is reckoned at `at` for a duty still open."""
     found: dict[str, list[Row]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(RECORD_SQL, {"case": case.id, "district": case.district_id, "at": at})
+        cursor.execute(
+            RECORD_SQL,
+            {"case": case.id, "district": case.district_id, "at": at, "contained": case.stage == Stage.CONTAINMENT},
+        )
         for about, row in cursor.fetchall():
             found[about].append(json.loads(row))
     return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from cases.actions.members import members_of
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
@@ -30,8 +30,15 @@ def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
     """The strategies of one version with their owners and the codes of answered questions, in the order of choosing; one statement."""
     if plan is None:
         return []
+    return _in_order(_with_answers(case.planstrategy_set.filter(plan=plan).select_related("owner")))
+
+
+def _with_answers(rows: QuerySet[PlanStrategy]) -> QuerySet[PlanStrategy]:
     answered = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
-    rows = case.planstrategy_set.filter(plan=plan).select_related("owner").annotate(codes=ArraySubquery(answered))
+    return rows.annotate(codes=ArraySubquery(answered))
+
+
+def _in_order(rows: QuerySet[PlanStrategy]) -> list[Any]:
     found: list[Any] = list(rows.order_by("domain", "recorded_at", "id"))
     for row in found:
         row.answered = row.codes
@@ -66,6 +73,19 @@ def read_plan(case: Case, at: datetime) -> PlanSheet:
     adopted = plan.state == Plan.State.ADOPTED or case.plan_set.filter(state=Plan.State.ADOPTED).exists()
     on_team = members_of(case, at).order_by().values_list("pk", flat=True)
     return PlanSheet(plan, tuple(strategies_of(case, plan)), frozenset(on_team), adopted)
+
+
+def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSheet:
+    """The same sheet in one statement, for a page that read the record (`rest` of it) already."""
+    if rest["plan"] is None:
+        return PlanSheet(None)
+    seated = ArraySubquery(members_of(case, at).order_by().values("pk"))
+    rows = _with_answers(case.planstrategy_set.filter(plan__number=rest["plan"]).select_related("plan")).annotate(seated=seated)
+    found = _in_order(rows)
+    if not found:
+        return read_plan(case, at)
+    found[0].plan.case = case
+    return PlanSheet(found[0].plan, tuple(found), frozenset(found[0].seated), rest["plan_adopted"])
 
 
 def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:

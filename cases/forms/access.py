@@ -23,8 +23,10 @@ class PersonForm(forms.Form):
         User.objects.none(), label=_("Who"), empty_label=_("Choose a person"), error_messages={"required": _("Choose a person.")}
     )
 
+    ids = "id_conflict_%s"
+
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, auto_id=self.ids, **options)
         people = User.objects.filter(district_id=case.district_id, is_active=True).order_by("full_name")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
@@ -32,5 +34,6 @@ class PersonForm(forms.Form):
 class GrantForm(PersonForm):
     """Let one named person in until the end of a day."""
 
+    ids = "id_grant_%s"
     reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
     until = LocalDateField(label=_("Last day of access"), error_messages={"required": _("Write the last day of access.")})

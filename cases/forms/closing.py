@@ -30,6 +30,7 @@ def reasons_for(case: Case) -> list[tuple[str, str]]:
 class ClosingForm(forms.Form):
     """The basis, the reason, who carries on what stays open, and a sentence for each letter of FORT not shown."""
 
+    few_needed = True
     no_longer_poses_threat = forms.BooleanField(
         label=_("The team states that the subject no longer poses a threat"),
         required=False,

@@ -23,6 +23,7 @@ MONITORING_HINTS = {
 class PlanForm(forms.Form):
     """The plan's own words, and who carries it. A draft may be saved with gaps; adopting asks for all of it."""
 
+    few_needed = True
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     case_manager = PersonField(
         label=_("Case manager"),
@@ -83,6 +84,7 @@ def plan_initial(plan: Plan | None) -> dict[str, Any]:
 class AdoptForm(SigningForm):
     """The lead's signature under the draft, and a sentence for each letter of FORT that the record does not show."""
 
+    few_needed = True
     version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, letters: Mapping[str, str], **options: Any) -> None:

@@ -26,6 +26,7 @@ NOTHING_CHOSEN = _("Choose at least one strategy, or write one in your own words
 class StrategyWordsForm(forms.Form):
     """How strategies are carried out: who, from when to when, how often."""
 
+    few_needed = True
     owner = PersonField(label=_("Who does it"), required=False)
     starts_on = LocalDateField(label=_("From"), required=False)
     due_on = LocalDateField(label=_("Until, or on"), required=False)
@@ -174,6 +175,7 @@ class StrategyForm(StrategyWordsForm):
 class SafeguardForm(Safeguarded):
     """SEP-1 to SEP-8 of one strategy. What is left blank stays unanswered."""
 
+    few_needed = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, row: PlanStrategy, answers: Mapping[str, Any], **options: Any) -> None:

@@ -1,26 +1,62 @@
 """Who may see a case, who opened it, who is kept out."""
 
+from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from cases.access import can, case_view, excluded_people, request_door
+from cases.access import can, case_view, request_door
 from cases.actions.circle import grant_access, record_conflict
+from cases.actions.conflicts import principals_of, seats_in_force
+from cases.actions.on_record import Row, on_record
 from cases.forms.access import GrantForm, PersonForm
-from cases.models import Case, CaseGrant
+from cases.models import Case
+from cases.views import glance
+from cases.views.mending import mend
+from cases.workflow import Circle
 from tat import paging
 from tat.idempotency import once
-from tat.models import AccessEntry, Seat, User
+from tat.models import AccessEntry, Seat
 from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.statutes import end_of_day, local_date
+from tat.statutes import end_of_day
 from tat.workflow import Blocked
 
 PAGE = 50
+KINDS = {"paper": _l("A paper"), "duty": _l("A duty"), "draft": _l("The person's own draft"), "search": _l("Search")}
+# What was shown, by the name of its view; a form that came back to be mended is "a form of this case".
+PAGES = {
+    "case_detail": _l("Case"),
+    "case_report": _l("Report"),
+    "case_reporter": _l("Who reported"),
+    "case_imminence": _l("Imminence"),
+    "case_containment": _l("Containment"),
+    "case_interviews": _l("Interviews"),
+    "case_records": _l("Records"),
+    "case_triage": _l("Triage"),
+    "case_assessment": _l("Assessment"),
+    "case_questions": _l("Key questions"),
+    "case_gaps": _l("Information gaps"),
+    "case_classification": _l("Classification"),
+    "case_danger": _l("Danger determination"),
+    "case_notices": _l("Notices"),
+    "case_plan": _l("Case plan"),
+    "plan_version": _l("A version of the plan"),
+    "case_strategy": _l("A strategy of the plan"),
+    "case_safeguard": _l("Separation safeguard"),
+    "case_updates": _l("Updates"),
+    "case_closing": _l("Closing"),
+    "case_reopening": _l("Reopening"),
+    "case_log": _l("Who may see it"),
+    "case_duties": _l("Duties"),
+    "case_papers": _l("Papers"),
+    "changed_meanwhile": _l("What another person saved meanwhile"),
+}
 
 
 @case_view(Permission.VIEW_LOG, "GET")
@@ -34,11 +70,14 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     way, at = request_door(request), request_scope(request).at
     entries = AccessEntry.objects.filter(about_id=case.id)
     views, after = paging.page(entries, ("at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
+    for view in views:
+        view.page_words = PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case"))
+    standing = on_record(case, at)["standing"]
     context = {
         "case": case,
-        "seated": seated(case, at),
-        "grants": CaseGrant.objects.filter(content_object=case, until__gt=at).select_related("user"),
-        "kept_out": User.objects.filter(pk__in=excluded_people(case, at)).order_by("full_name"),
+        "circle": glance.circle(case),
+        "people": admitted(case, at, standing),
+        "kept_out": glance.kept_out(standing),
         "views": views,
         "after": after,
         "conflict_form": forms.get("conflict_form") or (PersonForm(case=case) if can(way, Permission.RECORD_CONFLICT, case) else None),
@@ -47,15 +86,25 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     return render(request, "cases/access.html", context)
 
 
-def seated(case: Case, at: Any) -> list[Seat]:
-    """The seats of the case's team that are in its circle now, less people in conflict."""
-    day = local_date(at)
-    seats = Seat.objects.filter(team_id=case.team_id, user__isnull=False, kind=Seat.Kind.CORE, from_on__lte=day).filter(
-        Q(until_on=None) | Q(until_on__gte=day)
-    )
-    if case.circle == "triage":
-        seats = seats.filter(triage=True)
-    return list(seats.exclude(user_id__in=excluded_people(case, at)).select_related("user").order_by("user__full_name"))
+def admitted(case: Case, at: datetime, standing: list[Row]) -> list[dict[str, Any]]:
+    """Everybody whom the door lets in now, by name, each with why; of a restricted case only the named."""
+    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
+    if not case.restricted:
+        for user in principals_of(case, at):
+            reasons[user.full_name, user.position].append(_("Principal of the building"))
+        for seat in seats_in_force(case, at):
+            if seat.user and seat.kind == Seat.Kind.CORE and (seat.triage or case.circle == Circle.TAT):
+                reasons[seat.user.full_name, seat.user.position].append(_("Triage Team") if seat.triage else _("Seat of the team"))
+    for row in standing:
+        if why := glance.why_in(row):
+            reasons[row["name"], row["position"]].append(why)
+    for row in standing:
+        if row["as"] in glance.OUT:
+            reasons.pop((row["name"], row["position"]), None)
+    return [
+        {"icon": "user", "words": ", ".join(filter(None, person)), "note": " · ".join(dict.fromkeys(why))}
+        for person, why in sorted(reasons.items())
+    ]
 
 
 @case_view(Permission.RECORD_CONFLICT, "POST")
@@ -80,8 +129,7 @@ def grant(request: HttpRequest, case: Case) -> HttpResponse:
             data = form.cleaned_data
             grant_access(case=case, by=request.user, to=data["person"], until=end_of_day(data["until"]), reason=data["reason"])
         except Blocked as blocked:
-            for problem in blocked.problems:
-                form.add_error(None, problem)
+            mend(form, blocked)
         else:
             messages.success(request, _("Access is open until the end of that day."))
             return redirect("case_log", code=case.code)

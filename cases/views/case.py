@@ -1,21 +1,26 @@
 """The case page: where it stands, what stands between it and the next step, its clocks, and what happened."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.facts import gather
+from cases.actions.facts import standing_facts
+from cases.actions.on_record import Row, on_record
+from cases.actions.plan_facts import sheet_on_record
 from cases.forms.notes import NoteForm
-from cases.models import Case, Party
+from cases.models import Case, Note, Party
+from cases.views import glance
 from cases.views.rail import rail
 from cases.views.timeline import timeline
-from cases.workflow import Circle, Stage, met, next_move, unmet
+from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat import notices
-from tat.models import Obligation
+from tat.models import Obligation, User
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.views.needs import need
@@ -37,44 +42,81 @@ STATES: dict[str, tuple[Any, Any, str]] = {
 HEADINGS = {"close_case": _l("Before this case can close"), "adopt_plan": _l("Before the plan can be adopted")}
 PLACES = {"close_case": "case_closing", "adopt_plan": "case_plan"}
 PANEL_DECIDES = {"close_at_triage", "reopen", ""}
+NOTES = 20
 
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
-    """Show the case. Opening it is recorded, and opens the notes that wait for the person."""
-    notices.mark_opened(request.user.pk, case.id, request_scope(request).at, kind="note")
+    """Show the case. Opening it is recorded."""
     return show(request, case, NoteForm())
 
 
 def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 200) -> HttpResponse:
     """The case page with a note form, fresh or with its errors."""
-    at = request_scope(request).at
-    clocks = list(
-        Obligation.objects.filter(about_kind="case", about_id=case.id)
-        .select_related("building", "district", "actor")
-        .order_by("target_due_at")
-    )
+    at, way = request_scope(request).at, request_door(request)
+    record = on_record(case, at)
+    parties = glance.parties(case)
+    duties = clocks(case, record["duty"])
+    may_log = can(way, Permission.VIEW_LOG, case)
     context = {
         "case": case,
-        "subject": subject_name(case),
+        "subject": next((party.shown_name() for party in parties if party.role == Party.Role.SUBJECT), ""),
         "now": at,
         "stages": rail(case),
-        "step": step(case, at),
-        "running": [need(row, at, viewer_id=request.user.pk, through_case=True) for row in clocks if row.state == Obligation.State.OPEN],
-        "ended": [row for row in clocks if row.state == Obligation.State.MET],
-        "days": timeline(case.id),
-        "notes": case.note_set.order_by("-recorded_at")[:20],
+        "step": step(case, at, record),
+        "running": [need(row, at, viewer_id=request.user.pk, through_case=True) for row in duties if row.state == Obligation.State.OPEN],
+        "ended": sum(row.state == Obligation.State.MET for row in duties),
+        "timeline": timeline(case.id),
+        "notes": opened_notes(request, case),
         "note_form": note_form,
-        "may_note": can(request_door(request), Permission.ASSESS, case),
-        "may_log": can(request_door(request), Permission.VIEW_LOG, case),
-        "may_print": can(request_door(request), Permission.PRINT_CASE, case),
+        "glance": glance.glance(parties, record["rest"][0]["weapon"]),
+        "circle": glance.circle(case),
+        "people": glance.seated(record["standing"]) if may_log else [],
+        "may_note": can(way, Permission.ASSESS, case),
+        "may_log": may_log,
+        "may_print": can(way, Permission.PRINT_CASE, case),
         "may_declare": case.stage in DECLARABLE,
-        "whole_team": case.circle == Circle.TAT,
     }
     return render(request, "cases/case.html", context, status=status)
 
 
 DECLARABLE = {Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT}
+
+
+def opened_notes(request: HttpRequest, case: Case) -> list[Note]:
+    """The latest notes of the team; those that waited for this person are open from now on."""
+    at = request_scope(request).at
+    waiting = notices.unopened_changes(request.user.pk).filter(about_id=case.id, dedup__startswith="change:note")
+    notes = list(case.note_set.annotate(waits=Exists(waiting)).order_by("-recorded_at")[:NOTES])
+    if notes and notes[0].waits:
+        notices.mark_opened(request.user.pk, case.id, at, kind="note")
+    return notes
+
+
+def clocks(case: Case, duties: list[Row]) -> list[Obligation]:
+    """The open and the met duties of the record as rows that a page can draw, the soonest target first."""
+    rows = [
+        Obligation(
+            id=duty["id"],
+            rule=duty["rule"],
+            code=case.code,
+            district=case.district,
+            building=case.building,
+            actor=User(pk=duty["actor"], full_name=duty["actor_name"]) if duty["actor"] else None,
+            practice=case.practice,
+            state=Obligation.State.OPEN if duty["open"] else Obligation.State.MET,
+            triggered_at=moment(duty["began"]),
+            legal_due_at=moment(duty["legal"]),
+            target_due_at=moment(duty["target"]),
+        )
+        for duty in duties
+    ]
+    return sorted(rows, key=lambda row: (row.target_due_at is None, row.target_due_at or row.triggered_at))
+
+
+def moment(text: str | None) -> datetime | None:
+    """An instant of the record."""
+    return datetime.fromisoformat(text) if text else None
 
 
 def subject_name(case: Case) -> str:
@@ -83,23 +125,53 @@ def subject_name(case: Case) -> str:
     return party.shown_name() if party else ""
 
 
-def step(case: Case, at: Any) -> dict[str, Any]:
+def step(case: Case, at: datetime, record: dict[str, list[Row]]) -> dict[str, Any]:
     """What stands between the case and its next move: unmet first, each with source and page, then met."""
     sentence, heading, place = STATES[case.stage]
-    facts = gather(case, at)
+    facts = standing_facts(case, at, record, sheet_on_record(case, at, record["rest"][0]))
     move = next_move(facts)
     heading, place = HEADINGS.get(move, heading), PLACES.get(move, place)
-    found: dict[str, Any] = {
-        "sentence": sentence,
-        "heading": heading,
-        "url": reverse(place, args=[case.code]) if place else "",
-        "move": move,
-    }
+    found: dict[str, Any] = {"sentence": sentence, "heading": heading, "url": reverse(place, args=[case.code]) if place else ""}
     if move in PANEL_DECIDES:
-        return found | {"unmet": [], "met": []}
-    listed = [check for check in unmet(move, facts) if not check.on_form]
-    todo = [{"words": check.missing, "law": check.clause, "url": mend(check.mend, case)} for check in listed]
-    return found | {"unmet": todo, "met": [check.label for check in met(move, facts)]}
+        return found | {"decided_elsewhere": True}
+    return found | {"unmet": listed(move, facts, case), "met": done(move, facts)}
+
+
+def listed(move: str, facts: CaseFacts, case: Case, here: str = "") -> list[dict[str, Any]]:
+    """What stands before a move, for templates/partials/_ticks.html; what the page `here` mends itself has no link."""
+    rows = [(each, *each.missing.partition(". ")) for each in unmet(move, facts) if not each.on_form]
+    return [
+        {
+            "words": f"{first}." if more else first,
+            "more": more,
+            "source": each.clause,
+            "url": "" if each.mend == here else mend(each.mend, case),
+            "action": GO.get(each.mend, _l("Put it right")),
+        }
+        for each, first, _stop, more in rows
+    ]
+
+
+def done(move: str, facts: CaseFacts) -> list[Any]:
+    """The labels of what is met; what the move's own form asks is not met before it is asked."""
+    return [check.label for check in met(move, facts) if not check.on_form]
+
+
+# The button beside a missing thing, by the page that mends it.
+GO = {
+    "case_imminence": _l("Answer the imminence questions"),
+    "case_containment": _l("Enter the facts of containment"),
+    "case_assessment": _l("Add a finding"),
+    "case_interviews": _l("Record the interview"),
+    "case_questions": _l("Answer the key questions"),
+    "case_danger": _l("Answer the danger question"),
+    "case_classification": _l("Open the classification"),
+    "case_plan": _l("Open the plan"),
+    "case_safeguard": _l("Open the plan"),
+    "case_updates": _l("Write the update"),
+    "case_duties": _l("Open the duties"),
+    "case_closing": _l("Open the closing"),
+}
 
 
 def mend(place: str, case: Case) -> str:

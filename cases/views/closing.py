@@ -17,12 +17,11 @@ from cases.actions.plan_facts import letters_missing
 from cases.forms.closing import ClosingForm
 from cases.models import Case
 from cases.views import drafts
-from cases.views.case import mend as page_of
-from cases.views.case import subject_name
+from cases.views.case import done, listed, subject_name
 from cases.views.mending import as_left, mend
 from cases.views.plan import plans_of, sheet_of
 from cases.views.rail import rail
-from cases.workflow import CaseFacts, Stage, met, unmet
+from cases.workflow import CaseFacts, Stage
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -90,16 +89,8 @@ def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> H
         context["history"] = list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at"))
     if case.stage in CLOSABLE:
         facts = gather(case, at, sheet_of(case, plans_of(case)), record)
-        listed = [each for each in unmet("close_case", facts) if not each.on_form]
-        context["unmet"] = [item(each, case) for each in listed]
-        context["met"] = [check.label for check in met("close_case", facts) if not check.on_form]
+        context |= {"unmet": listed("close_case", facts, case, "case_closing"), "met": done("close_case", facts)}
         if can(request_door(request), Permission.CLOSE_CASE, case):
             left = drafts.typed(request, case, "closing")
             context["form"] = form or as_left(closing_form(request, case, facts, left, is_carrying(record)), left)
     return render(request, "cases/closing.html", context)
-
-
-def item(each: Any, case: Case) -> dict[str, str]:
-    """One unmet thing with its source and the page that mends it; what this page mends has no link."""
-    here = each.mend == "case_closing"
-    return {"words": each.missing, "source": each.clause, "url": "" if here else page_of(each.mend, case), "action": _("Put it right")}

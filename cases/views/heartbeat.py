@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tat.statutes import local_date
@@ -22,6 +23,7 @@ class Heartbeat:
     today_words: str
     left: str
     late: bool
+    duty_url: str
 
 
 def heartbeat(record: Mapping[str, Any], at: datetime) -> Heartbeat | None:
@@ -39,4 +41,5 @@ def heartbeat(record: Mapping[str, Any], at: datetime) -> Heartbeat | None:
         today_words=_("Today, day %(n)s") % {"n": (local_date(at) - local_date(began_at)).days},
         left=time_left(due_at, at),
         late=row["late"],
+        duty_url=reverse("duty_detail", args=[row["id"]]),
     )

@@ -2,10 +2,13 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import request_door, visible_through
 from cases.levels import Level
@@ -15,13 +18,15 @@ from tat.models import Obligation
 from tat.permissions import request_scope, signed_in
 
 PAGE = 50
-FILTERS = {"open": "Open", "closed": "Closed", "all": "All"}
+FILTERS = {"open": _l("Open"), "closed": _l("Closed"), "all": _l("All")}
+OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)]
+"""Whether closed ones are shown is asked beside the stage."""
 
 
 def next_due() -> Subquery:
-    """The soonest target of a case's open duties."""
+    """The soonest due time of a case's open duties: by law where there is one, else the target, as on Home."""
     rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef("pk")).values("about_id")
-    return Subquery(rows.annotate(soonest=Min("target_due_at")).values("soonest"))
+    return Subquery(rows.annotate(soonest=Min(Coalesce("legal_due_at", "target_due_at"))).values("soonest"))
 
 
 @signed_in("GET")
@@ -38,9 +43,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "after": after,
+        "next_url": f"?{urlencode({**chosen, 'after': after})}" if after else "",
         "now": way.scope.at,
         "chosen": chosen,
-        "stages": Stage.choices,
+        "stages": OPEN_STAGES,
         "levels": Level.choices,
         "shows": FILTERS,
     }

@@ -21,13 +21,12 @@ from cases.forms.strategies import AddStrategiesForm
 from cases.models import Case, Plan
 from cases.step import StepDomain
 from cases.views import drafts
-from cases.views.case import mend as page_of
-from cases.views.case import subject_name
+from cases.views.case import listed, subject_name
 from cases.views.heartbeat import heartbeat
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
-from cases.workflow import CaseFacts, unmet
+from cases.workflow import CaseFacts
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -136,7 +135,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "unowned": unowned(sheet.strategies),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
-        "unmet": missing(case, facts) if is_draft else [],
+        "unmet": listed("adopt_plan", facts, case, "case_plan") if is_draft else [],
         "sign": sign_form(request, sheet, facts, given.get("sign")) if is_draft and can(way, Permission.ADOPT_PLAN, case) else None,
     }
     return render(request, "cases/plan.html", context, status=status)
@@ -171,16 +170,6 @@ def sign_form(request: HttpRequest, sheet: PlanSheet, facts: CaseFacts, given: A
     form = given or AdoptForm(signer=request.user, letters=letters_missing(facts.fort_missing))
     form.token = adoption_token(sheet)
     return form
-
-
-def missing(case: Case, facts: CaseFacts) -> list[dict[str, Any]]:
-    """What stands before the adoption, each with its source and the page that mends it."""
-    listed = [each for each in unmet("adopt_plan", facts) if not each.on_form]
-    pages = ["" if each.mend == "case_plan" else page_of(each.mend, case) for each in listed]
-    return [
-        {"words": each.missing, "source": each.clause, "url": page, "action": _("Put it right")}
-        for each, page in zip(listed, pages, strict=True)
-    ]
 
 
 def compare(request: HttpRequest, case: Case, form: PlanForm, current: Any) -> HttpResponse:

@@ -39,7 +39,7 @@ def rail(case: Case, here: int | None = None) -> list[dict[str, Any]]:
 def _stage(case: Case, number: int, here: int, standing: int) -> dict[str, Any]:
     name, place, milestone = STAGES[number]
     reached_at: datetime | None = getattr(case, milestone)
-    reached = number <= standing or reached_at is not None
+    reached = reached_at is not None or number == here or (case.is_open() and number <= standing)
     state = "here" if number == here else "done" if reached_at and number != standing else "later"
     return {
         "name": name,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
@@ -56,6 +57,6 @@ def show(request: HttpRequest, case: Case, form: ReopeningForm | None = None) ->
         "history": list(case.closing_set.order_by("-recorded_at")),
         "form": (form or ReopeningForm()) if may_reopen else None,
         "plan_stands": case.plan_set.filter(state=Plan.State.ADOPTED).exists(),
-        "at_triage": case.closed_reason == ClosingReason.AT_TRIAGE,
+        "triage_url": reverse("triage_reopen", args=[case.code]) if case.closed_reason == ClosingReason.AT_TRIAGE else "",
     }
     return render(request, "cases/reopening.html", context)

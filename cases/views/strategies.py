@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.members import people_in
-from cases.actions.plan import Stale, is_writable, strategy_in_force
+from cases.actions.plan import Stale, copy_in_force, is_writable, strategy_in_force
 from cases.actions.plan_facts import answers_of
 from cases.actions.safeguards import answer_safeguard
 from cases.actions.strategies import add_strategies, change_strategy, library
@@ -62,13 +62,15 @@ def add(request: HttpRequest, case: Case) -> HttpResponse:
 def case_strategy(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResponse:
     """One strategy of the plan as it stands now, and the form that changes it."""
     row = opened(case, strategy_id)
-    return show_strategy(request, case, row) if row else redirect("case_plan", code=case.code)
+    if row is None:
+        return redirect("case_plan", code=case.code)
+    return show_strategy(request, case, row) if row.id == strategy_id else redirect(place(case, "case_strategy", row))
 
 
 @case_view(Permission.WRITE_PLAN, "POST")
 @once
 def change(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResponse:
-    """Change one strategy, or record how it stands."""
+    """Change one strategy, or record how it stands; sent from an earlier version of the plan, it reaches the copy in the present one."""
     row = opened(case, strategy_id)
     if row is None:
         return redirect("case_plan", code=case.code)
@@ -77,7 +79,7 @@ def change(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResp
         return show_strategy(request, case, row, form)
     version = form.cleaned_data["version"]
     try:
-        change_strategy(case=case, by=request.user, strategy_id=strategy_id, version=version, words=form.words())
+        change_strategy(case=case, by=request.user, strategy_id=row.id, version=version, words=form.words())
     except Stale as stale:
         return compare(request, case, form, stale.current)
     except Blocked as blocked:
@@ -93,7 +95,7 @@ def case_safeguard(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> 
     row = opened(case, strategy_id)
     if row is None or not row.offers_safeguard:
         return redirect("case_plan", code=case.code)
-    return show_safeguard(request, case, row)
+    return show_safeguard(request, case, row) if row.id == strategy_id else redirect(place(case, "case_safeguard", row))
 
 
 @case_view(Permission.WRITE_PLAN, "POST")
@@ -108,7 +110,7 @@ def answer(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResp
         return show_safeguard(request, case, row, form)
     version = form.cleaned_data["version"]
     try:
-        answer_safeguard(case=case, by=request.user, strategy_id=strategy_id, version=version, answers=form.answers())
+        answer_safeguard(case=case, by=request.user, strategy_id=row.id, version=version, answers=form.answers())
     except Stale as stale:
         return compare_answers(request, case, form, stale.current)
     except Blocked as blocked:
@@ -116,15 +118,15 @@ def answer(request: HttpRequest, case: Case, strategy_id: uuid.UUID) -> HttpResp
         return show_safeguard(request, case, row, form)
     drafts.done(request, case, DRAFT)
     messages.success(request, _("Answers saved, with your name and the date."))
-    return redirect("case_safeguard", code=case.code, strategy_id=strategy_id)
+    return redirect("case_safeguard", code=case.code, strategy_id=row.id)
 
 
 def opened(case: Case, strategy_id: uuid.UUID) -> PlanStrategy | None:
-    """The strategy where it stands in the present version; None where a newer version has its copy. Raises Http404 for no such row."""
+    """The strategy where it stands in the present version: itself, or its copy; None without one. Raises Http404 for no such row."""
     try:
         return strategy_in_force(case, strategy_id)
     except Blocked:
-        return None
+        return copy_in_force(case, strategy_id)
 
 
 def show_strategy(request: HttpRequest, case: Case, row: PlanStrategy, form: StrategyForm | None = None) -> HttpResponse:

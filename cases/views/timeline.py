@@ -1,22 +1,44 @@
 """What happened in a case, in order: its entries in the log, newest day first."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from tat.audit import ACTIONS
 from tat.clock import CENTRAL
 from tat.models import LogEntry
 
 SHOWN = 60
+ENTERED_LATER = 60
+"""Seconds between the fact and its entry from which the page says both."""
 
 
-def timeline(case_id: UUID) -> list[tuple[date, list[dict[str, Any]]]]:
+@dataclass(frozen=True)
+class Timeline:
+    """The days of a case, newest first; `more` where earlier entries stand in the case file only."""
+
+    days: list[tuple[date, list[dict[str, Any]]]]
+    more: bool
+
+
+def timeline(case_id: UUID) -> Timeline:
     """The latest entries of a case by local day; an entry entered later than it happened says so."""
-    rows = LogEntry.objects.filter(about_id=case_id).order_by("-seq")[:SHOWN]
-    entries = sorted((_entry(row) for row in rows), key=lambda entry: entry["at"], reverse=True)
-    return [(day, list(same_day)) for day, same_day in groupby(entries, key=lambda entry: entry["day"])]
+    rows = list(LogEntry.objects.filter(about_id=case_id).order_by("-seq")[: SHOWN + 1])
+    entries = sorted((_entry(row) for row in rows[:SHOWN]), key=lambda entry: entry["at"], reverse=True)
+    days = [(day, list(_together(same_day))) for day, same_day in groupby(entries, key=lambda entry: entry["day"])]
+    return Timeline(days, more=len(rows) > SHOWN)
+
+
+def _together(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What one person did several times within one minute is one line with its number."""
+    for _same, run in groupby(entries, key=lambda entry: (entry["title"], entry["by"], entry["at"].replace(second=0, microsecond=0))):
+        first, *others = run
+        yield {**first, "words": _("%(n)s times") % {"n": 1 + len(others)}} if others else first
 
 
 def _entry(row: LogEntry) -> dict[str, Any]:
@@ -28,5 +50,5 @@ def _entry(row: LogEntry) -> dict[str, Any]:
         "title": sentence[:1].upper() + sentence[1:],
         "words": "",
         "by": ", ".join(part for part in (row.actor_name, row.actor_position) if part),
-        "recorded_at": row.at if row.occurred_at and abs((row.at - row.occurred_at).total_seconds()) >= 60 else None,
+        "recorded_at": row.at if row.occurred_at and abs((row.at - row.occurred_at).total_seconds()) >= ENTERED_LATER else None,
     }

@@ -3,9 +3,9 @@
 from django.db.models import TextChoices
 
 from cases.levels import Level, may_close_at_classification
-from cases.workflow.assessment import listed
 from cases.workflow.check import check
 from cases.workflow.facts import CaseFacts
+from tat.statutes import RULES
 
 UPDATES = "4:190-AP2, Responding to and Managing Threats: “until the case is resolved and the subject no longer poses a threat”"
 MANAGING = "4:190-AP2, Responding to and Managing Threats"
@@ -49,8 +49,8 @@ def positions_in(facts: CaseFacts) -> str:
 def duties_met(facts: CaseFacts) -> str:
     if not facts.open_holding_obligations:
         return ""
-    codes = listed(list(dict.fromkeys(facts.open_holding_obligations)))
-    return f"Duties that hold the case are still open: {codes}. Meet each with its proof, or record why it does not apply."
+    duties = "; ".join(f"“{RULES[code].duty}”" for code in dict.fromkeys(facts.open_holding_obligations))
+    return f"Duties that hold the case are still open: {duties}. Meet each with its proof, or record why it does not apply."
 
 
 @check("The subject no longer poses a threat, with the basis", clause=UPDATES, mend="case_closing", on_form=True)

@@ -51,8 +51,8 @@ def classified(cast: Cast, level: str = "moderate", *, measures: bool = False, *
     return case
 
 
-def signed(cast: Cast, case: Case, level: str, *, measures: bool = False) -> None:
-    """The principal signs a level, and every other seat concurs."""
+def signed(cast: Cast, case: Case, level: str, *, measures: bool = False, everybody: bool = True) -> None:
+    """The principal signs a level, and every other seat concurs, or none yet."""
     given = LevelGiven(
         level=level,
         rationale="It fits what was found; the next one up does not.",
@@ -65,7 +65,8 @@ def signed(cast: Cast, case: Case, level: str, *, measures: bool = False) -> Non
         gates={"danger": GateReply(answer="no", reason=NO_DANGER)},
     )
     found = classify(case=case, by=cast.principal, given=given)
-    for seat in cast.team.seats.filter(kind="core").exclude(user=cast.principal).select_related("user"):
+    others = cast.team.seats.filter(kind="core").exclude(user=cast.principal).select_related("user")
+    for seat in others if everybody else ():
         position = PositionGiven(seat_id=seat.pk, stance="concur")
         take_position(case=case, by=seat.user, classification_id=found.pk, given=position)
 

@@ -274,7 +274,10 @@ def test_a_plan_can_be_adopted_on_an_incomplete_classification_and_the_case_not_
     ("changes", "starts"),
     [
         ({"level": None}, "The case has no classification in force."),
-        ({"open_holding_obligations": ("LVL-LE", "PLAN", "LVL-LE")}, "Duties that hold the case are still open: LVL-LE and PLAN."),
+        (
+            {"open_holding_obligations": ("LVL-LE", "PLAN", "LVL-LE")},
+            "Duties that hold the case are still open: “Tell the local law enforcement agency about the level”; “Adopt a case",
+        ),
         ({"no_longer_poses_threat": False}, "The team has not stated that the subject no longer poses a threat."),
         ({"closing_basis": False}, "The basis is missing."),
         ({"last_update_given": False}, "The last update is missing."),
@@ -318,7 +321,7 @@ def test_example_46_a_referral_is_watched_before_a_low_case_closes():
 @pytest.mark.req("AS-7")
 def test_example_48_lowering_cancels_no_duty():
     lowered = replace(RESOLVED, level=Level.MODERATE, previous_level=Level.HIGH, open_holding_obligations=("LVL-LE",))
-    assert "LVL-LE" in only("close_case", lowered)
+    assert "Tell the local law enforcement agency about the level" in only("close_case", lowered)
     assert destination("classify", lowered) == Stage.MANAGEMENT
 
 

@@ -70,7 +70,7 @@ def test_without_a_basis_or_with_a_reason_of_another_level_it_stays_open(cast):
 def test_an_open_duty_that_holds_the_case_keeps_it_open(cast):
     case = planned(cast)
     updated(cast, case, gates={"questioning": GateReply("yes")})
-    assert "Duties that hold the case are still open: Q-STU." in unmet(cast, case)["duties_met"]
+    assert "still open: “Notify the parent or guardian before the student is questioned”." in unmet(cast, case)["duties_met"]
 
 
 @pytest.mark.req("PL-8")
@@ -78,7 +78,7 @@ def test_an_overdue_update_holds_the_case_and_a_running_one_does_not(cast, at):
     case = planned(cast)
     updated(cast, case)
     at("2026-10-20 10:00")
-    assert "UPD-30" in unmet(cast, case)["duties_met"]
+    assert "“Write the case update”" in unmet(cast, case)["duties_met"]
     updated(cast, case)
     closed(cast, case, fort_notes={"T": "The break came between."})
     assert case.stage == "closed"
