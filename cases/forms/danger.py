@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.danger import ANSWER, STUDENT, WHEN, DangerGiven
+from cases.actions.danger import ANSWER, REPLACED, STUDENT, WHEN, WHY_CORRECT, DangerGiven
 from cases.models import DangerDetermination
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateTimeField, YesNoField
 
@@ -23,6 +23,7 @@ class DangerForm(forms.Form):
     """One answer to “clear and present danger?”."""
 
     use_required_attribute = False
+    few_needed = True
 
     answer = forms.ChoiceField(
         label=_("Does the subject pose a clear and present danger?"),
@@ -62,10 +63,11 @@ class CorrectionForm(forms.Form):
 
     use_required_attribute = False
     prefix = "correction"
+    few_needed = True
 
-    determination = forms.UUIDField(widget=forms.HiddenInput)
+    determination = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": REPLACED, "invalid": REPLACED})
     determined_at = LocalDateTimeField(label=_("When was it determined?"), past=True, error_messages={"required": WHEN})
-    reason = CleanTextField(label=_("Why was the time wrong?"), lines=2, required=False)
+    reason = CleanTextField(label=_("Why was the time wrong?"), lines=2, error_messages={"required": WHY_CORRECT})
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

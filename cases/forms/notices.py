@@ -42,6 +42,7 @@ class NoticeForm(forms.Form):
     """Who was told, tried or not told."""
 
     use_required_attribute = False
+    few_needed = True
 
     recipient = forms.ChoiceField(label=_("Who"), error_messages={"required": RECIPIENT})
     party = forms.ChoiceField(label=_("About which target, if there are several?"), required=False)
@@ -110,6 +111,7 @@ class MeasureForm(forms.Form):
     """One measure of the level; the form's prefix is its duty."""
 
     use_required_attribute = False
+    few_needed = True
 
     party = forms.ChoiceField(label=_("Which target?"), required=False)
     answer = forms.ChoiceField(label=_("What came of it?"), widget=ChoiceCards(), error_messages={"required": MEASURE_OUTCOME})

@@ -21,12 +21,12 @@ from cases.levels import Level, is_lower
 from cases.models import Case, Position
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
-from cases.views.case import mend as page_of
+from cases.views.case import listed
 from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
 from cases.views.mending import as_left
 from cases.views.rail import rail
 from cases.views.step_sheet import numbered
-from cases.workflow import MOVES, unmet
+from cases.workflow import MOVES
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -72,14 +72,9 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
     """What the record shows, what is missing, and for the lead the form of the level."""
     plan = current_plan(case)
     sheet = PlanSheet(plan, tuple(strategies_of(case, plan)))
-    stated = frozenset() if is_lead else stated_in(levels.current)
-    letters = fort.evidence(fort_of(case, record, stated, sheet))
-    missing = [each for each in unmet("classify", classifying_facts(case, record, sheet)) if not each.on_form]
-    todo = [
-        {"words": each.missing, "source": each.clause, "url": page_of(each.mend, case), "action": _l("Put it right")} for each in missing
-    ]
+    letters = fort.evidence(fort_of(case, record, stated_in(levels.current), sheet))
     notes = levels.current.fort_notes if levels.current else {}
-    found: dict[str, Any] = {"unmet": todo, "fort": fort_lines(letters, notes)}
+    found: dict[str, Any] = {"unmet": listed("classify", classifying_facts(case, record, sheet), case), "fort": fort_lines(letters, notes)}
     if is_lead:
         form = typed or fresh_level(request, case, record)
         danger_gate, gates = gate_lines(form)

@@ -1,21 +1,24 @@
 """Clear and present danger: its own question, with its own answer and clock, apart from every level."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import case_view
-from cases.actions.danger import correct_danger, determine_danger, may_record, standing
+from cases.actions.danger import correct_danger, determine_danger, duties_of, history, may_record, standing
 from cases.forms.danger import CorrectionForm, DangerForm
 from cases.models import Case
 from cases.views.acting import act
 from cases.views.case import subject_name
 from cases.views.rail import rail
 from tat.idempotency import once
+from tat.models import Obligation
 from tat.permissions import request_scope
 from tat.roles import Permission
+from tat.statutes import RULES
 
 
 @case_view(Permission.VIEW_CASE, "GET")
@@ -29,10 +32,28 @@ def show(request: HttpRequest, case: Case, form: DangerForm | None = None, corre
     at = request_scope(request).at
     may = case.is_open() and may_record(request.user, case, at)
     rows = [
-        {"found": found, "form": _correction(found.pk, correction) if may and found.answer == "yes" else None} for found in standing(case)
+        {
+            "found": found,
+            "earlier": history(case, found)[1:],
+            "duties": [_duty(duty) for duty in duties_of(case, found)],
+            "form": _correction(found.pk, correction) if may and found.answer == "yes" else None,
+        }
+        for found in standing(case)
     ]
     context = {"case": case, "stages": rail(case, 4), "rows": rows, "subject": subject_name(case)}
     return render(request, "cases/danger.html", context | {"form": (form or DangerForm()) if may else None})
+
+
+def _duty(duty: Obligation) -> dict[str, Any]:
+    """The duty that an answer started: its words, and where it stands."""
+    is_open = duty.state == Obligation.State.OPEN
+    return {
+        "id": duty.id,
+        "words": RULES[duty.rule].duty,
+        "is_open": is_open,
+        "due_at": duty.due_at(),
+        "state": str(duty.get_state_display()).lower(),
+    }
 
 
 def _correction(determination_id: uuid.UUID, typed: CorrectionForm | None) -> CorrectionForm:
@@ -47,6 +68,8 @@ def determine(request: HttpRequest, case: Case) -> HttpResponse:
     """Record one answer; “yes” is first read back on a page of its own, then recorded."""
     form = DangerForm(request.POST)
     confirmed = "confirmed" in request.POST
+    if "back" in request.POST:
+        return show(request, case, form)
     if (
         form.is_valid()
         and form.cleaned_data["answer"] == "yes"

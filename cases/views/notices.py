@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.measures import OUTCOMES, Measure, record_measure
+from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
 from cases.actions.notifications import provable, record_notice
 from cases.actions.recipients import targets_of, to_tell
 from cases.forms.notices import MeasureForm, NoticeForm
@@ -26,10 +26,10 @@ def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def notice_form(case: Case, data: Any = None) -> NoticeForm:
-    """The form of an entry, with the recipients and the open duties of this case."""
+def notice_form(case: Case, data: Any = None, to: str = "") -> NoticeForm:
+    """The form of an entry, with the recipients and the open duties of this case; `to` is the recipient chosen in the list."""
     recipients = list(Recipient.objects.in_force(case.district_id))
-    return NoticeForm(data, recipients=recipients, targets=targets_of(case), duties=provable(case))
+    return NoticeForm(data, recipients=recipients, targets=targets_of(case), duties=provable(case), initial={"recipient": to})
 
 
 def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
@@ -44,9 +44,9 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
         "case": case,
         "stages": rail(case, 5),
         "listed": listed,
-        "entries": [{"entry": entry, "label": labels.get(entry.recipient, "")} for entry in entries],
+        "entries": [{"entry": entry, "label": labels.get(entry.recipient, _l("Somebody else"))} for entry in entries],
         "measures": measures(case, measure, may),
-        "form": (form or notice_form(case)) if may else None,
+        "form": (form or notice_form(case, to=request.GET.get("to", ""))) if may else None,
         "note": Recipient().note_shown,
     }
     return render(request, "cases/notices.html", context)
@@ -57,11 +57,16 @@ def measures(case: Case, typed: MeasureForm | None, may: bool) -> list[dict[str,
     open_rules = set(Obligation.objects.open().about("case", case.id).filter(rule__in=list(OUTCOMES)).values_list("rule", flat=True))
     done = list(case.levelmeasure_set.order_by("done_at"))
     targets = targets_of(case)
+    names = {party.id: party.shown_name() for party in targets}
     rows = []
     for rule in Measure:
         mine = typed if typed is not None and typed.rule == rule.value else None
         form = (mine or MeasureForm(rule=rule.value, targets=targets)) if may and rule.value in open_rules else mine
-        recorded = [each for each in done if each.rule == rule.value]
+        recorded = [
+            {"entry": each, "words": Outcome(each.answer).label, "about": names.get(each.party_id, "")}
+            for each in done
+            if each.rule == rule.value
+        ]
         if form or recorded:
             rows.append({"rule": rule, "duty": RULES[rule.value].duty, "form": form, "recorded": recorded})
     return rows
