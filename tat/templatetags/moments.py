@@ -11,9 +11,9 @@ from tat.calendar import CENTRAL
 from tat.calendar.words import clock_words, date_words, duration_words, local_words
 
 
-def when(at: datetime | None) -> str:
-    """In full: "Wednesday, October 14, 2026, 3:10 PM"."""
-    return local_words(at) if at else ""
+def when(at: datetime | None, zone: str = "") -> str:
+    """In full: "Wednesday, October 14, 2026, 3:10 PM"; with any `zone` also CST or CDT, since an hour of autumn happens twice."""
+    return local_words(at, zone=bool(zone)) if at else ""
 
 
 def at_clock(at: datetime | None) -> str:
@@ -45,6 +45,14 @@ def short(at: datetime | None) -> str:
         return ""
     local = at.astimezone(CENTRAL)
     return f"{local:%b} {local.day}, {clock_words(local)}"
+
+
+def dated(at: datetime | None) -> str:
+    """For papers that are kept for years: "Oct 13, 2026, 9:42 AM"."""
+    if not at:
+        return ""
+    local = at.astimezone(CENTRAL)
+    return f"{local:%b} {local.day}, {local.year}, {clock_words(local)}"
 
 
 def iso(at: datetime | date | None) -> str:
