@@ -7,7 +7,6 @@ import random
 import re
 import string
 import subprocess
-import uuid
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -151,7 +150,7 @@ def without_a_vault(owner_connection: object) -> Iterator[set[str]]:
         cursor.execute("drop table f17_naive")
 
 
-@pytest.mark.req("SE-1", "DC-4")
+@pytest.mark.req("PR-5")
 def test_f17_no_word_of_a_case_lies_readable_in_dump_files_or_valkey(cast: Cast, without_a_vault: set[str]) -> None:
     words = type_a_report(cast)
     case = planned(cast)
