@@ -34,7 +34,14 @@ DOCUMENTS: dict[str, Document] = {
     document.code: document
     for document in (
         Document("case_file", _l("Threat assessment case file"), "documents/case_file.html", Permission.PRINT_CASE, case_file),
-        Document("filing", _l("Annual filing"), "documents/filing.html", Permission.FILE_ANNUAL, filing_packet, queued=True),
+        Document(
+            "filing",
+            _l("Threat assessment procedure and members of the teams"),
+            "documents/filing.html",
+            Permission.FILE_ANNUAL,
+            filing_packet,
+            queued=True,
+        ),
     )
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.actions.conflicts import principals_of
 from cases.levels import Level
 from cases.models import Affiliation, Case, Party, Plan
 from reporting.documents.assessment import assessment_part
@@ -40,6 +41,7 @@ def case_file(case: Case, at: datetime) -> dict[str, Any]:
         "language": "en",
         "subject": next((party for party in parties if party.role == Party.Role.SUBJECT), None),
         "others": [party for party in parties if party.role not in (Party.Role.SUBJECT, Party.Role.REPORTING)],
+        "leads": principals_of(case, at),
         "level": Level(case.level).label if case.level else _("Not classified yet"),
         "plan_in_force": parts["plan"]["current"] if _adopted(parts) else None,
         "record_class": record_class(parties),

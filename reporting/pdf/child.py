@@ -22,7 +22,7 @@ NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 LONGEST_WORD = 40
 BREAK = "\u200b"
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
-PRINTED_ATTRIBUTES = ("data-head", "data-copy")
+PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check")
 
 
 class NotOurs(ValueError):

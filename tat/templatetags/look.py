@@ -14,7 +14,17 @@ register = template.Library()
 
 for tag in (drawings.icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
-for words in (moments.when, moments.at_clock, moments.on, moments.weekday, moments.day, moments.short, moments.iso, moments.things):
+for words in (
+    moments.when,
+    moments.at_clock,
+    moments.on,
+    moments.weekday,
+    moments.day,
+    moments.short,
+    moments.dated,
+    moments.iso,
+    moments.things,
+):
     register.filter(words.__name__, words)
 for block in (furniture.notice, furniture.margin_note, furniture.more, furniture.step):
     register.simple_block_tag(block)
