@@ -141,6 +141,7 @@ MFA_TRUST_ENABLED = False
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "tat.sign_in.attempted_name"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 10 / 60
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"

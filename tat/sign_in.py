@@ -1,6 +1,10 @@
 """Local sign-in: no self-made accounts, absolute addresses from the setting alone, and the seam for the second factor."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 
@@ -15,3 +19,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+
+def attempted_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Whose account an attempt is counted against: with none, one person's wrong passwords would lock out a whole school."""
+    given = credentials or {}
+    return str(given.get("email") or given.get("username") or request.POST.get("login", "")).lower()
+
+
+def signs(request: HttpRequest, password: str) -> bool | None:
+    """Whether this is the password of the person behind the request; a wrong one counts as at sign-in. None while the account waits.
+
+    The page with what was typed is shown in each case: the lock's own page would throw it away.
+    """
+    found = authenticate(request, email=request.user.email, password=password)  # type: ignore[union-attr]
+    if getattr(request, "axes_locked_out", False):
+        request.axes_locked_out = False  # type: ignore[attr-defined]
+        return None
+    return found == request.user

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tat.forms.fields import CleanTextField
-from tat.models import User
+from tat.sign_in import signs
 
 NO_PASSWORD = _("Write your password to sign. Nothing was signed.")
 WRONG_PASSWORD = _("That password does not match. Nothing was signed.")
+LOCKED = _("Too many wrong passwords. Wait ten minutes, then sign; until then your text stays on this page.")
 
 
 class SigningForm(forms.Form):
@@ -26,14 +28,15 @@ class SigningForm(forms.Form):
         error_messages={"required": NO_PASSWORD},
     )
 
-    def __init__(self, *args: Any, signer: User, **options: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.signer = signer
+        self.request = request
         self.order_fields([name for name in self.fields if name != "password"] + ["password"])
 
     def clean_password(self) -> str:
-        """Raises a sentence where it is not the signer's."""
+        """Raises a sentence where it is not the signer's; a wrong one counts toward the lock of the account."""
         password: str = self.cleaned_data["password"]
-        if not self.signer.check_password(password):
-            raise ValidationError(WRONG_PASSWORD, code="wrong_password")
+        right = signs(self.request, password)
+        if not right:
+            raise ValidationError(LOCKED if right is None else WRONG_PASSWORD, code="wrong_password")
         return password

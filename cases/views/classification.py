@@ -100,7 +100,7 @@ def danger_of(record: Record) -> dict[str, Any] | None:
 
 def level_form(request: HttpRequest, case: Case, record: Record, data: Any = None) -> LevelForm:
     last = {row["gate"]: row["answer"] for row in record["gate"]}
-    return LevelForm(data, signer=request.user, last=last, initial={"facts_version": case.facts_version})
+    return LevelForm(data, request=request, last=last, initial={"facts_version": case.facts_version})
 
 
 def fresh_level(request: HttpRequest, case: Case, record: Record) -> LevelForm:
@@ -122,12 +122,12 @@ def signing_forms(
         place = place_of(request.user, [each for each in here if row and (row.pk, each.seat.pk) not in taken])
         if row and place and not row.complete_at and "join_form" not in found:
             initial = {"classification": row.pk, "seat": place.seat.pk, "facts_version": case.facts_version}
-            form = typed.get("position") or PositionForm(signer=request.user, initial=initial)
+            form = typed.get("position") or PositionForm(request=request, initial=initial)
             found |= {name: on_what_stands(form, facts_version=case.facts_version), f"{name}_place": place}
     if is_lead and levels.current and not levels.current.complete_at:
         waiting = [place.seat for place in here if (levels.current.pk, place.seat.pk) not in taken and place.signer != request.user]
         initial = {"classification": levels.current.pk}
-        found["absent_form"] = typed.get("absent") or (AbsentForm(signer=request.user, seats=waiting, initial=initial) if waiting else None)
+        found["absent_form"] = typed.get("absent") or (AbsentForm(request=request, seats=waiting, initial=initial) if waiting else None)
         found["absent_typed"] = "absent" in typed
     return found
 
@@ -135,7 +135,7 @@ def signing_forms(
 def raise_form(request: HttpRequest, case: Case, data: Any = None) -> RaiseForm | None:
     """The levels above the one in force; before the first classification only those that cannot wait."""
     above = [level for level in Level if (is_lower(case.level, level) if case.level else level in SERIOUS)]
-    return RaiseForm(data, signer=request.user, above=above) if above else None
+    return RaiseForm(data, request=request, above=above) if above else None
 
 
 @case_view(Permission.CLASSIFY, "POST")
@@ -179,7 +179,7 @@ def position(request: HttpRequest, case: Case) -> HttpResponse:
     """Take a position, or record a member absent."""
     absent = "absent-seat" in request.POST
     seats = [place.seat for place in places(case, request_scope(request).at)]
-    form: Any = AbsentForm(request.POST, signer=request.user, seats=seats) if absent else PositionForm(request.POST, signer=request.user)
+    form: Any = AbsentForm(request.POST, request=request, seats=seats) if absent else PositionForm(request.POST, request=request)
     return act(
         request,
         case,

@@ -83,7 +83,7 @@ def adopt(request: HttpRequest, case: Case) -> HttpResponse:
     """Adopt the draft with the lead's signature."""
     at = request_scope(request).at
     sheet = sheet_of(case, plans_of(case))
-    form = AdoptForm(request.POST, signer=request.user, letters=letters_missing(adoption_facts(case, at, sheet).fort_missing))
+    form = AdoptForm(request.POST, request=request, letters=letters_missing(adoption_facts(case, at, sheet).fort_missing))
     if not form.is_valid():
         return show(request, case, sign=form)
     try:
@@ -167,7 +167,7 @@ def add_form(request: HttpRequest, case: Case, members: list[Any]) -> AddStrateg
 
 def sign_form(request: HttpRequest, sheet: PlanSheet, facts: CaseFacts, given: AdoptForm | None) -> AdoptForm:
     """The lead's signature under what stands on this page."""
-    form = given or AdoptForm(signer=request.user, letters=letters_missing(facts.fort_missing))
+    form = given or AdoptForm(request=request, letters=letters_missing(facts.fort_missing))
     form.token = adoption_token(sheet)
     return form
 
