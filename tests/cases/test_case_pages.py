@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.access import grant
-from cases.actions.circle import record_conflict
+from cases.access import grant, visible_to
+from cases.actions.circle import grant_access, record_conflict
+from cases.actions.conflicts import restrict
 from cases.actions.facts import gather, standing_facts
 from cases.actions.notes import add_note
 from cases.actions.on_record import on_record
@@ -17,7 +18,7 @@ from cases.actions.plan_facts import sheet_on_record
 from cases.models import Case, Note
 from cases.workflow import next_move, unmet
 from tat import clock
-from tat.models import AccessEntry, LogEntry, Obligation, Standing
+from tat.models import AccessEntry, LogEntry, Obligation, Standing, User
 from tests.cases.managed import assessed, classified, drafted, planned, signed
 from tests.cast import Cast, a_case, signed_in
 
@@ -195,6 +196,34 @@ def test_the_access_page_names_who_is_in_and_who_opened_it(cast: Cast) -> None:
     answer = client.post(f"/cases/{case.code}/access/conflict/", {"person": cast.teacher.pk, "idempotency_key": uuid.uuid4()})
     assert answer.status_code == 302
     assert Standing.objects.filter(about_id=case.id, person=cast.teacher, capacity="excluded").exists()
+
+
+@pytest.mark.req("PR-1")
+def test_the_access_page_lists_everybody_whom_the_door_lets_in_and_nobody_else(cast: Cast) -> None:
+    case = a_case(cast, "assessment")
+    lead = signed_in(cast.principal)
+    grant_access(case=case, by=cast.principal, to=cast.consultant, until=clock.now() + timedelta(days=5), reason="consultant")
+    record_conflict(case=case, by=cast.principal, person=cast.teacher)
+    for narrowed in (False, True):
+        if narrowed:
+            restrict(case, by=cast.principal, at=clock.now())
+        shown = {person["words"].split(",")[0] for person in lead.get(f"/cases/{case.code}/access/").context["people"]}
+        everybody = User.objects.filter(district=cast.district)
+        assert shown == {user.full_name for user in everybody if visible_to(user, clock.now()).filter(pk=case.pk).exists()}
+        assert cast.consultant.full_name in shown and cast.teacher.full_name not in shown
+    assert cast.psychologist.full_name not in shown
+
+
+@pytest.mark.req("PR-1")
+def test_the_margin_says_who_it_is_about_and_who_may_see_it(cast: Cast) -> None:
+    case = a_case(cast, "assessment")
+    record_conflict(case=case, by=cast.principal, person=cast.teacher)
+    grant_access(case=case, by=cast.principal, to=cast.consultant, until=clock.now() + timedelta(days=5), reason="consultant")
+    body = signed_in(cast.principal).get(f"/cases/{case.code}/").content.decode()
+    for words in ("Student, current", "The whole team, since it was convened.", f"Not {cast.teacher.full_name}", "Let in by name, until"):
+        assert words in body
+    assert "Not known yet" in body or "None known" in body
+    assert f"Not {cast.teacher.full_name}" not in signed_in(cast.consultant).get(f"/cases/{case.code}/").content.decode()
 
 
 @pytest.mark.req("OB-3", "SE-2")
