@@ -11,7 +11,7 @@ from cases.access import case_view
 from cases.actions.danger import correct_danger, determine_danger, duties_of, history, may_record, standing
 from cases.forms.danger import CorrectionForm, DangerForm
 from cases.models import Case
-from cases.views.acting import act
+from cases.views.acting import act, on_what_stands
 from cases.views.case import subject_name
 from cases.views.rail import rail
 from tat.idempotency import once
@@ -31,14 +31,16 @@ def show(request: HttpRequest, case: Case, form: DangerForm | None = None, corre
     """The page, with a form's errors where there are any."""
     at = request_scope(request).at
     may = case.is_open() and may_record(request.user, case, at)
+    stands = standing(case)
+    corrects = corrected_by(correction, [found.pk for found in stands if found.answer == "yes"])
     rows = [
         {
             "found": found,
             "earlier": history(case, found)[1:],
             "duties": [_duty(duty) for duty in duties_of(case, found)],
-            "form": _correction(found.pk, correction) if may and found.answer == "yes" else None,
+            "form": _correction(found.pk, correction if found.pk == corrects else None) if may and found.answer == "yes" else None,
         }
-        for found in standing(case)
+        for found in stands
     ]
     context = {"case": case, "stages": rail(case, 4), "rows": rows, "subject": subject_name(case)}
     return render(request, "cases/danger.html", context | {"form": (form or DangerForm()) if may else None})
@@ -56,9 +58,16 @@ def _duty(duty: Obligation) -> dict[str, Any]:
     }
 
 
+def corrected_by(typed: CorrectionForm | None, stands: list[uuid.UUID]) -> uuid.UUID | None:
+    """Which of these answers the typed correction is about; where that one stands no more, the latest, so that nothing typed is lost."""
+    if typed is None or not stands:
+        return None
+    return next((each for each in stands if typed.data.get("correction-determination") == str(each)), stands[0])
+
+
 def _correction(determination_id: uuid.UUID, typed: CorrectionForm | None) -> CorrectionForm:
-    if typed is not None and typed.data.get("correction-determination") == str(determination_id):
-        return typed
+    if typed is not None:
+        return on_what_stands(typed, determination=determination_id)
     return CorrectionForm(initial={"determination": determination_id})
 
 

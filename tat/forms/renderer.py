@@ -15,6 +15,12 @@ class PlainBoundField(BoundField):
         """What stands in the field: never a character that would keep the page from being sent."""
         return showable(super().value())
 
+    @property
+    def first_id(self) -> str:
+        """Where a link to this field leads: its control, or the first of its rows, however they are grouped."""
+        rows = self.subwidgets if self.use_fieldset else []
+        return (rows[0].id_for_label if rows else "") or self.auto_id
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
         """Without `required`: the browser's own bubble would come before our sentence; the label says what is optional.
 

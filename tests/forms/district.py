@@ -1,0 +1,170 @@
+"""One district with a case, a duty or a filing wherever a form stands, made by the people's own acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cases.actions.closing import carried_duties
+from cases.actions.containment import record_step
+from cases.actions.danger import determine_danger
+from cases.actions.duties import waive_duty
+from cases.actions.gaps import GapGiven, add_gap
+from cases.actions.imminence import determine_imminence
+from cases.models import Case, PlanStrategy
+from reporting.actions.filing import freeze, open_year, record_proof
+from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.models import Agency, Filing
+from tat import clock
+from tat.drafts import save_draft
+from tat.models import Obligation, SchoolYear, Seat, User
+from tests.cases import assessed as middle
+from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
+from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+
+BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
+PASSWORD = "prairie-dock-lantern"
+SEPARATION = "SUB-5f"
+DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS"}
+
+
+@dataclass
+class Forms:
+    """Where forms stand, by the names of the table."""
+
+    cast: Cast
+    cases: dict[str, Case] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def address(self, name: str, at: str) -> str:
+        """The address of that name for one of the cases, or for the filing of a year."""
+        (found, *_), *_ = get_resolver().reverse_dict.getlist(name)[0]
+        return reverse(name, kwargs={word: self._argument(word, at) for word in found[1]})
+
+    def _argument(self, word: str, at: str) -> Any:
+        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
+        if word in plain:
+            return int(at) if word == "year" else plain[word]
+        if word == "code":
+            return self.cases[at].code
+        if word == "strategy_id":
+            return PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk
+        if word == "recipient_id":
+            return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
+        rule = "CPD-ISP" if word == "report_id" else DUTIES[at]
+        return Obligation.objects.get(about_id=self.cases[at].pk, rule=rule).pk
+
+
+def build() -> Forms:
+    """The people and their passwords, then the cases, then the filings."""
+    found = Forms(a_cast())
+    User.objects.update(password=make_password(PASSWORD))
+    for role in Cast.__dataclass_fields__:
+        person = getattr(found.cast, role)
+        if isinstance(person, User):
+            person.refresh_from_db()
+            found.browsers[role] = Client(raise_request_exception=False)
+            found.browsers[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    found.browsers["anonymous"] = Client(raise_request_exception=False)
+    for name, make in MAKERS.items():
+        case = make(found.cast)
+        found.cases[name] = Case.objects.get(pk=case.pk)
+    _file(found.cast)
+    save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
+    return found
+
+
+def _ready(cast: Cast) -> Case:
+    """Determined, so that triage may begin."""
+    case = a_case(cast)
+    determine_imminence(case=case, by=cast.principal, given=Determining(answer="no", rationale="Named nobody, and sits with an adult."))
+    return case
+
+
+def _waived(cast: Cast) -> Case:
+    """One of its duties is said not to apply; another person may confirm."""
+    case = a_case(cast)
+    duty = Obligation.objects.get(about_id=case.pk, rule=DUTIES["waived"])
+    waive_duty(duty=duty, by=cast.counselor, reason="It was done before the case was opened here.")
+    return case
+
+
+def _contained(cast: Cast) -> Case:
+    """A threat is imminent; the police have been called."""
+    case = a_case(cast, "containment")
+    record_step(case=case, by=cast.principal, step="police")
+    return case
+
+
+def _open(cast: Cast) -> Case:
+    """The full team is convened; a gap is open and a danger is determined."""
+    case = a_case(cast, "assessment")
+    today = clock.now().astimezone(clock.CENTRAL).date()
+    add_gap(case=case, by=cast.counselor, given=GapGiven(what="Access to a weapon is not known", owner=cast.counselor, due_on=today))
+    determine_danger(case=case, by=cast.principal, given=middle.a_determination("yes"))
+    return case
+
+
+def _draft(cast: Cast) -> Case:
+    """A plan ready to adopt, with a separation in it."""
+    case = classified(cast)
+    drafted(cast, case, f"SUB-1a TGT-3 {SEPARATION}", lower_rungs="They were tried for two weeks.")
+    return case
+
+
+def _high(cast: Cast) -> Case:
+    return classified(cast, "high")
+
+
+def _closable(cast: Cast) -> Case:
+    """Planned and updated; nothing holds it any more but the basis."""
+    case = planned(cast)
+    updated(cast, case, no_longer_poses_threat=True)
+    return case
+
+
+def _closed(cast: Cast) -> Case:
+    case = planned(cast)
+    updated(cast, case)
+    closed(cast, case, owners={duty.pk: cast.counselor for duty in carried_duties(case, clock.now())})
+    return case
+
+
+MAKERS: dict[str, Callable[[Cast], Case]] = {
+    "report": a_case,
+    "ready": _ready,
+    "waived": _waived,
+    "contained": _contained,
+    "triage": lambda cast: a_case(cast, "triage"),
+    "open": _open,
+    "assessed": assessed,
+    "signed": middle.signed,
+    "draft": _draft,
+    "high": _high,
+    "closable": _closable,
+    "closed": _closed,
+    "closed at triage": lambda cast: a_case(cast, "closed"),
+}
+
+
+def _file(cast: Cast) -> None:
+    """Four school years: filed with everybody, frozen, open, not opened yet."""
+    chief, district = cast.superintendent, cast.district
+    for empty in ("TCH", "CNS", "PSY", "SWK", "LEO"):
+        none = "None available to serve; asked in August."
+        Seat.objects.create(team=cast.other_team, statutory=empty, unavailable_reason=none, from_on=SINCE)
+    SchoolYear.objects.create(district=district, starts_on="2025-08-20", ends_on="2026-05-28")
+    SchoolYear.objects.create(district=district, starts_on="2028-08-16", ends_on="2029-05-25")
+    add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    offices = [add_agency(district=district, by=chief, kind=kind, name=kind).pk for kind in Agency.Kind]
+    for year in (2025, 2026, 2027):
+        filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=year), by=chief)
+        if year < 2027:
+            filing = freeze(filing=filing, by=chief, agencies=offices)
+        if year == 2025:
+            for recipient in filing.recipients.all():
+                record_proof(filing=filing, recipient_id=recipient.pk, by=chief, filed_at=clock.now(), method="hand", receipt="R-1")

@@ -1,0 +1,93 @@
+"""Where every form of the product stands, who may send it, and what they type beside the first answer offered."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page on which a form stands, for one person, in one case of the district (or for one year's filing).
+
+    `typed` stands beside what `filled` takes; `answers` is the status of a right form; `carries`: a page that answers has the form on it.
+    """
+
+    page: str
+    person: str
+    at: str = ""
+    query: str = ""
+    typed: dict[str, str | list[str]] = field(default_factory=dict)
+    answers: int = 302
+    carries: bool = True
+
+
+NEW = "copper-kettle-morning-bus"
+FORMS = {
+    "account_login": Place("account_login", "anonymous", typed={"login": "principal@bluestem.example"}),
+    "account_logout": Place("account_logout", "principal"),
+    "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
+    "account_reauthenticate": Place("account_reauthenticate", "principal"),
+    "report_save": Place("report_new", "principal", typed={"determination": "no"}),
+    "report_add_target": Place("report_new", "principal", answers=200),
+    "draft_save": Place("report_new", "principal"),
+    "draft_discard": Place("report_new", "counselor"),
+    "case_reporter": Place("case_report", "principal", "report", answers=200, carries=False),
+    "case_conflict": Place("case_log", "principal", "report"),
+    "case_grant": Place("case_log", "principal", "report"),
+    "note_add": Place("case_detail", "principal", "report"),
+    "case_declare_imminent": Place("case_imminence", "principal", "report"),
+    "case_determine": Place("case_imminence", "principal", "report"),
+    "case_draft_save": Place("case_triage", "counselor", "triage"),
+    "case_containment_step": Place("case_containment", "principal", "contained"),
+    "case_containment_facts": Place("case_containment", "principal", "contained"),
+    "case_confirm_containment": Place("case_containment", "principal", "contained", answers=200),
+    "interview_record": Place("case_interviews", "principal", "open", typed={"started_at": "2026-09-14T09:00"}),
+    "interview_not_held": Place("case_interviews", "principal", "open"),
+    "records_record": Place("case_records", "principal", "open"),
+    "triage_begin": Place("case_triage", "principal", "ready"),
+    "opinion_give": Place("case_triage", "counselor", "triage"),
+    "triage_step_aside": Place("case_triage", "counselor", "triage", answers=200, carries=False),
+    "triage_absent": Place("case_triage", "counselor", "triage"),
+    "triage_crisis": Place("case_triage", "principal", "triage"),
+    "tat_convene": Place("case_triage", "principal", "triage"),
+    "meeting_record": Place("case_triage", "principal", "open"),
+    "finding_add": Place("case_assessment", "counselor", "open", "?add=S"),
+    "domain_none_found": Place("case_assessment", "counselor", "open", "?add=S"),
+    "pathway_set": Place("case_assessment", "counselor", "open"),
+    "question_answer": Place("case_questions", "counselor", "open"),
+    "gap_add": Place("case_gaps", "counselor", "open"),
+    "gap_close": Place("case_gaps", "counselor", "open"),
+    "danger_determine": Place("case_danger", "principal", "open", typed={"answer": "no"}),
+    "danger_correct": Place("case_danger", "principal", "open"),
+    "case_classify": Place("case_classification", "principal", "assessed", typed={"gate_imminent": "no", "gate_danger": "no"}),
+    "position_take": Place("case_classification", "counselor", "signed"),
+    "case_raise_level": Place("case_classification", "principal", "signed"),
+    "notice_record": Place("case_notices", "principal", "high"),
+    "measure_record": Place("case_notices", "principal", "high"),
+    "plan_save": Place("case_plan", "counselor", "draft"),
+    "plan_adopt": Place("case_plan", "principal", "draft"),
+    "strategy_add": Place("case_plan", "counselor", "draft", "?library=S", typed={"emergency_at": ""}),
+    "strategy_change": Place("case_strategy", "counselor", "draft"),
+    "safeguard_answer": Place("case_safeguard", "counselor", "draft"),
+    "update_submit": Place("case_updates", "counselor", "closable"),
+    "case_close": Place("case_closing", "principal", "closable", typed={"no_longer_poses_threat": "on"}),
+    "case_reopen": Place("case_reopening", "principal", "closed"),
+    "triage_reopen": Place("case_reopening", "principal", "closed at triage"),
+    "paper_issue": Place("case_papers", "principal", "open"),
+    "isp_prove": Place("isp_worksheet", "principal", "open"),
+    "isp_attempt": Place("isp_worksheet", "principal", "open"),
+    "duty_acknowledge": Place("duty_detail", "principal", "open"),
+    "duty_snooze": Place("duty_detail", "principal", "open", typed={"until": "2026-09-14T14:00"}),
+    "duty_waive": Place("duty_detail", "principal", "open"),
+    "duty_confirm_waiver": Place("duty_detail", "principal", "waived"),
+    "filing_open": Place("filing_list", "superintendent", "2028"),
+    "filing_agency": Place("filing_detail", "superintendent", "2027"),
+    "filing_edition": Place("filing_detail", "superintendent", "2027"),
+    "filing_freeze": Place("filing_detail", "superintendent", "2027"),
+    "filing_proof": Place("filing_detail", "superintendent", "2026"),
+    "filing_board": Place("filing_detail", "superintendent", "2025"),
+}
+# Addresses that take a POST without a form of their own: the page itself marks the report as read.
+NO_FORM = {"report_review"}
+# Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
+NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "case_reporter"} | {
+    *("account_login", "account_logout", "account_change_password", "account_reauthenticate")
+}
