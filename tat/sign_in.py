@@ -17,6 +17,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Sign-in sends no mail of its own: recovery goes through two administrators."""
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """An account that has ended is answered as a wrong password is: nobody learns which of the two it was."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 

@@ -237,7 +237,7 @@ ONLY_IN = {
     "isp_prove": (("assessment", "managed"), 404),
     "isp_attempt": (("assessment", "managed"), 404),
 }
-# Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in.
+# Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown.
 LISTS = {"case_list", "duty_list", "report_inbox"}

@@ -45,7 +45,7 @@ def at_once(client: Client, forms: list[dict[str, Any]]) -> list[HttpResponse]:
     return answers
 
 
-@pytest.mark.req("DC-4", "IN-1")
+@pytest.mark.req("IN-1")
 def test_f7_one_report_sent_fifty_times_at_once_is_one_report(cast: Cast) -> None:
     client = signed_in(cast.principal)
     typed = {**form_of(client.get(NEW), SAVE), "nature": NATURE}
