@@ -157,11 +157,15 @@ FEW = (
 )
 
 
+MET_BEFORE = "The meeting was before the report reached anybody. Check the time."
+
+
 def meeting_problems(
-    convened: bool, held_at: datetime, at: datetime, anybody: bool, police: str, thin: bool, shortfall_reason: str
+    convened: bool, held_at: datetime, reported_at: datetime, at: datetime, anybody: bool, police: str, thin: bool, shortfall_reason: str
 ) -> tuple[str, ...]:
     """What keeps a meeting from being recorded; a thin attendance needs a reason (handbook 4.3)."""
     wrong = (
+        (MET_BEFORE, held_at < reported_at.replace(second=0, microsecond=0)),
         ("The full team has not been convened yet. Convene it first, then record its meeting.", not convened),
         ("The meeting's time has not come yet. Record it once it has taken place.", held_at > at),
         ("Nobody is marked as present. Mark who came, seat by seat.", not anybody),

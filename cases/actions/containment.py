@@ -11,6 +11,7 @@ from cases.actions.facts import gather, latest_determination
 from cases.actions.imminence import edition_in_force
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case
+from cases.actions.plan import Stale
 from cases.models import Case, CaseGrant, Containment, ImminenceDetermination
 from cases.workflow import Stage
 from tat import clock, obligations
@@ -22,7 +23,6 @@ from tat.workflow import Blocked
 NOT_OPEN = "Containment is not open in this case. Declare an imminent threat first, if there is one."
 NOT_A_STEP = "This is not a step of containment. Press one of the buttons on the page."
 NOT_YET = "This time has not come yet. Correct the time."
-CHANGED = "Somebody changed these facts meanwhile. Your text is still here. Compare with what stands now, and save again."
 WHY_NOT_STARTED = "The crisis plan was not started: write in at least 20 characters why it is not needed."
 STARTED, NOT_NEEDED = "started", "not_needed"
 
@@ -43,7 +43,7 @@ COLUMN_OF = {Step.POLICE: "police_at", Step.PLAN: "seocrp_at", Step.CONTAIN: "co
 
 @transaction.atomic
 def record_step(*, case: Case, by: User, step: str, occurred_at: datetime | None = None) -> Containment:
-    """One step is done: now, or at the stated time (UTC). Pressing again corrects the time; the earlier one is kept.
+    """One step is done: now, or at the stated time (UTC), which corrects an earlier one and keeps it. Pressing “now” twice is harmless.
 
     Raises Blocked where containment is not open or the time has not come.
     """
@@ -54,6 +54,8 @@ def record_step(*, case: Case, by: User, step: str, occurred_at: datetime | None
         raise Blocked((NOT_A_STEP,))
     if occurred_at and occurred_at > at:
         raise Blocked((NOT_YET,))
+    if step in containment.steps and occurred_at is None:
+        return containment
     _mark(containment, Step(step), occurred_at or at, by, at)
     _meet_steps(containment, by, at)
     log_case("containment_step_done", locked, by=by, at=at, occurred_at=occurred_at, detail=step)
@@ -64,16 +66,18 @@ def record_step(*, case: Case, by: User, step: str, occurred_at: datetime | None
 def record_facts(*, case: Case, by: User, version: int, facts: dict[str, Any]) -> Containment:
     """The facts of containment, entered afterwards. `facts` holds fields of Containment, and `rationale` and `indicators`.
 
-    Raises Blocked where somebody changed them since `version`, and for a time that has not come.
+    Raises Stale where somebody changed them since `version`, Blocked for a time that has not come.
     """
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.RECORD_CONTAINMENT, at=at)
     containment = _running(locked)
-    if problems := _fact_problems(containment, version, facts, at):
+    if containment.version != version:
+        raise Stale(containment)
+    if problems := _fact_problems(facts, at):
         raise Blocked(problems)
     _explain(containment.determination, facts, locked)
     for name in FACT_FIELDS & facts.keys():
-        setattr(containment, name, facts[name])
+        setattr(containment, name, _exact(getattr(containment, name), facts[name]))
     _credit_steps(containment, by, at)
     containment.version += 1
     containment.save()
@@ -139,8 +143,15 @@ def _mark(containment: Containment, step: Step, occurred_at: datetime, by: User,
         containment.seocrp_answer = STARTED
     if step == Step.CONTAIN and not containment.contained_by:
         containment.contained_by = f"{by.full_name}, {by.position}"
-    containment.version += 1
+    if column:
+        containment.version += 1
     containment.save()
+
+
+def _exact(known: Any, stated: Any) -> Any:
+    """A page asks no seconds: a time stated to the minute that is known to the second is the known one, and no correction."""
+    same = isinstance(known, datetime) and isinstance(stated, datetime) and known.replace(second=0, microsecond=0) == stated
+    return known if same else stated
 
 
 def _credit_steps(containment: Containment, by: User, at: datetime) -> None:
@@ -174,11 +185,10 @@ def _explain(determination: ImminenceDetermination, facts: dict[str, Any], case:
     determination.save(update_fields=["rationale", "indicators", "indicators_edition"])
 
 
-def _fact_problems(containment: Containment, version: int, facts: dict[str, Any], at: datetime) -> tuple[str, ...]:
+def _fact_problems(facts: dict[str, Any], at: datetime) -> tuple[str, ...]:
     times = [facts[name] for name in ("seocrp_at", "police_at", "contained_at") if facts.get(name)]
     not_started = facts.get("seocrp_answer") == NOT_NEEDED and len(facts.get("seocrp_note", "").strip()) < SHORTEST_REASON
     wrong = (
-        (CHANGED, containment.version != version),
         (NOT_YET, any(time > at for time in times)),
         (WHY_NOT_STARTED, not_started),
     )

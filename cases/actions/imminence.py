@@ -29,6 +29,7 @@ CONTAIN_FIRST = (
     " (4:190-AP2, Intake)."
 )
 NOT_YET = "The time of the determination has not come yet. Correct the time."
+TOO_EARLY = "It is determined before the report reached anybody. Check the time."
 CLOSED = "This case is closed. Reopen it with the new information, or log a new report."
 
 
@@ -72,7 +73,7 @@ def determine_imminence(*, case: Case, by: User, given: Determining) -> Imminenc
 
 def determine(case: Case, given: Determining, *, by: User, at: datetime) -> ImminenceDetermination:
     """The determination on a locked case. The calling action writes the log."""
-    if problems := determining_problems(case.stage, given, at):
+    if problems := determining_problems(case.stage, given, at, case.reported_at):
         raise Blocked(problems)
     if given.answer == Answer.YES:
         return declare(case, given, by=by, at=at)
@@ -103,8 +104,8 @@ def keep_in_view(case: Case, user: User, at: datetime) -> None:
         access.grant(case, to=user, until=at + EMERGENCY_ACCESS, reason=access.EMERGENCY, by=user, at=at)
 
 
-def determining_problems(stage: str, given: Determining, at: datetime) -> tuple[str, ...]:
-    """What keeps an answer from being recorded."""
+def determining_problems(stage: str, given: Determining, at: datetime, reported_at: datetime) -> tuple[str, ...]:
+    """What keeps an answer from being recorded. A page asks no seconds, so the minute of the report is early enough."""
     if stage in (Stage.CLOSED, Stage.MERGED):
         return (CLOSED,)
     if given.answer not in Answer.values:
@@ -114,6 +115,7 @@ def determining_problems(stage: str, given: Determining, at: datetime) -> tuple[
     wrong = (
         (NO_REASON, given.answer == Answer.NO and not given.rationale.strip()),
         (NOT_YET, given.determined_at is not None and given.determined_at > at),
+        (TOO_EARLY, given.determined_at is not None and given.determined_at < reported_at.replace(second=0, microsecond=0)),
     )
     return tuple(sentence for sentence, is_so in wrong if is_so)
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.containment import NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
+from cases.actions.containment import NOT_A_STEP, NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
 from cases.models import Containment, Indicator
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
@@ -15,14 +16,23 @@ from tat.models.obligations import SHORTEST_REASON
 MARKS = [("", _("Choose one")), ("observed", _("Observed")), ("not_observed", _("Not observed")), ("unknown", _("Not known"))]
 METHODS = [("", _("Choose one")), ("911", _("911")), ("phone", _("Phone")), ("in_person", _("In person")), ("radio", _("Radio"))]
 TEXTS = ("seocrp_note", "police_agency", "police_person", "contained_how", "contained_by", "target_protected")
+WHEN = _("Write when it was done.")
 PLAIN = ("seocrp_answer", "seocrp_at", "police_at", "police_method", "contained_at")
 
 
 class StepForm(forms.Form):
-    """One step: done now, or at a time that is stated."""
+    """One step: done now, or, where `corrects` is sent, at a time that is stated."""
 
-    step = forms.ChoiceField(choices=Step.choices, widget=forms.HiddenInput)
-    occurred_at = LocalDateTimeField(label=_("When was it?"), past=True, required=False)
+    use_required_attribute = False
+    few_needed = True
+
+    step = forms.ChoiceField(choices=Step.choices, widget=forms.HiddenInput, error_messages={"invalid_choice": NOT_A_STEP})
+    corrects = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
+    occurred_at = LocalDateTimeField(label=_("When was it?"), past=True, required=False, error_messages={"required": WHEN})
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["occurred_at"].required = bool(data and data.get("corrects"))
 
 
 class FactsForm(forms.Form):
@@ -72,6 +82,20 @@ class FactsForm(forms.Form):
         data = self.cleaned_data
         marks = {indicator.code: data[name] for name, indicator in self.signs.items() if data[name]}
         return {name: data[name] for name in (*TEXTS, *PLAIN)} | {"rationale": data["rationale"], "indicators": marks}
+
+
+def filled(data: QueryDict, containment: Containment) -> QueryDict:
+    """What was typed on an earlier version of the facts, on the version that stands now: what was left empty takes what stands now."""
+    body = data.copy()
+    body["version"] = str(containment.version)
+    now = FactsForm(containment=containment)
+    for name in now.fields:
+        value = now[name].value()
+        text, fold = value if isinstance(value, tuple) else (value, "")
+        if text and not body.get(name, "").strip():
+            body[name] = text
+            body[f"{name}_fold"] = fold
+    return body
 
 
 def mark_name(code: str) -> str:

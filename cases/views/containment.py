@@ -6,14 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.containment import Step, open_containment, record_facts, record_step
 from cases.actions.facts import gather
-from cases.forms.containment import FactsForm, StepForm
+from cases.actions.plan import Stale
+from cases.forms.containment import FactsForm, StepForm, as_it_stands, filled
 from cases.models import Case, Containment, Indicator
 from cases.views import drafts
+from cases.views.mending import changed_meanwhile, differing
 from cases.views.rail import rail
 from cases.workflow import Stage, met, unmet
 from tat.idempotency import once
@@ -61,11 +64,9 @@ def show(
 
 
 def fresh_form(request: HttpRequest, case: Case, containment: Containment) -> FactsForm:
-    """The facts as they stand, with the draft that was left in the form; a draft of an earlier version is not shown over newer facts."""
+    """The facts as they stand, with the draft that was left in the form."""
     draft = drafts.typed(request, case, FORM)
-    if draft is not None and draft.get("version") != str(containment.version):
-        draft = None
-    return drafts.again(FactsForm(draft, containment=containment), draft)
+    return drafts.again(FactsForm(None if draft is None else filled(draft, containment), containment=containment), draft)
 
 
 def steps(containment: Containment, wrong: StepForm | None) -> list[dict[str, Any]]:
@@ -74,7 +75,7 @@ def steps(containment: Containment, wrong: StepForm | None) -> list[dict[str, An
     for step in Step:
         done = containment.steps.get(step.value)
         is_wrong = wrong is not None and wrong.data.get("step") == step.value
-        form = wrong if is_wrong else StepForm(initial={"step": step.value, "occurred_at": _time(done)}, auto_id=f"id_{step.value}_%s")
+        form = wrong if is_wrong else StepForm(initial={"occurred_at": _time(done)}, auto_id=f"id_{step.value}_%s")
         found.append(
             {
                 "code": step.value,
@@ -101,8 +102,9 @@ def step(request: HttpRequest, case: Case) -> HttpResponse:
     form = StepForm(request.POST, auto_id=f"id_{request.POST.get('step', '')[:10]}_%s")
     if not form.is_valid():
         return show(request, case, step_form=form)
+    given = form.cleaned_data
     try:
-        record_step(case=case, by=request.user, **form.cleaned_data)
+        record_step(case=case, by=request.user, step=given["step"], occurred_at=given["occurred_at"])
     except Blocked as blocked:
         return _said(request, case, blocked)
     return redirect("case_containment", code=case.code)
@@ -118,8 +120,15 @@ def facts(request: HttpRequest, case: Case) -> HttpResponse:
     form = FactsForm(request.POST, containment=containment)
     if not form.is_valid():
         return show(request, case, facts_form=form)
+    return keep(request, case, form, form.cleaned_data["version"])
+
+
+def keep(request: HttpRequest, case: Case, form: FactsForm, version: int) -> HttpResponse:
+    """Save the facts of a valid form, typed on that version."""
     try:
-        record_facts(case=case, by=request.user, version=form.cleaned_data["version"], facts=form.facts())
+        record_facts(case=case, by=request.user, version=version, facts=form.facts())
+    except Stale as stale:
+        return compare(request, case, stale.current)
     except Blocked as blocked:
         for problem in blocked.problems:
             form.add_error(None, problem)
@@ -127,6 +136,20 @@ def facts(request: HttpRequest, case: Case) -> HttpResponse:
     drafts.done(request, case, FORM)
     messages.success(request, _("The facts are saved."))
     return redirect("case_containment", code=case.code)
+
+
+def compare(request: HttpRequest, case: Case, current: Containment) -> HttpResponse:
+    """Somebody changed the facts meanwhile: saved all the same where no answer differs, else both side by side; nothing is overwritten."""
+    form = FactsForm(filled(request.POST, current), containment=current)
+    theirs = as_it_stands(current)
+    if form.is_valid() and not any(mine and stands for _label, mine, stands in differing(form, theirs)):
+        return keep(request, case, form, current.version)
+    page = {
+        "template": "cases/containment/_facts_form.html",
+        "indicators_note": Indicator().note_shown,
+        "back_url": reverse("case_containment", args=[case.code]),
+    }
+    return changed_meanwhile(request, case, form=form, again=form, theirs=theirs, page=page)
 
 
 def _said(request: HttpRequest, case: Case, blocked: Blocked) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
-from cases.actions.imminence import declare_imminent, determine_imminence
+from cases.actions.imminence import TOO_EARLY, declare_imminent, determine_imminence
 from cases.forms.imminence import DetermineForm
 from cases.models import Case, ImminenceDetermination, Indicator
 from cases.views import drafts
@@ -78,7 +78,7 @@ def determine(request: HttpRequest, case: Case) -> HttpResponse:
         found = determine_imminence(case=case, by=request.user, given=form.given())
     except Blocked as blocked:
         for problem in blocked.problems:
-            form.add_error(None, problem)
+            form.add_error("determined_at" if problem == TOO_EARLY else None, problem)
         return show(request, case, form)
     drafts.done(request, case, FORM)
     messages.success(request, _("The determination is recorded."))

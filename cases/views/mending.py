@@ -1,6 +1,7 @@
 """What a refused act shows: sentences beside the fields that mend it, or both texts side by side after a stale edit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,6 +16,7 @@ from cases.views import drafts
 from tat import audit
 from tat.models import User
 from tat.permissions import request_scope
+from tat.templatetags.moments import when
 from tat.workflow import Blocked
 
 AnyForm = TypeVar("AnyForm", bound=Any)
@@ -41,15 +43,11 @@ def changed_meanwhile(
 
     `page` holds changed_by, changed_at and back_url, and under `template` the form's own template with what it needs.
     """
-    pairs = [
-        (field.label, in_words(field.field, form.cleaned_data[field.name]), in_words(field.field, theirs.get(field.name)))
-        for field in form.visible_fields()
-    ]
-    differing = [(label, mine, stands) for label, mine, stands in pairs if mine != stands]
+    apart = differing(form, theirs)
     context = {
         **page,
-        "yours": [(label, mine) for label, mine, _stands in differing],
-        "theirs": [(label, stands) for label, _mine, stands in differing],
+        "yours": [(label, mine) for label, mine, _stands in apart],
+        "theirs": [(label, stands) for label, _mine, stands in apart],
         "form_again": render_to_string(page["template"], {**page, "case": case, "form": again}, request),
     }
     at = request_scope(request).at
@@ -57,10 +55,21 @@ def changed_meanwhile(
     return render(request, "409.html", context, status=409)
 
 
+def differing(form: forms.Form, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Label, what was typed and what stands now, of each visible field of a valid form in which the two are not the same."""
+    pairs = [
+        (str(field.label), in_words(field.field, form.cleaned_data[field.name]), in_words(field.field, theirs.get(field.name)))
+        for field in form.visible_fields()
+    ]
+    return [(label, mine, stands) for label, mine, stands in pairs if mine != stands]
+
+
 def in_words(field: forms.Field, value: Any) -> str:
     """A field's value as a person reads it."""
     if value is None or value == "":
         return ""
+    if isinstance(value, datetime):
+        return when(value)
     if isinstance(value, User):
         return value.full_name
     choices = dict(getattr(field, "choices", ()))

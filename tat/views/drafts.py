@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -42,6 +44,25 @@ def saved_answer(request: HttpRequest, at: datetime) -> HttpResponse:
     if request.headers.get("X-Draft"):
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
     messages.success(request, words)
+    return redirect(_page_of(request))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the button was pressed. A form that came back to be mended stands at the address that took it: its page is the one above."""
     page = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return redirect(page if is_ours else "home")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return "home"
+    path = urlsplit(page).path
+    if _shows(path):
+        return page
+    while not _shows(path):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
+
+
+def _shows(path: str) -> bool:
+    """Whether the address answers GET; Home always does."""
+    try:
+        return path == "/" or "GET" in getattr(resolve(path).func, "methods", ("GET",))
+    except Resolver404:
+        return False

@@ -1,5 +1,6 @@
 """Containment: pressed first, documented afterwards, confirmed with its facts."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cases.access import visible_to
-from cases.actions.containment import CHANGED, NOT_A_STEP, NOT_OPEN, WHY_NOT_STARTED, record_facts, record_step
+from cases.actions.containment import NOT_A_STEP, NOT_OPEN, WHY_NOT_STARTED, record_facts, record_step
 from cases.actions.containment import NOT_YET as AHEAD
 from cases.actions.imminence import declare_imminent
+from cases.actions.plan import Stale
 from cases.models import Case, Containment
 from tat import clock, obligations
 from tat.models import LogEntry, Obligation
@@ -146,9 +148,9 @@ def test_a_plan_that_was_not_needed_needs_a_reason_and_a_second_person(cast):
 def test_two_who_write_the_facts_at_once_lose_nothing(cast):
     case = a_case(cast, "containment")
     record_facts(case=case, by=cast.counselor, version=1, facts=facts())
-    with pytest.raises(Blocked) as refused:
+    with pytest.raises(Stale) as refused:
         record_facts(case=case, by=cast.principal, version=1, facts=facts(contained_by="Somebody else"))
-    assert refused.value.problems == (CHANGED,)
+    assert refused.value.current.contained_by == "Officer Marsh"
     with pytest.raises(Blocked):
         record_facts(
             case=case, by=cast.principal, version=Containment.objects.get().version, facts=facts(police_at=clock.now() + timedelta(days=1))
@@ -205,9 +207,105 @@ def test_a_stale_page_of_facts_keeps_what_was_typed(cast):
     page, save = reverse("case_containment", args=[case.code]), reverse("case_containment_facts", args=[case.code])
     typed = form_of(client.get(page), save)
     record_facts(case=case, by=cast.counselor, version=1, facts=facts())
-    answer = client.post(save, {**typed, "rationale": "My own words."})
-    assert (
-        answer.status_code == 200
-        and "My own words." in answer.content.decode()
-        and "changed these facts meanwhile" in answer.content.decode()
-    )
+    compared = client.post(save, {**typed, "rationale": "My own words."})
+    shown = compared.content.decode()
+    assert compared.status_code == 409 and "My own words." in shown and facts()["rationale"] in shown
+    again = form_of(compared, save)
+    assert (again["rationale"], again["contained_by"]) == (["My own words."], ["Officer Marsh"])
+    assert client.post(save, again).status_code == 302
+    kept = Containment.objects.get()
+    assert (kept.determination.rationale, kept.contained_by) == ("My own words.", "Officer Marsh")
+
+
+@pytest.mark.req("IN-6")
+def test_a_press_meanwhile_stands_in_nobodys_way_and_is_not_blanked(cast):
+    case, client = a_case(cast, "containment"), signed_in(cast.principal)
+    page, save = reverse("case_containment", args=[case.code]), reverse("case_containment_facts", args=[case.code])
+    typed = form_of(client.get(page), save)
+    record_step(case=case, by=cast.counselor, step="police")
+    pressed_at = Containment.objects.get().police_at
+    assert client.post(save, {**typed, "rationale": "A knife was shown."}).status_code == 302
+    kept = Containment.objects.get()
+    assert (kept.determination.rationale, kept.police_at) == ("A knife was shown.", pressed_at)
+
+
+@pytest.mark.req("IN-6")
+def test_a_draft_of_the_facts_outlives_a_press_and_takes_its_time(cast, at):
+    at("2026-10-14 10:51")
+    case, client = a_case(cast, "containment"), signed_in(cast.principal)
+    page, save = reverse("case_containment", args=[case.code]), reverse("case_containment_facts", args=[case.code])
+    typed = {**form_of(client.get(page), save), "rationale": "Half a sent"}
+    client.post(reverse("case_draft_save", args=[case.code, "containment"]), typed, headers={"X-Draft": "1"})
+    send(client, page, reverse("case_containment_step", args=[case.code]), step="police")
+    left = form_of(client.get(page), save)
+    assert (left["rationale"], left["police_at"]) == (["Half a sent"], ["2026-10-14T10:51"])
+    assert client.post(save, left).status_code == 302
+
+
+@pytest.mark.req("IN-4")
+def test_saving_the_facts_leaves_the_steps_to_who_did_them(cast):
+    case, client = a_case(cast, "containment"), signed_in(cast.counselor)
+    page, save = reverse("case_containment", args=[case.code]), reverse("case_containment_facts", args=[case.code])
+    record_step(case=case, by=cast.principal, step="contain")
+    before = Containment.objects.get()
+    assert send(client, page, save, rationale="A knife was shown.").status_code == 302
+    after = Containment.objects.get()
+    assert (after.steps, after.contained_at) == (before.steps, before.contained_at)
+
+
+@pytest.mark.req("IN-4", "IN-6")
+def test_two_who_press_the_same_step_leave_the_first_time(cast, at):
+    at("2026-10-14 10:51")
+    case = a_case(cast, "containment")
+    record_step(case=case, by=cast.counselor, step="police")
+    at("2026-10-14 10:53")
+    record_step(case=case, by=cast.principal, step="police")
+    done = Containment.objects.get().steps["police"]
+    assert (done["by"], done["was"]) == ("Sol Ortiz-Lane", [])
+
+
+@pytest.mark.req("IN-4")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Write when it was done."),
+        ("soon", "Write the date and the time like"),
+        ("2031-01-01T10:00", "This time has not come yet."),
+        ("2026-03-08T02:30", "does not exist, because the clocks go forward"),
+        ("2025-11-02T01:30", "This time happens twice"),
+        ("2026-10-14T10:40\x00", "Write the date and the time like"),
+    ],
+)
+def test_a_wrong_correction_is_said_in_its_own_fold_and_changes_nothing(cast, at, typed, sentence):
+    at("2026-10-14 10:51")
+    case, client = a_case(cast, "containment"), signed_in(cast.principal)
+    page, step = reverse("case_containment", args=[case.code]), reverse("case_containment_step", args=[case.code])
+    record_step(case=case, by=cast.counselor, step="plan")
+    before = Containment.objects.get().steps
+    answer = client.post(step, {"idempotency_key": str(uuid.uuid4()), "step": "plan", "corrects": "yes", "occurred_at": typed})
+    shown = answer.content.decode()
+    assert answer.status_code == 200 and sentence in shown and '<details class="more" open>' in shown
+    assert Containment.objects.get().steps == before and client.get(page).status_code == 200
+
+
+@pytest.mark.req("IN-4")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"rationale": "x" * 200_000}, "200000 characters long"),
+        ({"rationale": "a\x00b"}, "a character in it that cannot be kept"),
+        ({"contained_at": "2031-01-01T10:00"}, "This time has not come yet."),
+        ({"police_at": "2026-03-08T02:30"}, "does not exist, because the clocks go forward"),
+        ({"seocrp_answer": "not_needed", "seocrp_note": "no"}, "write in at least 20 characters why it is not needed"),
+        ({"police_method": "carrier pigeon"}, "Choose one of the answers listed here."),
+        ({"mark_IND_01": "certain"}, "Choose one of the answers listed here."),
+    ],
+)
+def test_a_wrong_fact_is_said_and_nothing_typed_is_lost(cast, at, typed, sentence):
+    at("2026-10-14 10:51")
+    case, client = a_case(cast, "containment"), signed_in(cast.principal)
+    page, save = reverse("case_containment", args=[case.code]), reverse("case_containment_facts", args=[case.code])
+    answer = send(client, page, save, **{"contained_how": "“Talked” \u202eback\u202c 🙂 <b>", **typed})
+    assert answer.status_code == 200 and sentence in answer.content.decode()
+    assert form_of(answer, save)["contained_how"] == ["“Talked” \u202eback\u202c 🙂 <b>"]
+    assert Containment.objects.get().version == 1

@@ -8,7 +8,17 @@ from django.http import Http404
 from django.urls import reverse
 
 from cases.access import visible_to
-from cases.actions.imminence import CLOSED, CONTAIN_FIRST, NO_ANSWER, NO_REASON, NOT_YET, Determining, declare_imminent, determine_imminence
+from cases.actions.imminence import (
+    CLOSED,
+    CONTAIN_FIRST,
+    NO_ANSWER,
+    NO_REASON,
+    NOT_YET,
+    TOO_EARLY,
+    Determining,
+    declare_imminent,
+    determine_imminence,
+)
 from cases.models import Case, CaseGrant, ImminenceDetermination
 from tat import clock
 from tat.models import LogEntry, Obligation
@@ -138,6 +148,42 @@ def test_the_page_records_a_no_with_its_signs(cast):
     assert (good.status_code, good.url) == (302, reverse("case_triage", args=[case.code]))
     shown = client.get(page).content.decode()
     assert NOT_IMMINENT in shown and "not an official list" in shown
+
+
+@pytest.mark.req("IN-4")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"answer": ""}, "Choose yes or no; unsure counts as yes."),
+        ({"answer": "maybe"}, "Choose one of the answers listed here."),
+        ({"answer": "no"}, "A reason is needed for “no” as much as for “yes”."),
+        ({"answer": "no", "rationale": "x" * 200_000}, "200000 characters long"),
+        ({"answer": "no", "rationale": "a\x00b"}, "a character in it that cannot be kept"),
+        ({"answer": "yes", "indicators": ["IND-99"]}, "Choose one of the answers listed here."),
+        ({"answer": "yes", "determined_at": ""}, "Write when you determined it."),
+        ({"answer": "yes", "determined_at": "2031-01-01T10:00"}, "This time has not come yet."),
+        ({"answer": "yes", "determined_at": "2026-10-13T09:00"}, TOO_EARLY),
+        ({"answer": "yes", "determined_at": "2026-03-08T02:30"}, "does not exist, because the clocks go forward"),
+        ({"answer": "yes", "determined_at": "2025-11-02T01:30"}, "This time happens twice"),
+    ],
+)
+def test_a_wrong_determination_is_said_and_nothing_typed_is_lost(cast, at, typed, sentence):
+    at("2026-10-14 09:30")
+    case, client = a_case(cast), signed_in(cast.principal)
+    page, action = reverse("case_imminence", args=[case.code]), reverse("case_determine", args=[case.code])
+    answer = send(client, page, action, **{"other_steps": "“Called” \u202eback\u202c 🙂 <b>", **typed})
+    assert answer.status_code == 200 and sentence in answer.content.decode()
+    assert form_of(answer, action)["other_steps"] == ["“Called” \u202eback\u202c 🙂 <b>"]
+    assert not ImminenceDetermination.objects.exists() and Case.objects.get(pk=case.pk).stage == "intake"
+
+
+@pytest.mark.req("IN-6")
+def test_a_determination_sent_twice_is_recorded_once(cast):
+    case, client = a_case(cast), signed_in(cast.principal)
+    page, action = reverse("case_imminence", args=[case.code]), reverse("case_determine", args=[case.code])
+    typed = {**form_of(client.get(page), action), "answer": "no", "rationale": NOT_IMMINENT}
+    assert [client.post(action, typed).status_code for _ in range(2)] == [302, 302]
+    assert ImminenceDetermination.objects.count() == 1
 
 
 @pytest.mark.req("IN-4")

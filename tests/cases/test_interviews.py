@@ -108,6 +108,66 @@ def test_the_pages_record_what_was_done_and_what_was_not(cast, at):
     assert "“He laughed.”" in shown and "Absent today." in shown and "Still to hear" not in shown
 
 
+@pytest.mark.req("TR-1", "IN-6")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"interviewee": ""}, "Choose who was heard."),
+        ({"interviewee": "oracle"}, "Choose one of the answers listed here."),
+        ({"party": "999999"}, "Choose one of the answers listed here."),
+        ({"parent_told": "perhaps"}, "Choose one of the answers listed here."),
+        ({"started_at": ""}, "Write when it started."),
+        ({"started_at": "2031-01-01T10:00"}, "This time has not come yet."),
+        ({"started_at": "2026-03-08T02:30"}, "does not exist, because the clocks go forward"),
+        ({"started_at": "2025-11-02T01:30"}, "This time happens twice"),
+        ({"language": "a" * 61}, "61 characters long"),
+        ({"place": "a\x00b"}, "a character in it that cannot be kept"),
+        ({"second_adult": "x" * 200_000}, "200000 characters long"),
+    ],
+)
+def test_a_wrong_interview_is_said_and_nothing_typed_is_lost(cast, at, typed, sentence):
+    at("2026-10-14 09:30")
+    case, client = a_case(cast, "triage"), signed_in(cast.teacher)
+    page, held = reverse("case_interviews", args=[case.code]), reverse("interview_record", args=[case.code])
+    answer = send(client, page, held, **{"interviewee": "witness", "statement": "“Words” \u202eback\u202c 🙂 <b>", **typed})
+    assert answer.status_code == 200 and sentence in answer.content.decode()
+    assert form_of(answer, held)["statement"] == ["“Words” \u202eback\u202c 🙂 <b>"] and not Interview.objects.exists()
+
+
+@pytest.mark.req("IN-6")
+def test_an_interview_a_reason_and_a_look_sent_twice_are_kept_once(cast):
+    case, client = a_case(cast, "triage"), signed_in(cast.teacher)
+    sent = [
+        ("case_interviews", "interview_record", {"interviewee": "witness", "statement": "He laughed."}),
+        ("case_interviews", "interview_not_held", {"not_held-interviewee": "subject", "not_held-reason": "Absent today."}),
+        ("case_records", "records_record", {"source": "discipline", "result": "none_found"}),
+    ]
+    for page, name, typed in sent:
+        action = reverse(name, args=[case.code])
+        body = {**form_of(client.get(reverse(page, args=[case.code])), action), **typed}
+        assert [client.post(action, body).status_code for _ in range(2)] == [302, 302]
+    assert (Interview.objects.count(), RecordsReview.objects.count()) == (2, 1)
+
+
+@pytest.mark.req("TR-1", "IN-6")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"result": "seen"}, "Choose the source."),
+        ({"source": "tea leaves", "result": "seen"}, "Choose one of the answers listed here."),
+        ({"source": "discipline", "result": "not_available", "note": " "}, REASON),
+        ({"source": "discipline", "result": "seen", "note": "a\x00b"}, "a character in it that cannot be kept"),
+        ({"source": "discipline", "result": "seen", "note": "x" * 200_000}, "200000 characters long"),
+    ],
+)
+def test_a_wrong_look_into_records_is_said_and_kept(cast, typed, sentence):
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    page, save = reverse("case_records", args=[case.code]), reverse("records_record", args=[case.code])
+    answer = send(client, page, save, **typed)
+    assert answer.status_code == 200 and sentence in answer.content.decode() and not RecordsReview.objects.exists()
+    assert form_of(answer, save)["note"] == [typed.get("note", "").replace("\x00", "\ufffd")]
+
+
 @pytest.mark.req("TR-1")
 def test_the_page_of_records_asks_what_was_seen(cast):
     case, client = a_case(cast, "triage"), signed_in(cast.counselor)

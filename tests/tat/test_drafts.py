@@ -114,6 +114,17 @@ def test_the_plain_button_saves_and_goes_back_to_the_page(signed_in):
     assert signed_in.post(url, {"words": "c"})["Location"] == reverse("home")
 
 
+def test_the_plain_button_on_a_form_that_came_back_leads_to_the_page_above(signed_in):
+    url = reverse("draft_save", args=["report", "new-4f2a"])
+    for came, goes in (
+        ("/reports/new/save/", "/reports/new/"),
+        ("/cases/CHS-26-K7Q2/imminence/determine/", "/cases/CHS-26-K7Q2/imminence/"),
+    ):
+        assert signed_in.post(url, {"words": came}, headers={"Referer": f"http://testserver{came}"})["Location"] == goes
+    nowhere = signed_in.post(url, {"words": "d"}, headers={"Referer": "http://testserver/no/such/place/"})
+    assert nowhere["Location"] == "/"
+
+
 @pytest.mark.parametrize("ref", ["CHS-26-K7Q2", str(uuid.UUID(int=5)), "newer", "new-", "new-A_b", "NEW"])
 def test_a_draft_of_a_case_is_not_reached_here(signed_in, writer, ref):
     drafts.save_draft(writer, "report", ref, {"words": "kept"}, AT)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -80,6 +81,14 @@ def test_another_target_keeps_the_page_and_everything_typed(cast):
     [
         ({"nature": ""}, "Write at least one sentence about what was said or done."),
         ({"nature": "x" * 20_001}, "20001 characters long"),
+        ({"nature": "x" * 200_000}, "200000 characters long"),
+        ({"nature": " \n "}, "Write at least one sentence about what was said or done."),
+        ({"weapon": "cannon"}, "Choose one of the answers listed here."),
+        ({"means": ["oral", "telepathy"]}, "Choose one of the answers listed here."),
+        ({"subject_account": "999999"}, "Choose one of the answers listed here."),
+        ({"target-0-kind": "<b>"}, "Choose one of the answers listed here."),
+        ({"abuse": "perhaps"}, "Choose one of the answers listed here."),
+        ({"indicators": ["IND-99"]}, "Choose one of the answers listed here."),
         ({"nature": "a\x00b"}, "a character in it that cannot be kept"),
         ({"subject_name": "n" * 201}, "201 characters long"),
         ({"target-0-name": "n" * 201}, "201 characters long"),
@@ -186,6 +195,28 @@ def test_a_report_taker_is_not_offered_no_and_may_not_send_it(cast):
     assert refused.status_code == 200 and not Report.objects.exists()
 
 
+@pytest.mark.req("IN-1")
+def test_what_a_report_taker_reads_is_what_happens_then(cast):
+    client = signed_in(cast.report_taker)
+    page = words(client.get(NEW))
+    assert "first on your Home" not in page and "The principal and the Triage Team are asked to read it and decide." in page
+    assert "then decide" not in page and "Save the report" in page
+    mine = words(signed_in(cast.principal).get(NEW))
+    assert "first on your Home, with a target of 15 minutes" in mine and "Save the report, then decide" in mine
+    answer = log(client)
+    assert "The principal and the Triage Team take it from here." in words(client.get(answer.url))
+
+
+@pytest.mark.req("IN-1")
+def test_two_reports_in_one_case_are_told_apart(cast):
+    case = a_case(cast)
+    address = reverse("case_report", args=[case.code])
+    assert "(1 of 1)" not in words(signed_in(cast.principal).get(address))
+    receive_report(by=cast.counselor, given=a_report(cast, into=case.pk))
+    page = words(signed_in(cast.principal).get(address))
+    assert "(1 of 2)" in page and "(2 of 2)" in page
+
+
 @pytest.mark.req("IN-3")
 def test_a_name_on_record_is_shown_before_saving_and_nothing_is_lost(cast):
     case = a_case(cast)
@@ -194,7 +225,8 @@ def test_a_name_on_record_is_shown_before_saving_and_nothing_is_lost(cast):
     assert page.status_code == 200 and Case.objects.count() == 1 and f"Add it to the open case {case.code}" in words(page)
     fields = form_of(page, SAVE)
     assert (fields["nature"], fields["background"]) == ([NATURE], ["Kept."])
-    assert client.post(SAVE, fields).status_code == 200
+    unanswered = client.post(SAVE, fields)
+    assert unanswered.status_code == 200 and 'href="#id_into_0"' in words(unanswered) and 'id="id_into_0"' in words(unanswered)
     answer = client.post(SAVE, {**fields, "into": f"case:{case.id}"})
     assert (answer.status_code, Case.objects.count(), case.reports.count()) == (302, 1, 2)
     assert AccessEntry.objects.filter(kind="search", user_id=cast.counselor.pk).exists()
@@ -230,7 +262,9 @@ def test_a_record_that_may_not_be_shown_names_only_the_lead_and_only_to_those_wh
     hinted = log(outsider, subject_name="Rowan Teller")
     assert "An earlier record exists for this name." in words(hinted) and "D. Whitlow" in words(hinted)
     assert case.code not in words(hinted) and str(case.id) not in words(hinted)
+    assert "Where does the report belong?" not in words(hinted) and Case.objects.count() == 1
     assert AccessEntry.objects.get(user_id=cast.outsider.pk, kind="search").digest
+    assert outsider.post(SAVE, form_of(hinted, SAVE)).status_code == 302 and Case.objects.count() == 2
     assert log(taker, subject_name="Rowan Teller").status_code == 302
 
 
@@ -305,6 +339,22 @@ def test_every_page_of_the_first_half_opens_at_every_stage(cast, stage, name):
     page = signed_in(cast.principal).get(reverse(name, args=[case.code]))
     assert page.status_code == 200 and case.code in words(page)
     assert signed_in(cast.outsider).get(reverse(name, args=[case.code])).status_code == 404
+
+
+@pytest.mark.req("IN-6")
+def test_half_a_character_sent_by_hand_breaks_nothing(cast):
+    client = signed_in(cast.principal)
+    form = {name: values[0] for name, values in form_of(client.get(NEW), SAVE).items() if values and name != "nature"}
+    body = f"{urlencode(form)}&nature=half%ED%A0%80full"
+    assert client.post(SAVE, body, content_type="application/x-www-form-urlencoded").status_code == 302
+    assert Report.objects.get().facts.nature.startswith("half\ufffd")
+
+
+def test_marks_and_pictures_are_kept_as_typed(cast):
+    typed = "“Tomorrow” \u202ereversed\u202c \u05d0\u05d1 🙂 e\u0301 \u200d<b>"
+    log(signed_in(cast.principal), nature=typed, location=typed)
+    facts = Report.objects.get().facts
+    assert (facts.nature, facts.location) == (typed, typed)
 
 
 def test_hostile_text_is_shown_as_text(cast):

@@ -12,9 +12,9 @@ from tat import clock
 from tat.models import LogEntry, Obligation
 from tat.workflow import Blocked
 from tests.cast import a_case, signed_in
-from tests.typed import send
+from tests.typed import form_of, send
 from triage.actions.meetings import record_meeting, start_crisis_response
-from triage.workflow import FEW
+from triage.workflow import FEW, MET_BEFORE
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,7 @@ def test_what_is_no_meeting_is_refused(cast):
     wrong = [
         (triage, now, seats, "neither"),
         (case, now + timedelta(hours=1), seats, "neither"),
+        (case, now - timedelta(days=1), seats, "neither"),
         (case, now, [], "neither"),
         (case, now, seats, "maybe"),
     ]
@@ -92,6 +93,10 @@ def test_the_page_records_both(cast, at):
     seats = [cast.seat(user).pk for user in (cast.principal, cast.officer)]
     thin = send(client, page, meeting, attended=seats, police="present")
     assert thin.status_code == 200 and "Fewer came than the lead and two seats" in thin.content.decode()
+    early = send(client, page, meeting, attended=seats, police="present", shortfall_reason="Kept.", held_at="2026-10-13T09:00")
+    assert MET_BEFORE in early.content.decode() and form_of(early, meeting)["shortfall_reason"] == ["Kept."]
+    for wrong in ({"attended": ["999999"]}, {"police": "army"}):
+        assert "Choose one of the answers listed here." in send(client, page, meeting, **wrong).content.decode()
     nobody = send(client, page, meeting, police="present")
     assert "Mark who came, seat by seat." in nobody.content.decode()
     good = [cast.seat(user).pk for user in (cast.principal, cast.officer, cast.counselor)]

@@ -130,6 +130,85 @@ def test_new_facts_ask_each_member_to_confirm_or_replace(cast):
     assert "New facts came after your opinion." not in page_of(cast.teacher, case)
 
 
+@pytest.mark.req("TR-2", "IN-6")
+def test_facts_that_came_while_the_page_was_open_are_read_before_one_concurs(cast):
+    from cases.actions.records import review_records
+
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    page, action = address("case_triage", case), address("opinion_give", case)
+    typed = {**form_of(client.get(page), action), "answer": "none", "reason": "Read it all."}
+    review_records(case=case, by=cast.teacher, source="discipline", result="none_found")
+    refused = client.post(action, typed)
+    shown = refused.content.decode()
+    assert refused.status_code == 200 and "New facts came while this page was open." in shown and "looked, none found" in shown
+    again = form_of(refused, action)
+    assert (again["reason"], TriageOpinion.objects.count()) == (["Read it all."], 0)
+    assert client.post(action, again).status_code == 302
+    assert TriageOpinion.objects.get().facts_version == Case.objects.get(pk=case.pk).facts_version
+
+
+@pytest.mark.req("TR-2")
+def test_new_facts_hold_nobody_back_from_asking_for_the_full_team(cast):
+    from cases.actions.records import review_records
+
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    page, action = address("case_triage", case), address("opinion_give", case)
+    typed = {**form_of(client.get(page), action), "answer": "unsure", "reason": "I cannot tell."}
+    review_records(case=case, by=cast.teacher, source="discipline", result="none_found")
+    assert client.post(action, form_of(client.post(action, typed), action)).status_code == 302
+    assert Case.objects.get(pk=case.pk).stage == "assessment"
+
+
+@pytest.mark.req("TR-2")
+def test_once_the_seal_is_open_the_margin_no_longer_speaks_of_silence(cast):
+    case = a_case(cast, "triage")
+    assert "If someone is silent" in page_of(cast.teacher, case)
+    give_opinion(case=case, by=cast.teacher, given=an_opinion(Answer.FULL_TAT))
+    assert "If someone is silent" not in page_of(cast.teacher, case)
+
+
+@pytest.mark.req("IN-6")
+@pytest.mark.parametrize(
+    ("name", "field", "value", "sentence"),
+    [
+        ("opinion_give", "answer", "guilty", "Choose one of the answers listed here."),
+        ("opinion_give", "follow_up_on", "2027-02-30", "Write the date like"),
+        ("opinion_give", "follow_up_by", "999999", "Choose one of the answers listed here."),
+        ("opinion_give", "reason", "x" * 200_000, "200000 characters long"),
+        ("triage_crisis", "kind", "panic", "Choose one of the answers listed here."),
+        ("triage_crisis", "started_at", "2026-03-08T02:30", "does not exist, because the clocks go forward"),
+        ("triage_crisis", "started_at", "2031-01-01T10:00", "This time has not come yet."),
+        ("triage_crisis", "started_at", "2025-11-02T01:30", "This time happens twice"),
+        ("triage_crisis", "note", "a\x00b", "a character in it that cannot be kept"),
+    ],
+)
+def test_a_wrong_answer_stands_beside_its_field_and_the_rest_is_kept(cast, at, name, field, value, sentence):
+    at("2026-10-14 09:30")
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    kept = {
+        "opinion_give": ("reason", {"answer": "low_addressed", "addressed_by": "Talks"}),
+        "triage_crisis": ("started_by", {"kind": "mental_health"}),
+    }
+    other, good = kept[name]
+    if other == field:
+        other = "addressed_by"
+    typed = {**good, other: "“Words” \u202eback\u202c 🙂 <b>", field: value}
+    answer = send(client, address("case_triage", case), address(name, case), **typed)
+    assert answer.status_code == 200 and sentence in answer.content.decode()
+    assert form_of(answer, address(name, case))[other] == ["“Words” \u202eback\u202c 🙂 <b>"]
+    assert not TriageOpinion.objects.exists() and not case.crisisresponse_set.exists()
+
+
+@pytest.mark.req("IN-6")
+def test_half_a_character_sent_by_hand_breaks_nothing(cast):
+    case, client = a_case(cast, "triage"), signed_in(cast.counselor)
+    page, action = address("case_triage", case), address("opinion_give", case)
+    key = form_of(client.get(page), action)["idempotency_key"][0]
+    body = f"idempotency_key={key}&facts_version={Case.objects.get(pk=case.pk).facts_version}&answer=none&reason=half%ED%A0%80full"
+    answer = client.post(action, body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302 and TriageOpinion.objects.get().reason.startswith("half\ufffd")
+
+
 @pytest.mark.req("TR-2")
 def test_triage_begins_with_a_press_of_the_principal_or_a_triage_member(cast):
     from cases.actions.imminence import Determining

@@ -31,7 +31,8 @@ def record_meeting(*, case: Case, by: User, held_at: datetime, attended: Iterabl
     seats = {seat.pk: seat for seat in seats_in_force(locked, at)}
     came = [seat for pk, seat in seats.items() if pk in set(attended)]
     thin = is_thin(locked, came, by, at)
-    if problems := meeting_problems(bool(locked.convened_at), held_at, at, bool(came), police, thin, shortfall_reason):
+    convened, since = bool(locked.convened_at), locked.reported_at
+    if problems := meeting_problems(convened, held_at, since, at, bool(came), police, thin, shortfall_reason):
         raise Blocked(problems)
     meeting = Meeting.objects.create(
         case=locked,

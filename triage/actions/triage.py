@@ -30,18 +30,23 @@ from triage.workflow import follow_up_problems
 ALL_OPEN = "All opinions are open now. Add a note instead."
 NO_SEAT = "You hold no seat on this panel: it was frozen when triage began. Add a note instead."
 NOT_BEGUN = "Triage has not begun in this case, so no opinion can be given yet."
+NEW_FACTS = (
+    "New facts came while this page was open. Your text is still here."
+    " Read what is new, then seal your opinion: the same, or another (4:190-AP2, Triage)."
+)
 GONE = "This member is not on the panel any more."
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionGiven:
-    """One sealed opinion as it is typed."""
+    """One sealed opinion as it is typed. `facts_version` is that of the facts on the page, where a page was read."""
 
     answer: str
     reason: str
     addressed_by: str = ""
     follow_up_by: User | None = None
     follow_up_on: date | None = None
+    facts_version: int | None = None
 
 
 @transaction.atomic
@@ -83,7 +88,7 @@ def confirm_containment(*, case: Case, by: User) -> Case:
 def give_opinion(*, case: Case, by: User, given: OpinionGiven) -> Outcome:
     """Seal one's opinion, or replace it while the seal is closed; the rule then closes, convenes or waits.
 
-    Raises Blocked without a seat, after the seal opened, and for what the opinion lacks.
+    Raises Blocked without a seat, after the seal opened, for what the opinion lacks, and where it concurs on facts that are not the latest.
     """
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.GIVE_OPINION, at=at)
@@ -91,6 +96,8 @@ def give_opinion(*, case: Case, by: User, given: OpinionGiven) -> Outcome:
     today = at.astimezone(CENTRAL).date()
     problems = opinion_problems(given.answer, reason=given.reason, resource=given.addressed_by)
     problems += follow_up_problems(given.answer, given.follow_up_by, given.follow_up_on, today)
+    if not problems and Answer(given.answer).concurs and given.facts_version not in (None, locked.facts_version):
+        problems = (NEW_FACTS,)
     if problems:
         raise Blocked(problems)
     opinion = _seal(locked, seat, given, by, at)

@@ -48,6 +48,7 @@ class OpinionForm(forms.Form):
         help_text=_("What you saw or read, and from whom. Facts before judgments."),
         error_messages={"required": _("Write your reasons: what you saw or read, and from whom.")},
     )
+    facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, people: Any, today: Any, **options: Any) -> None:

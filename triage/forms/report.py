@@ -38,6 +38,9 @@ DETERMINATION_HINTS = {
     Answer.NO.value: _("Opens triage. A reason is needed for “no” as much as for “yes”."),
     LATER: _("The case opens. The decision is first on your Home, with a target of %(minutes)d minutes."),
 }
+THEY_DECIDE = _("The case opens. The principal and the Triage Team are asked to read it and decide.")
+ON_RECORD = _("This name is on record already. Where does the report belong?")
+NOT_LOST = _("Nothing is saved yet, and nothing that you typed is lost. Choose, then save again.")
 
 
 class ReportForm(forms.Form):
@@ -100,9 +103,17 @@ class ReportForm(forms.Form):
         _("Was gun violence on school grounds threatened?"),
         hint=_("The police are told at once, the student's parents as soon as possible."),
     )
-    drugs = gate_field(_("Are drugs in school, on its property or in a school bus a part of it?"))
-    battery = gate_field(_("Was a member of the school's staff hit or hurt?"))
-    order = gate_field(_("Is the subject or a target under an order of protection or a no-contact order?"))
+    drugs = gate_field(
+        _("Are drugs in school, on its property or in a school bus a part of it?"), hint=_("Opens the duty to report it to the police.")
+    )
+    battery = gate_field(
+        _("Was a member of the school's staff hit or hurt?"),
+        hint=_("Opens the duties to tell the police and to enter it in SIRS, the state's incident system."),
+    )
+    order = gate_field(
+        _("Is the subject or a target under an order of protection or a no-contact order?"),
+        hint=_("The case carries it, and its plan takes it up."),
+    )
     questioning = gate_field(
         _("Is a student under 18 to be questioned with police or school security about a crime?"), hint=_("A parent is told first.")
     )
@@ -135,29 +146,26 @@ class ReportForm(forms.Form):
     rationale = CleanTextField(label=_("Your reason, in a sentence or two"), lines=3, required=False)
     other_steps = CleanTextField(label=_("Other steps taken"), lines=2, required=False)
 
-    into = forms.CharField(required=False, widget=forms.HiddenInput)
+    into = forms.CharField(label=ON_RECORD, required=False, widget=forms.HiddenInput, help_text=NOT_LOST)
     searched = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, by: User, buildings: Any, may_determine: bool, at: datetime) -> None:
         super().__init__(data)
-        self.by, self.at = by, at
+        self.by, self.at, self.may_determine = by, at, may_determine
         self.targets = target_forms(data, target_count(data))
         self._ask_where(buildings)
         self.fields["received_by"].initial = f"{by.full_name}, {by.position}"
         self.fields["reported_at"].initial = at
         self.fields["subject_account"].queryset = User.objects.filter(district_id=by.district_id, is_active=True).order_by("full_name")  # type: ignore[attr-defined]
         self.fields["indicators"].choices = Indicator.objects.in_force(by.district_id).values_list("code", "text")  # type: ignore[attr-defined]
-        self._count_minutes()
+        hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
         if may_determine:
             self.fields["reviewed_at"].initial = at
+            hints[LATER] = DETERMINATION_HINTS[LATER] % {"minutes": by.district.target_minutes if by.district else 0}
         else:
             del self.fields["reviewed_at"]
             self.fields["determination"].choices = [choice for choice in DETERMINATION if choice[0] != Answer.NO]  # type: ignore[attr-defined]
-
-    def _count_minutes(self) -> None:
-        minutes = self.by.district.target_minutes if self.by.district else 0
-        hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
-        hints[LATER] = DETERMINATION_HINTS[LATER] % {"minutes": minutes}
+            hints[LATER] = THEY_DECIDE
 
     def _ask_where(self, buildings: Any) -> None:
         where = self.fields["building"]
@@ -176,6 +184,11 @@ class ReportForm(forms.Form):
         """One more block for a target, with everything that was typed."""
         self.targets = target_forms(self.data, len(self.targets) + 1)
         return self.without_errors()
+
+    def ask_into(self, offered: dict[str, Any]) -> None:
+        """Ask where the report belongs, on a form that is judged already; a single way is no question."""
+        if len(offered) > 1:
+            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()))
 
     def is_valid(self) -> bool:
         """Whether everything can be saved, the targets included."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import door, request_door, visible_through
+from cases.access import can, door, request_door, visible_through
 from cases.models import Case, Indicator
 from tat import clock, drafts
 from tat.idempotency import once
@@ -101,7 +101,8 @@ def search(request: HttpRequest, form: ReportForm) -> Earlier | None:
         return None
     if form.cleaned_data["searched"] == name:
         form.add_error("into", CHOOSE)
-    form.data["searched"] = name  # type: ignore[index]
+    else:
+        form.data.update({"searched": name, "into": ""})  # type: ignore[attr-defined]
     return earlier
 
 
@@ -116,11 +117,12 @@ def offered(earlier: Earlier) -> dict[str, Any]:
 def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = None, is_draft: bool = False) -> HttpResponse:
     """The page with what was typed."""
     building = form.fields["building"].initial
+    if earlier:
+        form.ask_into(offered(earlier))
     context = {
         "form": form,
         "targets": form.targets,
         "earlier": earlier,
-        "offered": offered(earlier) if earlier else {},
         "is_draft": is_draft,
         "building": building,
         "readers": readers(building, request.user),
@@ -141,10 +143,13 @@ def saved(request: HttpRequest, report: Report) -> HttpResponse:
     """Where the person goes on: containment, triage or the decision; home where the case is not theirs to see."""
     drafts.discard(request.user, *DRAFT)
     case: Case = report.case
-    if not visible_through(door(request.user, clock.now())).filter(pk=case.pk).exists():
-        messages.success(request, _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code})
+    handed_on = _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code}
+    way = door(request.user, clock.now())
+    if not visible_through(way).filter(pk=case.pk).exists():
+        messages.success(request, handed_on)
         return redirect("home")
-    messages.success(request, _("Saved as %(code)s.") % {"code": case.code})
+    may_review = can(way, Permission.REVIEW_REPORT, case)
+    messages.success(request, _("Saved as %(code)s.") % {"code": case.code} if may_review else handed_on)
     place = {"containment": "case_containment", "triage": "case_triage"}.get(case.stage, "case_imminence")
     decided = case.stage == "intake" and case.determined_at is not None
     return redirect("case_triage" if decided else place, code=case.code)

@@ -17,7 +17,7 @@ from triage.actions import meetings
 from triage.actions.triage import confirm_containment
 from triage.forms.opinion import CrisisForm
 from triage.views.triage import meeting_form, show
-from triage.workflow import FEW
+from triage.workflow import FEW, MET_BEFORE
 
 
 @case_view(Permission.RECORD_TRIAGE, "POST")
@@ -49,7 +49,7 @@ def meeting(request: HttpRequest, case: Case) -> HttpResponse:
         meetings.record_meeting(case=case, by=request.user, **came)
     except Blocked as blocked:
         for problem in blocked.problems:
-            form.add_error("shortfall_reason" if problem == FEW else None, problem)
+            form.add_error({FEW: "shortfall_reason", MET_BEFORE: "held_at"}.get(problem), problem)
         return show(request, case, meeting_form=form)
     messages.success(request, _("The meeting is recorded. The duty to convene the team is closed."))
     return redirect("case_triage", code=case.code)
