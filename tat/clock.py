@@ -34,6 +34,14 @@ def offset_sql(delta: timedelta) -> str:
     return f"create or replace function tat_now() returns timestamptz language sql volatile as $$ {body} $$"
 
 
+def moved_by() -> timedelta:
+    """How far tat_now() runs ahead of the machine; nothing for the true clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TRUE_CLOCK}, tat_now()")
+        true_now, moment = cursor.fetchone()
+    return moment - true_now if is_moved() else timedelta(0)
+
+
 def is_moved() -> bool:
     """Whether tat_now() is anything but the machine's clock."""
     with connection.cursor() as cursor:

@@ -38,8 +38,10 @@ def test_only_the_owner_moves_the_clock(settings):
         clock.offset(timedelta(hours=1), using="default")
     clock.offset(timedelta(hours=1))
     assert clock.is_moved()
+    assert abs(clock.moved_by() - timedelta(hours=1)) < SECOND
     clock.offset(timedelta(0))
     assert not clock.is_moved()
+    assert clock.moved_by() == timedelta(0)
     settings.TEST = settings.DEMO = False
     with pytest.raises(ImproperlyConfigured, match="only in the demo and in tests"):
         clock.offset(timedelta(hours=1))

@@ -62,7 +62,7 @@ def cases() -> list[dict[str, Any]]:
     rows = Case.objects.select_related("team", "building").order_by("code")
     return [
         {
-            "code": case.code,
+            "reference": case.code,
             "stage": case.stage,
             "level": case.level,
             "team": case.team.name,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.management.demo.cases import make_cases
+from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.school import make_school
 from tat import clock
 from tat.models import District
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if District.objects.exists():
             return
         make_school(clock.now().astimezone(clock.CENTRAL).date())
-        count = make_cases()
+        count = make_cases(plans())
         self.stdout.write(f"The demonstration district is loaded, with {count} cases.")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tat.models import ClosedDay, District, SchoolYear
 
-WEDNESDAY, MONDAY, THURSDAY = 2, 0, 3
+MONDAY, WEDNESDAY, THURSDAY, SUNDAY = 0, 2, 3, 6
 NO_SCHOOL, OFFICE = ClosedDay.Kind.NO_SCHOOL, ClosedDay.Kind.OFFICE_HOLIDAY
 
 
@@ -26,7 +26,7 @@ def weekdays(first: date, last: date) -> list[date]:
 def holidays(autumn: int) -> list[date]:
     """Office holidays of the school year that begins in that autumn, school days off among them."""
     spring, thanksgiving = autumn + 1, nth(autumn, 11, THURSDAY, 4)
-    return [
+    days = [
         nth(autumn, 9, MONDAY, 1),
         nth(autumn, 10, MONDAY, 2),
         date(autumn, 11, 11),
@@ -40,6 +40,12 @@ def holidays(autumn: int) -> list[date]:
         date(spring, 6, 19),
         date(spring, 7, 4),
     ]
+    return [kept_on(day) for day in days]
+
+
+def kept_on(day: date) -> date:
+    """A holiday that falls on a Sunday is kept on the Monday."""
+    return day + timedelta(days=1) if day.weekday() == SUNDAY else day
 
 
 def breaks(autumn: int) -> list[date]:
@@ -53,13 +59,22 @@ def breaks(autumn: int) -> list[date]:
     ]
 
 
-def make_calendar(district: District, today: date) -> None:
-    """Last, this and next school year, as seen from `today` (local date)."""
+def school_years(today: date) -> list[tuple[date, date]]:
+    """First and last day of the last, this and the next school year, as seen from `today` (local date)."""
     autumn = today.year if today.month >= 7 else today.year - 1
-    for year in (autumn - 1, autumn, autumn + 1):
-        first, last = nth(year, 8, WEDNESDAY, 3), nth(year + 1, 5, THURSDAY, -1)
+    return [(nth(year, 8, WEDNESDAY, 3), nth(year + 1, 5, THURSDAY, -1)) for year in (autumn - 1, autumn, autumn + 1)]
+
+
+def days_off(first: date, last: date) -> list[date]:
+    """The weekdays of one school year without school."""
+    every = {*holidays(first.year), *breaks(first.year)}
+    return sorted(day for day in every if first <= day <= last and day.weekday() < 5)
+
+
+def make_calendar(district: District, today: date) -> None:
+    """Write three school years around `today` (local date), each with its days off and office holidays."""
+    for first, last in school_years(today):
         SchoolYear.objects.create(district=district, starts_on=first, ends_on=last)
-        off = {day for day in (*holidays(year), *breaks(year)) if first <= day <= last and day.weekday() < 5}
-        rows = [ClosedDay(district=district, on=day, kind=NO_SCHOOL) for day in sorted(off)]
-        rows += [ClosedDay(district=district, on=day, kind=OFFICE) for day in holidays(year)]
-        ClosedDay.objects.bulk_create(rows, ignore_conflicts=True)
+        rows = [ClosedDay(district=district, on=day, kind=NO_SCHOOL) for day in days_off(first, last)]
+        rows += [ClosedDay(district=district, on=day, kind=OFFICE) for day in holidays(first.year)]
+        ClosedDay.objects.bulk_create(rows)

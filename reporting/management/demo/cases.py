@@ -1,12 +1,14 @@
 """Twenty-five cases at every stage, told through the product's own actions."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
+from cases.actions.circle import grant_access
 from reporting.management.demo import intake, team
 from reporting.management.demo.story import Story, begin
 from tat import clock
@@ -14,16 +16,31 @@ from tat import clock
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_cases.json"
 
 
-def make_cases() -> int:
-    """Tell every story; returns how many. The clock is true again afterwards, whatever happens."""
-    real_now = clock.now()
-    plans = json.loads(SOURCE.read_text())
+def plans() -> list[dict[str, Any]]:
+    """What each case is to be, and how long ago it began."""
+    found: list[dict[str, Any]] = json.loads(SOURCE.read_text())
+    return found
+
+
+def make_cases(told: Iterable[dict[str, Any]]) -> int:
+    """Tell these stories; returns how many. The clock is afterwards as it was, whatever happens."""
+    moved, real_now = clock.moved_by(), clock.now()
+    stories = [begin(plan, real_now, moved) for plan in told]
     try:
-        for plan in plans:
-            STAGES[plan["to"]](begin(plan, real_now))
+        for story in stories:
+            story.forward()
+            STAGES[story.plan["to"]](story)
+            visit(story)
     finally:
-        clock.offset(timedelta(0))
-    return len(plans)
+        clock.offset(moved)
+    return len(stories)
+
+
+def visit(story: Story) -> None:
+    """The consultant is let into the case until a day, where the plan says so."""
+    if days := story.plan.get("consultant_for_days"):
+        until, to = story.now + timedelta(days=days), story.person("consultant")
+        grant_access(case=story.fresh(), by=story.lead, to=to, until=until, reason="consultant")
 
 
 def _intake(story: Story) -> None:

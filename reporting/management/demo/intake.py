@@ -86,7 +86,7 @@ def look(story: Story) -> None:
 def _others(case: Case, story: Story) -> None:
     interview_not_held(case=case, by=story.triage[-1], interviewee=Interviewee.REPORTER, reason="The report came without a name.")
     if story.plan.get("target"):
-        reason = "The family asked to wait until Monday; the counselor keeps in touch."
+        reason = "The family asked to wait some days; the counselor keeps in touch."
         interview_not_held(case=case, by=story.triage[-1], interviewee=Interviewee.TARGET, reason=reason)
 
 

@@ -19,6 +19,7 @@ class Story:
 
     plan: dict[str, Any]
     real_now: datetime
+    moved: timedelta
     now: datetime
     building: Building
     lead: User
@@ -42,12 +43,12 @@ class Story:
     def forward(self, **span: float) -> None:
         """Let time go by; it never passes the real now."""
         self.now = min(self.now + timedelta(**span), self.real_now)
-        clock.offset(self.now - self.real_now)
+        clock.offset(self.moved + self.now - self.real_now)
 
     def until(self, **ago: float) -> None:
         """Let time go by until so long before the real now."""
         self.now = max(self.now, self.real_now - timedelta(**ago))
-        clock.offset(self.now - self.real_now)
+        clock.offset(self.moved + self.now - self.real_now)
 
     def tell(self, *acts: Callable[["Story"], None], minutes: float = 20) -> None:
         """Do these acts one after the other, with time between them."""
@@ -56,21 +57,20 @@ class Story:
             self.forward(minutes=minutes)
 
 
-def begin(plan: dict[str, Any], real_now: datetime) -> Story:
-    """A story at its beginning, so long ago as its plan says."""
+def begin(plan: dict[str, Any], real_now: datetime, moved: timedelta) -> Story:
+    """A story before its beginning, so long ago as its plan says; `moved` is how far the clock runs ahead already."""
     building = Building.objects.get(code=plan["at"])
     ago = timedelta(minutes=plan.get("minutes", 0), hours=plan.get("hours", 0), days=plan.get("days", 0))
     team = building.teams.get()
     seats = list(Seat.objects.filter(team=team, kind=Seat.Kind.CORE, user__isnull=False).select_related("user").order_by("id"))
     lead = Appointment.objects.get(role=Role.PRINCIPAL, building=building).user
-    told = Story(
+    return Story(
         plan=plan,
         real_now=real_now,
+        moved=moved,
         now=real_now - ago,
         building=building,
         lead=lead,
         triage=[seat.user for seat in seats if seat.triage and seat.user],
         team=[seat.user for seat in seats if seat.user],
     )
-    told.forward()
-    return told

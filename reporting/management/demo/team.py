@@ -131,7 +131,7 @@ def update(story: Story, *, resolved: bool = False) -> None:
         responses="Both strategies are kept. The band director joins once a week.",
         new_information="Nothing new; asked the teachers and the family.",
         target_contact="The target's family was called; no contact.",
-        coming_up="The winter break.",
+        coming_up="A week without classes; the check-ins go on by phone.",
         level_fits="yes",
         no_longer_poses_threat=resolved,
     )

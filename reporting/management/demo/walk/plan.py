@@ -79,11 +79,11 @@ def end(walk: Walk) -> None:
 def update(walk: Walk) -> None:
     """The case manager's update, with the gates asked again."""
     typed: dict[str, Value] = {
-        "status_of_subject": "Came back, keeps the check-ins, and talks about the spring concert.",
+        "status_of_subject": "Came back, keeps the check-ins, and talks about the concert.",
         "responses": "Both strategies are kept.",
         "new_information": "Nothing new; asked two teachers and the family.",
         "target_contact": "Seen every morning; feels safe.",
-        "coming_up": "Nothing this month.",
+        "coming_up": "Nothing that the team knows of.",
         "level_fits": "yes",
         "no_longer_poses_threat": "on",
     }
