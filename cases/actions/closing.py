@@ -74,7 +74,8 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
 
 def _check(facts: CaseFacts, unowned: dict[str, str]) -> None:
     """Raise Unfit with every sentence, by the field of the closing form that mends it."""
-    found = {FIELDS.get(each.name, each.name): each.sentence for each in unmet("close_case", facts)}
+    stated = {} if facts.no_longer_poses_threat else {"threat_ended": "no_longer_poses_threat"}
+    found = {(FIELDS | stated).get(each.name, each.name): each.sentence for each in unmet("close_case", facts)}
     if found | unowned:
         raise Unfit(found | unowned)
 

@@ -276,6 +276,10 @@ def test_a_closing_that_cannot_be_kept_is_refused(cast, at):
         ("reason", "suspended", "on the list|Choose"),
         ("reason", NUL, "on the list|Choose"),
     ]
+    unstated = {name: value for name, value in good.items() if name != "no_longer_poses_threat"}
+    answer = send(signed_in(cast.principal), page, f"{page}close/", **unstated)
+    assert "The team has not stated that the subject no longer poses a threat." in said(answer)
+    assert beside("no_longer_poses_threat", answer.content.decode())
     assert refused(signed_in(cast.principal), page, f"{page}close/", good, wrong) == {}
     assert Closing.objects.count() == 0
 

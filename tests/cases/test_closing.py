@@ -52,8 +52,8 @@ def test_a_resolved_case_closes_and_its_updates_stop(cast, at):
 def test_every_sentence_that_holds_a_case_is_said_at_once_beside_its_field(cast):
     case = planned(cast)
     found = unmet(cast, case, reason="", basis="", no_longer_poses_threat=False)
-    assert set(found) == {"basis", "reason", "last_update_given"}
-    assert "has not stated that the subject no longer poses a threat" in found["basis"]
+    assert set(found) == {"no_longer_poses_threat", "reason", "last_update_given"}
+    assert "has not stated that the subject no longer poses a threat" in found["no_longer_poses_threat"]
     assert "The last update is missing" in found["last_update_given"]
 
 
