@@ -113,7 +113,7 @@ def build() -> World:
         _let_in_and_keep_out(world, name)
     for name in WITH_PAPERS:
         paper = issue_case_file(case=world.cases[name], by=world.lead(name))
-        world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_REQUEST)
+        world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
@@ -127,7 +127,7 @@ def _file(cast: Cast) -> None:
     add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
     offices = [add_agency(district=district, by=chief, kind=kind, name=kind) for kind in Agency.Kind]
     filing = freeze(filing=filing, by=chief, agencies=[office.pk for office in offices])
-    make_pdf(paper_id=filing.packet_id, limits=pdf.IN_REQUEST)
+    make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
 
 
 def settle(world: World) -> None:

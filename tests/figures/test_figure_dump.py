@@ -84,7 +84,7 @@ def rows_with_texts() -> Iterator[object]:
 
 def print_a_paper(cast: Cast, case: Case) -> None:
     paper = issue_case_file(case=case, by=cast.principal)
-    assert make_pdf(paper_id=paper.pk, limits=pdf.IN_REQUEST).state == "ready"
+    assert make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER).state == "ready"
 
 
 def dumped() -> bytes:
