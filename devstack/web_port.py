@@ -9,7 +9,7 @@ FIRST = 8000
 
 
 def listen() -> socket.socket:
-    """A bound socket that gunicorn inherits, so that nobody takes the port in between."""
+    """A listening socket that gunicorn inherits, so that nobody takes the port in between; bound alone, two could hold it."""
     for port in [*range(FIRST, FIRST + 50), 0]:
         with contextlib.suppress(OSError):
             _refuse_if_taken_for_ipv6(port)
@@ -22,6 +22,7 @@ def _bind(family: int, address: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, port))
+        listener.listen()
     except OSError:
         listener.close()
         raise

@@ -101,10 +101,8 @@ def test_the_servers_end_with_a_killed_supervisor(base: Path) -> None:
 
 
 def test_the_web_takes_the_next_port_when_one_is_taken() -> None:
-    with listen() as first:
-        first.listen()
-        with listen() as second:
-            assert second.getsockname()[1] != first.getsockname()[1]
+    with listen() as first, listen() as second:
+        assert second.getsockname()[1] != first.getsockname()[1]
 
 
 @pytest.mark.parametrize("command", ["demo", "test"])
