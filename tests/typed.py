@@ -1,5 +1,6 @@
 """Forms as a page sends them: what stands in the fields, so that a test types only what it is about."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,3 +21,8 @@ def form_of(page: HttpResponse, action: str) -> dict[str, list[str]]:
 def send(client: Client, page_url: str, action: str, **typed: Any) -> HttpResponse:
     """Open the page, type into the form that goes to `action`, send it."""
     return client.post(action, {**form_of(client.get(page_url), action), **typed})
+
+
+def flat(html: str) -> str:
+    """A page without the line ends and spaces that a template's own layout puts beside its tags."""
+    return re.sub(r"\s*(<|>)\s*", r"\1", re.sub(r"\s+", " ", html))

@@ -49,14 +49,23 @@ def district(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Line:
-    """One building as it is shown; `next_due_at` and `seats` are no counts of cases."""
+    """One building as it is shown; `next_due_at` and `held` are no counts of cases."""
 
     name: str
     open: object
     reports: object
     past_due: object
     next_due_at: datetime | None
-    seats: str
+    held: int | None
+
+    @property
+    def seats(self) -> str:
+        """Statutory seats held of six; nothing where no team serves the building."""
+        return "" if self.held is None else _("%(held)d of %(seats)d") % {"held": self.held, "seats": len(SEATS)}
+
+    @property
+    def lacks_seats(self) -> bool:
+        return self.held is not None and self.held < len(SEATS)
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ def read(found: District, at: datetime, exact: bool) -> Table:
         reports, past_due = counts.hide_small(columns[1]), counts.hide_small(columns[2])
     seats = _seats(found, at)
     lines = [
-        Line(row.building.name, *cells, row.next_due_at if exact else None, seats.get(row.building.name, ""))
+        Line(row.building.name, *cells, row.next_due_at if exact else None, seats.get(row.building.name))
         for row, *cells in zip(rows, opened.cells, reports.cells, past_due.cells, strict=True)
     ]
     serious = sum(number for code, number in levels if code in NOTIFIED)
@@ -97,13 +106,13 @@ def read(found: District, at: datetime, exact: bool) -> Table:
     )
 
 
-def _seats(found: District, at: datetime) -> dict[str, str]:
+def _seats(found: District, at: datetime) -> dict[str, int]:
     """Building -> statutory seats held of six; the least where several teams serve it."""
     held: dict[str, int] = {}
     for roster in rosters(found, local_date(at)):
         for building in roster.buildings:
             held[building] = min(seats_held(roster), held.get(building, len(SEATS)))
-    return {building: _("%(held)d of %(seats)d") % {"held": number, "seats": len(SEATS)} for building, number in held.items()}
+    return held
 
 
 def late_words(found: District, at: datetime) -> list[str]:
@@ -120,6 +129,8 @@ def late_words(found: District, at: datetime) -> list[str]:
 def _late(row: dict[str, Any], at: datetime) -> str:
     title = PLACES[row["rule"]][0] if row["rule"] in PLACES else RULES[row["rule"]].duty
     words = {"n": row["n"], "duty": title, "where": row["building__name"] or _("the district"), "span": duration_words(at - row["first"])}
+    if row["n"] == 1:
+        return _("%(duty)s, %(where)s, %(span)s late") % words
     return _("%(n)d × %(duty)s, %(where)s, up to %(span)s late") % words
 
 
@@ -148,6 +159,8 @@ def figure_words(found: District, at: datetime, table: Table, exact: bool) -> li
 
 def _pair(pair: tuple[int, int], exact: bool) -> object:
     part, whole = pair if exact else counts.part_of(*pair)
+    if whole == 0:
+        return _("none yet")
     return _("%(part)s of %(whole)s") % {"part": part, "whole": whole} if isinstance(part, int) else part
 
 

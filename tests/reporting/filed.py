@@ -1,0 +1,51 @@
+"""A school year's filing as a superintendent makes it, up to its packet."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from reporting import pdf
+from reporting.actions.filing import freeze, open_year
+from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.papers import make_pdf
+from reporting.models import Agency, Filing
+from tat.models import SchoolYear, Seat
+from tests.cast import SINCE, Cast
+
+PROCEDURE = "Threat assessment procedure.\n\nIntake. The Building Principal reads each report at once."
+
+
+def opened(cast: Cast, year: int = 2027) -> Filing:
+    """The filing of that year, opened, with nothing in it yet."""
+    return open_year(school_year=SchoolYear.objects.get(district=cast.district, starts_on__year=year), by=cast.superintendent)
+
+
+def offices(cast: Cast) -> list[uuid.UUID]:
+    """The police and the regional office."""
+    names = {"law_enforcement": "Bluestem Bend Police Department", "roe": "Regional Office of Education 99"}
+    found = [add_agency(district=cast.district, by=cast.superintendent, kind=kind, name=names[kind]) for kind in Agency.Kind]
+    return [office.pk for office in found]
+
+
+def an_edition(cast: Cast, **changes: Any) -> None:
+    """The adopted procedure."""
+    given = {"title": "4:190-AP2", "adopted_on": date(2026, 7, 20), "text": PROCEDURE} | changes
+    add_edition(district=cast.district, by=cast.superintendent, **given)
+
+
+def nobody_available(cast: Cast) -> None:
+    """The empty seats of the other team, each with its reason."""
+    for code in ("TCH", "CNS", "PSY", "SWK", "LEO"):
+        reason = "No one of this profession is employed there; asked on August 3 by the principal."
+        Seat.objects.create(team=cast.other_team, statutory=code, from_on=SINCE, unavailable_reason=reason)
+
+
+def frozen(cast: Cast) -> Filing:
+    """The rosters frozen, the packet made."""
+    nobody_available(cast)
+    filing = opened(cast)
+    an_edition(cast)
+    filing = freeze(filing=filing, by=cast.superintendent, agencies=offices(cast))
+    make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
+    filing.refresh_from_db()
+    return filing

@@ -1,0 +1,144 @@
+"""Both papers as tagged PDF: title, language, tags, headings, table headers and reading order, read with pikepdf (ux.md 10)."""
+
+import hashlib
+import itertools
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from lxml import html
+
+from reporting import pdf
+from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.models import IssuedDocument
+from tat import clock, files
+from tat.models import LogEntry
+from tests.access.conftest import move_clock
+from tests.cases.managed import closed, planned, updated
+from tests.cast import Cast, a_cast
+from tests.reporting.filed import frozen
+from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
+
+pytestmark = pytest.mark.req("DO-1")
+TITLES = {"case_file": "Case file CHS-26-", "filing": "Annual filing 2027-2028: threat assessment procedure and team members"}
+
+
+@dataclass
+class Printed:
+    """One paper as it is kept."""
+
+    kind: str
+    html: str
+    content: bytes
+    sha256: bytes
+    logged: bytes
+    pages: int
+
+
+def a_case_file(cast: Cast) -> IssuedDocument:
+    """A case from its report to its closing, printed."""
+    case = planned(cast)
+    updated(cast, case)
+    closed(cast, case)
+    paper = issue_case_file(case=case, by=cast.principal)
+    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+
+
+def a_packet(cast: Cast) -> IssuedDocument:
+    packet = frozen(cast).packet
+    assert packet
+    return packet
+
+
+MAKERS = {"case_file": a_case_file, "filing": a_packet}
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def paper(request: Any, django_db_setup: None, django_db_blocker: Any, owner_connection: Any) -> Printed:
+    """One paper of each kind, made once for all that is asked of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        move_clock(owner_connection, "2026-09-14 08:00")
+        made = MAKERS[request.param](a_cast())
+        assert made.state == "ready", made.failure
+        logged = bytes(LogEntry.objects.get(action="paper_made").digest)
+        printed = Printed(request.param, stored(made.html).decode(), stored(made.file), bytes(made.sha256 or b""), logged, made.pages or 0)
+        transaction.set_rollback(True)
+    with owner_connection.cursor() as cursor:
+        cursor.execute(clock.offset_sql(timedelta(0)))
+    return printed
+
+
+def stored(file: Any) -> bytes:
+    return b"".join(files.open_chunks(file))
+
+
+def tagged(paper: Printed) -> TaggedPdf:
+    return read(paper.content)
+
+
+def continued(found: TaggedPdf) -> list[Tag]:
+    """The pieces of tables that go on from the page before: each with the head, without the caption."""
+    return [table for table in found.document.all("Table") if table.children[0].kind == "THead"]
+
+
+def page_of(paper: Printed) -> Any:
+    """What the browser shows: the same HTML that the PDF was made of."""
+    return html.document_fromstring(paper.html).find(".//main")
+
+
+def test_a_paper_says_its_title_and_language_and_calls_itself_tagged(paper: Printed) -> None:
+    pdf_file = tagged(paper).pdf
+    with pdf_file.open_metadata() as said:
+        assert said["dc:title"].startswith(TITLES[paper.kind]) and "\n" not in said["dc:title"]
+        assert said["pdfuaid:part"] == "1"
+    root = pdf_file.Root
+    assert (str(root.Lang), bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle)) == ("en", True, True)
+    assert all(str(page.obj["/Tabs"]) == "/S" for page in pdf_file.pages if "/Annots" in page.obj)
+
+
+def test_a_paper_is_read_in_the_order_of_its_page_and_nothing_of_it_is_without_a_tag(paper: Printed) -> None:
+    found = tagged(paper)
+    for table in continued(found):
+        table.parts = table.parts[1:]  # its head is said once more on the next page
+
+    assert found.document.text == squeezed(page_of(paper).text_content())
+    assert found.unmarked == ""
+
+
+def test_headings_stand_in_order_and_none_is_skipped(paper: Printed) -> None:
+    headings = tagged(paper).document.all("H1", "H2", "H3", "H4")
+    levels = [int(tag.kind[1]) for tag in headings]
+
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert [tag.text for tag in headings] == [squeezed(each.text_content()) for each in page_of(paper).iter("h1", "h2", "h3", "h4")]
+
+
+def test_every_table_has_a_caption_and_every_cell_names_its_headers(paper: Printed) -> None:
+    found = tagged(paper)
+    tables, on_next_page = found.document.all("Table"), continued(found)
+
+    assert len(tables) - len(on_next_page) == len(list(page_of(paper).iter("table"))) > 0
+    assert all(table.children[0].kind == "Caption" for table in tables if table not in on_next_page)
+    for table in tables:
+        titles = {tag.id: tag.text for tag in table.all("TH")}
+        first, *rows = table.all("TR")
+        columns = [tag.text for tag in first.children]
+        for row in rows:
+            own, *cells = row.children
+            assert own.kind == "TH"
+            assert [[titles[name] for name in cell.headers] for cell in cells] == [[own.text, column] for column in columns[1:]]
+
+
+def test_a_paper_carries_no_program_no_file_and_no_link(paper: Printed) -> None:
+    pdf_file = tagged(paper).pdf
+    assert not {"/OpenAction", "/AA", "/Names", "/AF"} & set(pdf_file.Root.keys())
+    assert not [page for page in pdf_file.pages if "/Annots" in page.obj]
+
+
+@pytest.mark.req("DO-3")
+def test_what_is_kept_is_what_the_digest_says_and_the_log_carries_it(paper: Printed) -> None:
+    assert paper.sha256 == paper.logged == hashlib.sha256(paper.content).digest()
+    assert paper.pages == len(tagged(paper).pdf.pages)
