@@ -37,5 +37,16 @@ def walk_through(walk: Walk, *, imminent: bool) -> None:
     for step in (intake.seal, intake.meet, team.find, team.answer):
         step(walk)
     team.tell(walk, "NTF-SUP", "the superintendent")
-    for step in (team.endanger, team.classify, team.prove, plan.draft, plan.adopt, plan.end, plan.update, plan.close, plan.open_again):
+    for step in (
+        team.endanger,
+        team.report,
+        team.classify,
+        team.prove,
+        plan.draft,
+        plan.adopt,
+        plan.end,
+        plan.update,
+        plan.close,
+        plan.open_again,
+    ):
         step(walk)

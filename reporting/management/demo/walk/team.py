@@ -81,7 +81,16 @@ def endanger(walk: Walk) -> None:
     }
     confirm = walk.case("danger/determine/")
     walk.send(LEAD, "determines a clear and present danger, and reads it back", "/danger/determine/", typed, to=confirm)
-    walk.send(LEAD, "confirms the determination; 24 hours begin", "/danger/determine/", to=page)
+    walk.send(LEAD, "confirms the determination; 24 hours begin", "/danger/determine/", {"confirmed": "yes"}, to=page)
+
+
+def report(walk: Walk) -> None:
+    """The report to the State Police: from the case to the duty, to its worksheet, and the proof that the portal gave."""
+    page = walk.look(LEAD, "opens the duties of the case", walk.case("duties/")).link("/duties/", "State Police")
+    sheet = walk.look(LEAD, "opens the duty to report to the State Police", page).link("/worksheet/", "Open the worksheet")
+    walk.look(LEAD, "opens the worksheet, and types its lines into the portal", sheet)
+    proof: dict[str, Value] = {"confirmation": "DEMO-1047", "submitted_at": walk.now()}
+    walk.send(LEAD, "records the proof that the report was submitted", "/worksheet/proof/", proof, to=sheet)
 
 
 def classify(walk: Walk) -> None:
