@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
-from cases.actions.containment import Step, open_containment, record_facts, record_step
+from cases.actions.containment import NOT_A_STEP, Step, open_containment, record_facts, record_step
 from cases.actions.facts import gather
 from cases.actions.plan import Stale
 from cases.forms.containment import FactsForm, StepForm, as_it_stands, filled
@@ -100,6 +100,8 @@ def _time(done: dict[str, Any] | None, name: str = "at") -> datetime | None:
 def step(request: HttpRequest, case: Case) -> HttpResponse:
     """One step is done, now or at the stated time."""
     form = StepForm(request.POST, auto_id=f"id_{request.POST.get('step', '')[:10]}_%s")
+    if "step" in form.errors:
+        return _said(request, case, Blocked((NOT_A_STEP,)))
     if not form.is_valid():
         return show(request, case, step_form=form)
     given = form.cleaned_data
