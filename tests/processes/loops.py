@@ -158,7 +158,7 @@ def publish_to(url: str) -> str:
     return before
 
 
-def until(ready: Callable[[], bool], what: str, seconds: float = 30, often: float = 0.05) -> None:
+def until(ready: Callable[[], bool], what: str, seconds: float = 120, often: float = 0.05) -> None:
     """Wait for something that the processes bring about."""
     end = time.monotonic() + seconds
     while not ready():

@@ -13,7 +13,7 @@ from tat.models import Heartbeat, Notice, Obligation
 from tests.processes.loops import Loops, Mail, Sink, until
 from tests.tat.school import School
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow]
+pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(900)]
 
 NOBODY: frozenset[str] = frozenset()
 MANAGER, PARTNER = frozenset({"counselor"}), frozenset({"backup"})
