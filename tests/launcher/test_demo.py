@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from demo_run import DemoRun, a_persons_environment, copy_checkout
+from demo_run import PATIENCE, DemoRun, a_persons_environment, copy_checkout
 from tcp_servers import refresh_package_lists
 
 from devstack.postgres import ELSEWHERE
@@ -57,6 +57,8 @@ def test_a_demo_starts_stops_keeps_its_data_and_survives_a_kill(checkout: Path) 
         assert "already runs" in typed(checkout, "demo").stderr
         facts = json.loads(typed(checkout, "manage", "demo_facts", "--json").stdout)
         assert facts["accounts"] and facts["accounts"][0]["email"] in run.text()
+        walked = typed(checkout, "manage", "walk_demo_case", seconds=PATIENCE)
+        assert (walked.returncode, "walked from report to closing" in walked.stdout) == (0, True), walked.stdout + walked.stderr
         assert run.interrupt() == 0
     assert run.nothing_is_left() and not os.path.exists(sockets)
     with DemoRun(checkout) as run:
@@ -71,9 +73,9 @@ def test_a_demo_starts_stops_keeps_its_data_and_survives_a_kill(checkout: Path) 
         assert run.interrupt() == 0
 
 
-def typed(checkout: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def typed(checkout: Path, *words: str, seconds: int = 60) -> "subprocess.CompletedProcess[str]":
     """Something typed in a second window."""
-    return subprocess.run(["./run", *words], cwd=checkout, env=a_persons_environment(), capture_output=True, text=True, timeout=60)
+    return subprocess.run(["./run", *words], cwd=checkout, env=a_persons_environment(), capture_output=True, text=True, timeout=seconds)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the suite itself runs as a normal user")
