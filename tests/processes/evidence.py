@@ -12,6 +12,11 @@ FOLDER = ROOT / "docs" / "security" / "evidence"
 FULL = os.environ.get("FULL") == "1"
 
 
+def reach(name: str, small: int, goal: int) -> int:
+    """How many this run does: few in every run, the goal in a full one, or what the variable of that name says on a busy machine."""
+    return int(os.environ.get(name, goal)) if FULL else small
+
+
 def note(figure: str, goal: str, **measured: Any) -> None:
     """One JSON for a figure: commit, date, the machine's load, what was done and what came out."""
     found = {

@@ -12,7 +12,7 @@ from cases.concurrence import CONCURRING
 from cases.models import Case
 from tat.models import LogEntry, Obligation, User
 from tests.cast import Cast, a_case, a_cast, an_opinion, signed_in
-from tests.processes.evidence import FULL, note
+from tests.processes.evidence import note, reach
 from triage.actions.keeping import keep_triage_moving
 from triage.actions.outcome import latest_opinions
 from triage.actions.panel import current_panel, remaining
@@ -21,7 +21,7 @@ from triage.models import TriageOpinion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[], object]
-RACES = 1000 if FULL else 100
+RACES = reach("F9_RACES", 100, 1000)
 
 
 def at_once(*acts: Act) -> list[BaseException]:

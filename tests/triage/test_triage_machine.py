@@ -19,7 +19,7 @@ from tat.models import LogEntry, Obligation, Seat
 from tat.workflow import Blocked
 from tests.cases.test_concurrence import Triage
 from tests.cast import Cast, a_case, a_report, an_opinion, away, low_and_addressed
-from tests.processes.evidence import FULL, note
+from tests.processes.evidence import FULL, note, reach
 from triage.actions.keeping import keep_triage_moving
 from triage.actions.outcome import latest_opinions
 from triage.actions.panel import current_panel, remaining, rows_of
@@ -28,7 +28,7 @@ from triage.actions.triage import convene_tat, give_opinion, step_aside
 from triage.models import TriageOpinion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES, STEPS = (250, 40) if FULL else (25, 20)
+EXAMPLES, STEPS = reach("F9_WALKS", 25, 250), 40 if FULL else 20
 PURE_EXAMPLES = 2000 if FULL else 20
 PEOPLE = ("principal", "counselor", "teacher", "backup", "psychologist", "officer")
 REFUSED = (Blocked, PermissionDenied, Http404)
