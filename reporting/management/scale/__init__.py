@@ -1,0 +1,1 @@
+"""Rows in great number, for measuring: the one place beside migrations that writes them without an action."""

@@ -1,0 +1,91 @@
+"""Cases in great number: written past the actions for measuring, and yet sealed, chained and readable by their pages."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, IncidentFacts, Person
+from cases.workflow import Stage
+from reporting.management.demo.school import make_school
+from tat import audit, clock
+from tat.models import AccessEntry, Building, District, LogEntry, Obligation, User
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+CASES = 1_400
+PAGES = (
+    *("case_detail", "case_report", "case_triage", "case_assessment", "case_classification", "case_danger"),
+    *("case_notices", "case_plan", "case_updates", "case_duties", "case_log"),
+)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The demonstration's people, and cases beside none of its stories."""
+    with django_db_blocker.unblock():
+        make_school(clock.now().astimezone(clock.CENTRAL).date())
+        said = io.StringIO()
+        call_command("seed_scale", "--cases", str(CASES), stdout=said)
+        yield said.getvalue()
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.close()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_cases_are_spread_over_the_buildings_and_as_many_new_ones_as_they_take(seeded: str) -> None:
+    assert seeded == "1400 cases in 6 buildings.\n"
+    in_each = Counter(Case.objects.values_list("building_id", flat=True))
+    assert sum(in_each.values()) == CASES and set(in_each.values()) == {CASES // 6, CASES // 6 + 1}
+    assert (District.objects.count(), Building.objects.count()) == (2 + 1, 4 + 2)
+
+
+def test_one_in_thirteen_is_open_and_each_stage_has_some(seeded: str) -> None:
+    stages = Counter(Case.objects.values_list("stage", flat=True))
+    assert set(stages) == {Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT, Stage.CLOSED}
+    assert 0.05 < 1 - stages[Stage.CLOSED] / CASES < 0.10
+
+
+def test_each_case_has_its_share_of_narratives_duties_and_log_rows(seeded: str) -> None:
+    assert IncidentFacts.objects.count() == CASES
+    assert Obligation.objects.count() > 3 * CASES
+    assert LogEntry.objects.count() + AccessEntry.objects.count() >= 10 * CASES
+
+
+def test_names_and_narratives_are_sealed_and_open_with_their_keys(seeded: str) -> None:
+    facts = IncidentFacts.objects.select_related("case__key").first()
+    person = Person.objects.select_related("key").get(parties__case=facts.case)
+    assert person.name in facts.nature
+    with connection.cursor() as cursor:
+        cursor.execute("select nature from cases_incidentfacts where position(%s in nature) > 0", [b"a classmate"])
+        assert cursor.fetchall() == []
+
+
+def test_the_chain_of_the_log_holds(seeded: str) -> None:
+    assert LogEntry.objects.count() == 2 * CASES
+    assert audit.verify() == []
+
+
+def test_the_list_and_every_page_of_a_case_at_each_stage_open(seeded: str) -> None:
+    for stage in (Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT, Stage.CLOSED):
+        case = Case.objects.filter(stage=stage).order_by("code").first()
+        client = signed_in(case.opened_by)
+        assert case.code in client.get(reverse("case_list"), {"show": "all", "stage": stage}).content.decode()
+        assert {page: client.get(reverse(page, args=[case.code])).status_code for page in PAGES} == dict.fromkeys(PAGES, 200)
+
+
+def test_it_runs_in_a_demonstration_or_a_test_alone(seeded: str, settings: Any) -> None:
+    settings.TEST = settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO or TEST"):
+        call_command("seed_scale", "--cases", "5")
+    assert Case.objects.count() == CASES
