@@ -145,20 +145,17 @@ def strategy_in_force(case: Case, strategy_id: UUID) -> PlanStrategy:
 
 def copy_in_force(case: Case, strategy_id: UUID) -> PlanStrategy | None:
     """Where a strategy of an earlier version stands in the present one: its copy keeps who chose what and when; None where it has none."""
-    earlier = case.planstrategy_set.filter(pk=strategy_id).first()
-    plan = current_plan(case)
-    for row in strategies_of(case, plan) if earlier else ():
-        if plan and (row.recorded_at, row.domain, row.strategy, row.label) == (
-            earlier.recorded_at,
-            earlier.domain,
-            earlier.strategy,
-            earlier.label,
-        ):
+    earlier, plan = case.planstrategy_set.filter(pk=strategy_id).first(), current_plan(case)
+    if earlier is None or plan is None:
+        return None
+    for row in strategies_of(case, plan):
+        if all(getattr(row, name) == getattr(earlier, name) for name in KEPT_BY_A_COPY):
             row.plan = plan
             return row
     return None
 
 
+KEPT_BY_A_COPY = ("recorded_at", "domain", "strategy", "label")
 COPIED = (
     *("recorded_by", "recorded_name", "recorded_position", "recorded_at", "strategy", "domain", "label", "rung"),
     *("is_separation", "is_distancing", "owner", "starts_on", "due_on", "status", "rhythm", "outcome", "emergency_at", "version"),
