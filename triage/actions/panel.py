@@ -29,7 +29,11 @@ def current_panel(case: Case) -> list[TriageSeat]:
     if case.triage_at is None:
         return []
     latest = TriageSeat.objects.filter(case=case).aggregate(number=Max("panel"))["number"]
-    return list(TriageSeat.objects.filter(case=case, panel=latest).select_related("member", "in_place_of").order_by("seated_at", "id"))
+    return list(
+        TriageSeat.objects.filter(case=case, panel=latest)
+        .select_related("member", "in_place_of")
+        .order_by("seated_at", "member_name", "id")
+    )
 
 
 def remaining(seats: Iterable[TriageSeat]) -> list[TriageSeat]:
