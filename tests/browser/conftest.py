@@ -4,10 +4,16 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.shown import Shown, load
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -74,3 +80,33 @@ def barriers(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """Whether the page must be moved sideways to be read."""
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with a page as it stands: its headings, its width, what axe finds with every fold open."""
+    heads = page.locator("h1").count()
+    found = [] if heads == 1 else [f"{heads} headings of the first level"]
+    found += barriers(page)
+    return [*found, "it must be moved sideways"] if overflows(page) else found
+
+
+@contextmanager
+def served(django_db_blocker: Any) -> Iterator[str]:
+    """A server on what is committed meanwhile; afterwards the owner empties the database, as after every test that commits."""
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            connections["default"].ops.execute_sql_flush([])
+
+
+@pytest.fixture(scope="module")
+def shown(chromium: Browser, django_db_setup: None, django_db_blocker: object) -> Iterator[Shown]:
+    """The demonstration's district on a server of its own, for all tests of a module."""
+    with served(django_db_blocker) as base:
+        found = load(base, chromium)
+        yield found
+        for page in found.pages.values():
+            page.context.close()

@@ -1,0 +1,106 @@
+"""The demonstration's district in the database, behind a server, with a browser for each person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Browser, Page
+
+from cases.actions.strategies import StrategyWords, add_strategies
+from cases.models import Case, PlanStrategy
+from reporting import pdf
+from reporting.actions.filing import freeze, open_year
+from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.management.demo.cases import make_cases, plans
+from reporting.management.demo.school import account, make_school
+from reporting.models import Agency, IssuedDocument
+from tat import clock
+from tat.models import Obligation, SchoolYear, Team, User
+from tests.browser.visits import MORE, PAGES
+
+SEPARATION = "SUB-5f"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass
+class Shown:
+    """The server, the cases by their keys in the demonstration, and one page of the browser for each person."""
+
+    base: str
+    browser: Browser
+    cases: dict[str, Case]
+    years: list[SchoolYear]
+    pages: dict[tuple[str, bool], Page] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def page(self, person: str, *, width: int = 390, scheme: str = "light", javascript: bool = True) -> Page:
+        """This person's page, so wide and so lit; signed in already."""
+        if (person, javascript) not in self.pages:
+            context = self.browser.new_context(java_script_enabled=javascript)
+            if person:
+                context.add_cookies([{"name": "session", "value": self.cookie(person), "url": self.base}])
+            page = self.pages[person, javascript] = context.new_page()
+            page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda fault: self.said.append(str(fault)))
+        page = self.pages[person, javascript]
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        return page
+
+    def cookie(self, person: str) -> str:
+        """A session of this person."""
+        client = Client()
+        client.force_login(User.objects.get(email=account(person)), backend=BACKEND)
+        return client.cookies["session"].value
+
+    def address(self, name: str, at: str = "") -> str:
+        """The address of that name, for a case or a year."""
+        (found, *_), *_ = get_resolver().reverse_dict.getlist(name)[0]
+        return reverse(name, kwargs={word: self._argument(word, at) for word in found[1]})
+
+    def _argument(self, word: str, at: str) -> Any:
+        plain: dict[str, Callable[[], Any]] = {
+            "code": lambda: self.cases[at].code,
+            "number": lambda: 1,
+            "check_code": lambda: "ABCD-EFGH-JKLM",
+            "year": lambda: self.years[int(at)].starts_on.year,
+            "team_id": lambda: Team.objects.earliest("pk").pk,
+            "paper_id": lambda: IssuedDocument.objects.get(case=self.cases[at]).pk,
+            "strategy_id": lambda: PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk,
+            "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
+            "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
+        }
+        return plain[word]()
+
+
+def load(base: str, browser: Browser) -> Shown:
+    """The district, those of its cases that are looked at, a paper of one and the filings of two years."""
+    make_school(clock.now().astimezone(clock.CENTRAL).date())
+    wanted = {visit.at for visit in (*PAGES.values(), *MORE.values())}
+    told = [plan for plan in plans() if plan["key"] in wanted]
+    found = Shown(base, browser, {}, list(SchoolYear.objects.order_by("-starts_on")[:2]))
+    for plan in told:
+        make_cases([plan])
+        found.cases[plan["key"]] = Case.objects.exclude(pk__in=[case.pk for case in found.cases.values()]).get()
+    _separate(found.cases["late_update"])
+    _papers(found)
+    return found
+
+
+def _separate(case: Case) -> None:
+    """The plan is written anew, with a suspension that waits for its safeguard."""
+    lead = User.objects.get(email=account("principal.chs"))
+    add_strategies(case=case, by=lead, codes=[SEPARATION], words=StrategyWords(owner=lead))
+
+
+def _papers(found: Shown) -> None:
+    lead, chief = (User.objects.get(email=account(short)) for short in ("principal.chs", "superintendent"))
+    make_pdf(paper_id=issue_case_file(case=found.cases["ready"], by=lead).pk, limits=pdf.IN_REQUEST)
+    today = clock.now().astimezone(clock.CENTRAL).date()
+    add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
+    offices = [add_agency(district=chief.district, by=chief, kind=kind, name=kind).pk for kind in Agency.Kind]
+    filings = [open_year(school_year=year, by=chief) for year in found.years]
+    make_pdf(paper_id=freeze(filing=filings[0], by=chief, agencies=offices).packet_id, limits=pdf.IN_REQUEST)

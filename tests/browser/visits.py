@@ -1,0 +1,90 @@
+"""Where the browser looks: every address that shows something, each as somebody who may see it, with an object that fits."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address for one person; `at` is a case of the demonstration by its key, or a school year counted from the present one."""
+
+    person: str = "principal.chs"
+    at: str = ""
+    query: tuple[str, ...] = ("",)
+
+
+CHIEF, NOBODY = "superintendent", ""
+PAGES = {
+    "account_login": Visit(NOBODY),
+    "paper_check": Visit(NOBODY),
+    "account_logout": Visit(),
+    "account_change_password": Visit(),
+    "account_reauthenticate": Visit(),
+    "home": Visit(),
+    "case_list": Visit(),
+    "duty_list": Visit(),
+    "team_list": Visit(CHIEF),
+    "team_detail": Visit(CHIEF),
+    "report_inbox": Visit(),
+    "report_new": Visit(),
+    "district": Visit(CHIEF),
+    "filing_list": Visit(CHIEF),
+    "filing_detail": Visit(CHIEF, "0"),
+    "filing_preview": Visit(CHIEF, "0"),
+    "case_detail": Visit(at="ready"),
+    "case_log": Visit(at="ready"),
+    "case_duties": Visit(at="ready"),
+    "duty_detail": Visit(at="ready"),
+    "case_report": Visit(at="ready"),
+    "case_imminence": Visit(at="undecided"),
+    "case_containment": Visit(at="imminent"),
+    "case_triage": Visit("counselor.chs", "one_opinion"),
+    "case_interviews": Visit(at="ready"),
+    "case_records": Visit(at="ready"),
+    "case_assessment": Visit(at="ready", query=("", "?add=S")),
+    "case_questions": Visit(at="ready"),
+    "case_gaps": Visit(at="ready"),
+    "case_classification": Visit(at="signatures"),
+    "case_danger": Visit(at="danger"),
+    "case_notices": Visit(at="late_update"),
+    "case_plan": Visit(at="late_update", query=("", "?library=S")),
+    "plan_version": Visit(at="late_update"),
+    "case_strategy": Visit(at="late_update"),
+    "case_safeguard": Visit(at="late_update"),
+    "case_updates": Visit(at="late_update"),
+    "case_closing": Visit(at="late_update"),
+    "case_reopening": Visit(at="resolved"),
+    "case_papers": Visit(at="ready"),
+    "paper_html": Visit(at="ready"),
+    "isp_worksheet": Visit(at="danger"),
+}
+# The same addresses in another state, with other forms on them.
+MORE = {
+    "filing_detail": Visit(CHIEF, "1"),
+    "case_triage": Visit(at="danger"),
+    "case_classification": Visit(at="ready"),
+    "case_danger": Visit(at="ready"),
+    "case_closing": Visit(at="resolved"),
+    "case_imminence": Visit(at="ready"),
+    "case_reopening": Visit(at="closed_triage"),
+}
+# What is no page: asked for, and its status and kind compared.
+FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+MAIN = (
+    *("home", "report_new", "case_detail", "case_triage", "case_assessment"),
+    *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
+)
+# Forms that ask for nothing: sent empty they are taken.
+ASK_NOTHING = {"case_containment_facts", "safeguard_answer"}
+# Every role that has pages of its own, for the walk through all of them.
+ROLES = (
+    "principal.chs",
+    "counselor.chs",
+    "teacher.chs",
+    "social.chs",
+    "ap.chs",
+    "office.chs",
+    "superintendent",
+    "second",
+    "consultant",
+    "sysadmin",
+)
