@@ -9,27 +9,30 @@ from .console import ROOT, give_up
 USAGE = """usage: ./run demo [--fresh]              run the product with the demo district; --fresh starts over
        ./run test [--full] [pytest ...]  run the checks and the suite, or only the named tests
        ./run manage COMMAND ...          run manage.py on the running demo
+       ./run bench [NAME ...]            measure the speed: start, walk and flat, or only those named
        ./run lock                        compile requirements/*.in to their hash-locked files"""
 
 
 def main(words: Sequence[str]) -> None:
-    """Run one command of the launcher; replaces this process for demo and test."""
+    """Run one command of the launcher; replaces this process for all but `lock`."""
     command, *rest = words or ["help"]
     os.chdir(ROOT)
     if command == "lock":
         environment.lock()
     elif (command == "demo" and set(rest) <= {"--fresh"}) or (command == "manage" and rest):
-        hand_over("base", command, rest)
+        hand_over("base", "devstack", command, *rest)
     elif command == "test":
-        hand_over("dev", command, rest)
+        hand_over("dev", "devstack", command, *rest)
+    elif command == "bench" and set(rest) <= {"start", "walk", "flat"}:
+        hand_over("base", "bench", *rest)
     else:
         give_up(USAGE)
 
 
-def hand_over(lock: str, command: str, rest: Sequence[str]) -> None:
+def hand_over(lock: str, package: str, *words: str) -> None:
     """Continue in the project's own Python with everything the command needs in place."""
     python = environment.ensure(lock)
     variables = os.environ | pango.ensure(python)
-    if command == "test":
+    if "test" in words[:1]:
         variables |= chromium.ensure()
-    os.execve(python, [str(python), "-m", "devstack", command, *rest], variables)
+    os.execve(python, [str(python), "-m", package, *words], variables)

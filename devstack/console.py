@@ -1,11 +1,13 @@
 """What the launcher says to the person at the terminal."""
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+RUN = Path(os.environ.get("RUN_DIR") or ROOT / ".run")  # another folder: a second demo beside the first
 
 
 def say(message: str) -> None:

@@ -2,24 +2,21 @@
 
 import contextlib
 import hashlib
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from . import environment_file
-from .console import ROOT, give_up, say
+from .console import ROOT, RUN, give_up, say
 from .guard import Guard, only_run
 from .processes import spawn, stop
 from .services import Services
-from .web_port import answers, listen
+from .web_port import answers, gunicorn, listen
 
-RUN = Path(os.environ.get("RUN_DIR") or ROOT / ".run")  # another folder: a second demo beside the first
 LOGS = RUN / "logs"
 LOADING = RUN / "demo.loading"
 LOADED = RUN / "demo.loaded"
@@ -105,8 +102,7 @@ class Demo:
 
     def _commands(self) -> dict[str, list[str]]:
         """In the order of starting; they are stopped the other way round."""
-        web = ["gunicorn", "tat.wsgi", "--bind", f"fd://{self.listener.fileno()}", "--workers", "2", "--threads", "4"]
-        web += ["--preload", "--no-control-socket", "--max-requests", "2000", "--graceful-timeout", "30", "--log-level", "warning"]
+        web = [*gunicorn(self.listener), "--max-requests", "2000", "--graceful-timeout", "30"]
         worker = ["celery", "-A", "tat", "worker", "-Q", "celery,notices,documents", "-c", "2", "-l", "warning"]
         worker += ["--without-gossip", "--without-mingle"]
         beat = ["celery", "-A", "tat", "beat", "-l", "warning", "-s", str(RUN / "beat" / "schedule"), "--pidfile="]

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from .console import ROOT, give_up
+from .console import RUN, give_up
 
-FILE = ROOT / ".run" / "environment"
+FILE = RUN / "environment"
 
 
 def write(variables: Mapping[str, str]) -> None:

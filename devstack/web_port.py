@@ -45,3 +45,9 @@ def answers(url: str) -> bool:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
+
+
+def gunicorn(listener: socket.socket) -> list[str]:
+    """The web on this socket, which the process inherits: two workers of four threads, the application loaded once."""
+    words = ["gunicorn", "tat.wsgi", "--bind", f"fd://{listener.fileno()}", "--workers", "2", "--threads", "4"]
+    return [*words, "--preload", "--no-control-socket", "--log-level", "warning"]
