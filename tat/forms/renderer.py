@@ -5,6 +5,7 @@ from typing import Any
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from tat.forms.drawn import draw
 from tat.forms.text import showable
 
 
@@ -36,8 +37,12 @@ class PlainBoundField(BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """Label, hint, error, input, in that order; templates come from templates/django/forms."""
+    """Label, hint, error, input, in that order; templates come from templates/django/forms, most widgets from functions."""
 
     form_template_name = "partials/_form.html"
     field_template_name = "django/forms/field.html"
     bound_field_class = PlainBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        drawn = draw(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn

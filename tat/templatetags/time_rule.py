@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.calendar import CENTRAL
@@ -39,9 +39,9 @@ def _stroke(name: str, share: float, top: int, bottom: int) -> SafeString:
 
 
 def _ticks(started_at: datetime, due_at: datetime, end: datetime) -> SafeString:
-    """Ticks up to the due moment, on a ruler that reaches to `end`."""
-    shares = (_percent(at, started_at, end) for at in tick_times(started_at, due_at))
-    return format_html_join("", "{}", ((_stroke("tick", share, 3, 11),) for share in shares))
+    """Ticks up to the due moment, on a ruler that reaches to `end`; numbers of ours, so that nothing is escaped one by one."""
+    shares = (_short(_percent(at, started_at, end)) for at in tick_times(started_at, due_at))
+    return SafeString("".join(f'<line class="tick" x1="{share}%" x2="{share}%" y1="3" y2="11"/>' for share in shares))
 
 
 def tick_times(started_at: datetime, due_at: datetime) -> Iterator[datetime]:
