@@ -21,7 +21,7 @@ from devstack.processes import name_of
 LONG = ("a folder with a rather long name, as people make them", "Überarbeitung (endgültig) 100% #2", "x" * 60, "checkout")
 MARK = "create table kept_by_the_test as select 42 as answer"
 KEPT = "select answer from kept_by_the_test"
-pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
