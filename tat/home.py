@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from redis.exceptions import RedisError
 
 from tat import notices
@@ -39,9 +39,14 @@ def rows_for(scope: Scope) -> ObligationQuerySet:
     return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given)))
 
 
-def emergencies_first(rows: ObligationQuerySet) -> ObligationQuerySet:
-    """The same rows for one screen: in the worst hour paper that is weeks late must not stand above a threat that is minutes old."""
-    return rows.order_by(Case(When(rule__in=EMERGENCY, then=0), default=1), *KEYS)
+def emergencies(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """The rows that stand first: in the worst hour paper that is weeks late must not stand above a threat that is minutes old."""
+    return rows.filter(rule__in=EMERGENCY)
+
+
+def others(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """The rows after the emergencies."""
+    return rows.exclude(rule__in=EMERGENCY)
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:

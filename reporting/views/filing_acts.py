@@ -82,7 +82,7 @@ def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpRespo
         raise Http404
     form = ProofForm(request.POST, prefix=f"r{recipient_id.hex[:6]}")
     act = lambda data: acts.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, **data)  # noqa: E731
-    return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."))
+    return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."), field="filed_at")
 
 
 @needs(Permission.FILE_ANNUAL, "POST")
@@ -98,17 +98,26 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         form,
         lambda data: acts.tell_board(filing=filing, by=request.user, **data),
         _("Recorded. The year's filing is complete."),
+        field="told_on",
     )
 
 
-def _do(request: HttpRequest, filing: Filing, name: str, form: forms.Form, act: Callable[[dict[str, Any]], Any], done: str) -> HttpResponse:
-    """Act on a valid form and go back to the page; otherwise the page with what is to be mended."""
+def _do(
+    request: HttpRequest,
+    filing: Filing,
+    name: str,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    done: str,
+    field: str | None = None,
+) -> HttpResponse:
+    """Act on a valid form and go back to the page; otherwise the page with what is to be mended, the act's own words at `field`."""
     if form.is_valid():
         try:
             act(form.cleaned_data)
         except Blocked as blocked:
             for problem in blocked.problems:
-                form.add_error(None, problem)
+                form.add_error(field, problem)
         else:
             messages.success(request, done)
             return redirect("filing_detail", year=filing.school_year.starts_on.year)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from tat.templatetags.drawings import icon
 
 NOTICE_ICONS = {"": "info", "needs": "circle-alert", "late": "clock-alert", "done": "circle-check"}
-BAD_FIELD = 'class="field bad'
+TO_MEND = ('class="field bad', 'class="errors')
 
 
 def notice(content: SafeString, kind: str = "", sign: str = "") -> SafeString:
@@ -25,10 +25,10 @@ def margin_note(content: SafeString, title: str, cite: str | Iterable[str] = (),
 
 
 def more(content: SafeString, title: str, sign: str = "plus", note: str = "", open_it: object = False) -> SafeString:
-    """A fold for what is optional; it stands open when `open_it`, or when a field in it has to be mended."""
+    """A fold for what is optional; it stands open when `open_it`, or when something in it has to be mended."""
     return format_html(
         '<details class="more"{}><summary>{} <span>{}{}</span> {}</summary><div class="stack">{}</div></details>',
-        " open" if open_it or BAD_FIELD in content else "",
+        " open" if open_it or any(mark in content for mark in TO_MEND) else "",
         icon(sign),
         title,
         format_html(' <span class="muted">{}</span>', note) if note else "",

@@ -39,9 +39,10 @@ def _stroke(name: str, share: float, top: int, bottom: int) -> SafeString:
 
 
 def _ticks(started_at: datetime, due_at: datetime, end: datetime) -> SafeString:
-    """Ticks up to the due moment, on a ruler that reaches to `end`; numbers of ours, so that nothing is escaped one by one."""
-    shares = (_short(_percent(at, started_at, end)) for at in tick_times(started_at, due_at))
-    return SafeString("".join(f'<line class="tick" x1="{share}%" x2="{share}%" y1="3" y2="11"/>' for share in shares))
+    """Ticks up to the due moment, on a ruler that reaches to `end`: one path of our own numbers, for forty lines a row weigh too much."""
+    path = "".join(f"M{_short(_percent(at, started_at, end))} 3v8" for at in tick_times(started_at, due_at))
+    drawing = f'<path class="tick" vector-effect="non-scaling-stroke" d="{path}"/>'
+    return SafeString(f'<svg viewBox="0 0 100 14" preserveAspectRatio="none">{drawing}</svg>' if path else "")
 
 
 def tick_times(started_at: datetime, due_at: datetime) -> Iterator[datetime]:

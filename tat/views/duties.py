@@ -9,7 +9,7 @@ from tat.permissions import may, needs, request_scope
 from tat.roles import Permission
 from tat.views.needs import need
 
-PAGE = 50
+PAGE = 15
 
 
 @needs(Permission.VIEW_DUTIES, "GET")

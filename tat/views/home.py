@@ -4,28 +4,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tat import home as rows
+from tat import paging
 from tat.permissions import may, request_scope, signed_in
 from tat.roles import Permission
 from tat.views.needs import change, need
 
-SHOWN = 100
+PAGE, EMERGENCIES_AT_MOST = 15, 100
 
 
 @signed_in("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """The open obligations of this person: an emergency first, then past due, then the least time left."""
     scope = request_scope(request)
-    found = list(rows.emergencies_first(rows.rows_for(scope))[: SHOWN + 1])
-    changes = list(rows.changes_for(scope)[:SHOWN])
+    asked, mine = request.GET.get("after", ""), rows.rows_for(scope)
+    first = [] if asked else list(rows.emergencies(mine)[:EMERGENCIES_AT_MOST])
+    found, after = paging.page(rows.others(mine), rows.KEYS, asked, max(1, PAGE - len(first)))
+    changes = [] if asked else list(rows.changes_for(scope)[: PAGE + 1])
     through = may(scope, Permission.VIEW_CASE)
+    whole = not (asked or after or len(changes) > PAGE)
     return render(
         request,
         "tat/home.html",
         {
-            "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in found[:SHOWN]],
-            "changes": [change(notice) for notice in changes],
-            "more": len(found) > SHOWN,
+            "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in [*first, *found]],
+            "changes": [change(notice) for notice in changes[:PAGE]],
+            "more_changes": len(changes) > PAGE,
+            "after": after,
             "now": scope.at,
-            "total": min(len(found), SHOWN) + len(changes),
+            "total": len(first) + len(found) + len(changes) if whole else rows.count_for(scope),
         },
     )

@@ -2,76 +2,16 @@
 
 import hashlib
 import itertools
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from lxml import html
 
-from reporting import pdf
-from reporting.actions.papers import issue_case_file, make_pdf
-from reporting.models import IssuedDocument
-from tat import clock, files
-from tat.models import LogEntry
-from tests.access.conftest import move_clock
-from tests.cases.managed import closed, planned, updated
-from tests.cast import Cast, a_cast
-from tests.reporting.filed import frozen
+from tests.reporting.printed import Printed
 from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
 
 pytestmark = pytest.mark.req("DO-1")
 TITLES = {"case_file": "Case file CHS-26-", "filing": "Annual filing 2027-2028: threat assessment procedure and team members"}
-
-
-@dataclass
-class Printed:
-    """One paper as it is kept."""
-
-    kind: str
-    html: str
-    content: bytes
-    sha256: bytes
-    logged: bytes
-    pages: int
-
-
-def a_case_file(cast: Cast) -> IssuedDocument:
-    """A case from its report to its closing, printed."""
-    case = planned(cast)
-    updated(cast, case)
-    closed(cast, case)
-    paper = issue_case_file(case=case, by=cast.principal)
-    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
-
-
-def a_packet(cast: Cast) -> IssuedDocument:
-    packet = frozen(cast).packet
-    assert packet
-    return packet
-
-
-MAKERS = {"case_file": a_case_file, "filing": a_packet}
-
-
-@pytest.fixture(scope="module", params=MAKERS)
-def paper(request: Any, django_db_setup: None, django_db_blocker: Any, owner_connection: Any) -> Printed:
-    """One paper of each kind, made once for all that is asked of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        move_clock(owner_connection, "2026-09-14 08:00")
-        made = MAKERS[request.param](a_cast())
-        assert made.state == "ready", made.failure
-        logged = bytes(LogEntry.objects.get(action="paper_made").digest)
-        printed = Printed(request.param, stored(made.html).decode(), stored(made.file), bytes(made.sha256 or b""), logged, made.pages or 0)
-        transaction.set_rollback(True)
-    with owner_connection.cursor() as cursor:
-        cursor.execute(clock.offset_sql(timedelta(0)))
-    return printed
-
-
-def stored(file: Any) -> bytes:
-    return b"".join(files.open_chunks(file))
 
 
 def tagged(paper: Printed) -> TaggedPdf:

@@ -56,7 +56,8 @@ def test_a_threat_that_is_minutes_old_stands_above_paper_that_is_weeks_late(scho
     weeks_late = opened(school, monday - 500 * HOUR, "LVL-ADM")
     threat = opened(school, monday, "IMM-LE")
     rows = home.rows_for(scope_of(school.principal, monday))
-    assert list(rows) == [weeks_late, threat] and list(home.emergencies_first(rows)) == [threat, weeks_late]
+    assert list(rows) == [weeks_late, threat]
+    assert (list(home.emergencies(rows)), list(home.others(rows))) == ([threat], [weeks_late])
 
 
 @pytest.mark.parametrize(

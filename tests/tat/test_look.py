@@ -91,6 +91,7 @@ def test_a_rule_past_due_shows_how_far() -> None:
     assert '<rect class="over" x="75%" y="3" width="25%" height="8"/>' in rule
     assert '<line class="due" x1="75%"' in rule
     assert 'class="now"' not in rule and "rule-late" in rule
+    assert rule.count("M3.12 3v8") == 1 and rule.count("3v8") == 23
 
 
 def test_a_rule_that_has_not_begun_or_has_no_length_stays_in_its_frame() -> None:
@@ -183,6 +184,7 @@ def test_a_notice_and_a_step_carry_their_parts() -> None:
 def test_a_fold_opens_by_itself_over_a_field_that_must_be_mended() -> None:
     assert '<details class="more"><summary>' in furniture.more('<div class="field">', "Background")
     assert '<details class="more" open>' in furniture.more('<div class="field bad">', "Background")
+    assert '<details class="more" open>' in furniture.more('<div class="errors stack-2">', "Background")
     assert '<details class="more" open>' in furniture.more("", "Background", open_it=True)
 
 

@@ -1,0 +1,63 @@
+"""One paper of each kind as it is kept: made by the people's own acts, inside a transaction that is never committed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from reporting import pdf
+from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.models import IssuedDocument
+from tat import files
+from tat.models import LogEntry
+from tests.access.conftest import move_clock
+from tests.cases.managed import closed, planned, updated
+from tests.cast import Cast, a_cast
+from tests.reporting.filed import frozen
+
+
+@dataclass
+class Printed:
+    """What is kept of one paper, and the digest that the log carries."""
+
+    kind: str
+    html: str
+    content: bytes
+    sha256: bytes
+    logged: bytes
+    pages: int
+
+
+def a_case_file(cast: Cast) -> IssuedDocument:
+    """A case from its report to its closing, printed."""
+    case = planned(cast)
+    updated(cast, case)
+    closed(cast, case)
+    paper = issue_case_file(case=case, by=cast.principal)
+    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+
+
+def a_packet(cast: Cast) -> IssuedDocument:
+    """The packet of a year's filing."""
+    packet = frozen(cast).packet
+    assert packet
+    return packet
+
+
+MAKERS = {"case_file": a_case_file, "filing": a_packet}
+
+
+def printed(kind: str, owner: Any) -> Printed:
+    """A paper of that kind; the clock stays on Monday, September 14, 2026, until the caller moves it back."""
+    with transaction.atomic():
+        move_clock(owner, "2026-09-14 08:00")
+        made = MAKERS[kind](a_cast())
+        assert made.state == "ready", made.failure
+        logged = bytes(LogEntry.objects.get(action="paper_made").digest)
+        kept = stored(made.html).decode(), stored(made.file), bytes(made.sha256 or b"")
+        transaction.set_rollback(True)
+    return Printed(kind, *kept, logged, made.pages or 0)
+
+
+def stored(file: Any) -> bytes:
+    return b"".join(files.open_chunks(file))

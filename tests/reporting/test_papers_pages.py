@@ -1,0 +1,143 @@
+"""The papers of a case by their pages: issued, read, checked, refused; and what a copy leaves out."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from cases.actions.findings import FindingGiven, add_finding
+from cases.models import Case
+from reporting import pdf
+from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.models import IssuedDocument
+from tat import files
+from tat.models import AccessEntry
+from tests.cast import Cast, a_case, an_opinion, signed_in
+from tests.typed import flat, send
+from triage.actions.triage import give_opinion
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("DO-1"), pytest.mark.req("DO-3")]
+At = Callable[[str], datetime]
+REPORTER = "Wren Abara"
+
+
+@pytest.fixture
+def case(at: At, cast: Cast) -> Case:
+    at("2026-09-14 08:00")
+    return a_case(cast, "triage")
+
+
+def issued(cast: Cast, case: Case) -> IssuedDocument:
+    """A copy without its PDF yet: that is made after the commit, which a test's transaction never reaches."""
+    return issue_case_file(case=case, by=cast.principal)
+
+
+def words(paper: IssuedDocument) -> str:
+    return re.sub(r"<[^>]+>", " ", flat(b"".join(files.open_chunks(paper.html)).decode()))
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return flat(answer.content.decode())
+
+
+def test_a_copy_is_issued_by_its_page_and_numbered(cast: Cast, case: Case) -> None:
+    client, address = signed_in(cast.principal), f"/cases/{case.code}/papers/"
+    assert "No copy yet." in page(client, address)
+
+    answer = send(client, address, f"{address}issue/")
+
+    paper = IssuedDocument.objects.get(case=case)
+    assert (answer.status_code, paper.copy_number, paper.issued_by) == (302, 1, cast.principal)
+    shown = page(client, address)
+    assert paper.check_code in shown and "PDF being made" in shown
+
+
+def test_the_same_form_sent_twice_issues_one_copy_and_a_second_waits_for_the_first(cast: Cast, case: Case) -> None:
+    client, address = signed_in(cast.principal), f"/cases/{case.code}/papers/issue/"
+    key = uuid.uuid4()
+    client.post(address, {"idempotency_key": key})
+    client.post(address, {"idempotency_key": key})
+    refused = client.post(address, {"idempotency_key": uuid.uuid4()})
+
+    assert IssuedDocument.objects.filter(case=case).count() == 1
+    assert "Your last paper is still being made." in refused.content.decode()
+
+
+def test_a_copy_is_read_as_page_and_file_and_each_look_is_recorded(cast: Cast, case: Case) -> None:
+    paper = make_pdf(paper_id=issued(cast, case).pk, limits=pdf.IN_WORKER)
+    client = signed_in(cast.counselor)
+
+    shown, file = client.get(f"/papers/{paper.pk}/"), client.get(f"/papers/{paper.pk}/file.pdf")
+
+    assert shown.status_code == file.status_code == 200
+    assert file["Content-Disposition"] == f'attachment; filename="tat-{case.short_code}-20260914.pdf"'
+    assert b"".join(file.streaming_content).startswith(b"%PDF-")
+    assert AccessEntry.objects.filter(user_id=cast.counselor.pk, kind="paper", about_id=case.id).count() == 2
+
+
+def test_papers_of_an_unseen_case_are_not_there(cast: Cast, case: Case) -> None:
+    paper = issued(cast, case)
+    client = signed_in(cast.outsider)
+
+    assert {client.get(f"/papers/{paper.pk}/{end}").status_code for end in ("", "file.pdf")} == {404}
+
+
+def test_who_reported_and_what_is_sealed_are_left_out_and_counted(cast: Cast, case: Case) -> None:
+    give_opinion(case=case, by=cast.counselor, given=an_opinion(reason="A sealed sentence of the counselor."))
+
+    text = words(issued(cast, case))
+
+    assert REPORTER not in text and "A sealed sentence" not in text
+    assert "The identity of 1 reporting party." in text and "1 opinion that is sealed still." in text
+
+
+def test_a_copy_has_every_part_of_the_file_in_its_order(cast: Cast, case: Case) -> None:
+    text = words(issued(cast, case))
+    parts = [
+        "Subject of concern", "Lead", "What this copy leaves out", "1. Report and imminence", "2. Triage", "3. STEP assessment",
+        "4. Classification", "5. Notices and measures", "6. Case plan", "7. Updates and closing", "8. Duties with their proof",
+        "9. Who opened or received it", "10. This copy",
+    ]  # fmt: skip
+
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "Dana Whitlow, Building Principal" in text and f"Copy 1, printed by {cast.principal.full_name}" in text
+
+
+def test_what_somebody_typed_is_text_on_a_copy(at: At, cast: Cast) -> None:
+    at("2026-09-14 08:00")
+    case = a_case(cast, "assessment")
+    hostile = '</td><script>alert(1)</script><link rel="attachment" href="file:///etc/passwd">' + "x" * 5_000
+    add_finding(case=case, by=cast.teacher, given=FindingGiven(domain="S", kind="WS", status="observed", source="interview", text=hostile))
+
+    paper = make_pdf(paper_id=issued(cast, case).pk, limits=pdf.IN_WORKER)
+
+    html = b"".join(files.open_chunks(paper.html)).decode()
+    assert paper.state == "ready"
+    assert "&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in html and "<script" not in html
+
+
+def test_a_paper_without_a_file_says_why_and_its_text_is_kept(cast: Cast, case: Case) -> None:
+    at_once = pdf.Limits(cpu_seconds=1, wall_seconds=0, memory=pdf.IN_WORKER.memory)
+
+    paper = make_pdf(paper_id=issued(cast, case).pk, limits=at_once)
+
+    client = signed_in(cast.principal)
+    assert (paper.state, client.get(f"/papers/{paper.pk}/file.pdf").status_code) == ("failed", 404)
+    assert "Its text is kept and can be read" in page(client, f"/cases/{case.code}/papers/")
+    assert client.get(f"/papers/{paper.pk}/").status_code == 200
+
+
+def test_anybody_may_ask_whether_a_paper_is_genuine_and_learns_yes_or_no(cast: Cast, case: Case) -> None:
+    code, anybody = issued(cast, case).check_code, Client()
+
+    assert "A paper with this code was issued here." in page(anybody, f"/check/{code}/")
+    assert "A paper with this code was issued here." in page(anybody, f"/check/{code.lower().replace('-', '')}/")
+    refused = page(anybody, "/check/ABCD-EFGH-JKLM/")
+    assert "No paper with this code was issued here." in refused and case.code not in refused
+    assert anybody.get("/check/%00%F0/").status_code in (200, 404)

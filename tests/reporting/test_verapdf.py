@@ -1,0 +1,30 @@
+"""veraPDF's word on each kind of paper: only a kind with a result in the evidence is called PDF/UA (ux.md 10)."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.processes.evidence import note
+from tests.reporting.printed import Printed
+
+HOW = "No Java, or VERAPDF_CLASSPATH does not name veraPDF's jars: see tests/reporting/VeraCheck.java."
+CLASSPATH = os.environ.get("VERAPDF_CLASSPATH", "")
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+@pytest.mark.req("DO-1")
+@pytest.mark.skipif(not (CLASSPATH and shutil.which("java")), reason=HOW)
+def test_the_validator_calls_a_paper_accessible(paper: Printed, tmp_path: Path) -> None:
+    file = tmp_path / f"{paper.kind}.pdf"
+    file.write_bytes(paper.content)
+    checker = Path(__file__).with_name("VeraCheck.java")
+
+    said = subprocess.run(["java", "-cp", CLASSPATH, checker, "ua1", file], capture_output=True, text=True, timeout=800)
+
+    _name, answer, checks, failed = said.stdout.strip().rpartition("\n")[2].split("\t")
+    note(f"pdf_ua_{paper.kind}", "PDF/UA-1 by veraPDF", compliant=answer, checks=int(checks), failed=failed, pages=paper.pages)
+    assert (answer, failed) == ("yes", "[]")
