@@ -24,13 +24,13 @@ select string_agg(format('select %L, count(*) from %I', tablename, tablename), '
 """
 
 
-def rows() -> dict[str, int]:
-    """How many rows each table has; sessions aside."""
+def rows(*aside: str) -> dict[str, int]:
+    """How many rows each table has; sessions aside, and what is named."""
     with connection.cursor() as cursor:
         cursor.execute(ROWS_SQL)
         (counting,) = cursor.fetchone()
         cursor.execute(counting)
-        return {table: count for table, count in cursor.fetchall() if table != "django_session"}
+        return {table: count for table, count in cursor.fetchall() if table not in ("django_session", *aside)}
 
 
 def test_every_address_that_takes_a_form_is_in_the_table() -> None:
@@ -85,10 +85,11 @@ def test_a_form_sent_twice_has_one_effect(forms: Forms, name: str) -> None:
     sent = form.filled()
     with undone():
         first = form.send(sent)
-        after = rows()
+        looks = () if first.status_code == 302 else ("tat_accessentry",)
+        after = rows(*looks)
         second = form.send(sent)
         assert (second.status_code, second.get("Location")) == (first.status_code, first.get("Location"))
-        assert rows() == after
+        assert rows(*looks) == after
 
 
 @pytest.mark.parametrize("name", KEYED)
@@ -115,8 +116,7 @@ def test_a_form_with_a_stale_token_comes_back_as_typed_and_is_then_taken(forms: 
         late = send({**sent, "csrfmiddlewaretoken": ["stale" * 8]})
         again = Shown(late.content.decode()).forms_to(form.form.action)[0].values()
         secret = {name for name, control in form.form.controls.items() if control.kind == "password"}
+        shown = {each: values for each, values in sent.items() if values and each not in secret | {"csrfmiddlewaretoken"}}
         assert late.status_code == 403
-        assert {each: again.get(each) for each in sent if each not in secret and sent[each]} == {
-            each: values for each, values in sent.items() if each not in secret and values
-        }
+        assert {each: again.get(each) for each in shown} == shown
         assert send({**again, **{each: sent[each] for each in secret}}).status_code == form.place.answers
