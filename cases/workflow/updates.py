@@ -40,6 +40,6 @@ def counts_from(facts: Iterable[DayZero]) -> DayZero | None:
                 running = fact
             case Mark.CLOSED:
                 running = None
-            case Mark.REOPENED:
+            case _:
                 running = fact if planned else None
     return running
