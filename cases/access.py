@@ -78,15 +78,15 @@ def visible_through(way: Door) -> Any:
     scope = way.scope
     if scope.district_id is None:
         return Case.objects.none()
-    named = list(scope.cases_as(*SEATED) | way.grants.keys())
+    named = scope.cases_as(*SEATED) | way.grants.keys()
     by_seat = (
         Q(building_id__in=list(scope.principal_of))
         | Q(team_id__in=list(scope.triage_of))
         | Q(team_id__in=list(scope.member_of), circle=Circle.TAT)
         | Q(opened_by_id=scope.user_id, building_id__in=list(scope.taker_in), stage=Stage.INTAKE, reviewed_at=None)
     )
-    seen = Case.objects.filter(Q(restricted=False) & by_seat | Q(id__in=named), district_id=scope.district_id)
-    return seen.exclude(id__in=list(scope.excluded))
+    seen = Case.objects.filter(Q(restricted=False) & by_seat | Q(id__any_of=named), district_id=scope.district_id)
+    return seen.exclude(id__any_of=scope.excluded)
 
 
 def visible_to(user: User, at: datetime) -> Any:

@@ -68,8 +68,16 @@ class Chrome:
         return nav_for(self.scope.roles())
 
     @cached_property
+    def frame(self) -> home.Frame:
+        return home.frame_for(self.scope)
+
+    @property
     def needs_count(self) -> int:
-        return home.count_for(self.scope)
+        return self.frame.needs
+
+    @property
+    def district(self) -> str:
+        return self.frame.district
 
     @property
     def may_report(self) -> bool:
@@ -79,10 +87,10 @@ class Chrome:
     def may_review(self) -> bool:
         return allows(self.scope.roles(), P.REVIEW_REPORT)
 
-    @cached_property
+    @property
     def sweep_silent_minutes(self) -> int:
         """Minutes since the sweep's last round when that is more than three, else 0; 0 too where it has never run."""
-        silence = health.silence(self.scope.at) or timedelta(0)
+        silence = self.frame.silence
         return silence // timedelta(minutes=1) if silence > health.SILENT_AFTER else 0
 
 

@@ -1,13 +1,15 @@
 """What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from redis.exceptions import RedisError
 
-from tat import notices
-from tat.models import Absence, Designation, Notice, Obligation, Seat, Standing
+from tat import health, notices
+from tat.models import Absence, Designation, District, Notice, Obligation, Seat, Standing
 from tat.models.obligations import ObligationQuerySet
 from tat.permissions import Scope
 from tat.roles import Role
@@ -16,7 +18,7 @@ from tat.statutes import ActorRole, local_date
 KEYS = ("target_due_at", "id")
 EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
 COUNTED_AT_MOST = 99
-COUNT_SECONDS = 60
+KEPT_SECONDS = 60
 Capacity = Standing.Capacity
 NAMED = (Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER)
 OF_AN_OFFICE = {
@@ -61,20 +63,39 @@ def changes_for(scope: Scope) -> QuerySet[Notice]:
     """The changes in cases that the person has not opened yet, without those of a case from which the person is excluded."""
     if scope.district_id is None:
         return Notice.objects.none()
-    return notices.unopened_changes(scope.user_id).exclude(about_id__in=scope.excluded)
+    return notices.unopened_changes(scope.user_id).exclude(about_id__any_of=scope.excluded)
 
 
-def count_for(scope: Scope) -> int:
-    """The number in the navigation: as Home's list, at most 99 and at most 60 seconds old; counted anew where the cache is away."""
-    key = f"home:{scope.user_id}:{int(scope.at.timestamp()) // COUNT_SECONDS}"
+@dataclass(frozen=True)
+class Frame:
+    """What every page's frame shows, kept for a minute: what waits, how long the sweep has been silent, whose people these are."""
+
+    needs: int
+    silence: timedelta
+    district: str
+
+
+def frame_for(scope: Scope) -> Frame:
+    """One row per person, at most 60 seconds old; made anew where the cache is away."""
+    key = f"frame:{scope.user_id}:{int(scope.at.timestamp()) // KEPT_SECONDS}"
     try:
         found = cache.get(key)
         if found is None:
-            found = _count(scope)
-            cache.set(key, found, COUNT_SECONDS)
+            found = _frame(scope)
+            cache.set(key, found, KEPT_SECONDS)
     except RedisError:
-        found = _count(scope)
+        found = _frame(scope)
     return found
+
+
+def count_for(scope: Scope) -> int:
+    """The number in the navigation: as Home's list, at most 99."""
+    return frame_for(scope).needs
+
+
+def _frame(scope: Scope) -> Frame:
+    district = District.objects.filter(pk=scope.district_id).values_list("name", flat=True).first() or ""
+    return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district)
 
 
 def _count(scope: Scope) -> int:
@@ -83,19 +104,19 @@ def _count(scope: Scope) -> int:
 
 
 def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:
-    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | Q(about_id__in=scope.cases_as(*NAMED))
+    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | Q(about_id__any_of=scope.cases_as(*NAMED))
     rows = Obligation.objects.open().filter(Q(district_id=scope.district_id), whose, Q(restricted=False) | named)
-    return rows.exclude(about_id__in=scope.excluded).select_related("building", "district", "actor").order_by(*KEYS)
+    return rows.exclude(about_id__any_of=scope.excluded).select_related("building", "district", "actor").order_by(*KEYS)
 
 
 def _held(scope: Scope) -> Q:
     """Duties without a named actor whose role the person holds there."""
     held = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__in=scope.triage_of)
     held |= Q(actor_role=ActorRole.TAT, team_id__in=scope.member_of)
-    held |= Q(actor_role=ActorRole.CASE_MANAGER, about_id__in=scope.cases_as(Capacity.CASE_MANAGER))
+    held |= Q(actor_role=ActorRole.CASE_MANAGER, about_id__any_of=scope.cases_as(Capacity.CASE_MANAGER))
     held |= Q(
         actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER],
-        about_id__in=scope.cases_as(Capacity.BACKUP, Capacity.PANEL),
+        about_id__any_of=scope.cases_as(Capacity.BACKUP, Capacity.PANEL),
     )
     for office, roles in OF_AN_OFFICE.items():
         held |= Q(actor_role__in=roles) if office in scope.offices else Q(pk__in=[])
@@ -103,7 +124,7 @@ def _held(scope: Scope) -> Q:
 
 
 def _led(scope: Scope) -> Q:
-    return Q(building_id__in=scope.principal_of) | Q(about_id__in=scope.cases_as(Capacity.LEAD))
+    return Q(building_id__in=scope.principal_of) | Q(about_id__any_of=scope.cases_as(Capacity.LEAD))
 
 
 def _stood_in_for(scope: Scope) -> Q:
@@ -119,7 +140,7 @@ def _stood_in_for(scope: Scope) -> Q:
 def _escalated(scope: Scope, given: Iterable[Designation]) -> Q:
     """What was escalated to the person, while the place that it was escalated to is still theirs."""
     place = Q(building_id__in=scope.principal_of) | Q(district__second_contact_id=scope.user_id)
-    place |= Q(team_id__in=scope.member_of | scope.triage_of | scope.backup_in) | Q(about_id__in=scope.cases_as(*NAMED))
+    place |= Q(team_id__in=scope.member_of | scope.triage_of | scope.backup_in) | Q(about_id__any_of=scope.cases_as(*NAMED))
     place |= Q(rule__in={rule for each in given for rule in each.rules})
     in_office = bool(scope.offices & OF_AN_OFFICE.keys())
     told = Q(escalated_to__contains=[scope.user_id])

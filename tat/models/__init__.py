@@ -3,6 +3,7 @@
 from tat.models.drafts import Draft, IdempotencyKey
 from tat.models.keys import DataKey, StoredFile
 from tat.models.log import AccessEntry, LogEntry, LogHead
+from tat.models.lookups import AnyOf
 from tat.models.obligations import Heartbeat, Notice, Obligation, ObligationEvent
 from tat.models.people import Absence, Appointment, User
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
@@ -12,6 +13,7 @@ from tat.models.teams import Seat, Team
 __all__ = [
     "Absence",
     "AccessEntry",
+    "AnyOf",
     "Appointment",
     "Building",
     "ClosedDay",
