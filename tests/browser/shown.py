@@ -18,7 +18,7 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.school import account, make_school
 from reporting.models import Agency, IssuedDocument
 from tat import clock
-from tat.models import Obligation, SchoolYear, Team, User
+from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import MORE, PAGES
 
 SEPARATION = "SUB-5f"
@@ -87,6 +87,7 @@ def load(base: str, browser: Browser) -> Shown:
         found.cases[plan["key"]] = Case.objects.exclude(pk__in=[case.pk for case in found.cases.values()]).get()
     _separate(found.cases["late_update"])
     _papers(found)
+    Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
     return found
 
 

@@ -12,7 +12,7 @@ from tat import clock
 from tests.browser.conftest import served
 from tests.browser.hand import HandWalk
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.req("UX-1")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.req("PF-3")]
 HEADINGS = {
     "": "Ellery Finch",
     "report/": "The report",

@@ -52,7 +52,7 @@ def signed_in_client(user: User) -> Client:
     return client
 
 
-@pytest.mark.req("DC-4")
+@pytest.mark.req("IN-6")
 @pytest.mark.django_db(transaction=True)
 def test_fifty_submits_at_once_make_one_row_and_get_one_answer():
     user = User.objects.create_user("principal@example.org", full_name="Dana Whitlow", position="Principal")

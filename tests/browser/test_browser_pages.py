@@ -1,0 +1,166 @@
+"""Every page in a real browser: without barriers and sideways scroll, its forms when they are sent empty, its keys."""
+
+import itertools
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from django.urls import get_resolver
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import barriers, look, overflows
+from tests.browser.shown import Shown
+from tests.browser.visits import ASK_NOTHING, FILES, MAIN, MORE, PAGES, PRESSED_OTHERWISE, ROLES, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.timeout(900), pytest.mark.req("PF-3")]
+WIDTHS, SCHEMES = (320, 390, 1280), ("light", "dark")
+WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+PUT_ON = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }"
+
+
+def opened(shown: Shown, name: str, visit: Visit, query: str = "", **how: object) -> Page:
+    """The page, answered with 200."""
+    page = shown.page(visit.person, **how)
+    answer = page.goto(shown.base + shown.address(name, visit.at) + query)
+    assert answer is not None and answer.status == 200, f"{name} answers {answer and answer.status}"
+    return page
+
+
+@pytest.fixture(autouse=True)
+def _nothing_against_the_policy(shown: Shown) -> Iterator[None]:
+    """What the console says of a breach of the page's policy, or of a fault of the script, fails the test."""
+    shown.said.clear()
+    yield
+    assert not [words for words in shown.said if "Security Policy" in words or "Error" in words], shown.said
+
+
+def test_the_browser_looks_at_every_address_that_shows_something() -> None:
+    patterns = [pattern for resolver in get_resolver().url_patterns for pattern in _flat(resolver)]
+    served = {pattern.name for pattern in patterns if "GET" in pattern.callback.methods}
+    assert served == {*PAGES, *FILES}, "write where the browser finds it into tests/browser/visits.py"
+
+
+def _flat(pattern: object) -> Iterator[object]:
+    inner = getattr(pattern, "url_patterns", None)
+    if inner is None:
+        yield pattern
+    for each in inner or ():
+        yield from _flat(each)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_on_a_phone_has_no_barrier_and_no_sideways_scroll(shown: Shown, name: str) -> None:
+    for visit in filter(None, (PAGES[name], MORE.get(name))):
+        for query in visit.query:
+            assert look(opened(shown, name, visit, query)) == [], (visit, query)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
+    person, at = {"paper_pdf": ("principal.chs", "ready"), "filing_packet": ("superintendent", "0")}.get(name, ("", ""))
+    headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}
+    with urllib.request.urlopen(urllib.request.Request(shown.base + shown.address(name, at), headers=headers)) as answer:
+        assert (answer.status, answer.headers.get_content_type()) == (200, FILES[name])
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_a_main_page_holds_at_every_width_in_light_and_dark(shown: Shown, name: str) -> None:
+    page = opened(shown, name, PAGES[name])
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            shown.page(PAGES[name].person, width=width, scheme=scheme)
+            assert look(page) == [], (width, scheme)
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_a_main_page_holds_with_text_twice_as_large_and_with_wide_spacing(shown: Shown, name: str) -> None:
+    page = opened(shown, name, PAGES[name], width=640)
+    page.evaluate(PUT_ON, "html { font-size: 200% !important }")
+    assert not overflows(page), "text at 200 %"
+    shown.page(PAGES[name].person, width=390)
+    page.evaluate(PUT_ON, WIDE_TEXT)
+    assert not overflows(page), "wide spacing"
+
+
+FORMS = """() => [...document.querySelectorAll('form[method=post]')]
+    .filter(form => form.querySelector('input:not([type=hidden]), select, textarea'))
+    .map(form => form.getAttribute('action'))"""
+EMPTY = """action => {
+    for (const fold of document.querySelectorAll('details')) fold.open = true;
+    const form = [...document.querySelectorAll('form[method=post]')].find(form => form.getAttribute('action') === action);
+    for (const field of form.querySelectorAll('input:not([type=hidden]), select, textarea'))
+        if (field.type === 'radio' || field.type === 'checkbox') field.checked = false; else field.value = '';
+    form.setAttribute('data-empty', '');
+}"""
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in PRESSED_OTHERWISE])
+def test_a_form_that_was_sent_empty_says_what_is_missing_without_a_barrier(shown: Shown, name: str) -> None:
+    for visit in filter(None, (PAGES[name], MORE.get(name))):
+        for query in visit.query:
+            page = opened(shown, name, visit, query)
+            for action in dict.fromkeys(page.evaluate(FORMS)):
+                send_empty(opened(shown, name, visit, query), action)
+
+
+def send_empty(page: Page, action: str) -> None:
+    """Clear the form, send it, and look at what comes back."""
+    page.evaluate(EMPTY, action)
+    page.locator("form[data-empty] button[type=submit]:not([formaction])").first.click()
+    if page.locator(".errors").count() == 0:
+        assert asks_nothing(action), f"{action} sent empty says nothing"
+        return
+    expect(page.locator(".errors").first).to_be_focused()
+    assert look(page) == [], action
+    for error in page.locator(".error").all():
+        assert page.locator(f'[aria-describedby~="{error.get_attribute("id")}"]').count(), f"{action}: {error.inner_text()}"
+
+
+def asks_nothing(action: str) -> bool:
+    return get_resolver().resolve(action).url_name in ASK_NOTHING
+
+
+STOP = """() => {
+    const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+    const all = [...document.querySelectorAll('*')];
+    return {
+        place: all.indexOf(here), name: here.outerHTML.slice(0, 120), ring: style.outlineStyle + ' ' + parseFloat(style.outlineWidth),
+        seen: box.width > 0 && box.height > 0, left: here === document.body,
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", ["report_new", "case_triage", "case_assessment", "case_classification", "case_plan", "isp_worksheet"])
+def test_every_stop_of_the_keyboard_shows_its_ring_in_the_order_of_reading(shown: Shown, name: str) -> None:
+    page = opened(shown, name, PAGES[name], PAGES[name].query[-1], width=1280)
+    page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true }")
+    stops = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        is_round = bool(stops) and stop["place"] == stops[0]["place"]
+        if stop["left"] or is_round:
+            break
+        assert stop["ring"] == "solid 3" and stop["seen"], stop
+        stops.append(stop)
+    assert stop["left"] or is_round, "the keyboard is caught on the page"
+    assert stops[0]["name"].startswith('<a class="skip"')
+    places = [each["place"] for each in stops]
+    assert places == sorted(places), [one["name"] for one, two in itertools.pairwise(stops) if one["place"] > two["place"]]
+    assert len(stops) > 10
+
+
+@pytest.mark.full
+@pytest.mark.slow
+@pytest.mark.parametrize("person", ROLES)
+def test_every_page_holds_for_every_role_at_every_width_in_light_and_dark(shown: Shown, person: str) -> None:
+    for name, visits in {name: (PAGES[name], MORE.get(name)) for name in PAGES}.items():
+        for visit in filter(None, visits):
+            for query in visit.query:
+                page = shown.page(person)
+                answer = page.goto(shown.base + shown.address(name, visit.at) + query)
+                for width in WIDTHS:
+                    for scheme in SCHEMES:
+                        shown.page(person, width=width, scheme=scheme)
+                        assert barriers(page) == [] and not overflows(page), (name, answer and answer.status, width, scheme)
