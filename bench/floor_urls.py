@@ -5,7 +5,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from tat.views.health import healthz
+from tat.views.health import readyz
 
 LINE = b"<tr><td>Lorem ipsum</td><td>dolor sit amet</td></tr>\n"
 
@@ -19,4 +19,4 @@ def _filler(size: int) -> bytes:
     return (LINE * (size // len(LINE) + 1))[:size]
 
 
-urlpatterns = [path("floor/<int:size>/", bare), path("healthz", healthz)]
+urlpatterns = [path("floor/<int:size>/", bare), path("readyz", readyz)]

@@ -151,7 +151,7 @@ class Product:
         del variables["MIGRATION_DATABASE_URL"]
         child = spawn([sys.executable, "-m", *gunicorn(listener)], keep=(listener.fileno(),), env=variables, cwd=ROOT)
         self.stack.callback(stop, child, (signal.SIGTERM, 20))
-        while not answers(f"{base}/healthz"):
+        while not answers(f"{base}/readyz"):
             if child.poll() is not None:
                 give_up("The web ended before it answered; its reason stands above.")
             time.sleep(0.1)

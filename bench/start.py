@@ -27,6 +27,7 @@ OWN_AND_WAITED_FOR = slice(11, 15)  # of /proc/PID/stat after the name: user and
 def measure() -> report.Rows:
     """The first start loads the district; the next three are measured, from the command to the page that answers."""
     shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     try:
         say("first start of a demo, which loads the district")
         _start()
