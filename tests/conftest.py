@@ -54,7 +54,17 @@ def owner_connection(django_test_environment: None, django_db_blocker: object) -
         yield apart
         for open_connection in (apart, *connections.all(initialized_only=True)):
             open_connection.close()
+        end_sessions(name)
         connection.creation.destroy_test_db(plain_name, verbosity=0)
+
+
+def end_sessions(database: str) -> None:
+    """A browser or a process that was killed may leave one behind, and a database that is in use cannot be dropped."""
+    for alias in ("owner", "default"):
+        with connections[alias]._nodb_cursor() as cursor:
+            cursor.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s and usename = current_user", [database]
+            )
 
 
 @pytest.fixture(scope="session")
