@@ -1,10 +1,12 @@
 """The database and the clock of every test: made by the owner's role, used through the application's."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -33,8 +35,25 @@ from tests.cast import (  # noqa: F401  fixtures of the people, by role
     team,
 )
 
+TESTS = Path(__file__).parent
+MEASURED = ("tat", "cases", "triage", "reporting")
+"""The folders whose tests are counted by the coverage gate: those of the floors. Counting doubles the time of a test."""
+
 LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """A test outside the measured folders runs uncounted, with its fixtures."""
+    counting = Coverage.current()
+    if counting is None or item.path.relative_to(TESTS).parts[0] in MEASURED:
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 @pytest.fixture(scope="session")

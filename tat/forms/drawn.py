@@ -1,10 +1,14 @@
-"""Django's widgets drawn by functions: a page of forms has hundreds of inputs, and a template for each costs ten times its words."""
+"""Fields and widgets drawn by functions: a page of forms has hundreds of them, and a template for each costs ten times its words."""
 
 import html
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tat.icons import icon
 
 Widget = Mapping[str, Any]
 
@@ -35,7 +39,7 @@ def _select(widget: Widget) -> str:
 
 
 def _groups(widget: Widget) -> Iterator[str]:
-    for group, options, _ in widget["optgroups"]:
+    for group, options, _index in widget["optgroups"]:
         rows = "".join(
             f'<option value="{_plain(option["value"])}"{_attributes(option["attrs"])}>{_plain(option["label"])}</option>\n'
             for option in options
@@ -50,7 +54,7 @@ def _rows(widget: Widget) -> str:
 
 
 def _titled(widget: Widget) -> Iterator[str]:
-    for group, options, _ in widget["optgroups"]:
+    for group, options, _index in widget["optgroups"]:
         if group:
             yield f'<p class="choices-title">{_plain(group)}</p>\n'
         yield from map(_row, options)
@@ -63,16 +67,60 @@ def _row(option: Widget) -> str:
     return f'<div class="choice">{_input(option)} <label{points_at}>{_plain(option["label"])}</label>{hint}</div>\n'
 
 
+def _local_date_time(widget: Widget) -> str | None:
+    """The question which of two hours is meant is rare, and a template's."""
+    return None if widget["twice"] else _input(widget)
+
+
 INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "datetime", "time", "search", "tel", "input", "checkbox")
-DRAWN: dict[str, Callable[[Widget], str]] = {
+WIDGETS: dict[str, Callable[[Widget], str | None]] = {
     **{f"django/forms/widgets/{name}.html": _input for name in INPUTS},
     **{f"django/forms/widgets/{name}.html": _rows for name in ("radio", "checkbox_select", "multiple_input")},
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/local_date_time.html": _local_date_time,
 }
+FIELD = "drawn by _field"
+"""The name by which a form asks for `_field`; there is no template of it."""
+
+
+def _field(field: BoundField) -> str:
+    """A label, hint, error and input, in that order; a group of rows stands in a fieldset, a single tick before its label."""
+    control = str(field)
+    if field.is_hidden:
+        return control
+    error = _error(field)
+    bad = " bad" if error else ""
+    hint = f'<div class="hint" id="{field.auto_id}_helptext">{_plain(field.help_text)}</div>' if field.help_text else ""
+    label = _plain(field.label)
+    if field.use_fieldset:
+        described = field.aria_describedby
+        tie = f' aria-describedby="{_plain(described)}"' if described else ""
+        legend = f'<legend class="legend">{label} {_label_note(field)}</legend>'
+        return f'<fieldset class="field{bad}"{tie}>{legend}{hint}{error}{control}</fieldset>\n'
+    points_at = f'<label for="{_plain(field.id_for_label)}">'
+    if field.widget_type == "checkbox":
+        return f'<div class="field{bad}">{error}<div class="choice">{control}{points_at}{label}</label>{hint}</div></div>\n'
+    return f'<div class="field{bad}">{points_at}{label} {_label_note(field)}</label>{hint}{error}{control}</div>\n'
+
+
+def _label_note(field: BoundField) -> str:
+    """Most forms say what is optional; one of which few fields are needed says those."""
+    needed, few_needed = field.field.required, getattr(field.form, "few_needed", False)
+    if needed != few_needed:
+        return ""
+    return f'<span class="opt">{_("(needed)") if needed else _("(optional)")}</span>'
+
+
+def _error(field: BoundField) -> str:
+    sentences = "".join(f"<p>{_plain(error)}</p>" for error in field.errors)
+    return sentences and f'<div class="error" id="{field.auto_id}_error">{icon("circle-alert")}<div>{sentences}</div></div>'
 
 
 def draw(template_name: str, context: Mapping[str, Any]) -> SafeString | None:
-    """The widget of this template's context; None where the template itself is needed."""
-    function = DRAWN.get(template_name)
-    return SafeString(function(context["widget"])) if function else None
+    """The field or widget of this template's context; None where the template itself is needed."""
+    if template_name == FIELD:
+        return SafeString(_field(context["field"]))
+    function = WIDGETS.get(template_name)
+    drawn = function(context["widget"]) if function else None
+    return None if drawn is None else SafeString(drawn)

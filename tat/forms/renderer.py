@@ -1,11 +1,11 @@
-"""How every form is rendered: Django's own widgets with our field template."""
+"""How every form is rendered: Django's own widgets with our fields around them."""
 
 from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 
-from tat.forms.drawn import draw
+from tat.forms.drawn import FIELD, draw
 from tat.forms.text import showable
 
 
@@ -37,10 +37,10 @@ class PlainBoundField(BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """Label, hint, error, input, in that order; templates come from templates/django/forms, most widgets from functions."""
+    """Label, hint, error, input, in that order; from functions; what is rare from templates/django/forms."""
 
     form_template_name = "partials/_form.html"
-    field_template_name = "django/forms/field.html"
+    field_template_name = FIELD
     bound_field_class = PlainBoundField
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:

@@ -1,8 +1,5 @@
-"""Drawings of the page, made on the server: icons, the level mark, the rungs. No inline style, and the words always beside them."""
+"""Drawings of the page, made on the server: the level mark, the rungs. No inline style, and the words always beside them."""
 
-from functools import cache
-
-from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,12 +14,6 @@ LEVELS = {
 }
 PIPS = (5, 14, 23, 32)
 RUNGS = 5
-
-
-@cache
-def icon(name: str) -> SafeString:
-    """An icon of templates/icons, inlined and hidden from screen readers: text stands beside it."""
-    return get_template(f"icons/{name}.svg").render()
 
 
 def level(code: str, size: str = "") -> SafeString:

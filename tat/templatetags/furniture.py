@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tat.templatetags.drawings import icon
+from tat.icons import icon
 
 NOTICE_ICONS = {"": "info", "needs": "circle-alert", "late": "clock-alert", "done": "circle-check"}
 TO_MEND = ('class="field bad', 'class="errors')

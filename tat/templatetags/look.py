@@ -7,12 +7,13 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tat.icons import icon
 from tat.templatetags import drawings, furniture, moments
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
 
-for tag in (drawings.icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
+for tag in (icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
 for words in (
     moments.when,
@@ -35,7 +36,7 @@ STATUS_ICONS = {"": "circle-check", "done": "circle-check", "needs": "clock", "l
 @register.simple_tag
 def status(kind: str, words: str) -> SafeString:
     """A state in words with its icon; `kind` is done, needs (waiting for you), late (past due) or open. Never color alone."""
-    return format_html('<span class="status status-{}">{} {}</span>', kind or "done", drawings.icon(STATUS_ICONS[kind]), words)
+    return format_html('<span class="status status-{}">{} {}</span>', kind or "done", icon(STATUS_ICONS[kind]), words)
 
 
 @register.simple_tag(takes_context=True)

@@ -20,7 +20,7 @@ ROOMS = [
     {"permissions", "audit", "files", "checks"},
     {"access"},
     {"obligations", "notices", "drafts", "catalogues", "idempotency", "home", "paging", "health"},
-    {"emails", "documents", "pdf", "counts"},
+    {"emails", "documents", "pdf", "counts", "icons"},
     {"actions"},
     {"tasks"},
     {"forms"},

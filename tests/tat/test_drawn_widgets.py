@@ -1,4 +1,4 @@
-"""Widgets drawn by functions say what Django's own templates say."""
+"""Widgets drawn by functions say what Django's own templates say, and a field stands in its label, hint and error."""
 
 import pytest
 from django import forms
@@ -6,8 +6,10 @@ from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
+from lxml.html import HtmlElement, fragments_fromstring
 
 from tat.forms.drawn import draw
+from tat.forms.renderer import Renderer
 
 HOSTILE = """</textarea>"'><script>alert(1)</script>&amp;"""
 CHOICES = [("", "Any"), ("a", gettext_lazy("Yes")), (HOSTILE, HOSTILE), ("Group", [("b", mark_safe("<em>B</em>")), (7, "Seven")])]
@@ -36,5 +38,46 @@ def test_rows_hold_the_inputs_that_django_draws_each_with_its_own_label(widget: 
     assert "<em>B</em>" in drawn and '<p class="choices-title">Group</p>' in drawn
 
 
-def test_a_widget_with_a_template_of_its_own_keeps_it() -> None:
-    assert draw("django/forms/widgets/local_date_time.html", {"widget": {}}) is None
+@pytest.mark.parametrize("twice", [False, True])
+def test_only_an_hour_that_comes_twice_needs_the_template(twice: bool) -> None:
+    context = {"widget": {"type": "text", "name": "it", "value": "1:30", "attrs": {}, "twice": twice}}
+    assert (draw("django/forms/widgets/local_date_time.html", context) is None) == twice
+
+
+class Asked(forms.Form):
+    default_renderer = Renderer
+    name = forms.CharField(label=HOSTILE, help_text=HOSTILE, error_messages={"required": HOSTILE})
+    note = forms.CharField(required=False, label=gettext_lazy("Yes"))
+    sure = forms.BooleanField(label=HOSTILE, help_text="Think first", error_messages={"required": "Say so"})
+    which = forms.ChoiceField(choices=CHOICES[1:], widget=forms.RadioSelect, help_text=HOSTILE, error_messages={"required": HOSTILE})
+    key = forms.CharField(widget=forms.HiddenInput)
+
+
+def drawn_field(form: forms.Form, name: str) -> HtmlElement:
+    found = fragments_fromstring(form[name].as_field_group())
+    assert len(found) == 1
+    return found[0]
+
+
+def test_every_control_has_its_label_hint_and_error_and_nothing_typed_by_us_becomes_a_tag() -> None:
+    form = Asked({"note": HOSTILE})
+    for name in ("name", "sure", "which", "note"):
+        field = drawn_field(form, name)
+        assert field.find(".//script") is None
+        assert ("bad" in field.classes) == (name != "note")
+    name = drawn_field(form, "name")
+    assert [each.tag for each in name] == ["label", "div", "div", "input"]
+    assert (name[0].get("for"), name[0].text.strip(), name[1].text, name[2].text_content()) == ("id_name", HOSTILE, HOSTILE, HOSTILE)
+    assert name[3].get("aria-describedby").split() == [name[1].get("id"), name[2].get("id")]
+    assert [each.get("class") for each in drawn_field(form, "sure")] == ["error", "choice"]
+    which = drawn_field(form, "which")
+    assert [each.tag for each in which] == ["legend", "div", "div", "div"]
+    assert which.get("aria-describedby").split() == [which[1].get("id"), which[2].get("id")]
+    assert drawn_field(form, "key").tag == "input"
+
+
+def test_a_label_says_what_is_optional_or_where_few_fields_are_needed_those() -> None:
+    form = Asked()
+    assert [len(drawn_field(form, name).find_class("opt")) for name in ("name", "note")] == [0, 1]
+    form.few_needed = True
+    assert [len(drawn_field(form, name).find_class("opt")) for name in ("name", "note")] == [1, 0]

@@ -11,7 +11,8 @@ from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from tat.calendar import CENTRAL
-from tat.templatetags import drawings, furniture, moments
+from tat.icons import icon
+from tat.templatetags import furniture, moments
 from tat.templatetags.time_rule import tick_times, time_rule
 from tests.typed import flat
 
@@ -33,7 +34,7 @@ def test_the_icons_are_those_of_the_design() -> None:
 
 @pytest.mark.parametrize("name", ICONS)
 def test_an_icon_is_one_hidden_svg_without_style(name: str) -> None:
-    svg = drawings.icon(name)
+    svg = icon(name)
 
     assert svg.startswith('<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">')
     assert svg.endswith("</svg>") and "style" not in svg and "\n" not in svg
@@ -41,7 +42,7 @@ def test_an_icon_is_one_hidden_svg_without_style(name: str) -> None:
 
 def test_an_icon_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(TemplateDoesNotExist):
-        drawings.icon("no-such-icon")
+        icon("no-such-icon")
 
 
 @pytest.mark.parametrize(
