@@ -53,7 +53,7 @@ def _test_variables(base: Path, full: bool) -> dict[str, str]:
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     """Every check runs even when one before it fails, so that one run tells all."""
     report = str(base / "coverage.json")
-    cover = ["-n", "2", "--dist", "loadfile", "--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
+    cover = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
     results = {
         "ruff": _python(["ruff", "check", ".", "run"], variables),
         "mypy": _python(["mypy"], variables),

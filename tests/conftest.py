@@ -39,15 +39,26 @@ TESTS = Path(__file__).parent
 MEASURED = ("tat", "cases", "triage", "reporting")
 """The folders whose tests are counted by the coverage gate: those of the floors. Counting doubles the time of a test."""
 
+FIRST = ("launcher", "processes", "faults", "browser", "demo", "forms", "figures", "access")
+
 LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that wait for processes begin first, so that no worker is left with them at the end."""
+    items.sort(key=lambda item: FIRST.index(folder(item)) if folder(item) in FIRST else len(FIRST))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
     """A test outside the measured folders runs uncounted, with its fixtures."""
     counting = Coverage.current()
-    if counting is None or item.path.relative_to(TESTS).parts[0] in MEASURED:
+    if counting is None or folder(item) in MEASURED:
         return (yield)
     counting.stop()
     try:
