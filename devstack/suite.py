@@ -53,11 +53,12 @@ def _test_variables(base: Path, full: bool) -> dict[str, str]:
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     """Every check runs even when one before it fails, so that one run tells all."""
     report = str(base / "coverage.json")
-    cover = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
+    apart = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    count = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
     results = {
         "ruff": _python(["ruff", "check", ".", "run"], variables),
         "mypy": _python(["mypy"], variables),
-        "the suite": _pytest(cover, full, variables),
+        "the suite": _pytest([*apart, *count], full, variables),
         "coverage": _python(["devstack.coverage_gate", report], variables),
     }
     failed = [name for name, code in results.items() if code]

@@ -6,19 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
-from django.test import override_settings
 
 from tat import clock
 from tests.access.conftest import move_clock
 from tests.forms.district import BUILT_ON, SENT_ON, Forms, build
 
-QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
 
 @pytest.fixture(scope="module")
 def forms_of_the_product(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> Iterator[Forms]:
-    """Signatures are checked a thousand times here, so their passwords are hashed quickly."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(PASSWORD_HASHERS=QUICK):
+    with django_db_blocker.unblock(), transaction.atomic():
         move_clock(owner_connection, BUILT_ON)
         found = build()
         connections["default"].check_constraints()
