@@ -12,6 +12,13 @@ from .console import ROOT, say
 from .services import Services
 
 RUNS = ROOT / ".run" / "test"
+QUIETLY_COUNTED = (
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+    "-W",
+    "ignore:Unable to activate pytest branch coverage:RuntimeWarning",
+)
+"""Slipcover loads its plugin before pytest does, and counts no branches of the tests themselves."""
 
 
 def test(words: Sequence[str]) -> int:
@@ -24,7 +31,7 @@ def test(words: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         services.start()
-        variables = services.variables() | _test_variables(base, full)
+        variables = services.variables() | _test_variables(full)
         return _pytest(words, full, variables) if words else _everything(base, full, variables)
     except KeyboardInterrupt:
         return 130
@@ -45,20 +52,19 @@ def _clear(services: Services) -> None:
     shutil.rmtree(services.base, ignore_errors=True)
 
 
-def _test_variables(base: Path, full: bool) -> dict[str, str]:
-    found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only", "COVERAGE_FILE": str(base / "coverage")}
+def _test_variables(full: bool) -> dict[str, str]:
+    found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only"}
     return found | ({"FULL": "1"} if full else {})
 
 
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     """Every check runs even when one before it fails, so that one run tells all."""
     report = str(base / "coverage.json")
-    apart = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    count = ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{report}"]
+    apart = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *QUIETLY_COUNTED]
     results = {
         "ruff": _python(["ruff", "check", ".", "run"], variables),
         "mypy": _python(["mypy"], variables),
-        "the suite": _pytest([*apart, *count], full, variables),
+        "the suite": _pytest(apart, full, variables, counted=["slipcover", "--out", report, "-m"]),
         "coverage": _python(["devstack.coverage_gate", report], variables),
     }
     failed = [name for name, code in results.items() if code]
@@ -66,8 +72,8 @@ def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     return 1 if failed else 0
 
 
-def _pytest(words: Sequence[str], full: bool, variables: dict[str, str]) -> int:
-    return _python(["pytest", "-m", "" if full else "not full", *words], variables)
+def _pytest(words: Sequence[str], full: bool, variables: dict[str, str], counted: Sequence[str] = ()) -> int:
+    return _python([*counted, "pytest", "-m", "" if full else "not full", *words], variables)
 
 
 def _python(words: Sequence[str], variables: dict[str, str]) -> int:

@@ -1,12 +1,11 @@
 """The database and the clock of every test: made by the owner's role, used through the application's."""
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -37,9 +36,6 @@ from tests.cast import (  # noqa: F401  fixtures of the people, by role
 )
 
 TESTS = Path(__file__).parent
-MEASURED = ("tat", "cases", "triage", "reporting")
-"""The folders whose tests are counted by the coverage gate: those of the floors. Counting doubles the time of a test."""
-
 FIRST = ("launcher", "processes", "faults", "browser", "demo", "forms", "figures", "access")
 
 LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
@@ -53,19 +49,6 @@ def folder(item: pytest.Item) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that wait for processes begin first, so that no worker is left with them at the end."""
     items.sort(key=lambda item: FIRST.index(folder(item)) if folder(item) in FIRST else len(FIRST))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
-    """A test outside the measured folders runs uncounted, with its fixtures."""
-    counting = Coverage.current()
-    if counting is None or folder(item) in MEASURED:
-        return (yield)
-    counting.stop()
-    try:
-        return (yield)
-    finally:
-        counting.start()
 
 
 @pytest.fixture(scope="session", autouse=True)
