@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from tat import clock, vault
 from tat.models import IdempotencyKey
+from tat.typed import read_typed
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 FIELD = "idempotency_key"
@@ -70,7 +71,9 @@ def _claim(sent: IdempotencyKey) -> IdempotencyKey | None:
 def _replay(request: HttpRequest, known: IdempotencyKey, sent: IdempotencyKey) -> HttpResponse:
     same_sender = (known.user_id, known.path) == (sent.user_id, sent.path)
     if not same_sender or bytes(known.body_mac) != sent.body_mac:
-        return render(request, "409.html", status=409)
+        typed = read_typed(request)
+        words = [(label, text) for _, label, text in typed.texts] if typed else []
+        return render(request, "409.html", {"words": words}, status=409)
     return HttpResponseRedirect(known.location, status=known.status)
 
 

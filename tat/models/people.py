@@ -43,8 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """First initial and the rest of the name: “D. Whitlow”."""
+        """First initial and the rest of the name: “D. Whitlow”; a title such as “Dr.” is left out."""
         first, _, rest = self.full_name.partition(" ")
+        if first.endswith(".") and len(first) > 2 and " " in rest:
+            first, _, rest = rest.partition(" ")
         return f"{first[:1]}. {rest}" if rest else first
 
 

@@ -19,11 +19,11 @@ ROOMS = [
     {"models"},
     {"permissions", "audit", "files", "checks"},
     {"access"},
-    {"obligations", "notices", "drafts", "catalogues", "idempotency", "home", "paging", "health"},
+    {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
     {"emails", "documents", "pdf", "counts", "icons"},
     {"actions"},
     {"tasks"},
-    {"forms"},
+    {"forms", "typed", "idempotency"},
     {"templatetags", "views", "context", "sign_in"},
     {"urls", "routes", "middleware", "management", "celery", "settings", "wsgi", "apps"},
 ]
