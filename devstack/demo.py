@@ -78,7 +78,7 @@ class Demo:
         self.asked = True
 
     def start(self) -> None:
-        """Services, database, district, processes; returns when the web answers."""
+        """Services, database, district, processes; worker and beat take no time from the web, so they begin when it answers."""
         self.services.start()
         self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
         environment_file.write(self.variables)
@@ -89,7 +89,8 @@ class Demo:
         for name, words in self._commands().items():
             self.children[name] = self._spawn(words, name)
             self._note()
-        self._wait_for_web()
+            if name == "web":
+                self._wait_for_web()
 
     def _prepare(self) -> None:
         """Static files where they changed, migrations, the demo district."""

@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords(django_test_environment: None) -> Iterator[None]:
-    """A password is slow to hash on purpose; a server in a process of its own knows only the slow way."""
+    """A password is slow to hash on purpose. See tests/processes for servers that know only the slow way."""
     quick = "django.contrib.auth.hashers.MD5PasswordHasher"
     with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]):
         yield

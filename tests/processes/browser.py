@@ -1,7 +1,5 @@
 """People at a started server: the demonstration's own visitor, signed in by the form."""
 
-from django.contrib.auth.hashers import make_password
-
 from reporting.management.demo.visitor import Visitor
 from tat.models import User
 
@@ -10,7 +8,7 @@ PASSWORD = "copper-lantern-in-the-attic"
 
 def visitor(port: int, user: User) -> Visitor:
     """This person, signed in with a password made for the purpose."""
-    user.password = make_password(PASSWORD, hasher="argon2")
+    user.set_password(PASSWORD)
     user.save(update_fields=["password"])
     found = Visitor(f"http://localhost:{port}")
     found.sign_in(user.email, PASSWORD)

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from devstack.valkey import Valkey
 from tat import clock
 from tat.models import Notice, Obligation
 from tests.processes.loops import Loops, Sink, move_clock, own_broker, publish_to, running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def slow_passwords(quick_passwords: None) -> Iterator[None]:
+    """Hashed as the servers do, which know no other way."""
+    with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS[1:]):
+        yield
 
 
 @pytest.fixture(scope="module")
