@@ -28,9 +28,12 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_CHROMIUM = "No Chromium. Type: sudo apt-get install chromium, or set CHROMIUM to one you have."
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, started once. Its driver keeps an event loop in this thread, which Django's guard would take for a server's."""
+    """The browser, started for each file, since an idle one takes time from the other tests.
+
+    Its driver keeps an event loop in this thread, which Django's guard would take for a server's.
+    """
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert found, NO_CHROMIUM
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
