@@ -48,6 +48,20 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='tat.team')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_reason__gt', '')), _connector='OR'), name='case_closed_pair'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'triage'), _negated=True), ('triage_at__isnull', False), _connector='OR'), name='case_triage_pair'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'assessment'), _negated=True), ('circle', 'tat'), _connector='OR'), name='case_assessment_circle'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'management'), _negated=True), ('classified_at__isnull', False), _connector='OR'), name='case_management_pair'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'containment'), _negated=True), ('stage_before__gt', ''), _connector='OR'), name='case_containment_pair'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['team', 'code'], name='case_open_by_team'),
+                    models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['building', 'code'], name='case_open_by_building'),
+                    models.Index(fields=['team', 'code'], name='case_by_team'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseGrant',
@@ -63,6 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'content_object'), name='one_grant_per_person_and_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +217,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='factor_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='factor_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +361,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='indicator_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='indicator_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +409,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='interviewtopic_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='interviewtopic_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -422,6 +451,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='keyquestion_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='keyquestion_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +628,14 @@ class Migration(migrations.Migration):
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.district')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='cases.person')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'token'), name='name_token_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['district', 'token'], name='name_token'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -620,6 +661,14 @@ class Migration(migrations.Migration):
                 ('engager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='plan_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('case',), name='one_adopted_plan'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('case',), name='one_draft_plan'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False)), _connector='OR'), name='plan_adopted_pair'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanStrategy',
@@ -648,6 +697,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'plan strategies',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rung__gte', 1), ('rung__lte', 5)), name='rung_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +718,11 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.seat')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('void_at', None)), fields=('classification', 'seat'), name='one_position_per_seat'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Prompt',
@@ -686,6 +743,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='prompt_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='prompt_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -710,6 +771,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='recipient_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='recipient_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -750,6 +815,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='responseoption_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='responseoption_one_current', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -765,6 +834,11 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safeguards', to='cases.planstrategy')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('strategy', 'question'), name='safeguard_answer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Strategy',
@@ -791,6 +865,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'strategies',
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='strategy_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='strategy_one_current', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('rung__gte', 1), ('rung__lte', 5)), name='strategy_rung_1_to_5'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -816,162 +895,18 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['order', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'code', 'edition'), name='watchkind_edition_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='watchkind_one_current', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['team', 'code'], name='case_open_by_team'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['closed', 'merged']), _negated=True), fields=['building', 'code'], name='case_open_by_building'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['team', 'code'], name='case_by_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_reason__gt', '')), _connector='OR'), name='case_closed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'triage'), _negated=True), ('triage_at__isnull', False), _connector='OR'), name='case_triage_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'assessment'), _negated=True), ('circle', 'tat'), _connector='OR'), name='case_assessment_circle'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'management'), _negated=True), ('classified_at__isnull', False), _connector='OR'), name='case_management_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'containment'), _negated=True), ('stage_before__gt', ''), _connector='OR'), name='case_containment_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='casegrant',
-            constraint=models.UniqueConstraint(fields=('user', 'content_object'), name='one_grant_per_person_and_case'),
         ),
         migrations.AlterUniqueTogether(
             name='casegrant',
             unique_together={('user', 'permission', 'content_object')},
         ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='factor_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='factor_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='indicator_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='indicator_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewtopic',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='interviewtopic_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewtopic',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='interviewtopic_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='keyquestion',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='keyquestion_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='keyquestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='keyquestion_one_current', nulls_distinct=False),
-        ),
         migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['person', 'role'], name='party_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='nametoken',
-            index=models.Index(fields=['district', 'token'], name='name_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='nametoken',
-            constraint=models.UniqueConstraint(fields=('person', 'token'), name='name_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='plan_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('case',), name='one_adopted_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('case',), name='one_draft_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False)), _connector='OR'), name='plan_adopted_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstrategy',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__gte', 1), ('rung__lte', 5)), name='rung_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(condition=models.Q(('void_at', None)), fields=('classification', 'seat'), name='one_position_per_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='prompt_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='prompt_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='recipient_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='recipient_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='responseoption',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='responseoption_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='responseoption',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='responseoption_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='safeguardanswer',
-            constraint=models.UniqueConstraint(fields=('strategy', 'question'), name='safeguard_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='strategy_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='strategy_one_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__gte', 1), ('rung__lte', 5)), name='strategy_rung_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchkind',
-            constraint=models.UniqueConstraint(fields=('district', 'code', 'edition'), name='watchkind_edition_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='watchkind',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('district', 'code'), name='watchkind_one_current', nulls_distinct=False),
         ),
     ]

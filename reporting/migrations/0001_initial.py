@@ -81,6 +81,16 @@ class Migration(migrations.Migration):
                 ('html', models.OneToOneField(help_text='What was issued, as HTML; the PDF is made of it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.storedfile')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'kind', 'copy_number'), name='paper_copy_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('pages__isnull', False), ('sha256__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', None), ('pages', None), ('sha256', None)), _connector='OR'), name='paper_ready_with_its_file'),
+                ],
+                'indexes': [
+                    models.Index(fields=['case', 'issued_at'], name='paper_by_case'),
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['issued_at'], name='paper_waiting'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProcedureEdition',
@@ -107,6 +117,11 @@ class Migration(migrations.Migration):
                 ('packet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.issueddocument')),
                 ('editions', models.ManyToManyField(help_text='The editions in force when the rosters were frozen.', related_name='+', to='reporting.procedureedition')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('frozen_at__isnull', False), _connector='OR'), name='filing_frozen_pair'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FilingRecipient',
@@ -123,25 +138,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('filing', 'agency'), name='filing_recipient_once'), models.CheckConstraint(condition=models.Q(models.Q(('filed_at', None), ('recorded_at', None), ('recorded_by', None)), models.Q(('filed_at__isnull', False), ('method__gt', ''), ('receipt__gt', ''), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='filing_recipient_filed_with_proof')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['case', 'issued_at'], name='paper_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['issued_at'], name='paper_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'copy_number'), name='paper_copy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('pages__isnull', False), ('sha256__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', None), ('pages', None), ('sha256', None)), _connector='OR'), name='paper_ready_with_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('frozen_at__isnull', False), _connector='OR'), name='filing_frozen_pair'),
         ),
     ]

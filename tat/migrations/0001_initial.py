@@ -114,6 +114,13 @@ class Migration(migrations.Migration):
                 ('day_ends_at', models.TimeField(default=datetime.time(16, 0), help_text="Local time at which the product's day clocks end; 16:00 is the latest.")),
                 ('second_contact', models.ForeignKey(blank=True, help_text='Takes an escalation where the one to be told is the actor or in conflict.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('target_minutes__gte', 1), ('target_minutes__lte', 60)), name='district_target_minutes'),
+                    models.CheckConstraint(condition=models.Q(('update_days__gte', 1), ('update_days__lte', 30)), name='district_update_days'),
+                    models.CheckConstraint(condition=models.Q(('day_ends_at__lte', datetime.time(16, 0))), name='district_day_ends_at'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Designation',
@@ -128,6 +135,11 @@ class Migration(migrations.Migration):
                 ('designee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='designations', to=settings.AUTH_USER_MODEL)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='tat.district')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='designation_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClosedDay',
@@ -138,6 +150,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=120)),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_days', to='tat.district')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('district', 'on', 'kind'), name='closed_day_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='building',
@@ -155,6 +172,15 @@ class Migration(migrations.Migration):
                 ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='tat.building')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='tat.district')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('building', None), ('role__in', ['principal', 'report_taker']), _connector='XOR'), name='appointment_building_offices'),
+                ],
+                'indexes': [
+                    models.Index(fields=['user', 'role'], name='appointment_by_user'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='user',
@@ -173,6 +199,11 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.datakey')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'form', 'object_ref'), name='one_draft_per_form'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LogEntry',
@@ -241,6 +272,23 @@ class Migration(migrations.Migration):
                 ('waive_key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.datakey')),
                 ('waive_second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'about_kind', 'about_id', 'trigger_ref'), name='obligation_once'),
+                    models.CheckConstraint(condition=models.Q(('legal_due_at', None), models.Q(('target_due_at__isnull', False), ('target_due_at__lte', models.F('legal_due_at'))), _connector='OR'), name='obligation_target_not_after_legal'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', False), ('state', 'met')), models.Q(models.Q(('state', 'met'), _negated=True), ('met_at', None)), _connector='OR'), name='obligation_met_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), ('waived_at__isnull', False)), models.Q(models.Q(('state', 'waived'), _negated=True), ('waived_at', None)), _connector='OR'), name='obligation_waived_at'),
+                    models.CheckConstraint(condition=models.Q(('waived_at', None), models.Q(('waive_by__isnull', False), models.Q(('cited', False), models.Q(('waive_second_by__isnull', False), models.Q(('waive_second_by', models.F('waive_by')), _negated=True)), _connector='OR')), _connector='OR'), name='obligation_waived_by_two'),
+                    models.CheckConstraint(condition=models.Q(('waived_at', None), django.db.models.lookups.GreaterThanOrEqual(models.Func(models.F('waive_reason'), function='octet_length', output_field=models.IntegerField()), 49), _connector='OR'), name='obligation_waived_with_reason'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['next_step_at'], name='obligation_next_step'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['district', 'building', 'target_due_at', 'id'], name='obligation_by_building'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['actor', 'target_due_at'], name='obligation_by_actor'),
+                    models.Index(fields=['about_id'], name='obligation_about'),
+                    django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['escalated_to'], name='obligation_escalated'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -263,6 +311,13 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
                 ('obligation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tat.obligation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='notice_waiting'),
+                    models.Index(fields=['obligation', 'created_at'], name='notice_of_obligation'),
+                    models.Index(condition=models.Q(('opened_at', None), ('template', 'change')), fields=['recipient'], name='notice_unopened_change'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ObligationEvent',
@@ -277,6 +332,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='tat.obligation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['obligation', 'at'], name='obligation_event'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SchoolYear',
@@ -286,6 +346,12 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(help_text='Last student attendance day.')),
                 ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='school_years', to='tat.district')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='school_year_ends_after_start'),
+                    models.UniqueConstraint(fields=('district', 'starts_on'), name='school_year_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Standing',
@@ -299,6 +365,16 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(help_text='Null: the system itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='standing_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('about_kind', 'about_id', 'person', 'capacity'), name='standing_once_at_a_time'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('until_at', None)), fields=['person', 'capacity'], name='standing_by_person'),
+                    models.Index(fields=['about_id', 'capacity'], name='standing_about'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoredFile',
@@ -335,6 +411,16 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='tat.team')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='seat_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('unavailable_reason', ''), _negated=True), _connector='XOR'), name='seat_held_or_reason'),
+                    models.UniqueConstraint(condition=models.Q(('until_on', None), ('user__isnull', False)), fields=('team', 'user'), name='one_open_seat_per_person'),
+                ],
+                'indexes': [
+                    models.Index(fields=['user', 'team'], name='seat_by_user'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='obligation',
@@ -355,147 +441,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('target_minutes__gte', 1), ('target_minutes__lte', 60)), name='district_target_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('update_days__gte', 1), ('update_days__lte', 30)), name='district_update_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('day_ends_at__lte', datetime.time(16, 0))), name='district_day_ends_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='designation_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.UniqueConstraint(fields=('district', 'on', 'kind'), name='closed_day_once'),
-        ),
-        migrations.AddConstraint(
             model_name='building',
             constraint=models.UniqueConstraint(fields=('district', 'code'), name='building_code_in_district'),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['user', 'role'], name='appointment_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='appointment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('building', None), ('role__in', ['principal', 'report_taker']), _connector='XOR'), name='appointment_building_offices'),
-        ),
-        migrations.AddIndex(
             model_name='user',
             index=models.Index(fields=['district', 'full_name'], name='user_by_district'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'form', 'object_ref'), name='one_draft_per_form'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='notice_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['obligation', 'created_at'], name='notice_of_obligation'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('opened_at', None), ('template', 'change')), fields=['recipient'], name='notice_unopened_change'),
-        ),
-        migrations.AddIndex(
-            model_name='obligationevent',
-            index=models.Index(fields=['obligation', 'at'], name='obligation_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='school_year_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.UniqueConstraint(fields=('district', 'starts_on'), name='school_year_once'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(condition=models.Q(('until_at', None)), fields=['person', 'capacity'], name='standing_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['about_id', 'capacity'], name='standing_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='standing_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('about_kind', 'about_id', 'person', 'capacity'), name='standing_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['user', 'team'], name='seat_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('unavailable_reason', ''), _negated=True), _connector='XOR'), name='seat_held_or_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None), ('user__isnull', False)), fields=('team', 'user'), name='one_open_seat_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['next_step_at'], name='obligation_next_step'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['district', 'building', 'target_due_at', 'id'], name='obligation_by_building'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['actor', 'target_due_at'], name='obligation_by_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['about_id'], name='obligation_about'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'open')), fields=['escalated_to'], name='obligation_escalated'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('rule', 'about_kind', 'about_id', 'trigger_ref'), name='obligation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_due_at', None), models.Q(('target_due_at__isnull', False), ('target_due_at__lte', models.F('legal_due_at'))), _connector='OR'), name='obligation_target_not_after_legal'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', False), ('state', 'met')), models.Q(models.Q(('state', 'met'), _negated=True), ('met_at', None)), _connector='OR'), name='obligation_met_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), ('waived_at__isnull', False)), models.Q(models.Q(('state', 'waived'), _negated=True), ('waived_at', None)), _connector='OR'), name='obligation_waived_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('waived_at', None), models.Q(('waive_by__isnull', False), models.Q(('cited', False), models.Q(('waive_second_by__isnull', False), models.Q(('waive_second_by', models.F('waive_by')), _negated=True)), _connector='OR')), _connector='OR'), name='obligation_waived_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('waived_at', None), django.db.models.lookups.GreaterThanOrEqual(models.Func(models.F('waive_reason'), function='octet_length', output_field=models.IntegerField()), 49), _connector='OR'), name='obligation_waived_with_reason'),
         ),
     ]

@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_case'), _negated=True), ('case__isnull', False), _connector='OR'), name='report_in_case_pair'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_at', None), ('reviewed_by__isnull', False), _connector='OR'), name='report_reviewed_pair'),
+                ],
+                'indexes': [
+                    models.Index(fields=['building', 'reported_at'], name='report_by_building'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReporterIdentity',
@@ -68,6 +77,12 @@ class Migration(migrations.Migration):
                 ('left_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'panel', 'member'), name='one_panel_seat_per_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('left', ''), ('left_at', None)), models.Q(('left__gt', ''), ('left_at__isnull', False)), _connector='OR'), name='panel_seat_left_pair'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TriageOpinion',
@@ -90,25 +105,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['building', 'reported_at'], name='report_by_building'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_case'), _negated=True), ('case__isnull', False), _connector='OR'), name='report_in_case_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_at', None), ('reviewed_by__isnull', False), _connector='OR'), name='report_reviewed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='triageseat',
-            constraint=models.UniqueConstraint(fields=('case', 'panel', 'member'), name='one_panel_seat_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='triageseat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left', ''), ('left_at', None)), models.Q(('left__gt', ''), ('left_at__isnull', False)), _connector='OR'), name='panel_seat_left_pair'),
         ),
     ]
