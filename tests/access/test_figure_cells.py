@@ -1,5 +1,5 @@
 """Figure F10: how many cells of the matrix there are, and every address that a case's pages carry, asked for again by those who
-do not see the case. The cells themselves are walked by test_pages, test_forms and test_addresses; in a full run here, at once."""
+do not see the case. The cells themselves are walked by test_addresses; in a full run here, at once."""
 
 from collections import Counter
 
