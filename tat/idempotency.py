@@ -73,7 +73,7 @@ def _replay(request: HttpRequest, known: IdempotencyKey, sent: IdempotencyKey) -
     if not same_sender or bytes(known.body_mac) != sent.body_mac:
         typed = read_typed(request)
         words = [(label, text) for _, label, text in typed.texts] if typed else []
-        return render(request, "409.html", {"words": words}, status=409)
+        return render(request, "409.html", {"words": words, "back_url": known.location if same_sender else ""}, status=409)
     return HttpResponseRedirect(known.location, status=known.status)
 
 

@@ -83,10 +83,11 @@ def test_the_back_button_adds_nothing(client):
 
 def test_another_text_under_the_same_key_is_refused(client):
     key = uuid.uuid4()
-    post(client, key)
+    first = post(client, key)
     answer = post(client, key, text="other words")
     assert answer.status_code == 409
     assert b"sent once already" in answer.content and b"other words" in answer.content
+    assert f'href="{first["Location"]}"'.encode() in answer.content
     assert list(Heartbeat.objects.values_list("host", flat=True)) == ["words"]
 
 
