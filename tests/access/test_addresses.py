@@ -19,7 +19,7 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @pytest.mark.req("PR-1")
-@pytest.mark.parametrize(("name", "method"), addresses(), ids=lambda word: word)
+@pytest.mark.parametrize(("name", "method"), list(addresses()), ids=lambda word: word)
 def test_an_address_answers_as_the_table_says(world: World, name: str, method: str) -> None:
     wrong = wrong_at(world, name, method)
     assert not wrong, "\n".join(wrong)
