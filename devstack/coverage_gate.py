@@ -15,12 +15,15 @@ EVERY_BRANCH = (
     "tat/vault",
     "tat/permissions",
     "cases/access",
-    "cases/workflow/intake",
-    "cases/workflow/moves",
+    "cases/workflow",
     "cases/concurrence",
     "cases/levels",
     "cases/fort",
+    "cases/gates",
+    "cases/safeguard",
+    "cases/step",
     "triage/workflow",
+    "reporting/workflow",
 )
 
 
