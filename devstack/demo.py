@@ -78,7 +78,7 @@ class Demo:
         self.asked = True
 
     def start(self) -> None:
-        """Services, database, district, processes; worker and beat take no time from the web, so they begin when it answers."""
+        """Services, database, district, processes; worker and beat begin when the web answers, since they would take time from it."""
         self.services.start()
         self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
         environment_file.write(self.variables)

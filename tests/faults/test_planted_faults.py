@@ -17,7 +17,7 @@ from tests.processes.evidence import note
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".run", "__pycache__", "node_modules", "*.pyc", ".mypy_cache", ".ruff_cache")
 OF_THE_RUNNER = ("PYTEST_", "SLIPCOVER_")
-AT_EACH_RUN = {"missing-case-lock", "unscoped-lookup"}
+AT_EACH_RUN = {"missing-case-lock", "stale-opinion-counted", "reminder-doubled", "unscoped-lookup"}
 PLANTED = [name if name in AT_EACH_RUN else pytest.param(name, marks=pytest.mark.full) for name in names()]
 
 
