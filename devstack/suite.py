@@ -31,7 +31,7 @@ def test(words: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         services.start()
-        variables = services.variables() | _test_variables(full)
+        variables = services.variables() | _test_variables(services, full)
         return _pytest(words, full, variables) if words else _everything(base, full, variables)
     except KeyboardInterrupt:
         return 130
@@ -52,9 +52,10 @@ def _clear(services: Services) -> None:
     shutil.rmtree(services.base, ignore_errors=True)
 
 
-def _test_variables(full: bool) -> dict[str, str]:
+def _test_variables(services: Services, full: bool) -> dict[str, str]:
+    said = {"FULL": full, "OWN_POSTGRES": bool(services.postgres)}
     found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only"}
-    return found | ({"FULL": "1"} if full else {})
+    return found | {name: "1" for name, holds in said.items() if holds}
 
 
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:

@@ -88,10 +88,10 @@ FORM_RENDERER = "tat.forms.renderer.Renderer"
 
 
 def _database(url: str) -> dict:
-    """PostgreSQL by URL, with persistent connections that are checked before use."""
+    """PostgreSQL by URL, with persistent connections that are checked before use; a statement asked five times is planned once (ADR 10)."""
     config = env.db_url_config(url)
     config.update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
-    config.setdefault("OPTIONS", {})["application_name"] = "tat"
+    config.setdefault("OPTIONS", {}).update(application_name="tat", server_side_binding=True, prepare_threshold=5)
     return config
 
 

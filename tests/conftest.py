@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
@@ -34,6 +33,7 @@ from tests.cast import (  # noqa: F401  fixtures of the people, by role
     teacher,
     team,
 )
+from tests.databases import make_database
 
 TESTS = Path(__file__).parent
 FIRST = ("launcher", "processes", "faults", "browser", "demo", "forms", "figures", "access")
@@ -63,21 +63,15 @@ def quick_passwords(django_test_environment: None) -> Iterator[None]:
 def owner_connection(django_test_environment: None, django_db_blocker: object) -> Iterator[BaseDatabaseWrapper]:
     """A connection as the owner, outside Django's guard and outside every test's transaction; its database is new."""
     with django_db_blocker.unblock():
-        connection = connections["owner"]
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-        connection.settings_dict["TEST"]["NAME"] = f"test_tat_{worker or os.getpid()}"
-        plain_name = connection.settings_dict["NAME"]
-        name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
-        for alias in ("owner", "default"):
-            connections[alias].close()
-            settings.DATABASES[alias]["NAME"] = connections[alias].settings_dict["NAME"] = name
-        call_command("setup_database", verbosity=0)
+        owner, name = connections["owner"], f"test_tat_{os.environ.get('PYTEST_XDIST_WORKER') or os.getpid()}"
+        plain_name = owner.settings_dict["NAME"]
+        make_database(name)
         apart = connections.create_connection("owner")
         yield apart
         for open_connection in (apart, *connections.all(initialized_only=True)):
             open_connection.close()
         end_sessions(name)
-        connection.creation.destroy_test_db(plain_name, verbosity=0)
+        owner.creation.destroy_test_db(plain_name, verbosity=0)
 
 
 def end_sessions(database: str) -> None:
