@@ -1,0 +1,55 @@
+"""What `./run bench` makes of what it measured: ratios, missed goals, and a table with nothing but what lies in the JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import report
+from bench.rounds import REQUESTS, Side, Taken, alternate, ratio
+
+RESULTS = sorted(report.RESULTS.glob("*.json"))
+GOAL = {"ratio": 4.0, "statements": 10}
+
+
+def test_a_ratio_is_the_median_of_the_rounds_with_its_quartiles() -> None:
+    assert ratio([2, 8, 9, 40, 6], [1, 2, 3, 10, 2]) == {"ratio": 3.0, "quartiles": [3.0, 4.0]}
+
+
+def test_a_process_that_came_in_a_round_counts_from_its_beginning() -> None:
+    spent = iter([{1: 5.0}, {1: 6.0, 2: 0.5}])
+    taken = Taken()
+    taken.run(Side(ask=lambda: None, spent=lambda: next(spent)))
+    assert taken.cpu == [1.5 / REQUESTS]
+
+
+def test_both_sides_answer_as_often_and_take_turns_in_going_first() -> None:
+    asked: list[str] = []
+    sides = [Side(ask=lambda name=name: asked.append(name), spent=dict) for name in ("page", "floor")]
+    alternate(*sides)
+    assert asked.count("page") == asked.count("floor")
+    rounds = [asked[at] for at in range(len(asked) - 9 * 2 * REQUESTS, len(asked), 2 * REQUESTS)]
+    assert rounds == ["floor", "page"] * 4 + ["floor"]
+
+
+def test_a_goal_that_is_reached_exactly_is_met_and_one_more_is_missed(capsys: pytest.CaptureFixture[str]) -> None:
+    met = report.row("home", GOAL, ratio=4.0, statements=10, target={}, floor={})
+    missed = report.row("home", GOAL, ratio=4.01, statements=11, target={}, floor={})
+    assert (met["missed"], missed["missed"]) == ([], ["ratio", "statements"])
+    assert capsys.readouterr().out.count("MISSED") == 1
+
+
+def test_the_table_says_what_lies_in_the_json_and_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = report.README.read_text()
+    monkeypatch.setattr(report, "README", tmp_path / "README.md")
+    report.write_readme()
+    assert report.README.read_text() == kept, "run `./run bench`; the table is not written by hand"
+
+
+@pytest.mark.parametrize("path", RESULTS, ids=lambda path: path.stem)
+def test_every_figure_has_commit_date_load_and_both_sides(path: Path) -> None:
+    found = json.loads(path.read_text())
+    assert len(found["commit"]) == 40 and found["date"] and len(found["load_average"]["before"]) == 3
+    assert found["changed_since_commit"] is False
+    for row in found["rows"]:
+        assert row["goal"] and {"target", "floor"} <= row.keys() or row["what"].startswith("second start")
