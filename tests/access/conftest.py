@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
@@ -10,6 +12,10 @@ from django.db import connections, transaction
 from tat import clock
 from tests.access.world import BUILT_ON, KNOCKED_ON, World, build, settle
 from tests.conftest import notice_the_move
+
+HERE = Path(__file__).parent
+BUILT: list[World] = []
+UNTIL_WE_LEAVE = ExitStack()
 
 
 def move_clock(owner: object, local: str) -> None:
@@ -22,19 +28,35 @@ def move_clock(owner: object, local: str) -> None:
     notice_the_move()
 
 
-@pytest.fixture(scope="module")
-def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> Iterator[World]:
+@contextmanager
+def standing(blocker: object, owner: object) -> Iterator[World]:
     """Every case, by name. Deferred constraints are asked once, as a commit would."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        move_clock(owner_connection, BUILT_ON)
+    with blocker.unblock(), transaction.atomic():
+        move_clock(owner, BUILT_ON)
         world = build()
-        move_clock(owner_connection, KNOCKED_ON)
+        move_clock(owner, KNOCKED_ON)
         settle(world)
         connections["default"].check_constraints()
         yield world
         transaction.set_rollback(True)
-    with owner_connection.cursor() as cursor:
+    with owner.cursor() as cursor:
         cursor.execute(clock.offset_sql(timedelta(0)))
+
+
+@pytest.fixture(scope="module")
+def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> World:
+    """The same for the files of this folder that one worker takes after each other."""
+    if not BUILT:
+        BUILT.append(UNTIL_WE_LEAVE.enter_context(standing(django_db_blocker, owner_connection)))
+        UNTIL_WE_LEAVE.callback(BUILT.clear)
+    return BUILT[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Before a test elsewhere the transaction ends."""
+    if nextitem is None or nextitem.path.parent != HERE:
+        UNTIL_WE_LEAVE.close()
 
 
 @pytest.fixture
