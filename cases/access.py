@@ -22,13 +22,6 @@ from tat.permissions import Scope, View, refused_method, request_scope, scope_of
 from tat.roles import Permission, Role, allows
 from tat.statutes import RULES
 
-SEATED = (
-    Standing.Capacity.LEAD,
-    Standing.Capacity.CASE_MANAGER,
-    Standing.Capacity.ENGAGER,
-    Standing.Capacity.BACKUP,
-    Standing.Capacity.PANEL,
-)
 EMERGENCY = "emergency"
 GRANTED_ROLES = {
     "consultant": Role.CONSULTANT,
@@ -74,18 +67,18 @@ def request_door(request: HttpRequest) -> Door:
 
 
 def visible_through(way: Door) -> Any:
-    """The cases this door opens, as a queryset: membership, then grants and standing, then conflicts subtracted last."""
+    """The cases this door opens, as a queryset: membership, then standing and grants, then conflicts subtracted last."""
     scope = way.scope
     if scope.district_id is None:
         return Case.objects.none()
-    named = scope.cases_as(*SEATED) | way.grants.keys()
+    named = scope.stands("id", *STANDING_ROLES) | Q(id__any_of=way.grants.keys())
     by_seat = (
         Q(building_id__in=list(scope.principal_of))
         | Q(team_id__in=list(scope.triage_of))
         | Q(team_id__in=list(scope.member_of), circle=Circle.TAT)
         | Q(opened_by_id=scope.user_id, building_id__in=list(scope.taker_in), stage=Stage.INTAKE, reviewed_at=None)
     )
-    seen = Case.objects.filter(Q(restricted=False) & by_seat | Q(id__any_of=named), district_id=scope.district_id)
+    seen = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id=scope.district_id)
     return seen.exclude(id__any_of=scope.excluded)
 
 
@@ -99,7 +92,8 @@ def roles_in(way: Door, case: Case) -> frozenset[Role]:
     scope = way.scope
     if case.id in scope.excluded or scope.district_id != case.district_id:
         return frozenset()
-    roles = {role for capacity, role in STANDING_ROLES.items() if case.id in scope.cases_as(capacity)}
+    counting = STANDING_ROLES.keys() - (set() if case.team_id in scope.seated_in else Standing.OF_A_SEAT)
+    roles = {STANDING_ROLES[capacity] for capacity in counting if case.id in scope.cases_as(capacity)}
     granted = way.grants.get(case.id)
     if granted in GRANTED_ROLES:
         roles.add(GRANTED_ROLES[granted])

@@ -22,7 +22,7 @@ ACTIONS: dict[str, str] = {
     "agency_added": "added an office that receives the annual filing",
     "case_closed": "closed the case",
     "case_reopened": "opened the case again",
-    "cases_reconciled": "started duties that the facts of cases ask for and that were missing",
+    "cases_reconciled": "started duties that the facts of cases ask for, and ended those of seats that were given up",
     "classified": "signed a classification",
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
     "containment_confirmed": "confirmed that the threat is contained",

@@ -37,8 +37,9 @@ def rows_for(scope: Scope) -> ObligationQuerySet:
     if scope.district_id is None:
         return Obligation.objects.none()
     given = _designations(scope)
-    mine = Q(actor_id=scope.user_id) | _escalated(scope, given)
-    return _listed(scope, mine | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given)))
+    return _listed(
+        scope, _named(scope) | _escalated(scope, given) | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given))
+    )
 
 
 def emergencies(rows: ObligationQuerySet) -> ObligationQuerySet:
@@ -104,27 +105,30 @@ def _count(scope: Scope) -> int:
 
 
 def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:
-    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | Q(about_id__any_of=scope.cases_as(*NAMED))
+    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | scope.stands("about_id", *NAMED)
     rows = Obligation.objects.open().filter(Q(district_id=scope.district_id), whose, Q(restricted=False) | named)
     return rows.exclude(about_id__any_of=scope.excluded).select_related("building", "district", "actor").order_by(*KEYS)
+
+
+def _named(scope: Scope) -> Q:
+    """Duties that name the person; that of a seat asks one in its team still."""
+    return Q(actor_id=scope.user_id) & (~Q(actor_role=ActorRole.SEAT) | Q(team_id__in=scope.seated_in))
 
 
 def _held(scope: Scope) -> Q:
     """Duties without a named actor whose role the person holds there."""
     held = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__in=scope.triage_of)
     held |= Q(actor_role=ActorRole.TAT, team_id__in=scope.member_of)
-    held |= Q(actor_role=ActorRole.CASE_MANAGER, about_id__any_of=scope.cases_as(Capacity.CASE_MANAGER))
-    held |= Q(
-        actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER],
-        about_id__any_of=scope.cases_as(Capacity.BACKUP, Capacity.PANEL),
-    )
+    held |= Q(actor_role=ActorRole.CASE_MANAGER) & scope.stands("about_id", Capacity.CASE_MANAGER)
+    in_place = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER])
+    held |= in_place & scope.stands("about_id", Capacity.BACKUP, Capacity.PANEL)
     for office, roles in OF_AN_OFFICE.items():
         held |= Q(actor_role__in=roles) if office in scope.offices else Q(pk__in=[])
     return Q(actor=None) & held
 
 
 def _led(scope: Scope) -> Q:
-    return Q(building_id__in=scope.principal_of) | Q(about_id__any_of=scope.cases_as(Capacity.LEAD))
+    return Q(building_id__in=scope.principal_of) | scope.stands("about_id", Capacity.LEAD)
 
 
 def _stood_in_for(scope: Scope) -> Q:
@@ -140,7 +144,7 @@ def _stood_in_for(scope: Scope) -> Q:
 def _escalated(scope: Scope, given: Iterable[Designation]) -> Q:
     """What was escalated to the person, while the place that it was escalated to is still theirs."""
     place = Q(building_id__in=scope.principal_of) | Q(district__second_contact_id=scope.user_id)
-    place |= Q(team_id__in=scope.member_of | scope.triage_of | scope.backup_in) | Q(about_id__any_of=scope.cases_as(*NAMED))
+    place |= Q(team_id__in=scope.seated_in) | scope.stands("about_id", *NAMED)
     place |= Q(rule__in={rule for each in given for rule in each.rules})
     in_office = bool(scope.offices & OF_AN_OFFICE.keys())
     told = Q(escalated_to__contains=[scope.user_id])

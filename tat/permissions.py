@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from tat import clock
@@ -64,6 +65,17 @@ class Scope:
         return frozenset().union(*(self.standing.get(capacity, frozenset()) for capacity in capacities))
 
     @property
+    def seated_in(self) -> frozenset[int]:
+        """Ids of the teams in which the person holds a seat, on the bench or not."""
+        return self.member_of | self.backup_in
+
+    def stands(self, about: str, *capacities: str) -> Q:
+        """Rows with a team whose column `about` names a case in which the person stands so; what is of a seat asks one in that team."""
+        of_a_seat = self.cases_as(*Standing.OF_A_SEAT.intersection(capacities))
+        by_name = self.cases_as(*set(capacities) - Standing.OF_A_SEAT)
+        return Q(**{f"{about}__any_of": by_name}) | Q(**{f"{about}__any_of": of_a_seat}, team_id__in=list(self.seated_in))
+
+    @property
     def excluded(self) -> frozenset[uuid.UUID]:
         """Ids of the cases that the person must not see, whatever else opens them."""
         return self.cases_as(Standing.Capacity.EXCLUDED, Standing.Capacity.ASIDE)
@@ -74,7 +86,6 @@ class Scope:
         held |= {Role.TAT_MEMBER} if self.member_of else set()
         held |= {Role.TRIAGE_MEMBER} if self.triage_of else set()
         held |= {Role.TAT_BACKUP} if self.backup_in else set()
-        held |= {Role.CASE_MANAGER} if self.cases_as(Standing.Capacity.CASE_MANAGER) else set()
         return frozenset(held)
 
 

@@ -9,6 +9,8 @@ from django.db import connection
 
 from cases.models import Case
 from cases.workflow import Stage
+from tat.models import Standing
+from tat.statutes import local_date
 
 Row = dict[str, Any]
 
@@ -62,6 +64,8 @@ union all
 select 'standing', jsonb_build_object('name', u.full_name, 'position', u.position, 'as', s.capacity, 'until', s.until_at)
   from tat_standing s join tat_user u on u.id = s.person_id
  where s.about_kind = 'case' and s.about_id = %(case)s and s.from_at <= %(at)s and (s.until_at is null or s.until_at > %(at)s)
+   and (s.capacity <> all(%(of_a_seat)s) or exists (select from tat_seat held where held.user_id = s.person_id
+         and held.team_id = %(team)s and held.from_on <= %(day)s and (held.until_on is null or held.until_on >= %(day)s)))
 union all
 select 'standing', jsonb_build_object('name', u.full_name, 'position', u.position, 'as', 'granted', 'until', g.until)
   from cases_casegrant g join tat_user u on u.id = g.user_id
@@ -88,7 +92,15 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(
             RECORD_SQL,
-            {"case": case.id, "district": case.district_id, "at": at, "contained": case.stage == Stage.CONTAINMENT},
+            {
+                "case": case.id,
+                "district": case.district_id,
+                "team": case.team_id,
+                "of_a_seat": list(Standing.OF_A_SEAT),
+                "at": at,
+                "day": local_date(at),
+                "contained": case.stage == Stage.CONTAINMENT,
+            },
         )
         for about, row in cursor.fetchall():
             found[about].append(json.loads(row))

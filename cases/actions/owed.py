@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -24,6 +24,7 @@ from cases.models import (
 )
 from cases.workflow.updates import DayZero, Mark, counts_from
 from tat.models import Obligation, User
+from tat.statutes import wall_time
 
 Capacity, State = DangerDetermination.Capacity, Obligation.State
 
@@ -47,15 +48,15 @@ class Owed:
         return (self.rule_code, self.case_id, self.trigger_ref)
 
 
-def all_owed(case_ids: list[UUID]) -> list[Owed]:
-    """What these cases owe, whether a row stands for it or not."""
+def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
+    """What these cases owe at `at`, whether a row stands for it or not."""
     return [
         *_updates(case_ids),
         *_imminence(case_ids),
         *_reopened(case_ids),
         *_danger(case_ids),
         *_levels(case_ids),
-        *_positions(case_ids),
+        *_positions(case_ids, at),
     ]
 
 
@@ -145,13 +146,14 @@ def _plan_stands(case_id: UUID) -> bool:
     return asked.exists() or Plan.objects.filter(case=case_id, state=Plan.State.ADOPTED).exists()
 
 
-def _positions(case_ids: list[UUID]) -> Iterator[Owed]:
-    """The signature of each seat that was never asked for its position on a classification that collects them."""
+def _positions(case_ids: list[UUID], at: datetime) -> Iterator[Owed]:
+    """The signature of each seat that was never asked for its position on a classification that collects them; a later seat's too."""
     waiting = Classification.objects.filter(case__in=case_ids, replaced_at=None, complete_at=None).select_related("case")
     for row in waiting:
         asked = list(Obligation.objects.about("case", row.case_id).filter(rule="SIG").values_list("trigger_ref", flat=True))
         given = set(Position.objects.filter(classification=row, void_at=None).values_list("seat_id", flat=True))
-        for place in places(row.case, row.recorded_at):
+        for place in places(row.case, at):
             ref = seat_ref(row, place.seat.pk)
             if place.seat.pk not in given and not any(each.startswith(f"{ref}:") for each in asked):
-                yield Owed("SIG", row.case_id, f"{ref}:{row.case.facts_version}", row.recorded_at, actor=place.signer)
+                since = max(row.recorded_at, wall_time(place.seat.from_on, time.min))
+                yield Owed("SIG", row.case_id, f"{ref}:{row.case.facts_version}", since, actor=place.signer)

@@ -13,13 +13,23 @@ from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case
 from cases.actions.places import Place, places
-from cases.actions.signing import drop_signatures, end_signature, signed_hash, signed_words, valid_positions, void_positions
+from cases.actions.signing import (
+    awaiting,
+    drop_signatures,
+    end_signature,
+    open_signatures,
+    seat_ref,
+    signed_hash,
+    signed_words,
+    valid_positions,
+    void_positions,
+)
 from cases.actions.stamps import stamp
 from cases.levels import Level
 from cases.models import Case, Classification, Position
 from cases.workflow.assessment import SEATS_TO_RAISE
-from tat import clock
-from tat.models import User
+from tat import clock, obligations
+from tat.models import Obligation, User
 from tat.roles import Permission
 from tat.workflow import Blocked
 
@@ -140,6 +150,21 @@ def settle(case: Case, classification: Classification, *, by: User | None, at: d
         take_effect(case, classification, by=by, at=at)
     classification.complete_at = at
     classification.save(update_fields=["complete_at"])
+
+
+def release_seats(case: Case, *, by: User | None, at: datetime) -> list[Obligation]:
+    """Nobody waits for the position of a seat that was given up: its SIG duty ends. Returns those that ended; the caller writes the log."""
+    released = []
+    for classification in awaiting(case):
+        held = tuple(f"{seat_ref(classification, place.seat.pk)}:" for place in places(case, at))
+        asked = [duty for duty in open_signatures(case) if duty.trigger_ref.startswith(f"classification:{classification.id.hex}:")]
+        gone = [duty for duty in asked if not duty.trigger_ref.startswith(held)]
+        for duty in gone:
+            obligations.supersede(duty, at=at, by=by, reason_code="seat_given_up")
+        if gone:
+            settle(case, classification, by=by, at=at)
+        released += gone
+    return released
 
 
 def is_asked_raise(classification: Classification) -> bool:

@@ -6,36 +6,39 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from cases import access
 from cases.actions.duties import start_duty
 from cases.actions.owed import Owed, all_owed
+from cases.actions.positions import release_seats
 from cases.models import Case
 from tat import audit, clock, obligations
-from tat.models import Obligation
+from tat.models import Obligation, Seat
+from tat.statutes import local_date
 
 AT_A_TIME = 500
 
 
 def reconcile() -> int:
-    """Start what the facts of open cases ask for and no row stands for, under the key of the original act. Gives how many.
+    """Start what the facts of open cases ask for and no row stands for, under the key of the original act; end what waits for a
+    seat that was given up. Gives how many.
 
-    Running it twice, or two at once, changes nothing more. One log entry, with count and digest, where it started something.
+    Running it twice, or two at once, changes nothing more. One log entry, with count and digest, where it changed something.
     """
-    started: list[Owed] = []
+    changed: list[str] = []
     last: UUID | None = None
     with transaction.atomic():
         at = clock.now()
         while case_ids := _open_cases(last):
-            for case_id in sorted({owed.case_id for owed in missing(case_ids)}):
-                started += _start(case_id, at)
+            for case_id in sorted({owed.case_id for owed in missing(case_ids, at)} | _with_seats_given_up(case_ids, at)):
+                changed += _bring_on(case_id, at)
             last = case_ids[-1]
-        if started:
-            keys = sorted(f"{owed.rule_code}:{owed.case_id}:{owed.trigger_ref}" for owed in started)
-            digest = hashlib.sha256("\n".join(keys).encode()).digest()
-            audit.record("cases_reconciled", by=None, at=at, count=len(started), digest=digest)
-    return len(started)
+        if changed:
+            digest = hashlib.sha256("\n".join(sorted(changed)).encode()).digest()
+            audit.record("cases_reconciled", by=None, at=at, count=len(changed), digest=digest)
+    return len(changed)
 
 
 def _open_cases(after: UUID | None) -> list[UUID]:
@@ -43,13 +46,32 @@ def _open_cases(after: UUID | None) -> list[UUID]:
     return list((rows.filter(id__gt=after) if after else rows).values_list("id", flat=True)[:AT_A_TIME])
 
 
-def _start(case_id: UUID, at: datetime) -> list[Owed]:
-    """Ask again with the case locked, then start what is missing."""
+def _with_seats_given_up(case_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """The cases in which a position is asked of somebody who holds no seat of the team any more."""
+    day = local_date(at)
+    held = Seat.objects.filter(user_id=OuterRef("actor_id"), team_id=OuterRef("team_id"), user__is_active=True, from_on__lte=day)
+    asked = Obligation.objects.open().filter(rule="SIG", about_kind="case", about_id__in=list(case_ids))
+    return set(asked.exclude(Exists(held.exclude(until_on__lt=day))).values_list("about_id", flat=True))
+
+
+def _bring_on(case_id: UUID, at: datetime) -> list[str]:
+    """Ask again with the case locked, then end and start. Gives the keys of the rows."""
     try:
         case = access.locked_for_system(case_id)
     except Http404:
         return []
-    found = missing([case_id]) if case.is_open() else []
+    if not case.is_open():
+        return []
+    ended = release_seats(case, by=None, at=at)
+    return [_key(duty.rule, case_id, duty.trigger_ref) for duty in ended] + [_key(*owed.key) for owed in _start(case, at)]
+
+
+def _key(rule_code: str, case_id: UUID, trigger_ref: str) -> str:
+    return f"{rule_code}:{case_id}:{trigger_ref}"
+
+
+def _start(case: Case, at: datetime) -> list[Owed]:
+    found = missing([case.id], at)
     for owed in found:
         duty = start_duty(
             owed.rule_code,
@@ -67,10 +89,10 @@ def _start(case_id: UUID, at: datetime) -> list[Owed]:
     return found
 
 
-def missing(case_ids: Iterable[UUID]) -> list[Owed]:
-    """What these cases owe and no row, open or ended, stands for."""
+def missing(case_ids: Iterable[UUID], at: datetime) -> list[Owed]:
+    """What these cases owe at `at` and no row, open or ended, stands for."""
     ids = list(case_ids)
-    owed = all_owed(ids)
+    owed = all_owed(ids, at)
     rows = Obligation.objects.filter(about_kind="case", about_id__in=ids, rule__in={each.rule_code for each in owed})
     known = set(rows.values_list("rule", "about_id", "trigger_ref"))
     return [each for each in owed if each.key not in known]

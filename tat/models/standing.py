@@ -20,6 +20,9 @@ class Standing(models.Model):
         EXCLUDED = "excluded", "Excluded"
         ASIDE = "aside", "Stepped aside"
 
+    # What a person is to a case because of a seat: it counts while the person holds one in the case's team, and stays on record.
+    OF_A_SEAT = frozenset({Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.PANEL})
+
     about_kind = models.CharField(max_length=20)
     about_id = models.UUIDField()
     person = models.ForeignKey("tat.User", models.PROTECT, related_name="standings")

@@ -88,7 +88,13 @@ class Roster:
         return frozenset(user for capacity in REMOVED for user in self.standings.get((duty.about_id, capacity), ()))
 
     def standing(self, duty: Obligation, capacity: str) -> list[int]:
-        return self.standings.get((duty.about_id, capacity), [])
+        """Who stands to the duty's thing in that capacity; what is of a seat counts with one in the duty's team."""
+        found = self.standings.get((duty.about_id, capacity), [])
+        return [user for user in found if self.has_seat(duty, user)] if capacity in Standing.OF_A_SEAT else found
+
+    def has_seat(self, duty: Obligation, user_id: int) -> bool:
+        """Whether the person holds a seat of the duty's team now."""
+        return any(seat.user_id == user_id for seat in self.seats.get(duty.team_id or 0, ()))
 
     def lead(self, duty: Obligation) -> list[int]:
         """The acting lead where one is named, else the building's principal."""
@@ -130,7 +136,9 @@ class Roster:
                 return lead
 
     def actors(self, duty: Obligation) -> list[int]:
-        """The named actor, or whoever holds the role."""
+        """The named actor, or whoever holds the role. A seat's duty falls to the lead when its actor holds none any more."""
+        if duty.actor_id and duty.actor_role == ActorRole.SEAT and not self.has_seat(duty, duty.actor_id):
+            return self.holders(duty)
         return [duty.actor_id] if duty.actor_id else self.holders(duty)
 
     def stand_ins(self, duty: Obligation, user_id: int) -> list[int]:

@@ -77,7 +77,7 @@ def _appoint(user: User, office: str, building: Building | None = None) -> None:
 def _seat(cast: Cast, found: dict[str, User]) -> None:
     a_seat(cast.team, found["member who stepped aside"], "", "EXP-INS", triage=True)
     a_seat(cast.team, found["member who left"], "", "EXP-INS")
-    a_seat(cast.team, found["member who moved"], "", "EXP-INS")
+    a_seat(cast.team, found["member who moved"], "", "EXP-INS", triage=True)
     a_seat(cast.other_team, found["member who moved"], "TCH", "EXP-INS", triage=True)
     for empty in ("CNS", "PSY", "SWK", "LEO"):
         Seat.objects.create(

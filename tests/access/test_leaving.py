@@ -1,7 +1,8 @@
 """Figure F21, its part of access: who leaves is out with the next request, in every browser, on every saved link; who comes back
-or moves finds nothing of the old."""
+or moves finds nothing of the old, be it by a seat on a frozen panel or as a case manager."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import cycle, islice
 
@@ -13,10 +14,12 @@ from cases.models import Case, CaseGrant
 from tat import clock
 from tat.actions.deliver import deliver_waiting
 from tat.actions.sweep import sweep
-from tat.models import Draft, Notice, User
+from tat.models import Draft, Notice, Obligation, User
 from tests.access.knock import TOKENS
+from tests.cases.managed import planned
 from tests.cast import Cast, a_case, a_seat, signed_in
 from tests.processes.evidence import note
+from triage.models import TriageSeat
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "prairie-dock-lantern"
@@ -38,6 +41,12 @@ def sent(browser: Client, method: str, path: str) -> tuple[int, str]:
 
 def leave(person: User, on: bool = True) -> None:
     User.objects.filter(pk=person.pk).update(is_active=not on)
+
+
+def move(cast: Cast, person: User) -> None:
+    """The seat of the team ended yesterday; today there is one in the other building."""
+    cast.team.seats.filter(user=person).update(until_on="2026-09-13")
+    a_seat(cast.other_team, person, "PSY", "EXP-CNS", triage=True)
 
 
 def may_sign_in(person: User) -> bool:
@@ -118,8 +127,49 @@ def test_who_moves_to_another_building_sees_the_new_and_not_the_old(cast: Cast, 
     new = a_case(cast, by=cast.outsider, building=cast.other_building, received_by=cast.outsider)
     browser = signed_in(person)
     assert [browser.get(f"/cases/{case.code}/").status_code for case in (old, new)] == [200, 404]
-    seat = cast.seat(person)
-    seat.until_on = "2026-09-13"
-    seat.save(update_fields=["until_on"])
-    a_seat(cast.other_team, person, "PSY", "EXP-CNS", triage=True)
+    move(cast, person)
     assert [browser.get(f"/cases/{case.code}/").status_code for case in (old, new)] == [404, 200]
+
+
+def of_a_panel(cast: Cast) -> Case:
+    return a_case(cast, "triage")
+
+
+@pytest.mark.req("PR-1", "TM-2", "PL-2")
+@pytest.mark.parametrize(
+    ("make", "role", "rule"),
+    [(of_a_panel, "counselor", "TRI-DONE"), (planned, "counselor", "UPD-30"), (planned, "social_worker", "UPD-30")],
+)
+def test_f21_who_moves_keeps_no_case_by_a_frozen_panel_or_a_plan_and_no_duty_of_it_is_left_without_anybody(
+    cast: Cast, at, make: Callable[[Cast], Case], role: str, rule: str
+) -> None:
+    at("2026-09-14 08:00")
+    case, person = make(cast), getattr(cast, role)
+    browsers = [signed_in(person), signed_in(person)]
+    links = [ask for ask in asks(case) if case.code in ask[1]]
+    assert [sent(browser, "get", f"/cases/{case.code}/")[0] for browser in browsers] == [200, 200]
+    move(cast, person)
+    knocks = islice(cycle((browser, *ask) for ask in links for browser in browsers), REQUESTS)
+    assert [path for browser, method, path in knocks if sent(browser, method, path)[0] != 404] == []
+    duty = Obligation.objects.open().filter(about_id=case.pk, rule=rule).first()
+    assert [signed_in(user).get(f"/duties/{duty.pk}/").status_code for user in (person, cast.principal)] == [404, 200]
+    Notice.objects.all().delete()
+    at("2026-10-14 15:00" if rule == "UPD-30" else "2026-09-15 15:30")
+    sweep()
+    told = set(Notice.objects.filter(obligation__about_id=case.pk).values_list("recipient_id", flat=True))
+    assert told and person.pk not in told
+
+
+def who_may_see(browser: Client, case: Case) -> set[str]:
+    return {row["words"] for row in browser.get(f"/cases/{case.code}/access/").context["people"]}
+
+
+@pytest.mark.req("PR-1", "TR-2")
+def test_who_moved_is_off_the_list_of_who_may_see_the_case_and_stays_on_the_panel_s_record(cast: Cast, at) -> None:
+    at("2026-09-14 08:00")
+    case, person, lead = of_a_panel(cast), cast.counselor, signed_in(cast.principal)
+    before, name = who_may_see(lead, case), "Sol Ortiz-Lane, School Counselor"
+    move(cast, person)
+    assert before - who_may_see(lead, case) == {name}
+    assert "Ortiz-Lane" in lead.get(f"/cases/{case.code}/triage/").content.decode()
+    assert TriageSeat.objects.get(case=case, member=person).left_at is None

@@ -8,12 +8,13 @@ from django.db import connections
 from cases.actions.danger import DangerGiven, correct_danger, determine_danger
 from cases.actions.imminence import declare_imminent
 from cases.actions.owed import all_owed
+from cases.actions.positions import PositionGiven, take_position
 from cases.actions.reconcile import missing, reconcile
 from cases.actions.reopening import reopen
 from cases.models import Party
 from cases.tasks import reconcile as task
 from tat import clock
-from tat.models import LogEntry, Notice, Obligation, ObligationEvent
+from tat.models import LogEntry, Notice, Obligation, ObligationEvent, Seat
 from tests.cases.managed import adopted, assessed, classified, closed, drafted, planned, running, signed, updated
 from tests.cast import a_case, a_cast
 
@@ -78,7 +79,7 @@ def test_running_twice_changes_nothing_and_a_quiet_sweep_leaves_no_line(cast):
 @pytest.mark.req("SE-2")
 def test_i14_the_facts_ask_for_the_rows_that_the_acts_started(cast, at):
     case = planned(cast)
-    moderate = {owed.key[0]: owed.trigger_ref for owed in all_owed([case.id])}
+    moderate = {owed.key[0]: owed.trigger_ref for owed in all_owed([case.id], clock.now())}
     assert {rule: rows_of(case)[rule, ref]["trigger_ref"] for rule, ref in moderate.items()} == moderate
     for act in (
         lambda: updated(cast, case),
@@ -90,7 +91,7 @@ def test_i14_the_facts_ask_for_the_rows_that_the_acts_started(cast, at):
     ):
         act()
         case.refresh_from_db()
-        assert missing([case.id]) == []
+        assert missing([case.id], clock.now()) == []
 
 
 @pytest.mark.req("SE-2")
@@ -139,6 +140,35 @@ def test_a_seat_that_was_never_asked_is_asked(cast):
     assert reconcile() == 1
     assert running(case, "SIG").actor == cast.officer
     assert reconcile() == 0
+
+
+@pytest.mark.req("SE-2", "TM-2")
+def test_nobody_waits_for_the_position_of_a_seat_that_was_given_up(cast):
+    case = assessed(cast)
+    signed(cast, case, "moderate", everybody=False)
+    level = case.classification_set.get()
+    for person in (cast.teacher, cast.counselor, cast.psychologist, cast.social_worker):
+        given = PositionGiven(seat_id=cast.seat(person).pk, stance="concur")
+        take_position(case=case, by=person, classification_id=level.pk, given=given)
+    asked = running(case, "SIG")
+    cast.team.seats.filter(user=cast.officer).update(until_on="2026-09-13")
+    assert (reconcile(), reconcile()) == (1, 0)
+    asked.refresh_from_db()
+    level.refresh_from_db()
+    assert (asked.state, asked.events.last().reason_code) == ("superseded", "seat_given_up") and level.complete_at
+
+
+@pytest.mark.req("SE-2", "TM-2")
+def test_who_takes_a_seat_while_positions_are_collected_is_asked_for_one_from_the_first_day_on(cast, at):
+    case = assessed(cast)
+    signed(cast, case, "moderate", everybody=False)
+    at("2026-09-16 08:00")
+    cast.team.seats.filter(user=cast.officer).update(until_on="2026-09-15")
+    Seat.objects.create(team=cast.team, user=cast.consultant, statutory="LEO", from_on="2026-09-16")
+    assert (reconcile(), reconcile()) == (2, 0)
+    asked = Obligation.objects.open().get(about_id=case.id, rule="SIG", actor=cast.consultant)
+    assert asked.triggered_at.astimezone(clock.CENTRAL).isoformat()[:16] == "2026-09-16T00:00"
+    assert not Obligation.objects.open().filter(about_id=case.id, actor=cast.officer).exists()
 
 
 @pytest.mark.req("SE-2")

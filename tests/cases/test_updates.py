@@ -295,4 +295,4 @@ def test_the_days_count_from_the_last_fact_that_starts_them(marks, ref):
 def test_nothing_is_missing_after_an_update(cast):
     case = planned(cast)
     updated(cast, case)
-    assert missing([case.id]) == []
+    assert missing([case.id], clock.now()) == []

@@ -69,6 +69,21 @@ def test_an_update_is_the_case_managers_and_the_leads_where_none_is_named(school
     assert (told(with_manager, "due-10d"), told(without, "due-10d")) == ({"teacher"}, {"principal"})
 
 
+@pytest.mark.req("TM-2", "OB-4")
+def test_what_waits_for_a_seat_that_was_given_up_falls_to_the_lead(school, at):
+    moment, about = at("2026-09-14 14:00"), school.about()
+    school.stands(school.teacher, "case_manager", about, moment)
+    school.team.seats.filter(user=school.teacher).update(until_on=datetime.date(2026, 9, 13))
+    opinion = started(school, moment, "TRI-DONE", about=about, actor=school.teacher)
+    update = started(school, moment, "UPD-30", about=about)
+    at("2026-09-15 15:00")
+    sweep()
+    assert set(Notice.objects.filter(obligation=opinion).values_list("recipient__position", flat=True)) == {"principal"}
+    at("2026-10-04 08:01")
+    sweep()
+    assert told(update, "due-10d") == {"principal"}
+
+
 def test_a_backup_of_a_shared_expertise_stands_in_where_none_covers_the_seat(school, monday):
     school.team.seats.filter(user=school.backup).update(covers=None)
     assert told(started(school, monday, "IMM-LE", actor=school.counselor)) == {"counselor", "backup"}

@@ -127,9 +127,22 @@ def test_a_designee_sees_the_duties_designated(school, monday):
 def test_a_case_manager_and_an_acting_lead_see_their_case(school, monday):
     about = school.about()
     duty = opened(school, monday, "UPD-30", about=about)
-    school.stands(school.outsider, "case_manager", about, monday)
+    member = school.person("member")
+    seat = school.seat(member, "PSY")
+    school.stands(member, "case_manager", about, monday)
     school.stands(school.custodian, "lead", about, monday)
-    assert shown(school.outsider, monday) == shown(school.custodian, monday) == [duty]
+    assert shown(member, monday) == shown(school.custodian, monday) == [duty]
+    seat.until_on = datetime.date(2026, 9, 13)
+    seat.save()
+    assert shown(member, monday) == []
+
+
+@pytest.mark.req("TM-2", "PR-1")
+def test_a_seats_duty_leaves_home_with_the_seat_and_stays_on_the_leads(school, monday):
+    duty = opened(school, monday, "TRI-DONE", actor=school.counselor)
+    assert shown(school.counselor, monday) == [duty]
+    school.team.seats.filter(user=school.counselor).update(until_on=datetime.date(2026, 9, 13))
+    assert shown(school.counselor, monday) == [] and shown(school.principal, monday) == [duty]
 
 
 def test_ended_duties_and_departed_people_have_an_empty_home(school, monday):
