@@ -72,7 +72,7 @@ def _replay(request: HttpRequest, known: IdempotencyKey, sent: IdempotencyKey) -
     same_sender = (known.user_id, known.path) == (sent.user_id, sent.path)
     if not same_sender or bytes(known.body_mac) != sent.body_mac:
         typed = read_typed(request)
-        words = [(label, text) for _, label, text in typed.texts] if typed else []
+        words = typed.words if typed else []
         return render(request, "409.html", {"words": words, "back_url": known.location if same_sender else ""}, status=409)
     return HttpResponseRedirect(known.location, status=known.status)
 

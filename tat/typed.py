@@ -28,6 +28,11 @@ class Typed:
     signed_out: bool
 
     @property
+    def words(self) -> list[tuple[str, str]]:
+        """What was written, each with its label."""
+        return [(label, value) for _name, label, value in self.texts]
+
+    @property
     def login_url(self) -> str:
         return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': '/'})}"
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
@@ -14,7 +15,7 @@ from cases.actions.facts import classifying_facts, fort_of, stated_in
 from cases.actions.on_record import Row, on_record
 from cases.actions.places import Place, place_of, places
 from cases.actions.plan_facts import PlanSheet, current_plan, strategies_of
-from cases.actions.positions import take_position
+from cases.actions.positions import LEAD_ONLY, NO_SEAT, take_position
 from cases.actions.raising import SERIOUS, raise_level
 from cases.forms.classification import AbsentForm, LevelForm, PositionForm, RaiseForm
 from cases.levels import Level, is_lower
@@ -30,6 +31,7 @@ from cases.workflow import MOVES
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
+from tat.typed import read_typed
 
 RAIL_PLACE = 4
 FORM = "classification"
@@ -65,7 +67,14 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
         **assessed(request, case, levels, record, typed.get("level"), is_lead and may_sign),
         **(signing_forms(request, case, levels, here, given, typed, is_lead) if may_sign else {}),
     }
+    context["refused"] = [words for form in typed.values() if form not in context.values() for words in sentences(form)]
+    context["wrote"] = read_typed(request) if context["refused"] else None
     return render(request, "cases/classification.html", context)
+
+
+def sentences(form: Form) -> list[str]:
+    """Why a form was refused for which the page has no place: the reason of the whole form, else those of its fields."""
+    return list(form.non_field_errors()) or [words for found in form.errors.values() for words in found]
 
 
 def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, typed: LevelForm | None, is_lead: bool) -> dict[str, Any]:
@@ -178,8 +187,13 @@ def raise_it(request: HttpRequest, case: Case) -> HttpResponse:
 def position(request: HttpRequest, case: Case) -> HttpResponse:
     """Take a position, or record a member absent."""
     absent = "absent-seat" in request.POST
-    seats = [place.seat for place in places(case, request_scope(request).at)]
+    here = places(case, request_scope(request).at)
+    seats = [place.seat for place in here]
     form: Any = AbsentForm(request.POST, request=request, seats=seats) if absent else PositionForm(request.POST, request=request)
+    if absent and not can(request_door(request), Permission.CLASSIFY, case):
+        form.add_error(None, LEAD_ONLY)
+    elif not absent and place_of(request.user, here) is None:
+        form.add_error(None, NO_SEAT)
     return act(
         request,
         case,

@@ -1,13 +1,17 @@
 """Wrong input in the forms of the middle of the walk: a sentence beside the field, everything typed kept, nothing saved, never a fault."""
 
 import uuid
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from cases.actions.circle import grant_access
 from cases.actions.classification import classify
 from cases.actions.findings import add_finding
+from cases.actions.positions import GIVEN, LEAD_ONLY, NO_SEAT
 from cases.models import Case, Classification, DangerDetermination, Position
 from tat import clock
 from tat.models import LogEntry, Obligation, User
@@ -232,6 +236,27 @@ def test_a_position_an_absence_or_a_raise_with_something_wrong_is_not_signed(cas
         found += amiss(answer, wrong, "" if any(name.endswith(("reason", "rationale")) for name in wrong) else TYPED)
         assert Position.objects.count() == count and Classification.objects.filter(case=case).count() == 1, wrong
     assert found == []
+
+
+@pytest.mark.req("AS-5")
+def test_a_position_or_an_absence_that_is_not_this_persons_to_sign_is_refused_in_a_sentence_and_the_text_kept(cast: Cast) -> None:
+    case = assessed(cast)
+    classify(case=case, by=cast.principal, given=a_level())
+    grant_access(case=case, by=cast.principal, to=cast.consultant, until=clock.now() + timedelta(days=7), reason="consultant")
+    fields = {"classification": latest(case).pk, "seat": cast.seat(cast.officer).pk, "stance": "dissent", "reason": TYPED}
+    path, guest, officer = f"/cases/{case.code}/classification/position/", signer(cast.consultant), signer(cast.officer)
+
+    def said(client: Client, place: str, password: str) -> str:
+        typed = {f"{place}-{name}": value for name, value in {**fields, "password": password}.items()}
+        return unescape(send(client, path, typed).content.decode())
+
+    for place, sentence in (("position", NO_SEAT), ("absent", LEAD_ONLY)):
+        for page in (said(guest, place, ""), said(guest, place, PASSWORD)):
+            assert page.count(sentence) == 1 and 'role="alert"' in page and TYPED in page
+            assert "Type your password" not in page and PASSWORD not in page
+    assert said(officer, "position", PASSWORD) == ""
+    late = said(officer, "position", PASSWORD)
+    assert GIVEN in late and TYPED in late and Position.objects.filter(classification=latest(case)).count() == 2
 
 
 @pytest.mark.req("AS-5")
