@@ -186,7 +186,7 @@ def raise_it(request: HttpRequest, case: Case) -> HttpResponse:
 @once
 def position(request: HttpRequest, case: Case) -> HttpResponse:
     """Take a position, or record a member absent."""
-    absent = "absent-seat" in request.POST
+    absent = "absent-classification" in request.POST
     here = places(case, request_scope(request).at)
     seats = [place.seat for place in here]
     form: Any = AbsentForm(request.POST, request=request, seats=seats) if absent else PositionForm(request.POST, request=request)

@@ -9,7 +9,7 @@ from django.test import Client
 from cases.models import Case, Classification, DangerDetermination, Finding, InformationGap, LevelMeasure, NotificationEntry, Position
 from tat import clock
 from tat.models import Obligation, User
-from tests.cases.managed import assessed, classified
+from tests.cases.managed import assessed, classified, signed
 from tests.cast import Cast, a_case, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,22 @@ def test_the_lead_signs_with_the_password_and_each_seat_takes_its_position(cast:
     assert set(Position.objects.filter(classification=current).values_list("stance", flat=True)) >= {"concur", "absent"}
     page = lead.get(f"/cases/{case.code}/classification/").content.decode()
     assert "Ines Castell" in page and "Outstanding" in page
+
+
+@pytest.mark.req("AS-5")
+def test_a_position_is_refused_in_words_though_its_form_is_gone_or_its_seat_was_not_chosen(cast: Cast) -> None:
+    case = assessed(cast)
+    signed(cast, case, "moderate", everybody=False)
+    current, seat = Classification.objects.get(case=case), cast.seat(cast.psychologist)
+    position = {"position-classification": current.pk, "position-seat": seat.pk, "position-stance": "concur", "position-password": PASSWORD}
+    client = signer(cast.psychologist)
+    assert send(client, case, "classification/position", **position).status_code == 302
+    again = send(client, case, "classification/position", **position)
+    assert "This seat has its position already. It stands as it was signed." in again.content.decode()
+
+    absent = {"absent-classification": current.pk, "absent-reason": "On leave.", "absent-password": PASSWORD}
+    page = send(signer(cast.principal), case, "classification/position", **absent).content.decode()
+    assert 'id="absent-errors"' in page and "On leave." in page
 
 
 @pytest.mark.req("AS-5")
