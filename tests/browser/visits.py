@@ -75,8 +75,6 @@ MAIN = (
 )
 # Forms that ask for nothing: sent empty they are taken.
 ASK_NOTHING = {"case_containment_facts", "safeguard_answer"}
-# Pages whose forms are not emptied here: their button stands outside the form, lies in what an answer reveals, or serves two forms at once.
-PRESSED_OTHERWISE = {"report_new", "filing_detail", "case_classification"}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",
