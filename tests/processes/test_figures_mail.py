@@ -68,6 +68,7 @@ def test_the_sweep_goes_on_without_beat_worker_or_broker(valkey: Valkey, quiet: 
         until(lambda: len(sink.mails) == 1, "the first rung is sent")
         move("2026-09-15 10:00:30")
         until(lambda: len(sink.mails) == 4, "actor, back-up and principal are told")
+        until(lambda: not Notice.objects.filter(state="waiting").exists(), "and that they were told is on record")
         loops.kill("first host")
         move("2026-09-15 13:00:30")
         until(lambda: len(sink.mails) == 5, "the other host tells the superintendent")
