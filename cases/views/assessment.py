@@ -19,6 +19,7 @@ from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import subject_name
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.views.step_sheet import interviews, letters, numbered
 from tat.idempotency import once
 from tat.permissions import request_scope
@@ -53,6 +54,7 @@ def show(request: HttpRequest, case: Case, pathway_form: PathwayForm | None = No
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
+        "goes_on": leads(request_door(request), "case_classification", case),
         "subject": subject_name(case),
         "letters": found,
         "unsourced": any(lacks_source(line.found) for letter in found for _kind, lines in letter.kinds for line in lines),

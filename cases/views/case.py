@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
-from cases.access import can, case_view, request_door
+from cases.access import Door, can, case_view, request_door
 from cases.actions.facts import standing_facts
 from cases.actions.on_record import Row, on_record
 from cases.actions.plan_facts import sheet_on_record
@@ -17,13 +17,14 @@ from cases.forms.notes import NoteForm
 from cases.models import Case, Note, Party
 from cases.views import glance
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.views.timeline import timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat import notices
 from tat.models import Obligation, User
 from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.views.needs import need
+from tat.views.needs import Need, need, place_of
 
 # Sentence of state, heading of what is missing, URL name of the step itself.
 STATES: dict[str, tuple[Any, Any, str]] = {
@@ -63,8 +64,8 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "subject": next((party.shown_name() for party in parties if party.role == Party.Role.SUBJECT), ""),
         "now": at,
         "stages": rail(case),
-        "step": step(case, at, record),
-        "running": [need(row, at, viewer_id=request.user.pk, through_case=True) for row in duties if row.state == Obligation.State.OPEN],
+        "step": step(case, at, record, way),
+        "running": [case_need(request, case, row) for row in duties if row.state == Obligation.State.OPEN],
         "ended": sum(row.state == Obligation.State.MET for row in duties),
         "timeline": timeline(case.id),
         "notes": opened_notes(request, case),
@@ -78,6 +79,12 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "may_declare": case.stage in DECLARABLE,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def case_need(request: HttpRequest, case: Case, duty: Obligation) -> Need:
+    """The row of one duty of a case for somebody who sees the case; with its button for those who have something to do there."""
+    has_button = leads(request_door(request), place_of(duty.rule), case)
+    return need(duty, request_scope(request).at, viewer_id=request.user.pk, through_case=True, has_button=has_button)
 
 
 DECLARABLE = {Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT}
@@ -125,27 +132,28 @@ def subject_name(case: Case) -> str:
     return party.shown_name() if party else ""
 
 
-def step(case: Case, at: datetime, record: dict[str, list[Row]]) -> dict[str, Any]:
+def step(case: Case, at: datetime, record: dict[str, list[Row]], way: Door) -> dict[str, Any]:
     """What stands between the case and its next move: unmet first, each with source and page, then met."""
     sentence, heading, place = STATES[case.stage]
     facts = standing_facts(case, at, record, sheet_on_record(case, at, record["rest"][0]))
     move = next_move(facts)
     heading, place = HEADINGS.get(move, heading), PLACES.get(move, place)
-    found: dict[str, Any] = {"sentence": sentence, "heading": heading, "url": reverse(place, args=[case.code]) if place else ""}
+    url = reverse(place, args=[case.code]) if place and leads(way, place, case) else ""
+    found: dict[str, Any] = {"sentence": sentence, "heading": heading, "url": url}
     if move in PANEL_DECIDES:
-        return found | {"decided_elsewhere": True}
-    return found | {"unmet": listed(move, facts, case), "met": done(move, facts)}
+        return found | {"heading": heading if url else ""}
+    return found | {"unmet": listed(move, facts, case, way), "met": done(move, facts)}
 
 
-def listed(move: str, facts: CaseFacts, case: Case, here: str = "") -> list[dict[str, Any]]:
-    """What stands before a move, for templates/partials/_ticks.html; what the page `here` mends itself has no link."""
+def listed(move: str, facts: CaseFacts, case: Case, way: Door, here: str = "") -> list[dict[str, Any]]:
+    """What stands before a move, for templates/partials/_ticks.html. What the page `here` mends itself, or others do, has no link."""
     rows = [(each, *each.missing.partition(". ")) for each in unmet(move, facts) if not each.on_form]
     return [
         {
             "words": f"{first}." if more else first,
             "more": more,
             "source": each.clause,
-            "url": "" if each.mend == here else mend(each.mend, case),
+            "url": mend(each.mend, case) if each.mend != here and leads(way, each.mend, case) else "",
             "action": GO.get(each.mend, _l("Put it right")),
         }
         for each, first, _stop, more in rows

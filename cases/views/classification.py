@@ -26,6 +26,7 @@ from cases.views.case import listed
 from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
 from cases.views.mending import as_left
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.views.step_sheet import numbered
 from cases.workflow import MOVES
 from tat.idempotency import once
@@ -61,6 +62,7 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
         "levels": levels,
         "may_sign": may_sign,
         "danger": danger_of(record),
+        "may_answer_danger": case.is_open() and leads(way, "case_danger", case),
         "gaps": open_gaps(case, record),
         "seats": seat_lines(levels.current, here, given, record) if levels.current else [],
         "joining": seat_lines(levels.asked, here, given, record) if levels.asked else [],
@@ -83,7 +85,10 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
     sheet = PlanSheet(plan, tuple(strategies_of(case, plan)))
     letters = fort.evidence(fort_of(case, record, stated_in(levels.current), sheet))
     notes = levels.current.fort_notes if levels.current else {}
-    found: dict[str, Any] = {"unmet": listed("classify", classifying_facts(case, record, sheet), case), "fort": fort_lines(letters, notes)}
+    found: dict[str, Any] = {
+        "unmet": listed("classify", classifying_facts(case, record, sheet), case, request_door(request)),
+        "fort": fort_lines(letters, notes),
+    }
     if is_lead:
         form = typed or fresh_level(request, case, record)
         danger_gate, gates = gate_lines(form)

@@ -76,21 +76,21 @@ def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any,
 
 def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> HttpResponse:
     """The page, with the form's errors where there are any."""
-    at = request_scope(request).at
+    at, way = request_scope(request).at, request_door(request)
     context: dict[str, Any] = {
         "case": case,
         "subject": subject_name(case),
         "stages": rail(case, RAIL_PLACE),
         "now": at,
-        "may_reopen": case.stage == Stage.CLOSED and can(request_door(request), Permission.REOPEN_CASE, case),
+        "may_reopen": case.stage == Stage.CLOSED and can(way, Permission.REOPEN_CASE, case),
     }
     record = on_record(case, at)
     if record["rest"][0]["closings"]:
         context["history"] = list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at"))
     if case.stage in CLOSABLE:
         facts = gather(case, at, sheet_of(case, plans_of(case)), record)
-        context |= {"unmet": listed("close_case", facts, case, "case_closing"), "met": done("close_case", facts)}
-        if can(request_door(request), Permission.CLOSE_CASE, case):
+        context |= {"unmet": listed("close_case", facts, case, way, "case_closing"), "met": done("close_case", facts)}
+        if can(way, Permission.CLOSE_CASE, case):
             left = drafts.typed(request, case, "closing")
             context["form"] = form or as_left(closing_form(request, case, facts, left, is_carrying(record)), left)
     return render(request, "cases/closing.html", context)

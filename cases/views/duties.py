@@ -18,13 +18,15 @@ from cases.actions.delegates import REPORT
 from cases.forms.duties import SnoozeForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
+from cases.views.case import case_need
+from cases.views.signposts import leads
 from tat import audit, home
 from tat.idempotency import once
 from tat.models import Obligation, ObligationEvent
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import RULES
-from tat.views.needs import PLACES, need
+from tat.views.needs import need, place_of
 from tat.workflow import Blocked
 
 
@@ -78,7 +80,8 @@ def duty_detail(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
 def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any) -> HttpResponse:
     """The page of a duty, with a form's errors where there are any."""
     at = request_scope(request).at
-    place = PLACES.get(duty.rule, ("", "", ""))[2]
+    place = place_of(duty.rule)
+    answers = may_answer(request, duty, case)
     events = list(duty.events.select_related("by").order_by("at"))
     context = {
         "duty": duty,
@@ -91,11 +94,11 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
         "events": [event for event in events if event.kind != ObligationEvent.Kind.STEP],
-        "place_url": reverse(place, args=[duty.code]) if place and case else "",
+        "place_url": reverse(place, args=[duty.code]) if sends_on(request, case, place, answers) else "",
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
-        "may_answer": may_answer(request, duty, case),
+        "may_answer": answers,
         "may_waive": may_waive(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
     }
@@ -103,12 +106,17 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     return render(request, "cases/duty.html", context)
 
 
+def sends_on(request: HttpRequest, case: Case | None, place: str, answers: bool) -> bool:
+    """Whether the duty's page has a button to the page of its case: for whom the duty waits, and who has something to do there."""
+    return case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
+
+
 @case_view(Permission.VIEW_CASE, "GET")
 def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
     """All duties of one case, open ones first."""
     at = request_scope(request).at
     rows = list(Obligation.objects.about("case", case.id).select_related("building", "district", "actor").order_by("target_due_at", "rule"))
-    running = [need(row, at, viewer_id=request.user.pk, through_case=True) for row in rows if row.state == Obligation.State.OPEN]
+    running = [case_need(request, case, row) for row in rows if row.state == Obligation.State.OPEN]
     ended = [{"row": row, "rule": RULES[row.rule]} for row in rows if row.state != Obligation.State.OPEN]
     may = can(request_door(request), Permission.WAIVE_DUTY, case)
     return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})

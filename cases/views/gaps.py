@@ -15,6 +15,7 @@ from cases.views import drafts
 from cases.views.acting import act
 from cases.views.questions import people_of
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.views.step_sheet import numbered
 from tat.idempotency import once
 from tat.permissions import request_scope
@@ -44,6 +45,7 @@ def show(request: HttpRequest, case: Case, form: GapForm | None = None, closing:
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
+        "goes_on": leads(request_door(request), "case_classification", case),
         "waiting": waiting,
         "closed": [(number, gap) for number, gap in every if gap.closed_at],
         "common": COMMON,

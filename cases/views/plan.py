@@ -135,7 +135,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "unowned": unowned(sheet.strategies),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
-        "unmet": listed("adopt_plan", facts, case, "case_plan") if is_draft else [],
+        "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],
         "sign": sign_form(request, sheet, facts, given.get("sign")) if is_draft and can(way, Permission.ADOPT_PLAN, case) else None,
     }
     return render(request, "cases/plan.html", context, status=status)

@@ -68,10 +68,15 @@ class Need:
     due_words: str
 
 
-def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: bool) -> Need:
+def place_of(rule: str) -> str:
+    """The URL name of the page where a duty of that rule is done: a page of its case, else the duty's own."""
+    return PLACES.get(rule, ("", "", ""))[2] or "duty_detail"
+
+
+def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: bool, has_button: bool = True) -> Need:
     """The row of one obligation at `at`, as one person sees it.
 
-    `through_case` False leads to the page of the duty, which needs no case access.
+    `through_case` False leads to the page of the duty, which needs no case access; `has_button` False is for who has nothing to do there.
     """
     title, button, place = PLACES.get(row.rule, (RULES[row.rule].duty, _("Open"), ""))
     if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
@@ -89,7 +94,7 @@ def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: 
         url=duty_url,
         code=row.code,
         why=_why(row),
-        go=str(button) if through_case else str(_("Open the duty")),
+        go="" if not has_button else str(button) if through_case else str(_("Open the duty")),
         go_url=go_url,
         pressing=late or (row.legal_due_at is None and row.rule in IMMEDIATE) or row.rule == "CPD-ISP",
         started_at=row.triggered_at,

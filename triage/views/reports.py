@@ -12,6 +12,7 @@ from cases.access import can, case_view, request_door, visible_through
 from cases.gates import GATES
 from cases.models import Case, IncidentFacts, Party
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from tat import audit
 from tat.idempotency import once
 from tat.permissions import needs, request_scope
@@ -62,6 +63,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
         "determination": case.imminencedetermination_set.order_by("-recorded_at").first(),
+        "may_determine": leads(request_door(request), "case_imminence", case),
         "has_reporter": case.reports.filter(reporter__isnull=False).exists(),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
     }

@@ -18,6 +18,7 @@ from cases.concurrence import CLOSE, CONVENE, OPEN, Answer
 from cases.models import Case
 from cases.views import drafts
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.workflow import Stage, unmet
 from tat.clock import CENTRAL
 from tat.idempotency import once
@@ -57,6 +58,8 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
         "panel": panel,
         "opinion_form": given.get("opinion_form") or (opinion_form(request, case, at) if panel.own_seat and panel.is_open else None),
         "before": unmet("begin_triage", gather(case, at)) if case.stage == Stage.INTAKE else (),
+        "may_determine": leads(way, "case_imminence", case),
+        "may_record": case.is_open() and leads(way, "case_interviews", case),
         "may_begin": case.stage == Stage.INTAKE and can(way, Permission.BEGIN_TRIAGE, case),
         "may_convene": panel.is_open and can(way, Permission.CONVENE_TAT, case),
         "crisis_form": given.get("crisis_form") or (CrisisForm(initial={"started_at": at}) if held and case.is_open() else None),
