@@ -1,7 +1,6 @@
 """The only doors to a case: who sees which, what they may do there, and how an action locks it first."""
 
 import functools
-import operator
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,17 +12,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.shortcuts import remove_perm
 
 from cases.models import Case, CaseGrant
 from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Obligation, Standing, User
+from tat.models.prepared import Given, Prepared
 from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import Permission, Role, allows
 from tat.statutes import RULES
 
-NOTHING = Q(pk__in=())
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY = "emergency"
 GRANTED_ROLES = {
@@ -57,9 +56,15 @@ def door(user: User, at: datetime) -> Door:
 def _door(scope: Scope) -> Door:
     if scope.district_id is None:
         return Door(scope, {})
-    running = Q(until__gt=scope.at) | Q(reason=EMERGENCY, content_object__stage=Stage.CONTAINMENT)  # nobody loses it while it lasts
-    rows = CaseGrant.objects.filter(running, user_id=scope.user_id).values_list("content_object_id", "reason")
-    return Door(scope, dict(rows))
+    return Door(scope, dict(GRANTS(user=scope.user_id, at=scope.at)))
+
+
+def _grants() -> Any:
+    running = Q(until__gt=Given("at")) | Q(reason=EMERGENCY, content_object__stage=Stage.CONTAINMENT)  # nobody loses it while it lasts
+    return CaseGrant.objects.filter(running, user_id=Given("user")).values_list("content_object_id", "reason")
+
+
+GRANTS = Prepared(_grants)
 
 
 def request_door(request: HttpRequest) -> Door:
@@ -71,27 +76,51 @@ def request_door(request: HttpRequest) -> Door:
 
 def visible_through(way: Door) -> Any:
     """The cases this door opens, as a queryset: membership, then standing and grants, then conflicts subtracted last."""
-    scope = way.scope
-    if scope.district_id is None:
+    if way.scope.district_id is None:
         return Case.objects.none()
-    named = scope.stands("id", *STANDING_ROLES) | Q(id__any_of=way.grants.keys())
-    seen = Case.objects.filter(_by_seat(scope) | named, district_id=scope.district_id)
-    return seen.exclude(id__any_of=scope.excluded)
+    return _seen(_held(way))
 
 
-def _by_seat(scope: Scope) -> Q:
-    """What offices and seats open. A way that the person has not is left out: every page pays for each word of its statement."""
-    ways = (
-        (scope.principal_of, Q(building_id__in=list(scope.principal_of))),
-        (scope.triage_of, Q(team_id__in=list(scope.triage_of))),
-        (scope.member_of, Q(team_id__in=list(scope.member_of), circle=Circle.TAT)),
-        (
-            scope.taker_in,
-            Q(opened_by_id=scope.user_id, building_id__in=list(scope.taker_in), stage=Stage.INTAKE, reviewed_at=None),
-        ),
+def _held(way: Door) -> dict[str, Any]:
+    """What decides which cases the door opens, by name."""
+    scope = way.scope
+    return {
+        "district": scope.district_id,
+        "user": scope.user_id,
+        "principal_of": list(scope.principal_of),
+        "triage_of": list(scope.triage_of),
+        "member_of": list(scope.member_of),
+        "taker_in": list(scope.taker_in),
+        "named": list(scope.cases_as(*STANDING_ROLES.keys() - Standing.OF_A_SEAT) | way.grants.keys()),
+        "of_a_seat": list(scope.cases_as(*Standing.OF_A_SEAT)),
+        "seated_in": list(scope.seated_in),
+        "excluded": list(scope.excluded),
+    }
+
+
+def _seen(held: dict[str, Any]) -> Any:
+    named = Q(id__any_of=held["named"]) | Q(id__any_of=held["of_a_seat"], team_id__any_of=held["seated_in"])
+    by_seat = (
+        Q(building_id__any_of=held["principal_of"])
+        | Q(team_id__any_of=held["triage_of"])
+        | Q(team_id__any_of=held["member_of"], circle=Circle.TAT)
+        | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
-    held = [way for places, way in ways if places]
-    return Q(restricted=False) & functools.reduce(operator.or_, held) if held else NOTHING
+    seen = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id=held["district"])
+    return seen.exclude(id__any_of=held["excluded"])
+
+
+HELD = (
+    *("district", "user", "principal_of", "triage_of", "member_of", "taker_in"),
+    *("named", "of_a_seat", "seated_in", "excluded"),
+)
+
+
+def _by_code() -> Any:
+    return _seen({name: Given(name) for name in HELD}).select_related(*WITH_IT).filter(code=Given("code"))
+
+
+BY_CODE: Prepared[Case] = Prepared(_by_code)
 
 
 def visible_to(user: User, at: datetime) -> Any:
@@ -206,7 +235,9 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
 def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:
     """The case behind a code, through the requester's door. Raises Http404 for the unseen, PermissionDenied for the rest."""
     way = request_door(request)
-    case = _one(visible_through(way).select_related(*WITH_IT).filter(code=code))
+    case = BY_CODE.first(code=code, **_held(way)) if way.scope.district_id else None
+    if case is None:
+        raise Http404
     _check(way, permission, case)
     return case
 
@@ -266,25 +297,3 @@ def duty_facts(user: User, obligation: Obligation) -> DutyFacts:
         duty=rule.duty,
         citation=rule.citation,
     )
-
-
-__all__ = [
-    "Door",
-    "assign_perm",
-    "can",
-    "case_behind",
-    "case_view",
-    "check",
-    "door",
-    "duty_facts",
-    "excluded_people",
-    "grant",
-    "locked_case",
-    "locked_for_system",
-    "open_by_code",
-    "request_door",
-    "revoke",
-    "roles_in",
-    "visible_through",
-    "visible_to",
-]

@@ -27,7 +27,7 @@ def _made_once(owner: BaseDatabaseWrapper) -> str:
     name = "test_tat_" + sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:16]
     with owner._nodb_cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [MAKING])
-        cursor.execute("select from pg_database where datname = %s", [name])
+        cursor.execute("select 1 from pg_database where datname = %s", [name])
         if not cursor.fetchone():
             _create(owner, f"{name}_begun")
             for connection in connections.all(initialized_only=True):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Lookup, UUIDField
+from django.core.exceptions import EmptyResultSet
+from django.db.models import ForeignKey, Lookup, UUIDField
 
 
+@ForeignKey.register_lookup
 @UUIDField.register_lookup
 class AnyOf(Lookup):
     """`= any(array)`: one parameter for ids of any number. `in` takes one for each, and every page pays for all of them."""
@@ -14,4 +16,9 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, params = self.process_lhs(compiler, connection)
+        if hasattr(self.rhs, "as_sql"):  # its place in a prepared statement
+            values, of_values = compiler.compile(self.rhs)
+            return f"{sql} = any({values})", (*params, *of_values)
+        if not self.rhs:
+            raise EmptyResultSet
         return f"{sql} = any(%s)", (*params, list(self.rhs))
