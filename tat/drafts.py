@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from tat import audit
 from tat.models import DataKey, Draft, User
+from tat.models.prepared import Given, Prepared
 
 NEVER_KEPT = {"csrfmiddlewaretoken", "idempotency_key"}
 DESCRIPTOR = "descriptor_"
@@ -34,7 +35,7 @@ def save_draft(user: User, form: str, object_ref: str, body: Mapping[str, object
 
 def open_draft(user: User, form: str, object_ref: str, at: datetime) -> QueryDict | None:
     """The typed fields for binding to a form, or None; showing them again leaves an AccessEntry."""
-    draft = _own(user, form, object_ref).first()
+    draft = OWN.first(user=user, form=form, object_ref=object_ref)
     if draft is None:
         return None
     audit.record_access(user, kind="draft", page=form, ref=(draft.id, object_ref[:20]), at=at)
@@ -46,7 +47,7 @@ def open_draft(user: User, form: str, object_ref: str, at: datetime) -> QueryDic
 
 def open_drafts(user: User, form_prefix: str, object_ref: str, at: datetime) -> dict[str, QueryDict]:
     """The drafts of several forms of one page, by the form's name; one statement where there is none."""
-    rows = Draft.objects.filter(user=user, form__startswith=form_prefix, object_ref=object_ref).values_list("form", flat=True)
+    rows = [form for form in NAMES(user=user, object_ref=object_ref) if form.startswith(form_prefix)]
     found = ((form, open_draft(user, form, object_ref, at)) for form in rows)
     return {form: body for form, body in found if body is not None}
 
@@ -59,8 +60,14 @@ def discard(user: User, form: str, object_ref: str) -> None:
             draft.key.delete()
 
 
-def _own(user: User, form: str, object_ref: str) -> QuerySet[Draft]:
+def _own(user: User | Given, form: str | Given, object_ref: str | Given) -> QuerySet[Draft]:
     return Draft.objects.select_related("key").filter(user=user, form=form, object_ref=object_ref)
+
+
+OWN: Prepared[Draft] = Prepared(lambda: _own(Given("user"), Given("form"), Given("object_ref")))
+NAMES: Prepared[str] = Prepared(
+    lambda: Draft.objects.filter(user=Given("user"), object_ref=Given("object_ref")).order_by("form").values_list("form", flat=True)
+)
 
 
 def _kept(body: Mapping[str, object]) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from tat.models import Notice, Obligation
+from tat.models.prepared import Given, Prepared
 
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
@@ -90,7 +91,7 @@ def tell_change(user_ids: Iterable[int], *, ref: str, about_id: uuid.UUID, code:
         publish()
 
 
-def unopened_changes(user_id: int) -> QuerySet[Notice]:
+def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:
     """The changes that this person has not opened yet, the oldest first."""
     rows = Notice.objects.filter(recipient_id=user_id, template=CHANGE, opened_at=None)
     return rows.exclude(state=State.WITHDRAWN).order_by("created_at", "pk")
@@ -102,12 +103,17 @@ def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = 
     `kind` is the kind of fact that the page shows (update or note); "" stands for all.
     One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
     """
-    shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
-    if not shown.exists():
+    if not any(dedup.startswith(f"change:{kind}") for dedup in UNOPENED(user=user_id, about=about_id)):
         return
+    shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
     mine = shown.order_by().select_for_update(skip_locked=True, of=("self",))
     with transaction.atomic():
         Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
+
+
+UNOPENED: Prepared[str] = Prepared(
+    lambda: unopened_changes(Given("user")).filter(about_id=Given("about")).order_by().values_list("dedup", flat=True)
+)
 
 
 def has_digest(day: str) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from cases import access
 from cases.actions.parties import WALLED
 from cases.models import Affiliation, Case, Party
 from tat import obligations
 from tat.clock import CENTRAL
 from tat.models import Appointment, Seat, Standing, User
+from tat.models.prepared import Given, Prepared
 from tat.roles import Role
 
 Capacity = Standing.Capacity
@@ -46,7 +49,7 @@ def exclude(case: Case, person: User, *, by: User, at: datetime) -> Standing:
 
 def backups_of(case: Case, person: User, at: datetime) -> list[User]:
     """Who is seated for this person in the case's team: the back-up of the seat, else one of a shared expertise; nobody in conflict."""
-    seats = list(seats_in_force(case, at))
+    seats = seats_in_force(case, at)
     own = [seat for seat in seats if seat.user_id == person.pk and seat.kind == Seat.Kind.CORE]
     bench = [seat for seat in seats if seat.kind == Seat.Kind.BACKUP and seat.user_id not in access.excluded_people(case, at)]
     covering = [seat for seat in bench if seat.covers_id in {seat.pk for seat in own}]
@@ -55,11 +58,17 @@ def backups_of(case: Case, person: User, at: datetime) -> list[User]:
     return [seat.user for seat in found if seat.user and seat.user.is_active]
 
 
-def seats_in_force(case: Case, at: datetime) -> Iterable[Seat]:
+def seats_in_force(case: Case, at: datetime) -> list[Seat]:
     """Seats of the case's team that people hold on the local day of `at`, in the order they were made."""
-    day = at.astimezone(CENTRAL).date()
-    held = Seat.objects.filter(team_id=case.team_id, user__isnull=False, from_on__lte=day).exclude(until_on__lt=day)
-    return held.select_related("user").order_by("pk")
+    return HELD(team=case.team_id, day=at.astimezone(CENTRAL).date())
+
+
+def _held() -> QuerySet[Seat]:
+    held = Seat.objects.filter(team_id=Given("team"), user__isnull=False, from_on__lte=Given("day"))
+    return held.exclude(until_on__lt=Given("day")).select_related("user").order_by("pk")
+
+
+HELD: Prepared[Seat] = Prepared(_held)
 
 
 def restrict(case: Case, *, by: User, at: datetime) -> None:
@@ -78,8 +87,16 @@ def restrict(case: Case, *, by: User, at: datetime) -> None:
 def principals_of(case: Case, at: datetime) -> list[User]:
     """The building's principal on the local day of `at`."""
     day = at.astimezone(CENTRAL).date()
-    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id=case.building_id, from_on__lte=day, user__is_active=True)
-    return [row.user for row in rows.exclude(until_on__lt=day).select_related("user")]
+    return [row.user for row in PRINCIPALS(building=case.building_id, day=day)]
+
+
+def _principals() -> QuerySet[Appointment]:
+    building, day = Given("building"), Given("day")
+    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id=building, from_on__lte=day, user__is_active=True)
+    return rows.exclude(until_on__lt=day).select_related("user")
+
+
+PRINCIPALS: Prepared[Appointment] = Prepared(_principals)
 
 
 def stand(case: Case, person: User, capacity: str, *, by: User | None, at: datetime) -> Standing:

@@ -17,6 +17,7 @@ from cases.workflow import Stage
 from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.models.obligations import SHORTEST_REASON
+from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.workflow import Blocked
 
@@ -112,7 +113,12 @@ def confirm(case: Case, *, by: User, at: datetime) -> Containment:
 
 def open_containment(case: Case) -> Containment | None:
     """The containment that is running, or the last one confirmed."""
-    return Containment.objects.filter(case=case).select_related("determination", "confirmed_by").order_by("-recorded_at").first()
+    return LATEST.first(case=case)
+
+
+LATEST: Prepared[Containment] = Prepared(
+    lambda: Containment.objects.filter(case=Given("case")).select_related("determination", "confirmed_by").order_by("-recorded_at")[:1]
+)
 
 
 def _running(case: Case) -> Containment:

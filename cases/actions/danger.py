@@ -16,6 +16,7 @@ from cases.actions.stamps import stamp
 from cases.models import Case, DangerDetermination
 from tat import clock, obligations
 from tat.models import Obligation, User
+from tat.models.prepared import Given, Prepared
 from tat.workflow import Blocked
 
 ANSWER = "Choose “yes” or “no”. A clear and present danger is asked apart from every level."
@@ -113,8 +114,13 @@ def correct_danger(*, case: Case, by: User, determination_id: uuid.UUID, determi
 
 def duties_of(case: Case, determination: DangerDetermination) -> list[Obligation]:
     """The duties that a determination started, found by the first row of its corrections."""
-    refs = [f"danger:{each.id}" for each in history(case, determination)]
-    return list(Obligation.objects.about("case", case.id).filter(trigger_ref__in=refs).select_related("district"))
+    refs = {f"danger:{each.id}" for each in history(case, determination)}
+    return [duty for duty in STARTED(case=case.id) if duty.trigger_ref in refs]
+
+
+STARTED: Prepared[Obligation] = Prepared(
+    lambda: Obligation.objects.about("case", Given("case")).filter(trigger_ref__startswith="danger:").select_related("district")
+)
 
 
 def determination_of(case: Case, duty: Obligation) -> DangerDetermination:
@@ -130,7 +136,7 @@ def may_submit(user: User, case: Case, duty: Obligation, at: datetime) -> bool:
 
 def history(case: Case, determination: DangerDetermination) -> list[DangerDetermination]:
     """The determination and the ones that it corrects, the latest first."""
-    rows = {each.id: each for each in case.dangerdetermination_set.all()}
+    rows = {each.id: each for each in EVERY(case=case)}
     chain = [determination]
     while chain[-1].replaces_id:
         chain.append(rows[chain[-1].replaces_id])
@@ -139,7 +145,14 @@ def history(case: Case, determination: DangerDetermination) -> list[DangerDeterm
 
 def standing(case: Case) -> list[DangerDetermination]:
     """The determinations that no correction replaces, the latest first."""
-    return list(case.dangerdetermination_set.filter(replaced_by=None).order_by("-recorded_at", "-id"))
+    every = EVERY(case=case)
+    replaced = {each.replaces_id for each in every}
+    return [each for each in every if each.id not in replaced]
+
+
+EVERY: Prepared[DangerDetermination] = Prepared(
+    lambda: DangerDetermination.objects.filter(case=Given("case")).order_by("-recorded_at", "-id")
+)
 
 
 def may_record(user: User, case: Case, at: datetime) -> bool:

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases import fort
 from cases.actions.on_record import Row, on_record
-from cases.actions.places import places, seats_of
-from cases.actions.plan_facts import PlanSheet, current_plan, plan_facts, read_plan
+from cases.actions.places import places
+from cases.actions.plan_facts import PlanSheet, plan_facts, read_plan
 from cases.levels import Level
-from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan
+from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan, Position
 from cases.safeguard import missing
 from cases.step import Interviewee
 from cases.workflow import CaseFacts, ClosingReason, Stage
 from tat.models import Obligation
+from tat.models.prepared import Given, Prepared
 from tat.statutes import RULES
 
 EXPECTED = {
@@ -141,7 +144,10 @@ def live_findings(case: Case) -> list[Finding]:
 
 def latest_answers(case: Case) -> dict[str, KeyAnswer]:
     """The answer in force for each key question, by its code."""
-    return {answer.question: answer for answer in case.keyanswer_set.order_by("recorded_at", "id")}
+    return {answer.question: answer for answer in ANSWERS(case=case)}
+
+
+ANSWERS: Prepared[KeyAnswer] = Prepared(lambda: KeyAnswer.objects.filter(case=Given("case")).order_by("recorded_at", "id"))
 
 
 def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
@@ -175,9 +181,16 @@ def governing(case: Case) -> Classification | None:
 
     A raise that one seat asked for and no second has joined governs nothing yet.
     """
-    asked = {"kind": Classification.Kind.RAISE, "in_force_at": None}
-    found = case.classification_set.filter(replaced_at=None).exclude(**asked).order_by("-recorded_at").first()
+    found = GOVERNING.first(case=case)
     return found if found and (case.level or found.in_force_at is None) else None
+
+
+def _governing() -> QuerySet[Classification]:
+    rows = Classification.objects.filter(case=Given("case"), replaced_at=None)
+    return rows.exclude(kind=Classification.Kind.RAISE, in_force_at=None).order_by("-recorded_at")[:1]
+
+
+GOVERNING: Prepared[Classification] = Prepared(_governing)
 
 
 def stated_in(current: Classification | Plan | None) -> frozenset[str]:
@@ -200,8 +213,13 @@ def _classification(case: Case, current: Classification | None, at: datetime) ->
 
 def outstanding(case: Case, classification: Classification, at: datetime) -> list[int]:
     """Ids of the seats that have taken no position on it; complete once means complete, whoever joins the team later."""
-    given = set(classification.positions.filter(void_at=None).values_list("seat_id", flat=True))
+    given = set(GIVEN(classification=classification.pk))
     return [place.seat.pk for place in places(case, at) if place.seat.pk not in given]
+
+
+GIVEN: Prepared[int] = Prepared(
+    lambda: Position.objects.filter(classification=Given("classification"), void_at=None).values_list("seat_id", flat=True)
+)
 
 
 def holding_rules(case: Case, at: datetime) -> tuple[str, ...]:
@@ -271,22 +289,3 @@ def _intervals(case: Case, record: dict[str, list[Row]]) -> tuple[fort.Interval,
     for row in record["duty"]:
         late[row["rule"]] |= row["late"]
     return fort.intervals(moments, late=[moment for moment, rules in LATE_BY.items() if any(late[rule] for rule in rules)])
-
-
-__all__ = [
-    "adoption_facts",
-    "classifying_facts",
-    "current_plan",
-    "fort_facts",
-    "fort_of",
-    "gather",
-    "governing",
-    "holding_rules",
-    "latest_answers",
-    "latest_determination",
-    "live_findings",
-    "outstanding",
-    "seats_of",
-    "standing_facts",
-    "stated_in",
-]

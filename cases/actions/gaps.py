@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
-from cases.actions.members import people_in
+from cases.actions.members import who_works_on
 from cases.actions.moves import touch_facts
 from cases.actions.signing import void_positions
 from cases.actions.stamps import stamp
@@ -41,9 +40,10 @@ class GapGiven:
     due_on: date | None = None
 
 
-def finders(case: Case, by: User, at: datetime) -> QuerySet[User]:
-    """Who may be asked to find something out: those who work on the case, and the one who asks."""
-    return people_in(case, at) | User.objects.filter(pk=by.pk)
+def finders(case: Case, by: User, at: datetime) -> list[User]:
+    """Who may be asked to find something out: those who work on the case, and the one who asks; by name."""
+    people = {person.pk: person for person in [*who_works_on(case, at), by]}
+    return sorted(people.values(), key=lambda person: (person.full_name, person.pk))
 
 
 def check_gap(given: GapGiven, today: date, people: Container[User]) -> None:

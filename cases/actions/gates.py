@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from cases.actions.duties import start_duty
 from cases.actions.stamps import stamp
@@ -9,6 +10,7 @@ from cases.gates import GateReply, problems
 from cases.models import Affiliation, Case, GateAnswer, IncidentFacts, Party
 from tat import obligations
 from tat.models import User
+from tat.models.prepared import Given, Prepared
 from tat.workflow import Blocked
 
 # What a “yes” starts at once; every other duty of a gate waits for its own trigger (a verified incident, a release, a questioning).
@@ -68,5 +70,13 @@ def office_told(case: Case, *, by: User, at: datetime) -> bool:
 
 def subject_is_student(case: Case) -> bool:
     """Whether a subject of the case is, was or may become a student; an affiliation not known yet counts as one."""
-    known = Party.objects.filter(case=case, role=Party.Role.SUBJECT, person__isnull=False).values_list("person__affiliation", flat=True)
+    known = AFFILIATIONS(case=case.id)
     return any(Affiliation(each).is_student or each == Affiliation.UNKNOWN for each in known)
+
+
+def _affiliations() -> Any:
+    subjects = Party.objects.filter(case=Given("case"), role=Party.Role.SUBJECT, person__isnull=False)
+    return subjects.values_list("person__affiliation", flat=True)
+
+
+AFFILIATIONS: Prepared[str] = Prepared(_affiliations)

@@ -16,6 +16,7 @@ from cases.models import Case, NotificationEntry, Party, Recipient
 from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.models.obligations import ObligationQuerySet
+from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 
 EMERGENCY = "emergency"
@@ -140,7 +141,18 @@ def _open_duties(case: Case) -> ObligationQuerySet:
 
 def provable(case: Case) -> list[Obligation]:
     """The open duties that an entry of the ledger may prove when its writer says so."""
-    return list(_open_duties(case).filter(rule__in=PROVEN_BY).order_by("target_due_at", "rule"))
+    return PROVABLE(case=case.id)
+
+
+PROVABLE: Prepared[Obligation] = Prepared(
+    lambda: (
+        Obligation.objects.open()
+        .about("case", Given("case"))
+        .filter(rule__in=list(PROVEN_BY))
+        .select_related("district")
+        .order_by("target_due_at", "rule")
+    )
+)
 
 
 def _ticked(case: Case, given: NoticeGiven) -> list[Obligation]:

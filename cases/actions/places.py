@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from cases.models import Case
 from tat.clock import CENTRAL
 from tat.models import Seat, Standing, User
+from tat.models.prepared import Given, Prepared
 
 Capacity = Standing.Capacity
 OUT = frozenset({Capacity.EXCLUDED, Capacity.ASIDE})
@@ -66,11 +67,18 @@ def seats_of(case: Case, at: datetime) -> list[Seat]:
 
 def _seats(case: Case, at: datetime) -> list[Any]:
     """The seats that people hold, each with the capacities in which its holder stands to the case."""
-    day = at.astimezone(CENTRAL).date()
-    standing = Standing.objects.filter(about_kind="case", about_id=case.id, person_id=OuterRef("user_id"), from_at__lte=at)
-    capacities = standing.exclude(until_at__lte=at).values("capacity")
-    held = Seat.objects.filter(team_id=case.team_id, user__is_active=True, from_on__lte=day).exclude(until_on__lt=day)
-    rows: list[Any] = list(held.select_related("user").annotate(capacities=ArraySubquery(capacities)).order_by("pk"))
+    rows = HELD(about=case.id, team=case.team_id, at=at, day=at.astimezone(CENTRAL).date())
     for seat in rows:
         seat.stands = frozenset(seat.capacities)
     return rows
+
+
+def _held() -> QuerySet[Seat]:
+    about, at, day = Given("about"), Given("at"), Given("day")
+    standing = Standing.objects.filter(about_kind="case", about_id=about, person_id=OuterRef("user_id"), from_at__lte=at)
+    capacities = standing.exclude(until_at__lte=at).values("capacity")
+    held = Seat.objects.filter(team_id=Given("team"), user__is_active=True, from_on__lte=day).exclude(until_on__lt=day)
+    return held.select_related("user").annotate(capacities=ArraySubquery(capacities)).order_by("pk")
+
+
+HELD: Prepared[Any] = Prepared(_held)

@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from cases.actions.members import members_of
+from cases.actions.members import MEMBERS, OF, members, of
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
 from cases.workflow.plan import rungs_skipped
+from tat.models.prepared import Given, Prepared
 
 Status = PlanStrategy.Status
 ENDED = (Status.DONE, Status.DROPPED)
@@ -22,27 +23,41 @@ REFERRALS = ("SUB-3", "SUB-4", "TGT-6")
 
 def current_plan(case: Case) -> Plan | None:
     """The draft being written, else the adopted plan."""
-    rows = case.plan_set.exclude(state=Plan.State.REPLACED).select_related("case_manager", "engager", "adopted_by")
-    return rows.order_by("-number").first()
+    return CURRENT.first(case=case)
 
 
 def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
     """The strategies of one version with their owners and the codes of answered questions, in the order of choosing; one statement."""
     if plan is None:
         return []
-    return _in_order(_with_answers(case.planstrategy_set.filter(plan=plan).select_related("owner")))
+    return _answered_ones(STRATEGIES(case=case, plan=plan))
 
 
-def _with_answers(rows: QuerySet[PlanStrategy]) -> QuerySet[PlanStrategy]:
-    answered = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
-    return rows.annotate(codes=ArraySubquery(answered))
-
-
-def _in_order(rows: QuerySet[PlanStrategy]) -> list[Any]:
-    found: list[Any] = list(rows.order_by("domain", "recorded_at", "id"))
+def _answered_ones(found: list[Any]) -> list[Any]:
     for row in found:
         row.answered = row.codes
     return found
+
+
+def _of_plan(**one: Any) -> QuerySet[PlanStrategy]:
+    answers = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
+    rows = PlanStrategy.objects.filter(case=Given("case"), **one).annotate(codes=ArraySubquery(answers))
+    return rows.order_by("domain", "recorded_at", "id")
+
+
+def _current() -> QuerySet[Plan]:
+    rows = Plan.objects.filter(case=Given("case")).exclude(state=Plan.State.REPLACED)
+    return rows.select_related("case_manager", "engager", "adopted_by").order_by("-number")[:1]
+
+
+def _with_seats() -> QuerySet[Any]:
+    seated = ArraySubquery(members(**OF).order_by().values("pk"))
+    return _of_plan(plan__number=Given("number")).select_related("plan").annotate(seated=seated)
+
+
+CURRENT: Prepared[Plan] = Prepared(_current)
+STRATEGIES: Prepared[Any] = Prepared(lambda: _of_plan(plan=Given("plan")).select_related("owner"))
+WITH_SEATS: Prepared[Any] = Prepared(_with_seats)
 
 
 def answers_of(case: Case, row: PlanStrategy) -> dict[str, SafeguardAnswer]:
@@ -71,17 +86,15 @@ def read_plan(case: Case, at: datetime) -> PlanSheet:
     if plan is None:
         return PlanSheet(None)
     adopted = plan.state == Plan.State.ADOPTED or case.plan_set.filter(state=Plan.State.ADOPTED).exists()
-    on_team = members_of(case, at).order_by().values_list("pk", flat=True)
-    return PlanSheet(plan, tuple(strategies_of(case, plan)), frozenset(on_team), adopted)
+    on_team = frozenset(person.pk for person in MEMBERS(**of(case, at)))
+    return PlanSheet(plan, tuple(strategies_of(case, plan)), on_team, adopted)
 
 
 def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSheet:
     """The same sheet in one statement, for a page that read the record (`rest` of it) already."""
     if rest["plan"] is None:
         return PlanSheet(None)
-    seated = ArraySubquery(members_of(case, at).order_by().values("pk"))
-    rows = _with_answers(case.planstrategy_set.filter(plan__number=rest["plan"]).select_related("plan")).annotate(seated=seated)
-    found = _in_order(rows)
+    found = _answered_ones(WITH_SEATS(case=case, number=rest["plan"], **of(case, at)))
     if not found:
         return read_plan(case, at)
     found[0].plan.case = case

@@ -3,10 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from cases.actions.gates import subject_is_student
 from cases.levels import NOTIFIED, Level
 from cases.models import Affiliation, Case, Classification, NotificationEntry, Party, Recipient
 from tat.models import Obligation
+from tat.models.prepared import Given, Prepared
 
 REQUIRED = "yes"
 ELSE = "NTF-OTH"
@@ -42,7 +45,7 @@ def to_tell(case: Case, level: str) -> list[ToTell]:
     targets = targets_of(case)
     student = subject_is_student(case)
     found = []
-    for recipient in Recipient.objects.in_force(case.district_id):
+    for recipient in Recipient.offered(case.district_id):
         firmness = recipient.at_level(Level(level))
         if not firmness or (recipient.code == TO_SUBJECTS_PARENTS and not student):
             continue
@@ -56,8 +59,15 @@ def to_tell(case: Case, level: str) -> list[ToTell]:
 
 def targets_of(case: Case) -> list[Party]:
     """The targets that can be told: not the subject, who may be the target too."""
-    rows = Party.objects.filter(case=case, role=Party.Role.TARGET).exclude(kind=Party.Kind.SELF)
-    return list(rows.select_related("person__key").order_by("recorded_at", "id"))
+    return TARGETS(case=case)
+
+
+def _targets() -> QuerySet[Party]:
+    rows = Party.objects.filter(case=Given("case"), role=Party.Role.TARGET).exclude(kind=Party.Kind.SELF)
+    return rows.select_related("person__key").order_by("recorded_at", "id")
+
+
+TARGETS: Prepared[Party] = Prepared(_targets)
 
 
 def may_be_a_student(party: Party) -> bool:

@@ -62,7 +62,7 @@ class FactsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, containment: Containment) -> None:
         super().__init__(data, initial=as_it_stands(containment))
-        self.signs = {mark_name(row.code): row for row in Indicator.objects.in_force(containment.case.district_id)}
+        self.signs = {mark_name(row.code): row for row in Indicator.offered(containment.case.district_id)}
         for name, indicator in self.signs.items():
             self.fields[name] = forms.ChoiceField(label=indicator.text, choices=MARKS, required=False)
 

@@ -40,7 +40,7 @@ class DetermineForm(forms.Form):
 
     def __init__(self, data: Any = None, *, district_id: int, at: datetime) -> None:
         super().__init__(data, initial={"determined_at": at})
-        self.fields["indicators"].choices = Indicator.objects.in_force(district_id).values_list("code", "text")  # type: ignore[attr-defined]
+        self.fields["indicators"].choices = [(row.code, row.text) for row in Indicator.offered(district_id)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

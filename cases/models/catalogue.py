@@ -1,7 +1,8 @@
 """Guidance that a district may edit: factors, questions, topics, strategies, responses, recipients, indicators, watch kinds."""
 
 import uuid
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from cases.levels import Level
 from cases.step import FactorKind, Interviewee, StepDomain
+from tat.models.prepared import Given, Prepared
 
 OFFICIAL_NOTE = "District-defined default, not an official list"
 
@@ -16,7 +18,7 @@ OFFICIAL_NOTE = "District-defined default, not an official list"
 class GuidanceQuerySet(models.QuerySet[Any]):
     """Queries on a catalogue in the handbook's words."""
 
-    def in_force(self, district_id: int | None) -> "GuidanceQuerySet":
+    def in_force(self, district_id: int | Given | None) -> "GuidanceQuerySet":
         """What a district offers today: its own rows, and the shipped defaults that it has not replaced."""
         whose = Q(district_id=district_id)
         replaced = self.model._default_manager.filter(whose, current=True).values("code")
@@ -57,10 +59,20 @@ class Guidance(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @classmethod
+    def offered(cls, district_id: int | None) -> list[Self]:
+        """What is in force in a district, in the order of the list."""
+        return _offered(cls)(district=district_id)
+
     @property
     def note_shown(self) -> str:
         """The words that stand beside a list that no official source gave; "" where the procedure gave it."""
         return OFFICIAL_NOTE if self.official_note else ""
+
+
+@cache
+def _offered(catalogue: type[Any]) -> Prepared[Any]:
+    return Prepared(lambda: catalogue.objects.in_force(Given("district")))
 
 
 class Factor(Guidance):

@@ -13,15 +13,16 @@ from cases.actions.findings import add_finding, state_none_found
 from cases.actions.on_record import on_record
 from cases.actions.pathway import set_pathway
 from cases.forms.assessment import FindingForm, NoneFoundForm, PathwayForm, letter_of
-from cases.models import Case, Factor, Finding, KeyAnswer, KeyQuestion
+from cases.models import Case, Factor, Finding, KeyAnswer, KeyQuestion, PathwayStage
 from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import subject_name
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import interviews, letters, numbered
+from cases.views.step_sheet import interviews, letters, numbered_gaps
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 
@@ -49,8 +50,8 @@ def show(request: HttpRequest, case: Case, pathway_form: PathwayForm | None = No
     """The whole page, with the pathway form's errors where there are any."""
     record = on_record(case, request_scope(request).at)
     found = letters(findings_of(case))
-    gaps = numbered(case.informationgap_set.select_related("owner").order_by("recorded_at", "id"))
-    stages = list(case.pathwaystage_set.order_by("-recorded_at", "-id"))
+    gaps = numbered_gaps(case)
+    stages = PATHWAY(case=case)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
@@ -69,10 +70,20 @@ def show(request: HttpRequest, case: Case, pathway_form: PathwayForm | None = No
     return render(request, "cases/assessment.html", context)
 
 
-def findings_of(case: Case) -> QuerySet[Finding]:
+PATHWAY: Prepared[PathwayStage] = Prepared(lambda: PathwayStage.objects.filter(case=Given("case")).order_by("-recorded_at", "-id"))
+
+
+def findings_of(case: Case) -> list[Finding]:
     """Every finding of the case, replaced ones included, each with its factor's words as the district's list has them."""
-    label = Factor.objects.in_force(case.district_id).filter(code=OuterRef("factor")).values("label")[:1]
-    return case.finding_set.annotate(label=Subquery(label)).order_by("recorded_at", "id")
+    return FINDINGS(case=case, district=case.district_id)
+
+
+def _findings() -> QuerySet[Finding]:
+    label = Factor.objects.in_force(Given("district")).filter(code=OuterRef("factor")).values("label")[:1]
+    return Finding.objects.filter(case=Given("case")).annotate(label=Subquery(label)).order_by("recorded_at", "id")
+
+
+FINDINGS: Prepared[Any] = Prepared(_findings)
 
 
 def lacks_source(found: Finding) -> bool:
@@ -82,12 +93,19 @@ def lacks_source(found: Finding) -> bool:
 
 def questions(case: Case) -> list[Any]:
     """The district's key questions, each with the reading of its latest answer; one statement."""
-    latest = KeyAnswer.objects.filter(case=case, question=OuterRef("code")).order_by("-recorded_at", "-id").values("reading")[:1]
-    rows: list[Any] = list(KeyQuestion.objects.in_force(case.district_id).annotate(reading=Subquery(latest)))
+    rows = QUESTIONS(case=case.id, district=case.district_id)
     readings = dict(KeyAnswer.Reading.choices)
     for row in rows:
         row.words = readings.get(row.reading, "")
     return rows
+
+
+def _questions() -> QuerySet[KeyQuestion]:
+    latest = KeyAnswer.objects.filter(case=Given("case"), question=OuterRef("code")).order_by("-recorded_at", "-id").values("reading")
+    return KeyQuestion.objects.in_force(Given("district")).annotate(reading=Subquery(latest[:1]))
+
+
+QUESTIONS: Prepared[Any] = Prepared(_questions)
 
 
 def correction(request: HttpRequest, case: Case) -> HttpResponse:
@@ -106,7 +124,7 @@ def correction(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def factors_of(case: Case) -> list[Factor]:
-    return list(Factor.objects.in_force(case.district_id))
+    return Factor.offered(case.district_id)
 
 
 def letter_page(request: HttpRequest, case: Case, code: str, **given: Any) -> HttpResponse:

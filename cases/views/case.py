@@ -22,6 +22,7 @@ from cases.views.timeline import timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat import notices
 from tat.models import Obligation, User
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.views.needs import Need, need, place_of
@@ -93,11 +94,18 @@ DECLARABLE = {Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT}
 def opened_notes(request: HttpRequest, case: Case) -> list[Note]:
     """The latest notes of the team; those that waited for this person are open from now on."""
     at = request_scope(request).at
-    waiting = notices.unopened_changes(request.user.pk).filter(about_id=case.id, dedup__startswith="change:note")
-    notes = list(case.note_set.annotate(waits=Exists(waiting)).order_by("-recorded_at")[:NOTES])
+    notes = LATEST_NOTES(case=case, user=request.user.pk)
     if notes and notes[0].waits:
         notices.mark_opened(request.user.pk, case.id, at, kind="note")
     return notes
+
+
+def _latest_notes() -> Any:
+    waiting = notices.unopened_changes(Given("user")).filter(about_id=Given("case"), dedup__startswith="change:note")
+    return Note.objects.filter(case=Given("case")).annotate(waits=Exists(waiting)).order_by("-recorded_at")[:NOTES]
+
+
+LATEST_NOTES: Prepared[Any] = Prepared(_latest_notes)
 
 
 def clocks(case: Case, duties: list[Row]) -> list[Obligation]:
@@ -128,8 +136,13 @@ def moment(text: str | None) -> datetime | None:
 
 def subject_name(case: Case) -> str:
     """The subject's name for people behind the door, or that it is not known yet."""
-    party = case.party_set.filter(role=Party.Role.SUBJECT).select_related("person__key").order_by("recorded_at").first()
+    party = SUBJECT.first(case=case)
     return party.shown_name() if party else ""
+
+
+SUBJECT: Prepared[Party] = Prepared(
+    lambda: Party.objects.filter(case=Given("case"), role=Party.Role.SUBJECT).select_related("person__key").order_by("recorded_at")[:1]
+)
 
 
 def step(case: Case, at: datetime, record: dict[str, list[Row]], way: Door) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from cases.actions.positions import LEAD_ONLY, NO_SEAT, take_position
 from cases.actions.raising import SERIOUS, raise_level
 from cases.forms.classification import AbsentForm, LevelForm, PositionForm, RaiseForm
 from cases.levels import Level, is_lower
-from cases.models import Case, Position
+from cases.models import Case, Classification, Position
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import listed
@@ -27,9 +27,10 @@ from cases.views.classification_sheet import Levels, fort_lines, gate_lines, lev
 from cases.views.mending import as_left
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import numbered
+from cases.views.step_sheet import numbered_gaps
 from cases.workflow import MOVES
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.typed import read_typed
@@ -49,9 +50,9 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
     """The page, with a form's errors where there are any; `typed` by level, position, absent or raise."""
     at, way = request_scope(request).at, request_door(request)
     record, here = on_record(case, at), places(case, at)
-    levels = levels_of(list(case.classification_set.order_by("-recorded_at", "-id")), case.level)
+    levels = levels_of(SIGNED(case=case), case.level)
     shown = [row for row in (levels.current, levels.asked) if row]
-    given = list(Position.objects.filter(classification__in=shown, void_at=None)) if shown else []
+    given = TAKEN(classifications=[row.pk for row in shown]) if shown else []
     for position in given:
         position.case = case
     may_sign = case.is_open() and MOVES["classify"].starts_from(case.stage)
@@ -79,6 +80,10 @@ def sentences(form: Form) -> list[str]:
     return list(form.non_field_errors()) or [words for found in form.errors.values() for words in found]
 
 
+SIGNED: Prepared[Classification] = Prepared(lambda: Classification.objects.filter(case=Given("case")).order_by("-recorded_at", "-id"))
+TAKEN: Prepared[Position] = Prepared(lambda: Position.objects.filter(classification__any_of=Given("classifications"), void_at=None))
+
+
 def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, typed: LevelForm | None, is_lead: bool) -> dict[str, Any]:
     """What the record shows, what is missing, and for the lead the form of the level."""
     plan = current_plan(case)
@@ -102,7 +107,7 @@ def open_gaps(case: Case, record: Record) -> list[tuple[int, Any]]:
     (rest,) = record["rest"]
     if not rest["open_gaps"]:
         return []
-    every = numbered(case.informationgap_set.select_related("owner").order_by("recorded_at", "id"))
+    every = numbered_gaps(case)
     return [(number, gap) for number, gap in every if gap.closed_at is None]
 
 

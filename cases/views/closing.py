@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.closing import carried_duties, close_case
 from cases.actions.facts import gather
-from cases.actions.members import people_in
+from cases.actions.members import who_works_on
 from cases.actions.on_record import on_record
 from cases.actions.plan_facts import letters_missing
 from cases.forms.closing import ClosingForm
@@ -68,7 +68,7 @@ def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any,
         typed,
         case=case,
         carried=carried_duties(case, at) if carries else (),
-        people=people_in(case, at) if carries else (),
+        people=who_works_on(case, at) if carries else (),
         letters=letters_missing(facts.fort_missing),
         was_told=facts.target_told_needed,
     )

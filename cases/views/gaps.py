@@ -16,7 +16,7 @@ from cases.views.acting import act
 from cases.views.questions import people_of
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import numbered
+from cases.views.step_sheet import numbered_gaps
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -36,7 +36,7 @@ def show(request: HttpRequest, case: Case, form: GapForm | None = None, closing:
     """The page, with a form's errors where there are any."""
     may = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     today = local_date(request_scope(request).at)
-    every = numbered(case.informationgap_set.select_related("owner", "closed_by").order_by("recorded_at", "id"))
+    every = numbered_gaps(case)
     waiting = [
         {"number": number, "gap": gap, "late": bool(gap.due_on and gap.due_on < today), **closing_form(gap.pk, closing, may)}
         for number, gap in every

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from cases.models import Case, IncidentFacts, Party
 from cases.workflow import Circle
 from tat.models import Standing
+from tat.models.prepared import Given, Prepared
 from tat.templatetags.moments import on
 
 Capacity = Standing.Capacity
@@ -26,7 +27,12 @@ SEATED_FOR_IT = frozenset({Capacity.LEAD, Capacity.BACKUP, Capacity.CASE_MANAGER
 
 def parties(case: Case) -> list[Party]:
     """Subjects and targets in the order they were entered."""
-    return list(case.party_set.filter(role__in=ROLES).select_related("person__key").order_by("recorded_at"))
+    return PARTIES(case=case)
+
+
+PARTIES: Prepared[Party] = Prepared(
+    lambda: Party.objects.filter(case=Given("case"), role__in=ROLES).select_related("person__key").order_by("recorded_at")
+)
 
 
 def glance(found: Iterable[Party], weapon: str | None) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from cases.models import Case, Interview, InterviewTopic
 from cases.step import Interviewee
 from cases.views import drafts
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -36,13 +37,18 @@ def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     expected = facts.expected_interviews - facts.interviews_held - facts.interviews_not_held
     context = {
         "case": case,
-        "interviews": Interview.objects.filter(case=case).select_related("case__key", "party__person__key").order_by("recorded_at"),
+        "interviews": LEDGER(case=case),
         "expected": [who for who in Interviewee if who in expected],
         "form": (given.get("form") or fresh_form(request, case)) if may_add else None,
         "not_held_form": (given.get("not_held_form") or NotHeldForm()) if may_add else None,
         "topics": topics(case),
     }
     return render(request, "cases/interviews.html", context)
+
+
+LEDGER: Prepared[Interview] = Prepared(
+    lambda: Interview.objects.filter(case=Given("case")).select_related("party__person__key").order_by("recorded_at")
+)
 
 
 def fresh_form(request: HttpRequest, case: Case) -> InterviewForm:
@@ -53,7 +59,7 @@ def fresh_form(request: HttpRequest, case: Case) -> InterviewForm:
 
 def topics(case: Case) -> list[tuple[str, list[str]]]:
     """What to cover with whom, as the district's list has it."""
-    rows = list(InterviewTopic.objects.in_force(case.district_id))
+    rows = InterviewTopic.offered(case.district_id)
     return [(who.label, [row.label for row in rows if row.interviewee == who]) for who in Interviewee]
 
 

@@ -11,11 +11,12 @@ from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
 from cases.actions.notifications import provable, record_notice
 from cases.actions.recipients import targets_of, to_tell
 from cases.forms.notices import MeasureForm, NoticeForm
-from cases.models import Case, Recipient
+from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
 from cases.views.acting import act
 from cases.views.rail import rail
 from tat.idempotency import once
 from tat.models import Obligation
+from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.statutes import RULES
 
@@ -28,18 +29,17 @@ def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
 
 def notice_form(case: Case, data: Any = None, to: str = "") -> NoticeForm:
     """The form of an entry, with the recipients and the open duties of this case; `to` is the recipient chosen in the list."""
-    recipients = list(Recipient.objects.in_force(case.district_id))
-    return NoticeForm(data, recipients=recipients, targets=targets_of(case), duties=provable(case), initial={"recipient": to})
+    return NoticeForm(
+        data, recipients=Recipient.offered(case.district_id), targets=targets_of(case), duties=provable(case), initial={"recipient": to}
+    )
 
 
 def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     may = can(request_door(request), Permission.NOTIFY, case) and case.is_open()
-    entries = list(case.notificationentry_set.order_by("told_at"))
-    for entry in entries:
-        entry.case = case
+    entries = LEDGER(case=case)
     listed = [{"to": each, "entries": [entry for entry in entries if each.is_about(entry)]} for each in to_tell(case, case.level)]
-    labels = dict(Recipient.objects.in_force(case.district_id).values_list("code", "label"))
+    labels = {recipient.code: recipient.label for recipient in Recipient.offered(case.district_id)}
     context = {
         "case": case,
         "stages": rail(case, 5),
@@ -52,10 +52,17 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
     return render(request, "cases/notices.html", context)
 
 
+LEDGER: Prepared[NotificationEntry] = Prepared(lambda: NotificationEntry.objects.filter(case=Given("case")).order_by("told_at"))
+TAKEN: Prepared[LevelMeasure] = Prepared(lambda: LevelMeasure.objects.filter(case=Given("case")).order_by("done_at"))
+OPEN_RULES: Prepared[str] = Prepared(
+    lambda: Obligation.objects.open().about("case", Given("case")).filter(rule__in=list(OUTCOMES)).values_list("rule", flat=True)
+)
+
+
 def measures(case: Case, typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
     """Each measure that an open duty waits for, or that was recorded."""
-    open_rules = set(Obligation.objects.open().about("case", case.id).filter(rule__in=list(OUTCOMES)).values_list("rule", flat=True))
-    done = list(case.levelmeasure_set.order_by("done_at"))
+    open_rules = set(OPEN_RULES(case=case.id))
+    done = TAKEN(case=case)
     targets = targets_of(case)
     names = {party.id: party.shown_name() for party in targets}
     rows = []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.facts import adoption_facts
-from cases.actions.members import members_of
+from cases.actions.members import MEMBERS, members_of, of
 from cases.actions.on_record import on_record
 from cases.actions.plan import Stale, adopt_plan, adoption_token, is_writable, save_plan
 from cases.actions.plan_facts import PlanSheet, letters_missing, strategies_of
@@ -28,6 +28,7 @@ from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
 from cases.workflow import CaseFacts
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -100,7 +101,12 @@ def adopt(request: HttpRequest, case: Case) -> HttpResponse:
 
 def plans_of(case: Case) -> list[Plan]:
     """Every version, the newest first."""
-    return list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("-number"))
+    return PLANS(case=case)
+
+
+PLANS: Prepared[Plan] = Prepared(
+    lambda: Plan.objects.filter(case=Given("case")).select_related("case_manager", "engager", "adopted_by").order_by("-number")
+)
 
 
 def sheet_of(case: Case, plans: list[Plan]) -> PlanSheet:
@@ -113,7 +119,7 @@ def sheet_of(case: Case, plans: list[Plan]) -> PlanSheet:
 def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -> HttpResponse:
     """The page, with a form's errors where there are any: `form` of the words, `add` of strategies, `sign` of the adoption."""
     at, way = request_scope(request).at, request_door(request)
-    members = list(members_of(case, at))
+    members = MEMBERS(**of(case, at))
     plans = plans_of(case)
     sheet = replace(sheet_of(case, plans), on_team=frozenset(person.pk for person in members))
     record = on_record(case, at)

@@ -12,12 +12,13 @@ from cases.actions.facts import latest_answers
 from cases.actions.gaps import finders
 from cases.actions.questions import answer_question
 from cases.forms.questions import AnswerForm
-from cases.models import Case, KeyAnswer, KeyQuestion, Prompt
+from cases.models import Case, InformationGap, KeyAnswer, KeyQuestion, Prompt
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.rail import rail
 from tat.idempotency import once
 from tat.models import User
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 
@@ -35,9 +36,9 @@ def show(request: HttpRequest, case: Case, form: AnswerForm | None = None) -> Ht
     """The page, with one question's errors where there are any."""
     may = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     answers = latest_answers(case)
-    gaps = set(case.informationgap_set.filter(closed_at=None).exclude(question="").values_list("question", flat=True))
+    gaps = set(OPEN_GAPS(case=case.id))
     prompts: dict[str, list[str]] = {}
-    for prompt in Prompt.objects.in_force(case.district_id):
+    for prompt in Prompt.offered(case.district_id):
         prompts.setdefault(prompt.question, []).append(prompt.label)
     rows = [
         {
@@ -47,7 +48,7 @@ def show(request: HttpRequest, case: Case, form: AnswerForm | None = None) -> Ht
             "draft": draft_of(each.code),
             "gap_open": each.code in gaps,
         }
-        for each in KeyQuestion.objects.in_force(case.district_id)
+        for each in KeyQuestion.offered(case.district_id)
     ]
     if may:
         _add_forms(request, case, rows, answers, form)
@@ -59,6 +60,11 @@ def show(request: HttpRequest, case: Case, form: AnswerForm | None = None) -> Ht
         "note": Prompt().note_shown,
     }
     return render(request, "cases/questions.html", context)
+
+
+OPEN_GAPS: Prepared[str] = Prepared(
+    lambda: InformationGap.objects.filter(case=Given("case"), closed_at=None).exclude(question="").values_list("question", flat=True)
+)
 
 
 def _add_forms(
@@ -82,7 +88,7 @@ def fresh_form(code: str, people: list[User], answer: KeyAnswer | None, left: Qu
 
 
 def people_of(request: HttpRequest, case: Case) -> list[User]:
-    return list(finders(case, request.user, request_scope(request).at))  # type: ignore[arg-type]
+    return finders(case, request.user, request_scope(request).at)  # type: ignore[arg-type]
 
 
 def draft_of(code: str) -> str:

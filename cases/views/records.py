@@ -11,6 +11,7 @@ from cases.forms.records import RecordsForm
 from cases.models import Case, RecordsReview
 from cases.views import drafts
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.workflow import Blocked
 
@@ -25,7 +26,7 @@ def case_records(request: HttpRequest, case: Case) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, form: RecordsForm | None = None) -> HttpResponse:
     """The page, with the form's errors where there are any."""
-    looks = list(RecordsReview.objects.filter(case=case).select_related("case__key").order_by("recorded_at"))
+    looks = LOOKS(case=case)
     done = {look.source for look in looks}
     may_add = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     context = {
@@ -35,6 +36,9 @@ def show(request: HttpRequest, case: Case, form: RecordsForm | None = None) -> H
         "form": (form or fresh_form(request, case)) if may_add else None,
     }
     return render(request, "cases/records.html", context)
+
+
+LOOKS: Prepared[RecordsReview] = Prepared(lambda: RecordsReview.objects.filter(case=Given("case")).order_by("recorded_at"))
 
 
 def fresh_form(request: HttpRequest, case: Case) -> RecordsForm:

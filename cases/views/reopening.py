@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.reopening import reopen
 from cases.forms.closing import ReopeningForm
-from cases.models import Case, Plan
+from cases.models import Case, Closing, Plan
 from cases.views.case import subject_name
 from cases.views.mending import mend
 from cases.views.rail import rail
 from cases.workflow import ClosingReason, Stage
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -54,9 +55,15 @@ def show(request: HttpRequest, case: Case, form: ReopeningForm | None = None) ->
         "stages": rail(case, RAIL_PLACE),
         "now": request_scope(request).at,
         "is_closed": is_closed,
-        "history": list(case.closing_set.order_by("-recorded_at")),
+        "history": CLOSINGS(case=case),
         "form": (form or ReopeningForm()) if may_reopen else None,
-        "plan_stands": case.plan_set.filter(state=Plan.State.ADOPTED).exists(),
+        "plan_stands": bool(IN_FORCE(case=case.id)),
         "triage_url": reverse("triage_reopen", args=[case.code]) if case.closed_reason == ClosingReason.AT_TRIAGE else "",
     }
     return render(request, "cases/reopening.html", context)
+
+
+CLOSINGS: Prepared[Closing] = Prepared(lambda: Closing.objects.filter(case=Given("case")).order_by("-recorded_at"))
+IN_FORCE: Prepared[int] = Prepared(
+    lambda: Plan.objects.filter(case=Given("case"), state=Plan.State.ADOPTED).values_list("number", flat=True)
+)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.facts import EXPECTED
 from cases.actions.on_record import Row
-from cases.models import Finding, InformationGap
+from cases.models import Case, Finding, InformationGap
 from cases.step import Interviewee, StepDomain
+from tat.models.prepared import Given, Prepared
 from tat.templatetags.moments import on
 
 Kind, Status = Finding.Kind, Finding.Status
@@ -114,6 +115,11 @@ def interviews(record: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
     return found
 
 
-def numbered(gaps: Iterable[InformationGap]) -> list[tuple[int, InformationGap]]:
+def numbered_gaps(case: Case) -> list[tuple[int, InformationGap]]:
     """The gaps with the number under which the case speaks of them, in order of writing."""
-    return list(enumerate(gaps, start=1))
+    return list(enumerate(GAPS(case=case), start=1))
+
+
+GAPS: Prepared[InformationGap] = Prepared(
+    lambda: InformationGap.objects.filter(case=Given("case")).select_related("owner", "closed_by").order_by("recorded_at", "id")
+)

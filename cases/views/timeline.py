@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tat.audit import ACTIONS
 from tat.clock import CENTRAL
 from tat.models import LogEntry
+from tat.models.prepared import Given, Prepared
 
 SHOWN = 60
 ENTERED_LATER = 60
@@ -28,10 +29,16 @@ class Timeline:
 
 def timeline(case_id: UUID) -> Timeline:
     """The latest entries of a case by local day; an entry entered later than it happened says so."""
-    rows = list(LogEntry.objects.filter(about_id=case_id).order_by("-seq")[: SHOWN + 1])
+    rows = LATEST(case=case_id)
     entries = sorted((_entry(row) for row in rows[:SHOWN]), key=lambda entry: entry["at"], reverse=True)
     days = [(day, list(_together(same_day))) for day, same_day in groupby(entries, key=lambda entry: entry["day"])]
     return Timeline(days, more=len(rows) > SHOWN)
+
+
+COLUMNS = ("at", "occurred_at", "action", "actor_name", "actor_position")
+LATEST: Prepared[Any] = Prepared(
+    lambda: LogEntry.objects.filter(about_id=Given("case")).order_by("-seq").values_list(*COLUMNS, named=True)[: SHOWN + 1]
+)
 
 
 def _together(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -41,7 +48,7 @@ def _together(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {**first, "words": _("%(n)s times") % {"n": 1 + len(others)}} if others else first
 
 
-def _entry(row: LogEntry) -> dict[str, Any]:
+def _entry(row: Any) -> dict[str, Any]:
     at: datetime = row.occurred_at or row.at
     sentence = ACTIONS.get(row.action, row.action)
     return {

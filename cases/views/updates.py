@@ -9,7 +9,7 @@ from cases.access import can, case_view, request_door
 from cases.actions.on_record import on_record
 from cases.actions.updates import submit_update
 from cases.forms.updates import UpdateForm
-from cases.models import Case, CaseUpdate, GateAnswer, Plan
+from cases.models import Case, CaseUpdate, GateAnswer
 from cases.views import drafts
 from cases.views.case import subject_name
 from cases.views.heartbeat import heartbeat
@@ -17,6 +17,7 @@ from cases.views.mending import as_left, mend
 from cases.views.rail import rail
 from tat import notices
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -72,9 +73,9 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
     """The page, with the form's errors where there are any."""
     at = request_scope(request).at
     record = on_record(case, at)
-    has_plan = case.plan_set.filter(state=Plan.State.ADOPTED).exists()
+    has_plan = record["rest"][0]["plan_adopted"]
     may_write = has_plan and case.is_open() and can(request_door(request), Permission.SUBMIT_UPDATE, case)
-    updates = list(case.caseupdate_set.order_by("-recorded_at")[: SHOWN + 1])
+    updates = WRITTEN(case=case)
     context = {
         "case": case,
         "subject": subject_name(case),
@@ -87,6 +88,9 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
         "more": len(updates) > SHOWN,
     }
     return render(request, "cases/updates.html", context)
+
+
+WRITTEN: Prepared[CaseUpdate] = Prepared(lambda: CaseUpdate.objects.filter(case=Given("case")).order_by("-recorded_at")[: SHOWN + 1])
 
 
 def fresh_form(request: HttpRequest, case: Case) -> UpdateForm:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from cases.actions.facts import seats_of
+from cases.actions.places import seats_of
 from cases.levels import LEVELS, Level
 from cases.models import Case, Classification, Party, Position, Recipient
 from tat.statutes import RULES

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThanOrEqual
 
 from tat import vault
+from tat.models.prepared import Given
 from tat.vault import SealedText
 
 SHORTEST_REASON = 20
@@ -26,7 +27,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Open and past `legal_due_at`, or past `target_due_at` where there is no legal due."""
         return self.open().filter(Q(legal_due_at__lt=at) | Q(legal_due_at=None, target_due_at__lt=at))
 
-    def about(self, kind: str, about_id: uuid.UUID) -> "ObligationQuerySet":
+    def about(self, kind: str, about_id: uuid.UUID | Given) -> "ObligationQuerySet":
         return self.filter(about_kind=kind, about_id=about_id)
 
 

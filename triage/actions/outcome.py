@@ -12,6 +12,7 @@ from cases.models import Case, Closing, IncidentFacts, Party
 from cases.workflow import CaseFacts, ClosingReason
 from tat import notices, obligations
 from tat.models import Seat, User
+from tat.models.prepared import Given, Prepared
 from triage.actions.panel import RULE, ask_anew, current_panel, panel_facts, remaining, unseat_conflicted
 from triage.models import TriageOpinion, TriageSeat
 
@@ -90,8 +91,13 @@ def _follow_up(seats: list[TriageSeat]) -> TriageOpinion | None:
 
 def latest_opinions(seats: list[TriageSeat]) -> dict[object, TriageOpinion]:
     """The last version of each seat's opinion, by seat."""
-    given = TriageOpinion.objects.filter(seat__in=seats).select_related("seat", "case__key").order_by("recorded_at")
+    given = OPINIONS(seats=[seat.pk for seat in seats]) if seats else []
     return {each.seat_id: each for each in given}
+
+
+OPINIONS: Prepared[TriageOpinion] = Prepared(
+    lambda: TriageOpinion.objects.filter(seat__any_of=Given("seats")).select_related("seat", "case__key").order_by("recorded_at")
+)
 
 
 def _open_seal(seats: list[TriageSeat], at: datetime) -> None:

@@ -15,6 +15,7 @@ from cases.workflow import CaseFacts, Stage
 from tat import obligations
 from tat.clock import CENTRAL
 from tat.models import Absence, Appointment, Obligation, Seat, Standing, User
+from tat.models.prepared import Given, Prepared
 from tat.obligations.due import reckon
 from tat.roles import Role
 from triage.models import TriageOpinion, TriageSeat
@@ -28,12 +29,18 @@ def current_panel(case: Case) -> list[TriageSeat]:
     """The seats of the panel that triage froze last, those left included; none while triage has not begun."""
     if case.triage_at is None:
         return []
-    latest = TriageSeat.objects.filter(case=case).aggregate(number=Max("panel"))["number"]
-    return list(
-        TriageSeat.objects.filter(case=case, panel=latest)
-        .select_related("member", "in_place_of")
+    every = SEATS(case=case)
+    latest = max((seat.panel for seat in every), default=None)
+    return [seat for seat in every if seat.panel == latest]
+
+
+SEATS: Prepared[TriageSeat] = Prepared(
+    lambda: (
+        TriageSeat.objects.filter(case=Given("case"))
+        .select_related("member", "in_place_of__member")
         .order_by("seated_at", "member_name", "id")
     )
+)
 
 
 def remaining(seats: Iterable[TriageSeat]) -> list[TriageSeat]:

@@ -157,7 +157,7 @@ class ReportForm(forms.Form):
         self.fields["received_by"].initial = f"{by.full_name}, {by.position}"
         self.fields["reported_at"].initial = at
         self.fields["subject_account"].queryset = User.objects.filter(district_id=by.district_id, is_active=True).order_by("full_name")  # type: ignore[attr-defined]
-        self.fields["indicators"].choices = Indicator.objects.in_force(by.district_id).values_list("code", "text")  # type: ignore[attr-defined]
+        self.fields["indicators"].choices = [(row.code, row.text) for row in Indicator.offered(by.district_id)]  # type: ignore[attr-defined]
         hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
         if may_determine:
             self.fields["reviewed_at"].initial = at

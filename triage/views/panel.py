@@ -1,5 +1,6 @@
 """What the page of triage shows of the panel: who has sealed, never what, until the seal opens."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from cases.models import Case, Closing, Interview, Party, RecordsReview
 from cases.step import Interviewee
 from cases.workflow import Stage
 from tat.models import Obligation, User
+from tat.models.prepared import Given, Prepared
 from triage.actions.outcome import latest_opinions
 from triage.actions.panel import current_panel, remaining, rows_of
 from triage.models import TriageOpinion, TriageSeat
@@ -56,7 +58,7 @@ def panel_page(case: Case, user: User, at: datetime) -> PanelPage:
         own_opinion=mine,
         own_is_stale=bool(mine and mine.facts_version != case.facts_version),
         ends_at=rows_of(case).order_by("-target_due_at").values_list("target_due_at", flat=True).first(),
-        closing=Closing.objects.filter(case=case, reason="closed_at_triage").order_by("-recorded_at").first(),
+        closing=CLOSED_AT_TRIAGE.first(case=case),
     )
 
 
@@ -112,10 +114,18 @@ def checked(case: Case) -> list[dict[str, Any]]:
             "by": look.recorded_name,
             "at": look.recorded_at,
         }
-        for look in RecordsReview.objects.filter(case=case).select_related("case__key").order_by("recorded_at")
+        for look in LOOKS(case=case)
     ]
-    talks = [_talk(talk) for talk in Interview.objects.filter(case=case).select_related("case__key").order_by("recorded_at")]
-    return [*looks, *talks, *_still_to_hear(case)]
+    talks = TALKS(case=case)
+    return [*looks, *map(_talk, talks), *_still_to_hear(case, {talk.interviewee for talk in talks})]
+
+
+LOOKS: Prepared[RecordsReview] = Prepared(lambda: RecordsReview.objects.filter(case=Given("case")).order_by("recorded_at"))
+TALKS: Prepared[Interview] = Prepared(lambda: Interview.objects.filter(case=Given("case")).order_by("recorded_at"))
+ROLES: Prepared[str] = Prepared(lambda: Party.objects.filter(case=Given("case")).values_list("role", flat=True))
+CLOSED_AT_TRIAGE: Prepared[Closing] = Prepared(
+    lambda: Closing.objects.filter(case=Given("case"), reason="closed_at_triage").order_by("-recorded_at")[:1]
+)
 
 
 def _talk(talk: Interview) -> dict[str, Any]:
@@ -128,8 +138,7 @@ def _talk(talk: Interview) -> dict[str, Any]:
     return {"words": words, "by": talk.recorded_name, "at": talk.recorded_at}
 
 
-def _still_to_hear(case: Case) -> list[dict[str, Any]]:
-    done = set(Interview.objects.filter(case=case).values_list("interviewee", flat=True))
-    roles = set(Party.objects.filter(case=case).values_list("role", flat=True))
+def _still_to_hear(case: Case, done: Collection[str]) -> list[dict[str, Any]]:
+    roles = set(ROLES(case=case.id))
     wanted = [Interviewee(who) for who in dict.fromkeys(EXPECTED[role] for role in roles if role in EXPECTED)] + [Interviewee.SUBJECT]
     return [{"words": _("Not talked with: %(who)s.") % {"who": who.label}, "todo": True} for who in wanted if who not in done]

@@ -84,7 +84,7 @@ def opinion_form(request: HttpRequest, case: Case, at: datetime, data: Any = Non
 
 def meeting_form(case: Case, at: datetime, data: Any = None) -> MeetingForm:
     """The form of the meeting, seat by seat."""
-    return MeetingForm(data, seats=list(seats_in_force(case, at)), initial={"held_at": at})
+    return MeetingForm(data, seats=seats_in_force(case, at), initial={"held_at": at})
 
 
 @case_view(Permission.BEGIN_TRIAGE, "POST")
