@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
 from tat import health, notices
@@ -13,7 +14,7 @@ from tat.models import Absence, Designation, District, Notice, Obligation, Seat,
 from tat.models.obligations import ObligationQuerySet
 from tat.permissions import Scope
 from tat.roles import Role
-from tat.statutes import ActorRole, local_date
+from tat.statutes import ActorRole, end_of_day, local_date
 
 KEYS = ("target_due_at", "id")
 EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
@@ -50,6 +51,12 @@ def emergencies(rows: ObligationQuerySet) -> ObligationQuerySet:
 def others(rows: ObligationQuerySet) -> ObligationQuerySet:
     """The rows after the emergencies."""
     return rows.exclude(rule__in=EMERGENCY)
+
+
+def next_after_today(rows: ObligationQuerySet, at: datetime) -> Obligation | None:
+    """What comes next: the first of the rows that falls due later than the local day of `at`."""
+    due = Coalesce("legal_due_at", "target_due_at")
+    return rows.alias(due=due).filter(due__gt=end_of_day(local_date(at))).order_by("due", "id").first()
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:

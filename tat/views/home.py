@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found, after = paging.page(rows.others(mine), rows.KEYS, asked, max(1, PAGE - len(first)))
     changes = [] if asked else list(rows.changes_for(scope)[: PAGE + 1])
     through = may(scope, Permission.VIEW_CASE)
+    upcoming = rows.next_after_today(mine, scope.at)
     whole = not (asked or after or len(changes) > PAGE)
     return render(
         request,
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in [*first, *found]],
             "changes": [change(notice) for notice in changes[:PAGE]],
+            "next": need(upcoming, scope.at, viewer_id=scope.user_id, through_case=through) if upcoming else None,
             "more_changes": len(changes) > PAGE,
             "after": after,
             "now": scope.at,

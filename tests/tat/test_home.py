@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from tat import home, obligations, paging
 from tat.actions.sweep import sweep
@@ -49,6 +50,30 @@ def test_past_due_comes_first_then_the_least_time_left(school, monday):
     past = opened(school, monday - 30 * HOUR, actor=school.teacher)
     soon = opened(school, monday, actor=school.teacher)
     assert shown(school.teacher, monday) == [past, soon, later]
+
+
+@pytest.mark.req("SE-2")
+def test_what_comes_next_is_the_first_duty_that_falls_due_after_today(school, monday):
+    def following(moment) -> Obligation | None:
+        return home.next_after_today(home.rows_for(scope_of(school.teacher, moment)), moment)
+
+    opened(school, monday, "IMM-LE", actor=school.teacher)
+    assert following(monday) is None
+    later = opened(school, monday, "UPD-30", actor=school.teacher)
+    soon = opened(school, monday, actor=school.teacher)
+    assert following(monday) == soon
+    assert following(monday + 24 * HOUR) == later
+
+
+@pytest.mark.req("SE-2")
+def test_home_says_below_the_list_which_date_comes_next(school, monday):
+    browser = Client()
+    browser.force_login(school.teacher)
+    assert b"After today" not in browser.get("/").content
+    duty = opened(school, monday, "UPD-30", actor=school.teacher)
+    page = " ".join(browser.get("/").content.decode().split())
+    link = f'<a href="/duties/{duty.pk}/">30-day update</a>, <span class="code">CHS-26-K7Q2</span>.'
+    assert f"After today the next date is <strong>Wednesday, October 14, 2026</strong>: {link}" in page
 
 
 @pytest.mark.req("SE-2", "IN-4")
