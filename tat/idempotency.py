@@ -71,9 +71,8 @@ def _claim(sent: IdempotencyKey) -> IdempotencyKey | None:
 def _replay(request: HttpRequest, known: IdempotencyKey, sent: IdempotencyKey) -> HttpResponse:
     same_sender = (known.user_id, known.path) == (sent.user_id, sent.path)
     if not same_sender or bytes(known.body_mac) != sent.body_mac:
-        typed = read_typed(request)
-        words = typed.words if typed else []
-        return render(request, "409.html", {"words": words, "back_url": known.location if same_sender else ""}, status=409)
+        context = {"typed": read_typed(request), "back_url": known.location if same_sender else ""}
+        return render(request, "409.html", context, status=409)
     return HttpResponseRedirect(known.location, status=known.status)
 
 

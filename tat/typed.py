@@ -1,5 +1,6 @@
 """A posted form as it was typed, to be shown again when it cannot be taken."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,6 +14,10 @@ from tat.forms.text import showable
 
 OURS = {"csrfmiddlewaretoken"}
 SECRET_WORDS = ("password", "otp", "secret")
+ONE_TIME = "code"
+# What a form carries that nobody wrote or chose: its key, the id of a row, the version that was read.
+MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}", re.IGNORECASE)
+VERSION = "version"
 SHORT = 40
 
 
@@ -31,6 +36,12 @@ class Typed:
     def words(self) -> list[tuple[str, str]]:
         """What was written, each with its label."""
         return [(label, value) for _name, label, value in self.texts]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Single words, times and choices as the form sent them, each with its label; nothing that the form carries of itself."""
+        chosen = [(name, value) for name, value in self.hidden if value.strip() and not _last(name).endswith(VERSION)]
+        return [(_label(name), value) for name, value in chosen if not MARK.fullmatch(value)]
 
     @property
     def login_url(self) -> str:
@@ -55,7 +66,7 @@ def read_typed(request: HttpRequest) -> Typed | None:
 
 
 def _secret(name: str) -> bool:
-    return any(word in name.lower() for word in SECRET_WORDS)
+    return any(word in name.lower() for word in SECRET_WORDS) or _last(name) == ONE_TIME
 
 
 def _long(value: str) -> bool:
@@ -65,4 +76,9 @@ def _long(value: str) -> bool:
 
 def _label(name: str) -> str:
     """A field's name in words: "what_happened" reads "What happened"."""
-    return name.rpartition("-")[2].replace("_", " ").strip().capitalize()
+    return _last(name).replace("_", " ").strip().capitalize()
+
+
+def _last(name: str) -> str:
+    """The name without the prefix of its form."""
+    return name.rpartition("-")[2]

@@ -91,6 +91,19 @@ def test_another_text_under_the_same_key_is_refused(client):
     assert list(Heartbeat.objects.values_list("host", flat=True)) == ["words"]
 
 
+def test_a_single_word_and_a_choice_come_back_too_and_nothing_secret(client):
+    key, row = uuid.uuid4(), uuid.uuid4()
+    post(client, key)
+    secret = {"position-password": "prairie-dock", "code": "493021", "csrfmiddlewaretoken": "sesame" * 6}
+    carried = {"position-facts_version": "77", "position-classification": str(row)}
+    answer = post(client, key, text="one", where_now="Cafeteria", how=["oral", "written"], at="2026-09-14T10:00", **secret, **carried)
+    page = " ".join(answer.content.decode().split())
+    for term, words in (("Where now", "Cafeteria"), ("How", "oral"), ("How", "written"), ("At", "2026-09-14T10:00"), ("Text", "one")):
+        assert f"<dt>{term}</dt> <dd>{words}</dd>" in page
+    for kept_back in ("prairie-dock", "493021", "sesame", "77</dd>", str(row), str(key)):
+        assert kept_back not in page
+
+
 def test_the_key_of_another_person_or_page_gives_no_answer_away(client):
     key = uuid.uuid4()
     first = post(client, key)
