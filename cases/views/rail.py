@@ -27,7 +27,7 @@ HERE = {Stage.INTAKE: 1, Stage.CONTAINMENT: 1, Stage.TRIAGE: 2, Stage.ASSESSMENT
 
 
 def rail(case: Case, here: int | None = None) -> list[dict[str, Any]]:
-    """The nine stages of a case for templates/partials/_rail.html; `here` is the page's own stage where it differs from the case's."""
+    """The nine stages of a case for the tag `rail`; `here` is the page's own stage where it differs from the case's."""
     standing = HERE[Stage(case.stage)]
     if case.stage == Stage.MANAGEMENT and case.planned_at:
         standing = 7

@@ -13,7 +13,7 @@ from tat.icons import icon
 Widget = Mapping[str, Any]
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Escaped, unless it says itself that it is safe."""
     return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
 
@@ -21,50 +21,50 @@ def _plain(value: Any) -> str:
 def _attributes(attrs: Mapping[str, Any]) -> str:
     """As Django writes them: False leaves one out, True is its name alone."""
     shown = ((name, value) for name, value in attrs.items() if value is not False)
-    return "".join(f" {_plain(name)}" if value is True else f' {_plain(name)}="{_plain(value)}"' for name, value in shown)
+    return "".join(f" {plain(name)}" if value is True else f' {plain(name)}="{plain(value)}"' for name, value in shown)
 
 
 def _input(widget: Widget) -> str:
-    value = "" if widget["value"] is None else f' value="{_plain(widget["value"])}"'
-    return f'<input type="{_plain(widget["type"])}" name="{_plain(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+    value = "" if widget["value"] is None else f' value="{plain(widget["value"])}"'
+    return f'<input type="{plain(widget["type"])}" name="{plain(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
 
 
 def _textarea(widget: Widget) -> str:
     """The first line end belongs to the tag; what was typed comes after it."""
-    return f'<textarea name="{_plain(widget["name"])}"{_attributes(widget["attrs"])}>\n{_plain(widget["value"] or "")}</textarea>'
+    return f'<textarea name="{plain(widget["name"])}"{_attributes(widget["attrs"])}>\n{plain(widget["value"] or "")}</textarea>'
 
 
 def _select(widget: Widget) -> str:
-    return f'<select name="{_plain(widget["name"])}"{_attributes(widget["attrs"])}>{"".join(_groups(widget))}</select>'
+    return f'<select name="{plain(widget["name"])}"{_attributes(widget["attrs"])}>{"".join(_groups(widget))}</select>'
 
 
 def _groups(widget: Widget) -> Iterator[str]:
     for group, options, _index in widget["optgroups"]:
         rows = "".join(
-            f'<option value="{_plain(option["value"])}"{_attributes(option["attrs"])}>{_plain(option["label"])}</option>\n'
+            f'<option value="{plain(option["value"])}"{_attributes(option["attrs"])}>{plain(option["label"])}</option>\n'
             for option in options
         )
-        yield f'<optgroup label="{_plain(group)}">{rows}</optgroup>\n' if group else rows
+        yield f'<optgroup label="{plain(group)}">{rows}</optgroup>\n' if group else rows
 
 
 def _rows(widget: Widget) -> str:
     """Radios and ticks, each a row with its label, and its hint where it has one."""
-    own_id = f' id="{_plain(widget["attrs"]["id"])}"' if widget["attrs"].get("id") else ""
+    own_id = f' id="{plain(widget["attrs"]["id"])}"' if widget["attrs"].get("id") else ""
     return f'<div class="choices"{own_id}>{"".join(_titled(widget))}</div>'
 
 
 def _titled(widget: Widget) -> Iterator[str]:
     for group, options, _index in widget["optgroups"]:
         if group:
-            yield f'<p class="choices-title">{_plain(group)}</p>\n'
+            yield f'<p class="choices-title">{plain(group)}</p>\n'
         yield from map(_row, options)
 
 
 def _row(option: Widget) -> str:
-    own_id = _plain(option["attrs"].get("id") or "")
+    own_id = plain(option["attrs"].get("id") or "")
     points_at = f' for="{own_id}"' if own_id else ""
-    hint = f'<p class="hint" id="{own_id}_hint">{_plain(option["hint"])}</p>' if option.get("hint") else ""
-    return f'<div class="choice">{_input(option)} <label{points_at}>{_plain(option["label"])}</label>{hint}</div>\n'
+    hint = f'<p class="hint" id="{own_id}_hint">{plain(option["hint"])}</p>' if option.get("hint") else ""
+    return f'<div class="choice">{_input(option)} <label{points_at}>{plain(option["label"])}</label>{hint}</div>\n'
 
 
 def _local_date_time(widget: Widget) -> str | None:
@@ -91,14 +91,14 @@ def _field(field: BoundField) -> str:
         return control
     error = _error(field)
     bad = " bad" if error else ""
-    hint = f'<div class="hint" id="{field.auto_id}_helptext">{_plain(field.help_text)}</div>' if field.help_text else ""
-    label = _plain(field.label)
+    hint = f'<div class="hint" id="{field.auto_id}_helptext">{plain(field.help_text)}</div>' if field.help_text else ""
+    label = plain(field.label)
     if field.use_fieldset:
         described = field.aria_describedby
-        tie = f' aria-describedby="{_plain(described)}"' if described else ""
+        tie = f' aria-describedby="{plain(described)}"' if described else ""
         legend = f'<legend class="legend">{label} {_label_note(field)}</legend>'
         return f'<fieldset class="field{bad}"{tie}>{legend}{hint}{error}{control}</fieldset>\n'
-    points_at = f'<label for="{_plain(field.id_for_label)}">'
+    points_at = f'<label for="{plain(field.id_for_label)}">'
     if field.widget_type == "checkbox":
         return f'<div class="field{bad}">{error}<div class="choice">{control}{points_at}{label}</label>{hint}</div></div>\n'
     return f'<div class="field{bad}">{points_at}{label} {_label_note(field)}</label>{hint}{error}{control}</div>\n'
@@ -113,7 +113,7 @@ def _label_note(field: BoundField) -> str:
 
 
 def _error(field: BoundField) -> str:
-    sentences = "".join(f"<p>{_plain(error)}</p>" for error in field.errors)
+    sentences = "".join(f"<p>{plain(error)}</p>" for error in field.errors)
     return sentences and f'<div class="error" id="{field.auto_id}_error">{icon("circle-alert")}<div>{sentences}</div></div>'
 
 

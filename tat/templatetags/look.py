@@ -8,13 +8,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import drawings, furniture, moments
+from tat.templatetags import drawings, frame, furniture, moments, rows
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
 
 for tag in (icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
+for tag in (rows.rail, rows.need_row, rows.timeline):
+    register.simple_tag(tag)
+register.simple_tag(frame.topbar, takes_context=True)
 for words in (
     moments.when,
     moments.at_clock,

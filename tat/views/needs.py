@@ -50,7 +50,7 @@ BEGAN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Need:
-    """What templates/partials/_need.html shows."""
+    """What the tag `need_row` draws."""
 
     late: bool
     left: str
