@@ -1,5 +1,6 @@
 """Pages that show every part of the look, for the browser's tests alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.urls import include, path
 
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField, YesNoField
 from tat.permissions import public, signed_in
+from tat.views.needs import Need
 
 MARKUP = Path(__file__).parent / "markup"
 START = datetime(2026, 10, 13, 20, 10, tzinfo=UTC)
@@ -88,24 +90,24 @@ def case_page(request: HttpRequest) -> HttpResponse:
 @signed_in("GET")
 def needs_page(request: HttpRequest) -> HttpResponse:
     """Rows as Home shows them."""
-    running = {
-        "left": "4 h 20 min left",
-        "left_note": "today",
-        "title": "Report to the State Police",
-        "url": "/form/",
-        "code": "CHS-26-K7Q2",
-    }
-    rest = {
-        "why": "you determined",
-        "go": "Open it",
-        "pressing": True,
-        "started_at": START,
-        "due_at": DUE,
-        "start_words": "a",
-        "due_words": "b",
-    }
-    late = {"late": True, "left": "1 day late", "title": "30-day update", "started_at": START, "due_at": START + timedelta(hours=9)}
-    return shown(request, "needs", needs=[running | rest, running | rest | late], now=NOW)
+    running = Need(
+        late=False,
+        left="4 h 20 min left",
+        left_note="today",
+        title="Report to the State Police",
+        url="/form/",
+        code="CHS-26-K7Q2",
+        why="you determined",
+        go="Open it",
+        go_url="",
+        pressing=True,
+        started_at=START,
+        due_at=DUE,
+        start_words="a",
+        due_words="b",
+    )
+    late = replace(running, late=True, left="1 day late", title="30-day update", due_at=START + timedelta(hours=9))
+    return shown(request, "needs", needs=[running, late], now=NOW)
 
 
 urlpatterns = [
