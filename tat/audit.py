@@ -128,7 +128,7 @@ def record(
     )
 
 
-# Plain, since every page of a case writes one: through the model the row would cost three times as much.
+# Plain, since every page of a case writes one, and the model would build the same statement each time.
 ACCESS_SQL = """
 insert into tat_accessentry (id, at, user_id, user_name, user_position, kind, page, about_id, code, digest)
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)

@@ -1,4 +1,4 @@
-"""Rows that stand on a page by the dozen, drawn by functions: a template for each costs ten times its words."""
+"""Rows that stand on a page by the dozen, drawn by functions, since a template for each costs more than its words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
