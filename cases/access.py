@@ -2,7 +2,7 @@
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from cases.models import Case, CaseGrant
 from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Obligation, Standing, User
-from tat.models.prepared import Given, Prepared
+from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import Permission, Role, allows
 from tat.statutes import RULES
@@ -98,7 +98,7 @@ def _held(way: Door) -> dict[str, Any]:
     }
 
 
-def _seen(held: dict[str, Any]) -> Any:
+def _seen(held: Mapping[str, Any]) -> Any:
     named = Q(id__any_of=held["named"]) | Q(id__any_of=held["of_a_seat"], team_id__any_of=held["seated_in"])
     by_seat = (
         Q(building_id__any_of=held["principal_of"])
@@ -110,17 +110,8 @@ def _seen(held: dict[str, Any]) -> Any:
     return seen.exclude(id__any_of=held["excluded"])
 
 
-HELD = (
-    *("district", "user", "principal_of", "triage_of", "member_of", "taker_in"),
-    *("named", "of_a_seat", "seated_in", "excluded"),
-)
-
-
-def _by_code() -> Any:
-    return _seen({name: Given(name) for name in HELD}).select_related(*WITH_IT).filter(code=Given("code"))
-
-
-BY_CODE: Prepared[Case] = Prepared(_by_code)
+BY_CODE: Shaped[Case] = Shaped(lambda held: _seen(held).select_related(*WITH_IT).filter(code=held["code"]))
+BY_ID: Shaped[Case] = Shaped(lambda held: _seen(held).select_related("key").filter(pk=held["pk"]))
 
 
 def visible_to(user: User, at: datetime) -> Any:
@@ -230,6 +221,12 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
         return stated(permission, verbs)(login_required(opened))  # type: ignore[arg-type, return-value]
 
     return wrap
+
+
+def seen_by_id(request: HttpRequest, case_id: uuid.UUID) -> Case | None:
+    """The case with its key, where the requester's door opens it."""
+    way = request_door(request)
+    return BY_ID.first(pk=case_id, **_held(way)) if way.scope.district_id else None
 
 
 def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:

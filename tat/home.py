@@ -1,17 +1,19 @@
 """What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
-from tat import health, notices
+from tat import health, notices, paging
 from tat.models import Absence, Designation, District, Notice, Obligation, Seat, Standing
 from tat.models.obligations import ObligationQuerySet
+from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope
 from tat.roles import Role
 from tat.statutes import ActorRole, end_of_day, local_date
@@ -19,9 +21,10 @@ from tat.statutes import ActorRole, end_of_day, local_date
 KEYS = ("target_due_at", "id")
 EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
 COUNTED_AT_MOST = 99
+PAGE, EMERGENCIES_AT_MOST = 15, 100
 KEPT_SECONDS = 60
 Capacity = Standing.Capacity
-NAMED = (Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER)
+NAMED = frozenset({Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER})
 OF_AN_OFFICE = {
     Role.SUPERINTENDENT: (ActorRole.SUPERINTENDENT, ActorRole.BOARD),
     Role.CUSTODIAN: (ActorRole.CUSTODIAN,),
@@ -37,10 +40,7 @@ def rows_for(scope: Scope) -> ObligationQuerySet:
     """
     if scope.district_id is None:
         return Obligation.objects.none()
-    given = _designations(scope)
-    return _listed(
-        scope, _named(scope) | _escalated(scope, given) | _held(scope) | _led(scope) | _stood_in_for(scope) | _any(map(_by, given))
-    )
+    return _rows(_held_by(scope), _designations(scope))
 
 
 def emergencies(rows: ObligationQuerySet) -> ObligationQuerySet:
@@ -53,25 +53,71 @@ def others(rows: ObligationQuerySet) -> ObligationQuerySet:
     return rows.exclude(rule__in=EMERGENCY)
 
 
-def next_after_today(rows: ObligationQuerySet, at: datetime) -> Obligation | None:
-    """What comes next: the first of the rows that falls due later than the local day of `at`."""
+def first_rows(scope: Scope) -> tuple[list[Obligation], list[Obligation]]:
+    """The first page of Home: every emergency as far as there is room; and the others, one more than a page where there are more."""
+    if scope.district_id is None:
+        return [], []
+    if given := _designations(scope):
+        mine = _rows(_held_by(scope), given)
+        return list(_first_emergencies(mine)), list(_first_others(mine))
+    held = _held_by(scope)
+    return FIRST_EMERGENCIES(**held), FIRST_OTHERS(**held)
+
+
+def _first_emergencies(rows: ObligationQuerySet) -> QuerySet[Obligation]:
+    return emergencies(rows)[:EMERGENCIES_AT_MOST]
+
+
+def _first_others(rows: ObligationQuerySet) -> QuerySet[Obligation]:
+    return paging.ordered(others(rows), KEYS)[: PAGE + 1]
+
+
+def next_after_today(scope: Scope) -> Obligation | None:
+    """What comes next: the first of the person's duties that falls due later than the local day of the scope."""
+    if scope.district_id is None:
+        return None
+    evening = end_of_day(local_date(scope.at))
+    if given := _designations(scope):
+        return _after(_rows(_held_by(scope), given), evening).first()
+    return FIRST_AFTER.first(**_held_by(scope), evening=evening)
+
+
+def _after(rows: ObligationQuerySet, evening: Any) -> ObligationQuerySet:
     due = Coalesce("legal_due_at", "target_due_at")
-    return rows.alias(due=due).filter(due__gt=end_of_day(local_date(at))).order_by("due", "id").first()
+    return rows.alias(due=due).filter(due__gt=evening).order_by("due", "id")[:1]
+
+
+def first_of_buildings(scope: Scope) -> list[Obligation]:
+    """The rows of the first page of Duties, and one more where there is a second."""
+    if scope.district_id is None or _designations(scope):
+        return list(paging.ordered(rows_of_buildings(scope), KEYS)[: PAGE + 1])
+    return FIRST_OF_BUILDINGS(**_held_by(scope))
+
+
+def is_theirs(scope: Scope, duty: Obligation) -> bool:
+    """Whether the duty is among this person's rows."""
+    if scope.district_id is None or _designations(scope):
+        return rows_for(scope).filter(pk=duty.pk).exists()
+    return bool(THE_ONE(**_held_by(scope), one=duty.pk))
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
     """All open duties of the buildings and teams that the person answers for, beside the person's own."""
     if scope.district_id is None:
         return Obligation.objects.none()
-    own = rows_for(scope)
-    return _listed(scope, Q(pk__in=own.order_by().values("pk")) | Q(team_id__in=scope.triage_of)) if scope.triage_of else own
+    return _rows_of_buildings(_held_by(scope), _designations(scope))
 
 
 def changes_for(scope: Scope) -> QuerySet[Notice]:
     """The changes in cases that the person has not opened yet, without those of a case from which the person is excluded."""
     if scope.district_id is None:
         return Notice.objects.none()
-    return notices.unopened_changes(scope.user_id).exclude(about_id__any_of=scope.excluded)
+    return _changes(_held_by(scope))
+
+
+def first_changes(scope: Scope) -> list[Notice]:
+    """The first of these changes, and one more where there are more than a page."""
+    return [] if scope.district_id is None else FIRST_CHANGES(user=scope.user_id, excluded=list(scope.excluded))
 
 
 @dataclass(frozen=True)
@@ -111,58 +157,111 @@ def _count(scope: Scope) -> int:
     return min(COUNTED_AT_MOST, duties + changes_for(scope).order_by()[:COUNTED_AT_MOST].count())
 
 
-def _listed(scope: Scope, whose: Q) -> ObligationQuerySet:
-    named = Q(actor_id=scope.user_id) | Q(escalated_to__contains=[scope.user_id]) | scope.stands("about_id", *NAMED)
-    rows = Obligation.objects.open().filter(Q(district_id=scope.district_id), whose, Q(restricted=False) | named)
-    return rows.exclude(about_id__any_of=scope.excluded).select_related("building", "district", "actor").order_by(*KEYS)
+def _held_by(scope: Scope) -> dict[str, Any]:
+    """What decides which duties are a person's, by name."""
+    offices = scope.offices & OF_AN_OFFICE.keys()
+    return {
+        "district": scope.district_id,
+        "user": scope.user_id,
+        "told": [scope.user_id],
+        "today": local_date(scope.at),
+        "in_office": bool(offices),
+        "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
+        "principal_of": list(scope.principal_of),
+        "member_of": list(scope.member_of),
+        "triage_of": list(scope.triage_of),
+        "seated_in": list(scope.seated_in),
+        "backup_in": list(scope.backup_in),
+        "named": list(scope.cases_as(*NAMED - Standing.OF_A_SEAT)),
+        "named_by_seat": list(scope.cases_as(*NAMED & Standing.OF_A_SEAT)),
+        "leading": list(scope.cases_as(Capacity.LEAD)),
+        "standing_in": list(scope.cases_as(Capacity.BACKUP)),
+        "managing": list(scope.cases_as(Capacity.CASE_MANAGER)),
+        "on_panel": list(scope.cases_as(Capacity.PANEL)),
+        "excluded": list(scope.excluded),
+    }
 
 
-def _named(scope: Scope) -> Q:
+Held = Mapping[str, Any]
+
+
+def _rows(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
+    return _listed(held, _asked(held) | _escalated(held, given) | _by_role(held) | _led(held) | _stood_in_for(held) | _any(map(_by, given)))
+
+
+def _rows_of_buildings(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
+    own = _rows(held, given)
+    return _listed(held, Q(pk__in=own.order_by().values("pk")) | Q(team_id__any_of=held["triage_of"])) if held["triage_of"] else own
+
+
+def _changes(held: Held) -> QuerySet[Notice]:
+    return notices.unopened_changes(held["user"]).exclude(about_id__any_of=held["excluded"])
+
+
+def _listed(held: Held, whose: Q) -> ObligationQuerySet:
+    named = Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held)
+    rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, Q(restricted=False) | named)
+    return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "actor").order_by(*KEYS)
+
+
+def _named(held: Held) -> Q:
+    """Duties about a case in which the person stands by name; what is of a seat asks one in its team still."""
+    return Q(about_id__any_of=held["named"]) | _seated(held, "named_by_seat")
+
+
+def _seated(held: Held, cases: str) -> Q:
+    return Q(about_id__any_of=held[cases], team_id__any_of=held["seated_in"])
+
+
+def _asked(held: Held) -> Q:
     """Duties that name the person; that of a seat asks one in its team still."""
-    return Q(actor_id=scope.user_id) & (~Q(actor_role=ActorRole.SEAT) | Q(team_id__in=scope.seated_in))
+    return Q(actor_id=held["user"]) & (~Q(actor_role=ActorRole.SEAT) | Q(team_id__any_of=held["seated_in"]))
 
 
-def _held(scope: Scope) -> Q:
+def _by_role(held: Held) -> Q:
     """Duties without a named actor whose role the person holds there."""
-    held = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__in=scope.triage_of)
-    held |= Q(actor_role=ActorRole.TAT, team_id__in=scope.member_of)
-    held |= Q(actor_role=ActorRole.CASE_MANAGER) & scope.stands("about_id", Capacity.CASE_MANAGER)
+    found = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__any_of=held["triage_of"])
+    found |= Q(actor_role=ActorRole.TAT, team_id__any_of=held["member_of"])
+    found |= Q(actor_role=ActorRole.CASE_MANAGER) & _seated(held, "managing")
     in_place = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER])
-    held |= in_place & scope.stands("about_id", Capacity.BACKUP, Capacity.PANEL)
-    for office, roles in OF_AN_OFFICE.items():
-        held |= Q(actor_role__in=roles) if office in scope.offices else Q(pk__in=[])
-    return Q(actor=None) & held
+    found |= in_place & (Q(about_id__any_of=held["standing_in"]) | _seated(held, "on_panel"))
+    found |= Q(actor_role__any_of=held["of_offices"])
+    return Q(actor=None) & found
 
 
-def _led(scope: Scope) -> Q:
-    return Q(building_id__in=scope.principal_of) | scope.stands("about_id", Capacity.LEAD)
+def _led(held: Held) -> Q:
+    return Q(building_id__any_of=held["principal_of"]) | Q(about_id__any_of=held["leading"])
 
 
-def _stood_in_for(scope: Scope) -> Q:
+def _stood_in_for(held: Held) -> Q:
     """Duties of a colleague who is away today and whose back-up the person is."""
-    if not scope.backup_in:
+    if not held["backup_in"]:
         return Q(pk__in=[])
-    today = local_date(scope.at)
+    today = held["today"]
     away = Absence.objects.filter(from_on__lte=today, until_on__gte=today).values("user_id")
-    covered = Seat.objects.filter(backups__in=Seat.objects.filter(user_id=scope.user_id, kind=Seat.Kind.BACKUP), user_id__in=away)
-    return Q(actor_id__in=covered.values("user_id"), team_id__in=scope.backup_in)
+    covered = Seat.objects.filter(backups__in=Seat.objects.filter(user_id=held["user"], kind=Seat.Kind.BACKUP), user_id__in=away)
+    return Q(actor_id__in=covered.values("user_id"), team_id__any_of=held["backup_in"])
 
 
-def _escalated(scope: Scope, given: Iterable[Designation]) -> Q:
+def _escalated(held: Held, given: Sequence[Designation]) -> Q:
     """What was escalated to the person, while the place that it was escalated to is still theirs."""
-    place = Q(building_id__in=scope.principal_of) | Q(district__second_contact_id=scope.user_id)
-    place |= Q(team_id__in=scope.seated_in) | scope.stands("about_id", *NAMED)
+    told = Q(escalated_to__contains=held["told"])
+    if held["in_office"]:
+        return told
+    place = Q(building_id__any_of=held["principal_of"]) | Q(district__second_contact_id=held["user"])
+    place |= Q(team_id__any_of=held["seated_in"]) | _named(held)
     place |= Q(rule__in={rule for each in given for rule in each.rules})
-    in_office = bool(scope.offices & OF_AN_OFFICE.keys())
-    told = Q(escalated_to__contains=[scope.user_id])
-    return told if in_office else told & place
+    return told & place
 
 
 def _designations(scope: Scope) -> list[Designation]:
     """What is designated to the person today."""
-    today = local_date(scope.at)
-    rows = Designation.objects.filter(Q(until_on=None) | Q(until_on__gte=today), designee_id=scope.user_id, from_on__lte=today)
-    return list(rows)
+    return DESIGNATED(user=scope.user_id, today=local_date(scope.at))
+
+
+def _designated() -> QuerySet[Designation]:
+    today = Given("today")
+    return Designation.objects.filter(Q(until_on=None) | Q(until_on__gte=today), designee_id=Given("user"), from_on__lte=today)
 
 
 def _by(given: Designation) -> Q:
@@ -176,3 +275,12 @@ def _any(conditions: Iterable[Q]) -> Q:
     for condition in conditions:
         found |= condition
     return found
+
+
+DESIGNATED: Prepared[Designation] = Prepared(_designated)
+FIRST_EMERGENCIES: Shaped[Obligation] = Shaped(lambda held: _first_emergencies(_rows(held)))
+FIRST_OTHERS: Shaped[Obligation] = Shaped(lambda held: _first_others(_rows(held)))
+FIRST_AFTER: Shaped[Obligation] = Shaped(lambda held: _after(_rows(held), held["evening"]))
+FIRST_OF_BUILDINGS: Shaped[Obligation] = Shaped(lambda held: paging.ordered(_rows_of_buildings(held), KEYS)[: PAGE + 1])
+FIRST_CHANGES: Shaped[Notice] = Shaped(lambda held: _changes(held)[: PAGE + 1])
+THE_ONE: Shaped[Obligation] = Shaped(lambda held: _rows(held).filter(pk=held["one"]))

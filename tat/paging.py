@@ -21,11 +21,20 @@ def page(rows: QuerySet[Row], keys: Sequence[str], after: str, size: int, *, new
     round, for keys that are never empty. A token that does not
     read gives the first page: it opens nothing, since the rows are scoped by the caller.
     """
-    ordered = rows.order_by(*(F(key).desc() if newest_first else F(key).asc(nulls_last=True) for key in keys))
+    in_order = ordered(rows, keys, newest_first=newest_first)
     values = _read(rows.model, keys, after)
-    found = list(ordered[: size + 1]) if values is None else _later(ordered, keys, values, size + 1, "lt" if newest_first else "gt")
-    token = _write(found[size - 1], keys) if len(found) > size else ""
-    return found[:size], token
+    found = list(in_order[: size + 1]) if values is None else _later(in_order, keys, values, size + 1, "lt" if newest_first else "gt")
+    return cut(found, keys, size)
+
+
+def ordered(rows: QuerySet[Row], keys: Sequence[str], *, newest_first: bool = False) -> QuerySet[Row]:
+    """The rows in the order of their pages."""
+    return rows.order_by(*(F(key).desc() if newest_first else F(key).asc(nulls_last=True) for key in keys))
+
+
+def cut(found: list[Row], keys: Sequence[str], size: int) -> tuple[list[Row], str]:
+    """A page out of rows read in order, one more than the page at least where there are more; and the token of the next page or ""."""
+    return found[:size], _write(found[size - 1], keys) if len(found) > size else ""
 
 
 def _later(ordered: QuerySet[Row], keys: Sequence[str], values: Sequence[Any], count: int, side: str) -> list[Row]:

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from tat import clock
@@ -68,12 +67,6 @@ class Scope:
     def seated_in(self) -> frozenset[int]:
         """Ids of the teams in which the person holds a seat, on the bench or not."""
         return self.member_of | self.backup_in
-
-    def stands(self, about: str, *capacities: str) -> Q:
-        """Rows with a team whose column `about` names a case in which the person stands so; what is of a seat asks one in that team."""
-        of_a_seat = self.cases_as(*Standing.OF_A_SEAT.intersection(capacities))
-        by_name = self.cases_as(*set(capacities) - Standing.OF_A_SEAT)
-        return Q(**{f"{about}__any_of": by_name}) | Q(**{f"{about}__any_of": of_a_seat}, team_id__in=list(self.seated_in))
 
     @property
     def excluded(self) -> frozenset[uuid.UUID]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.access import can, case_behind, case_view, duty_facts, request_door, visible_through
+from cases.access import can, case_behind, case_view, duty_facts, request_door, seen_by_id
 from cases.actions import duties as acts
 from cases.actions.danger import may_submit
 from cases.actions.delegates import REPORT
@@ -23,6 +23,7 @@ from cases.views.signposts import leads
 from tat import audit, home
 from tat.idempotency import once
 from tat.models import Obligation, ObligationEvent
+from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import RULES
@@ -32,26 +33,30 @@ from tat.workflow import Blocked
 
 def opened(request: HttpRequest, obligation_id: uuid.UUID) -> tuple[Obligation, Case | None]:
     """The duty and, where the person may see it, its case. Raises Http404 when neither the case nor the duty is theirs."""
-    rows = Obligation.objects.select_related("district", "building", "team", "actor", "waive_by", "waive_key")
-    duty = rows.filter(pk=obligation_id).first()
+    duty = DUTY.first(pk=obligation_id)
     if duty is None or duty.district_id != request_scope(request).district_id:
         raise Http404
     case = None
     if duty.about_kind == "case":
-        case = visible_through(request_door(request)).select_related("key").filter(pk=duty.about_id).first()
+        case = seen_by_id(request, duty.about_id)
     if case is None and not answers_for(request, duty):
         raise Http404
     return duty, case
 
 
+DUTY: Prepared[Obligation] = Prepared(
+    lambda: Obligation.objects.filter(pk=Given("pk")).select_related("district", "building", "team", "actor", "waive_by", "waive_key")
+)
+
+
 def answers_for(request: HttpRequest, duty: Obligation) -> bool:
     """Whether the duty is on this person's Home, or was ended by them."""
-    return request.user.pk == duty.met_by_id or home.rows_for(request_scope(request)).filter(pk=duty.pk).exists()
+    return request.user.pk == duty.met_by_id or home.is_theirs(request_scope(request), duty)
 
 
 def may_answer(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
     """Whether the duty waits for this person: only they quiet its reminders. Who merely sees the case does not."""
-    return home.rows_for(request_scope(request)).filter(pk=duty.pk).exists()
+    return home.is_theirs(request_scope(request), duty)
 
 
 def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
@@ -82,7 +87,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     at = request_scope(request).at
     place = place_of(duty.rule)
     answers = may_answer(request, duty, case)
-    events = list(duty.events.select_related("by").order_by("at"))
+    events = EVENTS(obligation=duty)
     context = {
         "duty": duty,
         "rule": RULES[duty.rule],
@@ -115,11 +120,21 @@ def sends_on(request: HttpRequest, case: Case | None, place: str, answers: bool)
 def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
     """All duties of one case, open ones first."""
     at = request_scope(request).at
-    rows = list(Obligation.objects.about("case", case.id).select_related("building", "district", "actor").order_by("target_due_at", "rule"))
+    rows = DUTIES(case=case.id)
     running = [case_need(request, case, row) for row in rows if row.state == Obligation.State.OPEN]
     ended = [{"row": row, "rule": RULES[row.rule]} for row in rows if row.state != Obligation.State.OPEN]
     may = can(request_door(request), Permission.WAIVE_DUTY, case)
     return render(request, "cases/duties.html", {"case": case, "needs": running, "ended": ended, "now": at, "may_waive": may})
+
+
+EVENTS: Prepared[ObligationEvent] = Prepared(
+    lambda: ObligationEvent.objects.filter(obligation=Given("obligation")).select_related("by").order_by("at")
+)
+DUTIES: Prepared[Obligation] = Prepared(
+    lambda: (
+        Obligation.objects.about("case", Given("case")).select_related("building", "district", "actor").order_by("target_due_at", "rule")
+    )
+)
 
 
 def _post(

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import ForeignKey, Lookup, UUIDField
+from django.db.models import CharField, ForeignKey, Lookup, UUIDField
 
 
+@CharField.register_lookup
 @ForeignKey.register_lookup
 @UUIDField.register_lookup
 class AnyOf(Lookup):

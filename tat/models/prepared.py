@@ -6,9 +6,10 @@ it is opened is therefore kept compiled; the values are parameters of the statem
 
 import copy
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
 
@@ -41,6 +42,8 @@ class Prepared(Generic[Row]):
         A value that is itself a row stands for its key, and the rows found know it by that name, as those of a related set do.
         """
         rows, compiler, sql, params = self._compiled
+        if not sql:
+            return []
         known = {name: value for name, value in values.items() if isinstance(value, Model)}
         plain = values | {name: value.pk for name, value in known.items()}
         asked = copy.copy(compiler)
@@ -56,10 +59,34 @@ class Prepared(Generic[Row]):
     def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
         rows: Any = self.build()
         compiler = rows.query.get_compiler(using=rows.db)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # built so that nothing can be found
+            return rows, compiler, "", ()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda _: converters
         return rows, compiler, sql, params
+
+
+class Shaped(Generic[Row]):
+    """Prepared querysets, one for each shape: an empty list, True and False are built in, since conditions fall away with them."""
+
+    def __init__(self, build: Callable[[Mapping[str, Any]], "QuerySet[Any, Row]"]) -> None:
+        self.build = build
+        self.shapes: dict[tuple[Any, ...], Prepared[Row]] = {}
+
+    def __call__(self, **values: Any) -> list[Row]:
+        """The rows for these values, in one statement."""
+        fixed = {name: value for name, value in values.items() if value == [] or isinstance(value, bool)}
+        shape = tuple((name, bool(value)) for name, value in fixed.items())
+        if shape not in self.shapes:
+            given = {name: fixed.get(name, Given(name)) for name in values}
+            self.shapes[shape] = Prepared(partial(self.build, given))
+        return self.shapes[shape](**values)
+
+    def first(self, **values: Any) -> Row | None:
+        """The first of the rows."""
+        return next(iter(self(**values)), None)
 
 
 class _Asked:

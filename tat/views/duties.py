@@ -5,18 +5,20 @@ from django.shortcuts import render
 
 from tat import audit, paging
 from tat import home as rows
+from tat.home import PAGE
 from tat.permissions import may, needs, request_scope
 from tat.roles import Permission
 from tat.views.needs import need
-
-PAGE = 15
 
 
 @needs(Permission.VIEW_DUTIES, "GET")
 def duty_list(request: HttpRequest) -> HttpResponse:
     """All open clocks of the person's buildings, the most pressing first; one AccessEntry with the digest of the codes shown."""
     scope = request_scope(request)
-    shown, after = paging.page(rows.rows_of_buildings(scope), rows.KEYS, request.GET.get("after", ""), PAGE)
+    if asked := request.GET.get("after", ""):
+        shown, after = paging.page(rows.rows_of_buildings(scope), rows.KEYS, asked, PAGE)
+    else:
+        shown, after = paging.cut(rows.first_of_buildings(scope), rows.KEYS, PAGE)
     audit.record_access(request.user, kind="list", page="duty_list", at=scope.at, digest=audit.digest_of([row.code for row in shown]))
     through = may(scope, Permission.VIEW_CASE)
     found = [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in shown]

@@ -5,23 +5,26 @@ from django.shortcuts import render
 
 from tat import home as rows
 from tat import paging
+from tat.home import PAGE
 from tat.permissions import may, request_scope, signed_in
 from tat.roles import Permission
 from tat.views.needs import change, need
-
-PAGE, EMERGENCIES_AT_MOST = 15, 100
 
 
 @signed_in("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """The open obligations of this person: an emergency first, then past due, then the least time left."""
     scope = request_scope(request)
-    asked, mine = request.GET.get("after", ""), rows.rows_for(scope)
-    first = [] if asked else list(rows.emergencies(mine)[:EMERGENCIES_AT_MOST])
-    found, after = paging.page(rows.others(mine), rows.KEYS, asked, max(1, PAGE - len(first)))
-    changes = [] if asked else list(rows.changes_for(scope)[: PAGE + 1])
+    asked = request.GET.get("after", "")
+    if asked:
+        first = []
+        found, after = paging.page(rows.others(rows.rows_for(scope)), rows.KEYS, asked, PAGE)
+    else:
+        first, rest = rows.first_rows(scope)
+        found, after = paging.cut(rest, rows.KEYS, max(1, PAGE - len(first)))
+    changes = [] if asked else rows.first_changes(scope)
     through = may(scope, Permission.VIEW_CASE)
-    upcoming = rows.next_after_today(mine, scope.at)
+    upcoming = rows.next_after_today(scope)
     whole = not (asked or after or len(changes) > PAGE)
     return render(
         request,

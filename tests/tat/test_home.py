@@ -55,7 +55,7 @@ def test_past_due_comes_first_then_the_least_time_left(school, monday):
 @pytest.mark.req("SE-2")
 def test_what_comes_next_is_the_first_duty_that_falls_due_after_today(school, monday):
     def following(moment) -> Obligation | None:
-        return home.next_after_today(home.rows_for(scope_of(school.teacher, moment)), moment)
+        return home.next_after_today(scope_of(school.teacher, moment))
 
     opened(school, monday, "IMM-LE", actor=school.teacher)
     assert following(monday) is None
