@@ -58,7 +58,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
     at, way = request_scope(request).at, request_door(request)
     record = on_record(case, at)
     parties = glance.parties(case)
-    duties = clocks(case, record["duty"])
+    running = clocks(case, [duty for duty in record["duty"] if duty["open"]])
     may_log = can(way, Permission.VIEW_LOG, case)
     context = {
         "case": case,
@@ -66,8 +66,8 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "now": at,
         "stages": rail(case),
         "step": step(case, at, record, way),
-        "running": [case_need(request, case, row) for row in duties if row.state == Obligation.State.OPEN],
-        "ended": sum(row.state == Obligation.State.MET for row in duties),
+        "running": [case_need(request, case, row) for row in running],
+        "ended": len(record["duty"]) - len(running),
         "timeline": timeline(case.id),
         "notes": opened_notes(request, case),
         "note_form": note_form,
@@ -109,7 +109,7 @@ LATEST_NOTES: Prepared[Any] = Prepared(_latest_notes)
 
 
 def clocks(case: Case, duties: list[Row]) -> list[Obligation]:
-    """The open and the met duties of the record as rows that a page can draw, the soonest target first."""
+    """Open duties of the record as rows that a page can draw, the soonest target first."""
     rows = [
         Obligation(
             id=duty["id"],
@@ -119,7 +119,7 @@ def clocks(case: Case, duties: list[Row]) -> list[Obligation]:
             building=case.building,
             actor=User(pk=duty["actor"], full_name=duty["actor_name"]) if duty["actor"] else None,
             practice=case.practice,
-            state=Obligation.State.OPEN if duty["open"] else Obligation.State.MET,
+            state=Obligation.State.OPEN,
             triggered_at=moment(duty["began"]),
             legal_due_at=moment(duty["legal"]),
             target_due_at=moment(duty["target"]),
