@@ -54,8 +54,8 @@ def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_co
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Before a test elsewhere the transaction ends."""
-    if nextitem is None or nextitem.path.parent != HERE:
+    """The transaction ends before a test elsewhere, and before one that makes a district of its own."""
+    if nextitem is None or nextitem.path.parent != HERE or "cast" in nextitem.fixturenames:
         UNTIL_WE_LEAVE.close()
 
 
