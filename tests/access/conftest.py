@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
@@ -13,9 +12,9 @@ from tat import clock
 from tests.access.world import BUILT_ON, KNOCKED_ON, World, build, settle
 from tests.conftest import notice_the_move
 
-HERE = Path(__file__).parent
 BUILT: list[World] = []
 UNTIL_WE_LEAVE = ExitStack()
+IS_NEXT = [False]
 
 
 def move_clock(owner: object, local: str) -> None:
@@ -44,19 +43,19 @@ def standing(blocker: object, owner: object) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> World:
-    """The same for the files of this folder that one worker takes after each other."""
+def district_of_cases(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> Iterator[World]:
+    """The same for files that one worker takes after each other; it ends where the next test does without."""
     if not BUILT:
         BUILT.append(UNTIL_WE_LEAVE.enter_context(standing(django_db_blocker, owner_connection)))
         UNTIL_WE_LEAVE.callback(BUILT.clear)
-    return BUILT[0]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """The transaction ends before a test elsewhere, and before one that makes a district of its own."""
-    if nextitem is None or nextitem.path.parent != HERE or "cast" in nextitem.fixturenames:
+    yield BUILT[0]
+    if not IS_NEXT[0]:
         UNTIL_WE_LEAVE.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    IS_NEXT[0] = nextitem is not None and "world" in nextitem.fixturenames
 
 
 @pytest.fixture
