@@ -1,7 +1,8 @@
 """Fields and widgets drawn by functions: a page of forms has hundreds of them, and a template for each costs ten times its words."""
 
 import html
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms import BoundField
@@ -11,73 +12,45 @@ from django.utils.translation import gettext as _
 from tat.icons import icon
 
 Widget = Mapping[str, Any]
+MARKED = re.compile("[&<>\"']").search
 
 
 def plain(value: Any) -> str:
     """Escaped, unless it says itself that it is safe."""
-    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
+    if hasattr(value, "__html__"):
+        return value.__html__()
+    text = str(value)
+    return html.escape(text) if MARKED(text) else text
 
 
-def _attributes(attrs: Mapping[str, Any]) -> str:
+def attributes(attrs: Mapping[str, Any]) -> str:
     """As Django writes them: False leaves one out, True is its name alone."""
-    shown = ((name, value) for name, value in attrs.items() if value is not False)
-    return "".join(f" {plain(name)}" if value is True else f' {plain(name)}="{plain(value)}"' for name, value in shown)
+    found = ""
+    for name, value in attrs.items():
+        if value is not False:
+            found += f" {name}" if value is True else f' {name}="{plain(value)}"'
+    return found
 
 
-def _input(widget: Widget) -> str:
+def input_tag(widget: Widget) -> str:
     value = "" if widget["value"] is None else f' value="{plain(widget["value"])}"'
-    return f'<input type="{plain(widget["type"])}" name="{plain(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+    return f'<input type="{plain(widget["type"])}" name="{plain(widget["name"])}"{value}{attributes(widget["attrs"])}>'
 
 
-def _textarea(widget: Widget) -> str:
+def textarea_tag(widget: Widget) -> str:
     """The first line end belongs to the tag; what was typed comes after it."""
-    return f'<textarea name="{plain(widget["name"])}"{_attributes(widget["attrs"])}>\n{plain(widget["value"] or "")}</textarea>'
-
-
-def _select(widget: Widget) -> str:
-    return f'<select name="{plain(widget["name"])}"{_attributes(widget["attrs"])}>{"".join(_groups(widget))}</select>'
-
-
-def _groups(widget: Widget) -> Iterator[str]:
-    for group, options, _index in widget["optgroups"]:
-        rows = "".join(
-            f'<option value="{plain(option["value"])}"{_attributes(option["attrs"])}>{plain(option["label"])}</option>\n'
-            for option in options
-        )
-        yield f'<optgroup label="{plain(group)}">{rows}</optgroup>\n' if group else rows
-
-
-def _rows(widget: Widget) -> str:
-    """Radios and ticks, each a row with its label, and its hint where it has one."""
-    own_id = f' id="{plain(widget["attrs"]["id"])}"' if widget["attrs"].get("id") else ""
-    return f'<div class="choices"{own_id}>{"".join(_titled(widget))}</div>'
-
-
-def _titled(widget: Widget) -> Iterator[str]:
-    for group, options, _index in widget["optgroups"]:
-        if group:
-            yield f'<p class="choices-title">{plain(group)}</p>\n'
-        yield from map(_row, options)
-
-
-def _row(option: Widget) -> str:
-    own_id = plain(option["attrs"].get("id") or "")
-    points_at = f' for="{own_id}"' if own_id else ""
-    hint = f'<p class="hint" id="{own_id}_hint">{plain(option["hint"])}</p>' if option.get("hint") else ""
-    return f'<div class="choice">{_input(option)} <label{points_at}>{plain(option["label"])}</label>{hint}</div>\n'
+    return f'<textarea name="{plain(widget["name"])}"{attributes(widget["attrs"])}>\n{plain(widget["value"] or "")}</textarea>'
 
 
 def _local_date_time(widget: Widget) -> str | None:
     """The question which of two hours is meant is rare, and a template's."""
-    return None if widget["twice"] else _input(widget)
+    return None if widget["twice"] else input_tag(widget)
 
 
 INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "datetime", "time", "search", "tel", "input", "checkbox")
 WIDGETS: dict[str, Callable[[Widget], str | None]] = {
-    **{f"django/forms/widgets/{name}.html": _input for name in INPUTS},
-    **{f"django/forms/widgets/{name}.html": _rows for name in ("radio", "checkbox_select", "multiple_input")},
-    "django/forms/widgets/textarea.html": _textarea,
-    "django/forms/widgets/select.html": _select,
+    **{f"django/forms/widgets/{name}.html": input_tag for name in INPUTS},
+    "django/forms/widgets/textarea.html": textarea_tag,
     "django/forms/widgets/local_date_time.html": _local_date_time,
 }
 FIELD = "drawn by _field"

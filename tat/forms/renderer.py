@@ -4,7 +4,9 @@ from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
 
+from tat.forms.direct import control
 from tat.forms.drawn import FIELD, draw
 from tat.forms.text import showable
 
@@ -15,6 +17,11 @@ class PlainBoundField(BoundField):
     def value(self) -> Any:
         """What stands in the field: never a character that would keep the page from being sent."""
         return showable(super().value())
+
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
+        """The control, drawn straight where that can be."""
+        drawn = None if widget or attrs or only_initial else control(self)
+        return super().as_widget(widget, attrs, only_initial) if drawn is None else SafeString(drawn)
 
     @property
     def first_id(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 from lxml.html import HtmlElement, fragments_fromstring
 
+from tat.forms.choices import CheckCards, ChoiceCards
 from tat.forms.drawn import draw
 from tat.forms.renderer import Renderer
 
@@ -18,24 +19,47 @@ VALUES = [None, "", "a", "7", HOSTILE, "\n two\nlines"]
 ALIKE = (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.HiddenInput, forms.DateInput, forms.CheckboxInput, forms.Textarea)
 
 
+def bound(field: forms.Field, value: object) -> forms.BoundField:
+    """The field in a form of ours, with this value typed."""
+    form = type("Typed", (forms.Form,), {"default_renderer": Renderer, "it": field})
+    return form({"it": value})["it"]
+
+
 @pytest.mark.parametrize("value", VALUES)
-@pytest.mark.parametrize("widget", [*(each() for each in ALIKE), forms.Select(choices=CHOICES)], ids=lambda each: type(each).__name__)
-def test_an_input_and_a_select_are_as_django_draws_them(widget: forms.Widget, value: str | None) -> None:
+@pytest.mark.parametrize("widget", [each() for each in ALIKE], ids=lambda each: type(each).__name__)
+def test_an_input_is_as_django_draws_it(widget: forms.Widget, value: str | None) -> None:
     context = widget.get_context("it", value, ATTRS)
     drawn = draw(widget.template_name, context)
     assert drawn and parse_html(drawn) == parse_html(DjangoTemplates().render(widget.template_name, context))
 
 
-@pytest.mark.parametrize("widget", [forms.RadioSelect(choices=CHOICES[1:]), forms.CheckboxSelectMultiple(choices=CHOICES[1:])])
-def test_rows_hold_the_inputs_that_django_draws_each_with_its_own_label(widget: forms.RadioSelect) -> None:
-    drawn = str(draw(widget.template_name, widget.get_context("it", ["a", "7"], {"id": "id_it"})))
-    options = [option for _, group, _ in widget.optgroups("it", ["a", "7"], {"id": "id_it"}) for option in group]
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("widget", [*(each(ATTRS) for each in ALIKE), forms.Select(ATTRS, CHOICES)], ids=lambda each: type(each).__name__)
+def test_a_field_holds_the_control_that_django_draws(widget: forms.Widget, value: str | None) -> None:
+    field = bound(forms.Field(widget=widget, required=False), value)
+    context = widget.get_context("it", field.value(), field.build_widget_attrs({}))
+    assert parse_html(str(field)) == parse_html(DjangoTemplates().render(widget.template_name, context))
+
+
+@pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple, ChoiceCards, CheckCards])
+def test_rows_hold_the_inputs_that_django_draws_each_with_its_own_label(widget: type[forms.RadioSelect]) -> None:
+    field = bound(forms.Field(widget=widget(choices=CHOICES[1:]), required=False), ["a", "7"])
+    drawn = str(field)
+    options = [option for _, group, _ in field.field.widget.optgroups("it", ["a", "7"], {"id": "id_it"}) for option in group]
     assert len(options) == 4 and "<script" not in drawn
     for option in options:
         plain = DjangoTemplates().render("django/forms/widgets/input.html", {"widget": option})
         assert parse_html(drawn).count(parse_html(plain)) == 1
         assert drawn.count(f'<label for="{option["attrs"]["id"]}">') == 1
     assert "<em>B</em>" in drawn and '<p class="choices-title">Group</p>' in drawn
+
+
+def test_a_row_has_its_hint_and_says_what_it_opens() -> None:
+    cards = ChoiceCards(choices=CHOICES[:2], hints={"a": HOSTILE}, reveals={"a": "more"})
+    drawn = str(bound(forms.Field(widget=cards), "a"))
+    (plain,) = (option for option in cards.subwidgets("it", "a", {"id": "id_it"}) if option["value"] == "a")
+    assert parse_html(drawn).count(parse_html(DjangoTemplates().render("django/forms/widgets/input.html", {"widget": plain}))) == 1
+    assert '<p class="hint" id="id_it_1_hint">' in drawn and "<script" not in drawn
 
 
 @pytest.mark.parametrize("twice", [False, True])
