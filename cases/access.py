@@ -78,7 +78,7 @@ def visible_through(way: Door) -> Any:
     """The cases this door opens, as a queryset: membership, then standing and grants, then conflicts subtracted last."""
     if way.scope.district_id is None:
         return Case.objects.none()
-    return _seen(_held(way))
+    return seen(_held(way))
 
 
 def _held(way: Door) -> dict[str, Any]:
@@ -98,7 +98,8 @@ def _held(way: Door) -> dict[str, Any]:
     }
 
 
-def _seen(held: Mapping[str, Any]) -> Any:
+def seen(held: Mapping[str, Any]) -> Any:
+    """The cases that a door opens by what decides it, for a statement that `seen_by` sends."""
     named = Q(id__any_of=held["named"]) | Q(id__any_of=held["of_a_seat"], team_id__any_of=held["seated_in"])
     by_seat = (
         Q(building_id__any_of=held["principal_of"])
@@ -110,8 +111,8 @@ def _seen(held: Mapping[str, Any]) -> Any:
     return seen.exclude(id__any_of=held["excluded"])
 
 
-BY_CODE: Shaped[Case] = Shaped(lambda held: _seen(held).select_related(*WITH_IT).filter(code=held["code"]))
-BY_ID: Shaped[Case] = Shaped(lambda held: _seen(held).select_related("key").filter(pk=held["pk"]))
+BY_CODE: Shaped[Case] = Shaped(lambda held: seen(held).select_related(*WITH_IT).filter(code=held["code"]))
+BY_ID: Shaped[Case] = Shaped(lambda held: seen(held).select_related("key").filter(pk=held["pk"]))
 
 
 def visible_to(user: User, at: datetime) -> Any:
@@ -223,16 +224,20 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
     return wrap
 
 
+def seen_by(way: Door, prepared: Shaped[Case], **values: Any) -> list[Case]:
+    """The rows of a prepared statement on `seen` that this door opens."""
+    return prepared(**_held(way), **values) if way.scope.district_id else []
+
+
 def seen_by_id(request: HttpRequest, case_id: uuid.UUID) -> Case | None:
     """The case with its key, where the requester's door opens it."""
-    way = request_door(request)
-    return BY_ID.first(pk=case_id, **_held(way)) if way.scope.district_id else None
+    return next(iter(seen_by(request_door(request), BY_ID, pk=case_id)), None)
 
 
 def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:
     """The case behind a code, through the requester's door. Raises Http404 for the unseen, PermissionDenied for the rest."""
     way = request_door(request)
-    case = BY_CODE.first(code=code, **_held(way)) if way.scope.district_id else None
+    case = next(iter(seen_by(way, BY_CODE, code=code)), None)
     if case is None:
         raise Http404
     _check(way, permission, case)

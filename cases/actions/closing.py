@@ -21,6 +21,7 @@ from cases.models import Case, Closing
 from cases.workflow import MOVES, CaseFacts, unmet
 from tat import clock, obligations
 from tat.models import Obligation, Standing, User
+from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.statutes import RULES
 
@@ -93,8 +94,18 @@ def _proposed(given: ClosingGiven) -> dict[str, Any]:
 
 def carried_duties(case: Case, at: datetime) -> list[Obligation]:
     """Open duties of the case that do not hold it: they go on after it is closed, each with a named owner."""
-    rows = Obligation.objects.open().about("case", case.id).exclude(rule="UPD-30").select_related("district", "building", "actor")
-    return [row for row in rows.order_by("target_due_at", "rule") if not RULES[row.rule].holds(row.is_overdue(at))]
+    return [row for row in OPEN(case=case.id) if not RULES[row.rule].holds(row.is_overdue(at))]
+
+
+OPEN: Prepared[Obligation] = Prepared(
+    lambda: (
+        Obligation.objects.open()
+        .about("case", Given("case"))
+        .exclude(rule="UPD-30")
+        .select_related("district", "building", "actor")
+        .order_by("target_due_at", "rule")
+    )
+)
 
 
 def _owner_problems(case: Case, carried: list[Obligation], owners: Mapping[UUID, User], at: datetime) -> dict[str, str]:

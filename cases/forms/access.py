@@ -1,11 +1,12 @@
 """The forms of the access page: a conflict, and a grant until a day."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from tat.forms.people import NOT_LISTED, PersonField
 from tat.forms.times import LocalDateField
 from tat.models import User
 
@@ -19,16 +20,13 @@ REASONS = [
 class PersonForm(forms.Form):
     """A person of the case's district, by name."""
 
-    person = forms.ModelChoiceField(
-        User.objects.none(), label=_("Who"), empty_label=_("Choose a person"), error_messages={"required": _("Choose a person.")}
-    )
+    person = PersonField(label=_("Who"), name_alone=True, error_messages={"invalid_choice": NOT_LISTED})
 
     ids = "id_conflict_%s"
 
-    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, auto_id=self.ids, **options)
-        people = User.objects.filter(district_id=case.district_id, is_active=True).order_by("full_name")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].offer(people)  # type: ignore[attr-defined]
 
 
 class GrantForm(PersonForm):

@@ -20,6 +20,7 @@ from cases.views import glance
 from cases.views.mending import mend
 from cases.workflow import Circle
 from tat import paging
+from tat.forms.people import ACCOUNTS
 from tat.idempotency import once
 from tat.models import AccessEntry, Seat
 from tat.permissions import request_scope
@@ -73,6 +74,7 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     for view in views:
         view.page_words = PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case"))
     standing = on_record(case, at)["standing"]
+    people = ACCOUNTS(district=case.district_id)
     context = {
         "case": case,
         "circle": glance.circle(case),
@@ -80,8 +82,8 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
         "kept_out": glance.kept_out(standing),
         "views": views,
         "after": after,
-        "conflict_form": forms.get("conflict_form") or (PersonForm(case=case) if can(way, Permission.RECORD_CONFLICT, case) else None),
-        "grant_form": forms.get("grant_form") or (GrantForm(case=case) if can(way, Permission.GRANT_ACCESS, case) else None),
+        "conflict_form": forms.get("conflict_form") or (PersonForm(people=people) if can(way, Permission.RECORD_CONFLICT, case) else None),
+        "grant_form": forms.get("grant_form") or (GrantForm(people=people) if can(way, Permission.GRANT_ACCESS, case) else None),
     }
     return render(request, "cases/access.html", context)
 
@@ -111,7 +113,7 @@ def admitted(case: Case, at: datetime, standing: list[Row]) -> list[dict[str, An
 @once
 def conflict(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep a person out."""
-    form = PersonForm(request.POST, case=case)
+    form = PersonForm(request.POST, people=ACCOUNTS(district=case.district_id))
     if not form.is_valid():
         return show(request, case, conflict_form=form)
     record_conflict(case=case, by=request.user, person=form.cleaned_data["person"])
@@ -123,7 +125,7 @@ def conflict(request: HttpRequest, case: Case) -> HttpResponse:
 @once
 def grant(request: HttpRequest, case: Case) -> HttpResponse:
     """Let a named person in until a day."""
-    form = GrantForm(request.POST, case=case)
+    form = GrantForm(request.POST, people=ACCOUNTS(district=case.district_id))
     if form.is_valid():
         try:
             data = form.cleaned_data

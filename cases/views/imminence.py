@@ -13,6 +13,7 @@ from cases.views import drafts
 from cases.views.rail import rail
 from cases.workflow import Stage
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -33,13 +34,18 @@ def show(request: HttpRequest, case: Case, form: DetermineForm | None = None) ->
         "case": case,
         "stages": rail(case, 1),
         "form": (form or fresh_form(request, case)) if may_determine else None,
-        "answers": [spelled(found) for found in case.imminencedetermination_set.select_related("case__key").order_by("-recorded_at")],
+        "answers": [spelled(found) for found in DETERMINED(case=case)],
         "indicators_note": Indicator().note_shown,
         "may_declare": case.is_open() and case.stage != Stage.CONTAINMENT,
         "in_containment": case.stage == Stage.CONTAINMENT,
         "at_intake": case.stage == Stage.INTAKE,
     }
     return render(request, "cases/imminence.html", context)
+
+
+DETERMINED: Prepared[ImminenceDetermination] = Prepared(
+    lambda: ImminenceDetermination.objects.filter(case=Given("case")).order_by("-recorded_at")
+)
 
 
 def fresh_form(request: HttpRequest, case: Case) -> DetermineForm:

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
-from cases.access import request_door, visible_through
+from cases.access import request_door, seen, seen_by, visible_through
 from cases.levels import Level
+from cases.models import Case
 from cases.workflow import Stage
 from tat import audit, paging
 from tat.models import Obligation
+from tat.models.prepared import Shaped
 from tat.permissions import request_scope, signed_in
 
 PAGE = 50
@@ -34,8 +36,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Cases in order of their codes, fifty a page, with stage, level and next clock; one AccessEntry with the digest of the codes shown."""
     way = request_door(request)
     chosen = {name: request.GET.get(name, "") for name in ("show", "stage", "level", "building")}
-    found = filtered(visible_through(way), chosen).select_related("building").only(*COLUMNS).annotate(next_due_at=next_due())
-    rows, after = paging.page(found, ("code",), request.GET.get("after", ""), PAGE)
+    asked = request.GET.get("after", "")
+    if asked or any(chosen.values()):
+        rows, after = paging.page(columns(filtered(visible_through(way), chosen)), KEYS, asked, PAGE)
+    else:
+        rows, after = paging.cut(seen_by(way, FIRST), KEYS, PAGE)
     codes = "\n".join(row.code for row in rows)
     audit.record_access(
         request.user, kind="list", page="case_list", at=request_scope(request).at, digest=hashlib.sha256(codes.encode()).digest()
@@ -54,6 +59,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 COLUMNS = ("id", "code", "stage", "level", "opened_at", "practice", "restricted", "building__name")
+
+
+def columns(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """What a row of the list shows."""
+    return cases.select_related("building").only(*COLUMNS).annotate(next_due_at=next_due())
+
+
+KEYS = ("code",)
+FIRST: Shaped[Case] = Shaped(lambda held: paging.ordered(columns(seen(held).open()), KEYS)[: PAGE + 1])
 
 
 def filtered(cases: QuerySet[Any], chosen: dict[str, str]) -> QuerySet[Any]:

@@ -84,10 +84,6 @@ class Shaped(Generic[Row]):
             self.shapes[shape] = Prepared(partial(self.build, given))
         return self.shapes[shape](**values)
 
-    def first(self, **values: Any) -> Row | None:
-        """The first of the rows."""
-        return next(iter(self(**values)), None)
-
 
 class _Asked:
     """Stands where Django's iterables expect a queryset and its query, and gives them the compiler that has its SQL already."""

@@ -15,7 +15,7 @@ register = template.Library()
 
 for tag in (icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
-for tag in (rows.rail, rows.need_row, rows.timeline):
+for tag in (rows.rail, rows.need_row, rows.view_rows, rows.timeline):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)
 for words in (

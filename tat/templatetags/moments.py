@@ -64,7 +64,7 @@ def iso(at: datetime | date | None) -> str:
 
 def moment(at: datetime | None, form: str = "when") -> str:
     """A <time> element with the instant in its attribute and the words inside; `form` is when, at_clock, on, weekday, day or short."""
-    return format_html('<time datetime="{}">{}</time>', iso(at), FORMS[form](at)) if at else ""
+    return SafeString(f'<time datetime="{iso(at)}">{FORMS[form](at)}</time>') if at else ""
 
 
 def time_left(due_at: datetime, now: datetime) -> str:

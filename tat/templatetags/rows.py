@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tat.forms.drawn import plain
 from tat.icons import icon
-from tat.templatetags.moments import at_clock, iso, short, weekday
+from tat.templatetags.moments import at_clock, iso, moment, short, weekday
 from tat.templatetags.time_rule import time_rule
 
 Stage = Mapping[str, Any]
@@ -65,6 +65,20 @@ def _ruler(need: Any, now: datetime) -> str:
         return ""
     ends = f'<div class="rule-ends">\n<span>{plain(need.start_words)}</span>\n<span>{plain(need.due_words)}</span>\n</div>'
     return f'<div class="rulebox">\n{time_rule(need.started_at, need.due_at, now)}\n{ends}\n</div>\n'
+
+
+def view_rows(views: Iterable[Any]) -> SafeString:
+    """The rows of a table of views: AccessEntries, each with the words of its page (page_words)."""
+    when, page = plain(_("When")), plain(_("Page"))
+    return SafeString("".join(_view(view, when, page) for view in views))
+
+
+def _view(view: Any, when: str, page: str) -> str:
+    who = plain(", ".join(filter(None, (view.user_name, view.user_position))))
+    return (
+        f'<tr role="row">\n<td role="cell" data-label="{when}">{moment(view.at, "short")}</td>\n'
+        f'<th role="rowheader" scope="row">{who}</th>\n<td role="cell" data-label="{page}">{plain(view.page_words)}</td>\n</tr>\n'
+    )
 
 
 def timeline(days: Iterable[tuple[date, Iterable[Mapping[str, Any]]]]) -> SafeString:

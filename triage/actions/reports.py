@@ -20,6 +20,7 @@ from cases.models import Case, IncidentFacts, Party
 from cases.workflow import Stage
 from tat import clock, obligations
 from tat.models import Building, DataKey, Obligation, User
+from tat.models.prepared import Given, Prepared
 from tat.permissions import Scope, may_in_building, scope_of
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
@@ -64,9 +65,15 @@ def review_report(*, report: Report, by: User) -> Report:
 
 def review_reports(*, case: Case, by: User) -> None:
     """The principal or a triage member has opened the page of the case's reports: each that nobody had opened is reviewed."""
-    unread = list(Report.objects.filter(case=case, reviewed_at=None).values_list("pk", flat=True))
-    if unread or Obligation.objects.open().about("case", case.id).filter(rule="OFF-FIR").exists():
+    unread = UNREAD(case=case.id)
+    if unread or OFFICE_WAITS(case=case.id):
         _review(case.id, by, unread)
+
+
+UNREAD: Prepared[UUID] = Prepared(lambda: Report.objects.filter(case=Given("case"), reviewed_at=None).values_list("pk", flat=True))
+OFFICE_WAITS: Prepared[UUID] = Prepared(
+    lambda: Obligation.objects.open().about("case", Given("case")).filter(rule="OFF-FIR").values_list("pk", flat=True)
+)
 
 
 @transaction.atomic

@@ -22,10 +22,3 @@ def gate_field(label: Any, **options: Any) -> forms.ChoiceField:
     """One gate: yes, no, or not known yet, which stands until somebody knows."""
     hints = {"yes": options.pop("hint", "")}
     return forms.ChoiceField(label=label, choices=ASKED, required=False, initial="unknown", widget=ChoiceCards(hints=hints), **options)
-
-
-class StaffField(forms.ModelChoiceField):
-    """A member of staff with an account, by name and position."""
-
-    def label_from_instance(self, user: Any) -> str:
-        return f"{user.full_name}, {user.position}"

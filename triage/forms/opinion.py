@@ -1,5 +1,6 @@
 """The forms of triage: a sealed opinion, a crisis response, the record of the full team's meeting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.concurrence import Answer
 from cases.models import Case
 from tat.forms.choices import CheckCards, ChoiceCards
+from tat.forms.people import NOT_LISTED, PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateField, LocalDateTimeField
 from tat.models import Seat, User
 from triage.actions.triage import OpinionGiven
-from triage.forms.choices import StaffField
 from triage.models import TriageSeat
 from triage.workflow import CrisisKind, PolicePart, follow_up_problems
 
@@ -40,7 +41,9 @@ class OpinionForm(forms.Form):
         error_messages={"required": _("Choose one conclusion.")},
     )
     addressed_by = CleanTextField(label=_("What is dealing with it?"), max_length=2000, required=False)
-    follow_up_by = StaffField(User.objects.none(), label=_("Who follows it up?"), required=False, empty_label=_("Choose a member"))
+    follow_up_by = PersonField(
+        label=_("Who follows it up?"), required=False, nobody=_("Choose a member"), error_messages={"invalid_choice": NOT_LISTED}
+    )
     follow_up_on = LocalDateField(label=_("On which day?"), required=False)
     reason = CleanTextField(
         label=_("Your reasons"),
@@ -51,10 +54,10 @@ class OpinionForm(forms.Form):
     facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, people: Any, today: Any, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, people: Iterable[User], today: Any, **options: Any) -> None:
         super().__init__(data, **options)
         self.today = today
-        self.fields["follow_up_by"].queryset = people  # type: ignore[attr-defined]
+        self.fields["follow_up_by"].offer(people)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

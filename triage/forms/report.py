@@ -14,12 +14,13 @@ from cases.actions.people import staff_named
 from cases.gates import GateReply
 from cases.models import Affiliation, IncidentFacts, Indicator, Party, Person
 from tat.forms.choices import CheckCards, ChoiceCards
+from tat.forms.people import ACCOUNTS, NOT_LISTED, PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.forms.unjudged import unjudged
 from tat.models import Building, User
 from triage.actions.given import ReporterGiven, ReportGiven
-from triage.forms.choices import StaffField, affiliation_field, gate_field
+from triage.forms.choices import affiliation_field, gate_field
 from triage.forms.parties import target_count, target_forms
 from triage.models import Report
 from triage.workflow import NO_NATURE, report_errors
@@ -125,11 +126,11 @@ class ReportForm(forms.Form):
     subject_contact = CleanTextField(label=_("Contact information"), max_length=2000, required=False)
     subject_relationship = CleanTextField(label=_("Relationship to the reporting party or a target"), max_length=500, required=False)
     subject_whereabouts = CleanTextField(label=_("Where is the subject now?"), max_length=500, required=False)
-    subject_account = StaffField(
-        User.objects.none(),
+    subject_account = PersonField(
         label=_("If the subject works for the district: which account?"),
         required=False,
-        empty_label=_("Nobody on the list"),
+        nobody=_("Nobody on the list"),
+        error_messages={"invalid_choice": NOT_LISTED},
     )
 
     reporter_name = CleanTextField(label=_("Name"), max_length=200, required=False)
@@ -156,7 +157,7 @@ class ReportForm(forms.Form):
         self._ask_where(buildings)
         self.fields["received_by"].initial = f"{by.full_name}, {by.position}"
         self.fields["reported_at"].initial = at
-        self.fields["subject_account"].queryset = User.objects.filter(district_id=by.district_id, is_active=True).order_by("full_name")  # type: ignore[attr-defined]
+        self.fields["subject_account"].offer(ACCOUNTS(district=by.district_id))  # type: ignore[attr-defined]
         self.fields["indicators"].choices = [(row.code, row.text) for row in Indicator.offered(by.district_id)]  # type: ignore[attr-defined]
         hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
         if may_determine:

@@ -136,7 +136,7 @@ def readers(building: Building, user: User) -> list[str]:
     at = clock.now().astimezone(clock.CENTRAL).date()
     seats = Seat.objects.filter(team__buildings=building, triage=True, kind=Seat.Kind.CORE, from_on__lte=at).exclude(until_on__lt=at)
     people = User.objects.filter(pk__in=seats.values("user_id")).exclude(pk=user.pk)
-    return [person.short_name for person in people.order_by("full_name")]
+    return [person.short_name for person in people.only("full_name").order_by("full_name")]
 
 
 def saved(request: HttpRequest, report: Report) -> HttpResponse:

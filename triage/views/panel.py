@@ -16,7 +16,7 @@ from cases.workflow import Stage
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
 from triage.actions.outcome import latest_opinions
-from triage.actions.panel import current_panel, remaining, rows_of
+from triage.actions.panel import RULE, current_panel, remaining, rows_of
 from triage.models import TriageOpinion, TriageSeat
 
 LEFT_WORDS = {"aside": _l("Stepped aside"), "absent": _l("Absent"), "conflict": _l("Not on the panel any more")}
@@ -57,7 +57,7 @@ def panel_page(case: Case, user: User, at: datetime) -> PanelPage:
         own_seat=own_seat,
         own_opinion=mine,
         own_is_stale=bool(mine and mine.facts_version != case.facts_version),
-        ends_at=rows_of(case).order_by("-target_due_at").values_list("target_due_at", flat=True).first(),
+        ends_at=ENDS.first(case=case.id, since=case.triage_at),
         closing=CLOSED_AT_TRIAGE.first(case=case),
     )
 
@@ -123,6 +123,14 @@ def checked(case: Case) -> list[dict[str, Any]]:
 LOOKS: Prepared[RecordsReview] = Prepared(lambda: RecordsReview.objects.filter(case=Given("case")).order_by("recorded_at"))
 TALKS: Prepared[Interview] = Prepared(lambda: Interview.objects.filter(case=Given("case")).order_by("recorded_at"))
 ROLES: Prepared[str] = Prepared(lambda: Party.objects.filter(case=Given("case")).values_list("role", flat=True))
+ENDS: Prepared[datetime] = Prepared(
+    lambda: (
+        Obligation.objects.about("case", Given("case"))
+        .filter(rule=RULE, recorded_at__gte=Given("since"))
+        .order_by("-target_due_at")
+        .values_list("target_due_at", flat=True)[:1]
+    )
+)
 CLOSED_AT_TRIAGE: Prepared[Closing] = Prepared(
     lambda: Closing.objects.filter(case=Given("case"), reason="closed_at_triage").order_by("-recorded_at")[:1]
 )

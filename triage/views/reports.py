@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door, visible_through
 from cases.gates import GATES
-from cases.models import Case, IncidentFacts, Party
+from cases.models import Case, GateAnswer, ImminenceDetermination, IncidentFacts, Party
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from tat import audit
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import needs, request_scope
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
@@ -52,9 +53,7 @@ def case_report(request: HttpRequest, case: Case) -> HttpResponse:
 
 def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the page of the reports shows; the reporting party's name is not among it."""
-    reports = case.reports.select_related("facts__case__key", "received_by", "reviewed_by").order_by("reported_at")
-    answered = case.gateanswer_set.filter(moment="intake").exclude(answer="unknown").order_by("recorded_at")
-    parties = list(case.party_set.exclude(role__in=APART).select_related("person__key", "case__key").order_by("recorded_at"))
+    reports, answered, parties = REPORTS(case=case), ANSWERED(case=case), PARTIES(case=case)
     return {
         "case": case,
         "stages": rail(case, 0),
@@ -62,11 +61,28 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
-        "determination": case.imminencedetermination_set.order_by("-recorded_at").first(),
+        "determination": DETERMINED.first(case=case),
         "may_determine": leads(request_door(request), "case_imminence", case),
-        "has_reporter": case.reports.filter(reporter__isnull=False).exists(),
+        "has_reporter": bool(REPORTERS(case=case.id)),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
     }
+
+
+REPORTS: Prepared[Report] = Prepared(
+    lambda: (
+        Report.objects.filter(case=Given("case")).select_related("facts__case__key", "received_by", "reviewed_by").order_by("reported_at")
+    )
+)
+ANSWERED: Prepared[GateAnswer] = Prepared(
+    lambda: GateAnswer.objects.filter(case=Given("case"), moment="intake").exclude(answer="unknown").order_by("recorded_at")
+)
+PARTIES: Prepared[Party] = Prepared(
+    lambda: Party.objects.filter(case=Given("case")).exclude(role__in=APART).select_related("person__key").order_by("recorded_at")
+)
+REPORTERS: Prepared[Any] = Prepared(lambda: Report.objects.filter(case=Given("case"), reporter__isnull=False).values_list("pk", flat=True))
+DETERMINED: Prepared[ImminenceDetermination] = Prepared(
+    lambda: ImminenceDetermination.objects.filter(case=Given("case")).order_by("-recorded_at")[:1]
+)
 
 
 def means_words(report: Report) -> str:

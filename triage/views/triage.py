@@ -13,20 +13,22 @@ from django.utils.translation import gettext_lazy as _l
 from cases.access import can, case_view, request_door
 from cases.actions.conflicts import seats_in_force
 from cases.actions.facts import gather
-from cases.actions.members import people_in
+from cases.actions.members import who_works_on
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer
-from cases.models import Case
+from cases.models import Case, CrisisResponse, Meeting
 from cases.views import drafts
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.workflow import Stage, unmet
 from tat.clock import CENTRAL
 from tat.idempotency import once
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
 from triage.actions import triage as acts
 from triage.forms.opinion import AbsenceForm, CrisisForm, MeetingForm, OpinionForm
+from triage.models import Report, TriageOpinion
 from triage.views.panel import checked, own_opinion, panel_page
 from triage.workflow import CrisisKind
 
@@ -53,32 +55,39 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
     context = {
         "case": case,
         "stages": rail(case, 2),
-        "reports": case.reports.select_related("facts__case__key").order_by("reported_at"),
+        "reports": REPORTS(case=case),
         "checked": checked(case),
         "panel": panel,
-        "opinion_form": given.get("opinion_form") or (opinion_form(request, case, at) if panel.own_seat and panel.is_open else None),
+        "opinion_form": given.get("opinion_form")
+        or (opinion_form(request, case, at, mine=panel.own_opinion) if panel.own_seat and panel.is_open else None),
         "before": unmet("begin_triage", gather(case, at)) if case.stage == Stage.INTAKE else (),
         "may_determine": leads(way, "case_imminence", case),
         "may_record": case.is_open() and leads(way, "case_interviews", case),
         "may_begin": case.stage == Stage.INTAKE and can(way, Permission.BEGIN_TRIAGE, case),
         "may_convene": panel.is_open and can(way, Permission.CONVENE_TAT, case),
         "crisis_form": given.get("crisis_form") or (CrisisForm(initial={"started_at": at}) if held and case.is_open() else None),
-        "crises": [{"kind": CrisisKind(row.kind).label, "row": row} for row in case.crisisresponse_set.order_by("started_at")],
+        "crises": [{"kind": CrisisKind(row.kind).label, "row": row} for row in CRISES(case=case)],
         "meeting_form": given.get("meeting_form") or (meeting_form(case, at) if held and case.convened_at and case.is_open() else None),
-        "meetings": case.meeting_set.order_by("held_at"),
+        "meetings": MEETINGS(case=case),
         "may_declare": case.stage == Stage.TRIAGE,
         "now": at,
     }
     return render(request, "triage/triage.html", context)
 
 
-def opinion_form(request: HttpRequest, case: Case, at: datetime, data: Any = None) -> OpinionForm:
-    """The form of one's own opinion, with what one sealed before."""
-    mine = own_opinion(case, request.user)
+REPORTS: Prepared[Report] = Prepared(
+    lambda: Report.objects.filter(case=Given("case")).select_related("facts__case__key").order_by("reported_at")
+)
+CRISES: Prepared[CrisisResponse] = Prepared(lambda: CrisisResponse.objects.filter(case=Given("case")).order_by("started_at"))
+MEETINGS: Prepared[Meeting] = Prepared(lambda: Meeting.objects.filter(case=Given("case")).order_by("held_at"))
+
+
+def opinion_form(request: HttpRequest, case: Case, at: datetime, data: Any = None, *, mine: TriageOpinion | None = None) -> OpinionForm:
+    """The form of one's own opinion, with `mine`, which one sealed before."""
     names = ("answer", "addressed_by", "follow_up_by", "follow_up_on", "reason")
     initial = {name: getattr(mine, name) for name in names} if mine else {"follow_up_by": request.user}
     draft = drafts.typed(request, case, FORM) if data is None else None
-    form = OpinionForm(draft if data is None else data, people=people_in(case, at), today=at.astimezone(CENTRAL).date(), initial=initial)
+    form = OpinionForm(draft if data is None else data, people=who_works_on(case, at), today=at.astimezone(CENTRAL).date(), initial=initial)
     return drafts.again(form, draft)
 
 
@@ -103,7 +112,7 @@ def begin(request: HttpRequest, case: Case) -> HttpResponse:
 def give_opinion(request: HttpRequest, case: Case) -> HttpResponse:
     """Seal one's opinion; what cannot be taken back is asked once more, on a page."""
     at = request_scope(request).at
-    form = opinion_form(request, case, at, request.POST)
+    form = opinion_form(request, case, at, request.POST, mine=own_opinion(case, request.user))
     if not form.is_valid():
         return show(request, case, opinion_form=form)
     if form.asks_again():
