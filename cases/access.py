@@ -237,9 +237,7 @@ def seen_by_id(request: HttpRequest, case_id: uuid.UUID) -> Case | None:
 def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:
     """The case behind a code, through the requester's door. Raises Http404 for the unseen, PermissionDenied for the rest."""
     way = request_door(request)
-    case = next(iter(seen_by(way, BY_CODE, code=code)), None)
-    if case is None:
-        raise Http404
+    case = _one(seen_by(way, BY_CODE, code=code))
     _check(way, permission, case)
     return case
 

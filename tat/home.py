@@ -79,7 +79,7 @@ def next_after_today(scope: Scope) -> Obligation | None:
     evening = end_of_day(local_date(scope.at))
     if given := _designations(scope):
         return _after(_rows(_held_by(scope), given), evening).first()
-    return FIRST_AFTER.first(**_held_by(scope), evening=evening)
+    return next(iter(FIRST_AFTER(**_held_by(scope), evening=evening)), None)
 
 
 def _after(rows: ObligationQuerySet, evening: Any) -> ObligationQuerySet:
