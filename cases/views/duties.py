@@ -26,7 +26,7 @@ from tat.models import Obligation, ObligationEvent
 from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
-from tat.statutes import RULES
+from tat.statutes import RULES, ActorRole
 from tat.views.needs import need, place_of
 from tat.workflow import Blocked
 
@@ -50,8 +50,10 @@ DUTY: Prepared[Obligation] = Prepared(
 
 
 def answers_for(request: HttpRequest, duty: Obligation) -> bool:
-    """Whether the duty is on this person's Home, or was ended by them."""
-    return request.user.pk == duty.met_by_id or home.is_theirs(request_scope(request), duty)
+    """Whether the duty is on this person's Home, or was ended by them; that of a seat asks one in its team still."""
+    scope = request_scope(request)
+    in_place = duty.actor_role != ActorRole.SEAT or duty.team_id in scope.seated_in
+    return (request.user.pk == duty.met_by_id and in_place) or home.is_theirs(scope, duty)
 
 
 def may_answer(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
