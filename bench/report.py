@@ -50,13 +50,17 @@ def note(name: str, rows: Rows, load_before: list[float]) -> None:
 
 
 def write_readme() -> None:
+    README.write_text(readme())
+
+
+def readme() -> str:
     """The table of every figure whose JSON is there."""
     lines = []
     for path in sorted(RESULTS.glob("*.json")):
         found = json.loads(path.read_text())
         link = f"[{path.stem}](results/{path.name}), {found['date'][:10]}, {found['commit'][:7]}"
         lines += [_line(row, link) for row in found["rows"]]
-    README.write_text(HEAD + "\n".join(lines) + "\n")
+    return HEAD + "\n".join(lines) + "\n"
 
 
 def _line(row: dict[str, Any], link: str) -> str:

@@ -107,8 +107,8 @@ def seen(held: Mapping[str, Any]) -> Any:
         | Q(team_id__any_of=held["member_of"], circle=Circle.TAT)
         | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
-    seen = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id=held["district"])
-    return seen.exclude(id__any_of=held["excluded"])
+    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id=held["district"])
+    return opened.exclude(id__any_of=held["excluded"])
 
 
 BY_CODE: Shaped[Case] = Shaped(lambda held: seen(held).select_related(*WITH_IT).filter(code=held["code"]))

@@ -53,15 +53,17 @@ def others(rows: ObligationQuerySet) -> ObligationQuerySet:
     return rows.exclude(rule__in=EMERGENCY)
 
 
-def first_rows(scope: Scope) -> tuple[list[Obligation], list[Obligation]]:
-    """The first page of Home: every emergency as far as there is room; and the others, one more than a page where there are more."""
+def first_rows(scope: Scope) -> tuple[list[Obligation], list[Obligation], Obligation | None]:
+    """The first page of Home: every emergency as far as there is room; the others, one more than a page where there are more; what comes
+    next, the first that falls due later than the local day of the scope.
+    """
     if scope.district_id is None:
-        return [], []
+        return [], [], None
+    held, evening = _held_by(scope), end_of_day(local_date(scope.at))
     if given := _designations(scope):
-        mine = _rows(_held_by(scope), given)
-        return list(_first_emergencies(mine)), list(_first_others(mine))
-    held = _held_by(scope)
-    return FIRST_EMERGENCIES(**held), FIRST_OTHERS(**held)
+        mine = _rows(held, given)
+        return list(_first_emergencies(mine)), list(_first_others(mine)), _after(mine, evening).first()
+    return FIRST_EMERGENCIES(**held), FIRST_OTHERS(**held), next(iter(FIRST_AFTER(**held, evening=evening)), None)
 
 
 def _first_emergencies(rows: ObligationQuerySet) -> QuerySet[Obligation]:
@@ -70,16 +72,6 @@ def _first_emergencies(rows: ObligationQuerySet) -> QuerySet[Obligation]:
 
 def _first_others(rows: ObligationQuerySet) -> QuerySet[Obligation]:
     return paging.ordered(others(rows), KEYS)[: PAGE + 1]
-
-
-def next_after_today(scope: Scope) -> Obligation | None:
-    """What comes next: the first of the person's duties that falls due later than the local day of the scope."""
-    if scope.district_id is None:
-        return None
-    evening = end_of_day(local_date(scope.at))
-    if given := _designations(scope):
-        return _after(_rows(_held_by(scope), given), evening).first()
-    return next(iter(FIRST_AFTER(**_held_by(scope), evening=evening)), None)
 
 
 def _after(rows: ObligationQuerySet, evening: Any) -> ObligationQuerySet:

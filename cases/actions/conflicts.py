@@ -64,8 +64,8 @@ def seats_in_force(case: Case, at: datetime) -> list[Seat]:
 
 
 def _held() -> QuerySet[Seat]:
-    held = Seat.objects.filter(team_id=Given("team"), user__isnull=False, from_on__lte=Given("day"))
-    return held.exclude(until_on__lt=Given("day")).select_related("user").order_by("pk")
+    held = Seat.objects.held_on(Given("day")).filter(team_id=Given("team"), user__isnull=False)
+    return held.select_related("user").order_by("pk")
 
 
 HELD: Prepared[Seat] = Prepared(_held)

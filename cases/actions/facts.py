@@ -134,7 +134,12 @@ def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
 
 def latest_determination(case: Case) -> ImminenceDetermination | None:
     """The answer on imminence that governs: the latest."""
-    return case.imminencedetermination_set.select_related("containment").order_by("-recorded_at").first()
+    return LATEST.first(case=case)
+
+
+LATEST: Prepared[ImminenceDetermination] = Prepared(
+    lambda: ImminenceDetermination.objects.filter(case=Given("case")).select_related("containment").order_by("-recorded_at")[:1]
+)
 
 
 def live_findings(case: Case) -> list[Finding]:

@@ -20,13 +20,18 @@ def members_of(case: Case, at: datetime) -> QuerySet[User]:
     return members(**of(case, at))
 
 
+def seated(case: Case, at: datetime) -> list[User]:
+    """The same people, read."""
+    return MEMBERS(**of(case, at))
+
+
 def people_in(case: Case, at: datetime) -> QuerySet[User]:
     """Everybody who works on the case: its seats, and those who are seated for it by name; of a restricted case only the named."""
     return _people(restricted=case.restricted, **of(case, at))
 
 
 def who_works_on(case: Case, at: datetime) -> list[User]:
-    """The same people, read."""
+    """Everybody who works on the case, read."""
     return (NAMED_ONLY if case.restricted else EVERYBODY)(**of(case, at))
 
 
@@ -40,7 +45,7 @@ OF = {name: Given(name) for name in ("team", "about", "at", "day")}
 
 def members(*, team: Any, about: Any, at: Any, day: Any) -> QuerySet[User]:
     """The members as a queryset of values, or of places in a prepared one."""
-    core = _seats(team, day).filter(kind=Seat.Kind.CORE)
+    core = Seat.objects.held_on(day).filter(team_id=team, kind=Seat.Kind.CORE)
     people = User.objects.filter(pk__in=core.values("user_id"), is_active=True)
     out = _standing(OUT, team=team, about=about, at=at, day=day)
     return people.exclude(pk__in=out.values("person_id")).order_by("full_name", "pk")
@@ -55,13 +60,10 @@ def _people(*, restricted: bool, **of: Any) -> QuerySet[User]:
 
 def _standing(capacities: tuple[str, ...], *, team: Any, about: Any, at: Any, day: Any) -> QuerySet[Standing]:
     """Who stands so at `at`; what is of a seat counts with one in the case's team."""
-    counting = ~Q(capacity__in=Standing.OF_A_SEAT) | Exists(_seats(team, day).filter(user_id=OuterRef("person_id")))
+    seat = Seat.objects.held_on(day).filter(team_id=team, user_id=OuterRef("person_id"))
+    counting = ~Q(capacity__in=Standing.OF_A_SEAT) | Exists(seat)
     rows = Standing.objects.filter(counting, about_kind="case", about_id=about, capacity__in=capacities, from_at__lte=at)
     return rows.exclude(until_at__lte=at)
-
-
-def _seats(team: Any, day: Any) -> QuerySet[Seat]:
-    return Seat.objects.filter(team_id=team, from_on__lte=day).exclude(until_on__lt=day)
 
 
 MEMBERS: Prepared[User] = Prepared(lambda: members(**OF))

@@ -74,10 +74,10 @@ def _seats(case: Case, at: datetime) -> list[Any]:
 
 
 def _held() -> QuerySet[Seat]:
-    about, at, day = Given("about"), Given("at"), Given("day")
+    about, at = Given("about"), Given("at")
     standing = Standing.objects.filter(about_kind="case", about_id=about, person_id=OuterRef("user_id"), from_at__lte=at)
     capacities = standing.exclude(until_at__lte=at).values("capacity")
-    held = Seat.objects.filter(team_id=Given("team"), user__is_active=True, from_on__lte=day).exclude(until_on__lt=day)
+    held = Seat.objects.held_on(Given("day")).filter(team_id=Given("team"), user__is_active=True)
     return held.select_related("user").annotate(capacities=ArraySubquery(capacities)).order_by("pk")
 
 

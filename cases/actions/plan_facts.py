@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from cases.actions.members import MEMBERS, OF, members, of
+from cases.actions.members import OF, members, of, seated
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
@@ -51,8 +51,8 @@ def _current() -> QuerySet[Plan]:
 
 
 def _with_seats() -> QuerySet[Any]:
-    seated = ArraySubquery(members(**OF).order_by().values("pk"))
-    return _of_plan(plan__number=Given("number")).select_related("plan").annotate(seated=seated)
+    on_team = ArraySubquery(members(**OF).order_by().values("pk"))
+    return _of_plan(plan__number=Given("number")).select_related("plan").annotate(seated=on_team)
 
 
 CURRENT: Prepared[Plan] = Prepared(_current)
@@ -86,7 +86,7 @@ def read_plan(case: Case, at: datetime) -> PlanSheet:
     if plan is None:
         return PlanSheet(None)
     adopted = plan.state == Plan.State.ADOPTED or case.plan_set.filter(state=Plan.State.ADOPTED).exists()
-    on_team = frozenset(person.pk for person in MEMBERS(**of(case, at)))
+    on_team = frozenset(person.pk for person in seated(case, at))
     return PlanSheet(plan, tuple(strategies_of(case, plan)), on_team, adopted)
 
 

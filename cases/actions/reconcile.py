@@ -48,10 +48,9 @@ def _open_cases(after: UUID | None) -> list[UUID]:
 
 def _with_seats_given_up(case_ids: Iterable[UUID], at: datetime) -> set[UUID]:
     """The cases in which a position is asked of somebody who holds no seat of the team any more."""
-    day = local_date(at)
-    held = Seat.objects.filter(user_id=OuterRef("actor_id"), team_id=OuterRef("team_id"), user__is_active=True, from_on__lte=day)
+    held = Seat.objects.held_on(local_date(at)).filter(user_id=OuterRef("actor_id"), team_id=OuterRef("team_id"), user__is_active=True)
     asked = Obligation.objects.open().filter(rule="SIG", about_kind="case", about_id__in=list(case_ids))
-    return set(asked.exclude(Exists(held.exclude(until_on__lt=day))).values_list("about_id", flat=True))
+    return set(asked.exclude(Exists(held)).values_list("about_id", flat=True))
 
 
 def _bring_on(case_id: UUID, at: datetime) -> list[str]:

@@ -1,7 +1,7 @@
 """One POST of a form on a case page: judge the form, act, and go on; or show the page again with what is wrong."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from cases.models import Case
 from cases.views import drafts
 from cases.views.mending import mend
+from tat.typed import read_typed
 from tat.workflow import Blocked
 
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
@@ -43,6 +44,21 @@ def act(
         drafts.done(request, case, draft)
     messages.success(request, str(done))
     return redirect(go, code=case.code)
+
+
+def refusal(request: HttpRequest, sent: Iterable[forms.Form | None], shown: Iterable[Any]) -> dict[str, Any]:
+    """For templates/cases/_refused.html: why a form was refused that the page does not show any more, and what was written in it.
+
+    Somebody was quicker, or it is not this person's to send.
+    """
+    offered = list(shown)
+    words = [each for form in sent if form is not None and form not in offered for each in _sentences(form)]
+    return {"refused": words, "wrote": read_typed(request) if words else None}
+
+
+def _sentences(form: forms.Form) -> list[str]:
+    """The reason of the whole form, else those of its fields."""
+    return list(form.non_field_errors()) or [words for found in form.errors.values() for words in found]
 
 
 def on_what_stands(form: AnyForm, **now: object) -> AnyForm:

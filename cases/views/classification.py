@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
@@ -21,7 +20,7 @@ from cases.forms.classification import AbsentForm, LevelForm, PositionForm, Rais
 from cases.levels import Level, is_lower
 from cases.models import Case, Classification, Position
 from cases.views import drafts
-from cases.views.acting import act, on_what_stands
+from cases.views.acting import act, on_what_stands, refusal
 from cases.views.case import listed
 from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
 from cases.views.mending import as_left
@@ -33,7 +32,6 @@ from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.typed import read_typed
 
 RAIL_PLACE = 4
 FORM = "classification"
@@ -70,14 +68,8 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
         **assessed(request, case, levels, record, typed.get("level"), is_lead and may_sign),
         **(signing_forms(request, case, levels, here, given, typed, is_lead) if may_sign else {}),
     }
-    context["refused"] = [words for form in typed.values() if form not in context.values() for words in sentences(form)]
-    context["wrote"] = read_typed(request) if context["refused"] else None
+    context |= refusal(request, typed.values(), context.values())
     return render(request, "cases/classification.html", context)
-
-
-def sentences(form: Form) -> list[str]:
-    """Why a form was refused for which the page has no place: the reason of the whole form, else those of its fields."""
-    return list(form.non_field_errors()) or [words for found in form.errors.values() for words in found]
 
 
 SIGNED: Prepared[Classification] = Prepared(lambda: Classification.objects.filter(case=Given("case")).order_by("-recorded_at", "-id"))

@@ -1,6 +1,7 @@
 """What is not known: who finds out, by when, and how each gap was closed."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from cases.forms.gaps import COMMON, CloseGapForm, GapForm
 from cases.models import Case
 from cases.models.catalogue import OFFICIAL_NOTE
 from cases.views import drafts
-from cases.views.acting import act
+from cases.views.acting import act, refusal
 from cases.views.questions import people_of
 from cases.views.rail import rail
 from cases.views.signposts import leads
@@ -42,7 +43,7 @@ def show(request: HttpRequest, case: Case, form: GapForm | None = None, closing:
         for number, gap in every
         if gap.closed_at is None
     ]
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "goes_on": leads(request_door(request), "case_classification", case),
@@ -52,6 +53,7 @@ def show(request: HttpRequest, case: Case, form: GapForm | None = None, closing:
         "form": (form or fresh_form(request, case)) if may else None,
         "note": OFFICIAL_NOTE,
     }
+    context |= refusal(request, (form, closing), [context["form"], *(row["form"] for row in waiting)])
     return render(request, "cases/gaps.html", context)
 
 

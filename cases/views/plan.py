@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.facts import adoption_facts
-from cases.actions.members import MEMBERS, members_of, of
+from cases.actions.members import members_of, seated
 from cases.actions.on_record import on_record
 from cases.actions.plan import Stale, adopt_plan, adoption_token, is_writable, save_plan
 from cases.actions.plan_facts import PlanSheet, letters_missing, strategies_of
@@ -119,7 +119,7 @@ def sheet_of(case: Case, plans: list[Plan]) -> PlanSheet:
 def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -> HttpResponse:
     """The page, with a form's errors where there are any: `form` of the words, `add` of strategies, `sign` of the adoption."""
     at, way = request_scope(request).at, request_door(request)
-    members = MEMBERS(**of(case, at))
+    members = seated(case, at)
     plans = plans_of(case)
     sheet = replace(sheet_of(case, plans), on_team=frozenset(person.pk for person in members))
     record = on_record(case, at)

@@ -16,15 +16,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The open obligations of this person: an emergency first, then past due, then the least time left."""
     scope = request_scope(request)
     asked = request.GET.get("after", "")
+    first, rest, upcoming = rows.first_rows(scope)
     if asked:
         first = []
         found, after = paging.page(rows.others(rows.rows_for(scope)), rows.KEYS, asked, PAGE)
     else:
-        first, rest = rows.first_rows(scope)
         found, after = paging.cut(rest, rows.KEYS, max(1, PAGE - len(first)))
     changes = [] if asked else rows.first_changes(scope)
     through = may(scope, Permission.VIEW_CASE)
-    upcoming = rows.next_after_today(scope)
     whole = not (asked or after or len(changes) > PAGE)
     return render(
         request,

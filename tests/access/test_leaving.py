@@ -160,6 +160,18 @@ def test_f21_who_moves_keeps_no_case_by_a_frozen_panel_or_a_plan_and_no_duty_of_
     assert told and person.pk not in told
 
 
+@pytest.mark.req("PR-1")
+def test_f21_who_moved_does_not_open_a_duty_of_the_old_seat_that_they_ended(cast: Cast, at) -> None:
+    at("2026-09-14 08:00")
+    case, person = planned(cast), cast.counselor
+    ended = Obligation.objects.get(about_id=case.pk, rule="SIG", met_by=person)
+    asked = [f"/duties/{ended.pk}/", f"/cases/{case.code}/"]
+    assert [signed_in(person).get(path).status_code for path in asked] == [200, 200]
+    move(cast, person)
+    assert [signed_in(person).get(path).status_code for path in asked] == [404, 404]
+    assert signed_in(cast.principal).get(asked[0]).status_code == 200
+
+
 def who_may_see(browser: Client, case: Case) -> set[str]:
     return {row["words"] for row in browser.get(f"/cases/{case.code}/access/").context["people"]}
 

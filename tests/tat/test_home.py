@@ -32,7 +32,13 @@ def opened(school, moment, rule: str = "CPD-ISP", **fields) -> Obligation:
 
 
 def shown(user, at) -> list[Obligation]:
-    return list(home.rows_for(scope_of(user, at)))
+    """The person's rows; the statements that Home keeps find the same."""
+    scope = scope_of(user, at)
+    found = list(home.rows_for(scope))
+    first, others, _next = home.first_rows(scope)
+    assert sorted([*first, *others], key=lambda row: (row.target_due_at, row.pk)) == found
+    assert all(home.is_theirs(scope, row) for row in found)
+    return found
 
 
 @pytest.mark.req("SE-2")
@@ -55,7 +61,7 @@ def test_past_due_comes_first_then_the_least_time_left(school, monday):
 @pytest.mark.req("SE-2")
 def test_what_comes_next_is_the_first_duty_that_falls_due_after_today(school, monday):
     def following(moment) -> Obligation | None:
-        return home.next_after_today(scope_of(school.teacher, moment))
+        return home.first_rows(scope_of(school.teacher, moment))[2]
 
     opened(school, monday, "IMM-LE", actor=school.teacher)
     assert following(monday) is None

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from tat.models import Building, Seat, Team, User
-from tat.models.prepared import Given, Prepared
+from tat.models.prepared import Given, Prepared, Shaped
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,21 @@ def test_a_list_that_is_empty_leaves_its_condition_out(cast: Cast) -> None:
     with pytest.raises(EmptyResultSet):
         str(Seat.objects.filter(team__any_of=[]).query)
     assert User.objects.exclude(district__any_of=[]).count() == User.objects.count()
+
+
+def test_a_shape_is_compiled_once_and_an_empty_list_or_a_no_changes_the_conditions(
+    cast: Cast, team: Team, other_team: Team, django_assert_num_queries: Counted
+) -> None:
+    def build(held: Any) -> Any:
+        rows = Seat.objects.filter(Q(team__any_of=held["teams"]) | Q(user__any_of=held["people"])).order_by("pk")
+        return rows.filter(kind=Seat.Kind.CORE) if held["core"] else rows
+
+    seats, one, two, people = Shaped(build), [team.pk], [other_team.pk, team.pk], [cast.counselor.pk]
+    asked = [(one, people, True), (two, people, True), ([], people, True), ([], people, False), (one, [], False)]
+    for teams, users, core in asked:
+        wanted = Seat.objects.filter(Q(team__in=teams) | Q(user__in=users)).order_by("pk")
+        with django_assert_num_queries(1):
+            found = seats(teams=teams, people=users, core=core)
+        assert found and found == list(wanted.filter(kind=Seat.Kind.CORE) if core else wanted)
+    assert seats(teams=[], people=[], core=True) == []
+    assert len(seats.shapes) == 5

@@ -134,7 +134,7 @@ def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = No
 def readers(building: Building, user: User) -> list[str]:
     """Names of the building's Triage Team, for “who will see this”."""
     at = clock.now().astimezone(clock.CENTRAL).date()
-    seats = Seat.objects.filter(team__buildings=building, triage=True, kind=Seat.Kind.CORE, from_on__lte=at).exclude(until_on__lt=at)
+    seats = Seat.objects.held_on(at).filter(team__buildings=building, triage=True, kind=Seat.Kind.CORE)
     people = User.objects.filter(pk__in=seats.values("user_id")).exclude(pk=user.pk)
     return [person.short_name for person in people.only("full_name").order_by("full_name")]
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.facts import EXPECTED
 from cases.concurrence import Answer
-from cases.models import Case, Closing, Interview, Party, RecordsReview
+from cases.models import Case, Closing, Interview, Party
 from cases.step import Interviewee
+from cases.views.records import LOOKS
 from cases.workflow import Stage
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
@@ -120,7 +121,6 @@ def checked(case: Case) -> list[dict[str, Any]]:
     return [*looks, *map(_talk, talks), *_still_to_hear(case, {talk.interviewee for talk in talks})]
 
 
-LOOKS: Prepared[RecordsReview] = Prepared(lambda: RecordsReview.objects.filter(case=Given("case")).order_by("recorded_at"))
 TALKS: Prepared[Interview] = Prepared(lambda: Interview.objects.filter(case=Given("case")).order_by("recorded_at"))
 ROLES: Prepared[str] = Prepared(lambda: Party.objects.filter(case=Given("case")).values_list("role", flat=True))
 ENDS: Prepared[datetime] = Prepared(

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door, visible_through
+from cases.actions.facts import latest_determination
 from cases.gates import GATES
-from cases.models import Case, GateAnswer, ImminenceDetermination, IncidentFacts, Party
+from cases.models import Case, GateAnswer, IncidentFacts, Party
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from tat import audit
@@ -61,7 +62,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
-        "determination": DETERMINED.first(case=case),
+        "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
         "has_reporter": bool(REPORTERS(case=case.id)),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
@@ -80,9 +81,6 @@ PARTIES: Prepared[Party] = Prepared(
     lambda: Party.objects.filter(case=Given("case")).exclude(role__in=APART).select_related("person__key").order_by("recorded_at")
 )
 REPORTERS: Prepared[Any] = Prepared(lambda: Report.objects.filter(case=Given("case"), reporter__isnull=False).values_list("pk", flat=True))
-DETERMINED: Prepared[ImminenceDetermination] = Prepared(
-    lambda: ImminenceDetermination.objects.filter(case=Given("case")).order_by("-recorded_at")[:1]
-)
 
 
 def means_words(report: Report) -> str:
