@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tat.addresses import address
 from tat.calendar import clock_words, local_date
 from tat.models import Notice, Obligation
 from tat.statutes import CENTRAL, RULES, ClockKind
@@ -19,7 +19,7 @@ MACHINE_MADE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": 
 
 def of_duty(notice: Notice, duty: Obligation, at: datetime) -> EmailMessage:
     """The mail about one duty. Every mail about a case reads the same, whoever gets it and whatever it is about."""
-    link = settings.SITE_URL + reverse("duty_detail", args=[duty.pk])
+    link = settings.SITE_URL + address("duty_detail", duty.pk)
     subject = _subject(duty, at)
     if notice.practice:
         subject = _("PRACTICE %(subject)s") % {"subject": subject}
@@ -28,7 +28,7 @@ def of_duty(notice: Notice, duty: Obligation, at: datetime) -> EmailMessage:
 
 def of_change(notice: Notice) -> EmailMessage:
     """The mail about a change in a case: it reads like every other mail about a case."""
-    link = settings.SITE_URL + reverse("case_detail", args=[notice.code])
+    link = settings.SITE_URL + address("case_detail", notice.code)
     subject = _("%(code)s: something needs you") % {"code": notice.code.rsplit("-", 1)[-1]}
     if notice.practice:
         subject = _("PRACTICE %(subject)s") % {"subject": subject}
@@ -39,7 +39,7 @@ def of_digest(notice: Notice, count: int, duties: Iterable[Obligation]) -> Email
     """The daily list: how many, and codes and due times of the most pressing, soonest first."""
     subject = ngettext("%(count)s thing needs you", "%(count)s things need you", count) % {"count": count}
     lines = [_line(duty) for duty in duties]
-    return _mail(notice, subject, "\n".join([*lines, _("Sign in: %(link)s") % {"link": settings.SITE_URL + reverse("home")}]))
+    return _mail(notice, subject, "\n".join([*lines, _("Sign in: %(link)s") % {"link": settings.SITE_URL + address("home")}]))
 
 
 def _mail(notice: Notice, subject: str, body: str) -> EmailMessage:

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tat.context.chrome",
             ],
+            "builtins": ["tat.templatetags.links"],
         },
     }
 ]

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tat.forms.people import NOT_LISTED, PersonField
+from tat.forms.base import Form
+from tat.forms.choices import NOT_LISTED
+from tat.forms.people import PersonField
 from tat.forms.times import LocalDateField
 from tat.models import User
 
@@ -17,7 +19,7 @@ REASONS = [
 ]
 
 
-class PersonForm(forms.Form):
+class PersonForm(Form):
     """A person of the case's district, by name."""
 
     person = PersonField(label=_("Who"), name_alone=True, error_messages={"invalid_choice": NOT_LISTED})

@@ -10,6 +10,7 @@ from cases.actions.findings import DAY, REASON, STATUS, FindingGiven
 from cases.actions.pathway import BASIS, DIRECTION, STAGE
 from cases.models import Factor, Finding, PathwayStage
 from cases.step import PATHWAY_LOOKS_LIKE, FactorKind, StepDomain
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
 
 OWN_WORDS = [("", _("In my own words"))]
@@ -17,7 +18,7 @@ NOT_YET_KNOWN = [("", _("Not named yet"))]
 STATUS_HINTS = {"unknown": _("Unknown is never counted as not observed.")}
 
 
-class FindingForm(forms.Form):
+class FindingForm(Form):
     """One finding under one letter. The form's prefix is the letter, so that four stand on one page."""
 
     use_required_attribute = False
@@ -66,7 +67,7 @@ class FindingForm(forms.Form):
         return FindingGiven(domain=self.domain, **data)
 
 
-class NoneFoundForm(forms.Form):
+class NoneFoundForm(Form):
     """“Looked, nothing found” under one letter."""
 
     use_required_attribute = False
@@ -78,7 +79,7 @@ class NoneFoundForm(forms.Form):
         self.domain = domain
 
 
-class PathwayForm(forms.Form):
+class PathwayForm(Form):
     """The stage on the Pathway to Violence, which way, and on what basis."""
 
     use_required_attribute = False

@@ -13,6 +13,7 @@ from cases.forms.signing import SigningForm
 from cases.gates import GATES, GateReply
 from cases.levels import LEVELS, Level
 from cases.models import Position
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, YesNoField
 from tat.models import Seat
 from tat.templatetags.drawings import level as level_mark
@@ -38,7 +39,7 @@ def reason(label: Any) -> CleanTextField:
     return CleanTextField(label=label, lines=2, max_length=2000, required=False)
 
 
-class DecisionsMixin(forms.Form):
+class DecisionsMixin(Form):
     """The two questions that Moderate and the levels above ask, each with its reason."""
 
     police_considered = decision(_("Moderate: should law enforcement or school security be told?"))

@@ -10,6 +10,7 @@ from cases.actions.closing import ClosingGiven, owner_field
 from cases.levels import Level
 from cases.models import Case
 from cases.workflow import ClosingReason
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
 from tat.models import Obligation, User
@@ -27,7 +28,7 @@ def reasons_for(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(Form):
     """The basis, the reason, who carries on what stays open, and a sentence for each letter of FORT not shown."""
 
     few_needed = True
@@ -97,7 +98,7 @@ class ClosingForm(forms.Form):
         )
 
 
-class ReopeningForm(forms.Form):
+class ReopeningForm(Form):
     """Why a closed case opens again."""
 
     reason = CleanTextField(

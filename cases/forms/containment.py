@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.containment import NOT_A_STEP, NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
 from cases.models import Containment, Indicator
+from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
@@ -20,7 +21,7 @@ WHEN = _("Write when it was done.")
 PLAIN = ("seocrp_answer", "seocrp_at", "police_at", "police_method", "contained_at")
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     """One step: done now, or, where `corrects` is sent, at a time that is stated."""
 
     use_required_attribute = False
@@ -35,7 +36,7 @@ class StepForm(forms.Form):
         self.fields["occurred_at"].required = bool(data and data.get("corrects"))
 
 
-class FactsForm(forms.Form):
+class FactsForm(Form):
     """The facts of containment. Nothing is required to save; confirming asks for what is missing."""
 
     use_required_attribute = False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.danger import ANSWER, REPLACED, STUDENT, WHEN, WHY_CORRECT, DangerGiven
 from cases.models import DangerDetermination
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateTimeField, YesNoField
 
 Capacity = DangerDetermination.Capacity
@@ -19,7 +20,7 @@ CAPACITY_HINTS = {
 LATER_LEAVES_IT = _("An earlier time moves the due time earlier. A later one is recorded, and the due time stays.")
 
 
-class DangerForm(forms.Form):
+class DangerForm(Form):
     """One answer to “clear and present danger?”."""
 
     use_required_attribute = False
@@ -58,7 +59,7 @@ class DangerForm(forms.Form):
         return DangerGiven(**self.cleaned_data)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     """The stated time was wrong."""
 
     use_required_attribute = False

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tat.forms.base import Form
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 
@@ -13,7 +14,7 @@ REASONS = [
 ]
 
 
-class WaiveForm(forms.Form):
+class WaiveForm(Form):
     """Why the duty does not apply."""
 
     reason = CleanTextField(
@@ -25,7 +26,7 @@ class WaiveForm(forms.Form):
     )
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(Form):
     """Until when the reminders wait, and why."""
 
     until = LocalDateTimeField(label=_("Remind me again at"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.gaps import DUE, HOW, OWNER, WHAT, GapGiven
 from cases.step import StepDomain
+from tat.forms.base import Form
 from tat.forms.fields import CleanTextField, LocalDateField
 from tat.forms.people import PersonField
 from tat.models import User
@@ -28,7 +29,7 @@ COMMON = (
 """Gaps that are often left open, offered while typing (handbook 5.5; district-defined default)."""
 
 
-class GapForm(forms.Form):
+class GapForm(Form):
     """What is not known, who finds out, and by when."""
 
     use_required_attribute = False
@@ -50,7 +51,7 @@ class GapForm(forms.Form):
         return GapGiven(**self.cleaned_data)
 
 
-class CloseGapForm(forms.Form):
+class CloseGapForm(Form):
     """How one gap was closed; its prefix is the gap's id."""
 
     use_required_attribute = False

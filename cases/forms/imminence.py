@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.imminence import Answer, Determining
 from cases.models import Indicator
+from tat.forms.base import Form
 from tat.forms.choices import CheckCards, ChoiceCards
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
@@ -19,7 +20,7 @@ HINTS = {
 }
 
 
-class DetermineForm(forms.Form):
+class DetermineForm(Form):
     """Signs, answer, reason. No number of ticked signs gives the answer."""
 
     use_required_attribute = False

@@ -9,21 +9,30 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.interviews import ORDER, Conversation
 from cases.models import Case, Party
 from cases.step import Interviewee
-from tat.forms.choices import ChoiceCards
+from tat.forms.base import Form
+from tat.forms.choices import ChoiceCards, RowField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
+from tat.models.prepared import Given, Prepared
 
 TOLD = [("", _("Not asked here")), ("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))]
 
 
-class PartyField(forms.ModelChoiceField):
+class PartyField(RowField):
     """A party of the case, by name and part; the reporting party's name is kept apart."""
 
-    def label_from_instance(self, party: Party) -> str:
-        return f"{party.shown_name()} ({party.get_role_display()})"
+    def words(self, row: Party) -> str:
+        return f"{row.shown_name()} ({row.get_role_display()})"
 
 
-class InterviewForm(forms.Form):
+PARTIES: Prepared[Party] = Prepared(
+    lambda: (
+        Party.objects.filter(case=Given("case"), person__isnull=False).select_related("person__key", "case__key").order_by("recorded_at")
+    )
+)
+
+
+class InterviewForm(Form):
     """An interview that was held."""
 
     use_required_attribute = False
@@ -34,7 +43,7 @@ class InterviewForm(forms.Form):
         widget=ChoiceCards(),
         error_messages={"required": _("Choose who was heard.")},
     )
-    party = PartyField(Party.objects.none(), label=_("Which person of the case?"), required=False, empty_label=_("Nobody on the list"))
+    party = PartyField(label=_("Which person of the case?"), required=False, nobody=_("Nobody on the list"))
     started_at = LocalDateTimeField(label=_("When did it start?"), past=True, error_messages={"required": _("Write when it started.")})
     ended_at = LocalDateTimeField(label=_("When did it end?"), past=True, required=False)
     place = CleanTextField(label=_("Where?"), max_length=200, required=False)
@@ -51,8 +60,7 @@ class InterviewForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: Case, at: datetime) -> None:
         super().__init__(data, initial={"started_at": at})
-        parties = Party.objects.filter(case=case, person__isnull=False).select_related("person__key", "case__key").order_by("recorded_at")
-        self.fields["party"].queryset = parties  # type: ignore[attr-defined]
+        self.fields["party"].offer(PARTIES(case=case))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -65,7 +73,7 @@ class InterviewForm(forms.Form):
         return Conversation(**self.cleaned_data)
 
 
-class NotHeldForm(forms.Form):
+class NotHeldForm(Form):
     """An interview that was not held."""
 
     use_required_attribute = False

@@ -13,6 +13,7 @@ from cases.actions.notifications import EMERGENCY, OUTCOME, RECIPIENT, NoticeGiv
 from cases.actions.notifications import WHEN as NOTICE_WHEN
 from cases.actions.recipients import ELSE
 from cases.models import NotificationEntry, Party, Recipient
+from tat.forms.base import Form
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
 from tat.models import Obligation
 from tat.statutes import RULES
@@ -38,7 +39,7 @@ BASES = [
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(Form):
     """Who was told, tried or not told."""
 
     use_required_attribute = False
@@ -107,7 +108,7 @@ class NoticeForm(forms.Form):
         return NoticeGiven(**data, party_id=_id(party), meets=tuple(each for each in map(_id, meets) if each))
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Form):
     """One measure of the level; the form's prefix is its duty."""
 
     use_required_attribute = False

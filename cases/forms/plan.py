@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.plan import PlanWords
 from cases.forms.signing import SigningForm
 from cases.models import Plan
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
 from tat.models import User
@@ -20,7 +21,7 @@ MONITORING_HINTS = {
 }
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """The plan's own words, and who carries it. A draft may be saved with gaps; adopting asks for all of it."""
 
     few_needed = True

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.questions import READING, AnswerGiven
 from cases.models import KeyAnswer
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
 from tat.forms.people import PersonField
 from tat.models import User
@@ -20,7 +21,7 @@ READINGS = [
 ]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """An answer; its prefix is the question's code. With “unknown”: who finds out, and by when."""
 
     use_required_attribute = False

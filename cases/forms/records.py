@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.records import FOUND, REASON
 from cases.models import RecordsReview
+from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
 
 Result = RecordsReview.Result
 
 
-class RecordsForm(forms.Form):
+class RecordsForm(Form):
     """One source, what came of looking, and what was seen or why nobody looked."""
 
     use_required_attribute = False

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tat.forms.base import Form
 from tat.forms.fields import CleanTextField
 from tat.sign_in import signs
 
@@ -15,7 +16,7 @@ WRONG_PASSWORD = _("That password does not match. Nothing was signed.")
 LOCKED = _("Too many wrong passwords. Wait ten minutes, then sign; until then your text stays on this page.")
 
 
-class SigningForm(forms.Form):
+class SigningForm(Form):
     """What every signature asks: the signer's password, which is never shown again."""
 
     use_required_attribute = False

@@ -12,6 +12,7 @@ from cases.actions.strategies import FreeStrategy, StrategyWords
 from cases.models import PlanStrategy, Strategy
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
+from tat.forms.base import Form
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField
 from tat.forms.people import PersonField
 from tat.models import User
@@ -23,7 +24,7 @@ NOT_AN_EMERGENCY = _("Only a suspension, expulsion or termination can be an emer
 NOTHING_CHOSEN = _("Choose at least one strategy, or write one in your own words.")
 
 
-class StrategyWordsForm(forms.Form):
+class StrategyWordsForm(Form):
     """How strategies are carried out: who, from when to when, how often."""
 
     few_needed = True
@@ -49,7 +50,7 @@ class StrategyWordsForm(forms.Form):
         return due_on
 
 
-class Safeguarded(forms.Form):
+class Safeguarded(Form):
     """SEP-1 to SEP-8 beside the other fields of a form; what is answered already stands in them."""
 
     def ask_safeguard(self, answers: Mapping[str, Any] | None = None) -> None:

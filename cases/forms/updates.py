@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.updates import UpdateGiven
 from cases.gates import GATES, GateReply
 from cases.models import CaseUpdate, GateAnswer
+from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField
 
 FIRST = ("danger", "firearm", "abuse")
@@ -18,7 +19,7 @@ ANSWER_ONE = _("Answer it: yes, no, or not known yet.")
 NO_REASON = _("A reason is needed for “no” as much as for “yes”.")
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(Form):
     """One update; only the subject's status, the level and three gates must be answered."""
 
     status_of_subject = CleanTextField(

@@ -23,6 +23,7 @@ from tat import paging
 from tat.forms.people import ACCOUNTS
 from tat.idempotency import once
 from tat.models import AccessEntry, Seat
+from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import end_of_day
@@ -69,8 +70,7 @@ def case_log(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     """The access page, with a form's errors where there are any."""
     way, at = request_door(request), request_scope(request).at
-    entries = AccessEntry.objects.filter(about_id=case.id)
-    views, after = paging.page(entries, ("at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
+    views, after = looked_at(case, request.GET.get("after", ""))
     for view in views:
         view.page_words = PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case"))
     standing = on_record(case, at)["standing"]
@@ -86,6 +86,19 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
         "grant_form": forms.get("grant_form") or (GrantForm(people=people) if can(way, Permission.GRANT_ACCESS, case) else None),
     }
     return render(request, "cases/access.html", context)
+
+
+def looked_at(case: Case, after: str) -> tuple[list[AccessEntry], str]:
+    """A page of the views of the case, the latest first, and the token of the next."""
+    if not after:
+        return paging.cut(LATEST(case=case.id), VIEW_KEYS, PAGE)
+    return paging.page(AccessEntry.objects.filter(about_id=case.id), VIEW_KEYS, after, PAGE, newest_first=True)
+
+
+VIEW_KEYS = ("at", "id")
+LATEST: Prepared[AccessEntry] = Prepared(
+    lambda: paging.ordered(AccessEntry.objects.filter(about_id=Given("case")), VIEW_KEYS, newest_first=True)[: PAGE + 1]
+)
 
 
 def admitted(case: Case, at: datetime, standing: list[Row]) -> list[dict[str, Any]]:

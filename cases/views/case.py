@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import Door, can, case_view, request_door
@@ -21,6 +20,7 @@ from cases.views.signposts import leads
 from cases.views.timeline import timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat import notices
+from tat.addresses import address
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
@@ -151,7 +151,7 @@ def step(case: Case, at: datetime, record: dict[str, list[Row]], way: Door) -> d
     facts = standing_facts(case, at, record, sheet_on_record(case, at, record["rest"][0]))
     move = next_move(facts)
     heading, place = HEADINGS.get(move, heading), PLACES.get(move, place)
-    url = reverse(place, args=[case.code]) if place and leads(way, place, case) else ""
+    url = address(place, case.code) if place and leads(way, place, case) else ""
     found: dict[str, Any] = {"sentence": sentence, "heading": heading, "url": url}
     if move in PANEL_DECIDES:
         return found | {"heading": heading if url else ""}
@@ -197,4 +197,4 @@ GO = {
 
 def mend(place: str, case: Case) -> str:
     """The page where a missing thing is put right; a safeguard is answered on the plan's page."""
-    return reverse("case_plan" if place == "case_safeguard" else place, args=[case.code])
+    return address("case_plan" if place == "case_safeguard" else place, case.code)

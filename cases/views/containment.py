@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
@@ -19,6 +18,7 @@ from cases.views import drafts
 from cases.views.mending import changed_meanwhile, differing
 from cases.views.rail import rail
 from cases.workflow import Stage, met, unmet
+from tat.addresses import address
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -149,7 +149,7 @@ def compare(request: HttpRequest, case: Case, current: Containment) -> HttpRespo
     page = {
         "template": "cases/containment/_facts_form.html",
         "indicators_note": Indicator().note_shown,
-        "back_url": reverse("case_containment", args=[case.code]),
+        "back_url": address("case_containment", case.code),
     }
     return changed_meanwhile(request, case, form=form, again=form, theirs=theirs, page=page)
 

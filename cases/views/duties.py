@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_behind, case_view, duty_facts, request_door, seen_by_id
@@ -21,6 +20,7 @@ from cases.views.arithmetic import arithmetic, told_next
 from cases.views.case import case_need
 from cases.views.signposts import leads
 from tat import audit, home
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models import Obligation, ObligationEvent
 from tat.models.prepared import Given, Prepared
@@ -101,7 +101,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
         "events": [event for event in events if event.kind != ObligationEvent.Kind.STEP],
-        "place_url": reverse(place, args=[duty.code]) if sends_on(request, case, place, answers) else "",
+        "place_url": address(place, duty.code) if sends_on(request, case, place, answers) else "",
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tat.addresses import address
 from tat.statutes import local_date
 from tat.templatetags.moments import day, time_left
 
@@ -41,5 +41,5 @@ def heartbeat(record: Mapping[str, Any], at: datetime) -> Heartbeat | None:
         today_words=_("Today, day %(n)s") % {"n": (local_date(at) - local_date(began_at)).days},
         left=time_left(due_at, at),
         late=row["late"],
-        duty_url=reverse("duty_detail", args=[row["id"]]),
+        duty_url=address("duty_detail", row["id"]),
     )

@@ -34,7 +34,7 @@ def show(request: HttpRequest, case: Case, form: DetermineForm | None = None) ->
         "case": case,
         "stages": rail(case, 1),
         "form": (form or fresh_form(request, case)) if may_determine else None,
-        "answers": [spelled(found) for found in DETERMINED(case=case)],
+        "answers": spelled(DETERMINED(case=case)),
         "indicators_note": Indicator().note_shown,
         "may_declare": case.is_open() and case.stage != Stage.CONTAINMENT,
         "in_containment": case.stage == Stage.CONTAINMENT,
@@ -54,11 +54,20 @@ def fresh_form(request: HttpRequest, case: Case) -> DetermineForm:
     return drafts.again(DetermineForm(draft, district_id=case.district_id, at=request_scope(request).at), draft)
 
 
-def spelled(found: ImminenceDetermination) -> dict[str, object]:
-    """One determination with its signs in words."""
-    seen = [code for code, mark in found.indicators.items() if mark == "observed"]
-    words = Indicator.objects.filter(code__in=seen, edition=found.indicators_edition).order_by("order")
-    return {"found": found, "signs": [indicator.text for indicator in words]}
+def spelled(answers: list[ImminenceDetermination]) -> list[dict[str, object]]:
+    """The determinations, each with its signs in the words of its edition."""
+    seen = {each.pk: [code for code, mark in each.indicators.items() if mark == "observed"] for each in answers}
+    codes, editions = {code for found in seen.values() for code in found}, {each.indicators_edition for each in answers}
+    signs = SIGNS(codes=list(codes), editions=list(editions)) if codes else []
+    return [
+        {"found": each, "signs": [sign.text for sign in signs if sign.code in seen[each.pk] and sign.edition == each.indicators_edition]}
+        for each in answers
+    ]
+
+
+SIGNS: Prepared[Indicator] = Prepared(
+    lambda: Indicator.objects.filter(code__any_of=Given("codes"), edition__any_of=Given("editions")).order_by("order")
+)
 
 
 @case_view(Permission.DECLARE_IMMINENT, "POST")

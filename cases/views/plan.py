@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
@@ -27,6 +26,7 @@ from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
 from cases.workflow import CaseFacts
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
@@ -186,7 +186,7 @@ def compare(request: HttpRequest, case: Case, form: PlanForm, current: Any) -> H
         "template": "cases/plan/_words_form.html",
         "changed_by": getattr(current, "recorded_name", ""),
         "changed_at": getattr(current, "recorded_at", None),
-        "back_url": reverse("case_plan", args=[case.code]),
+        "back_url": address("case_plan", case.code),
     }
     again = PlanForm(data, members=members_of(case, request_scope(request).at))
     theirs = {name: getattr(current, name, "") for name in form.fields}

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.models import Case
 from cases.workflow import Stage
+from tat.addresses import address
 from tat.templatetags.moments import short
 
 # Name, URL name, the milestone that shows it done.
@@ -45,5 +45,5 @@ def _stage(case: Case, number: int, here: int, standing: int) -> dict[str, Any]:
         "name": name,
         "state": state,
         "note": short(reached_at) if reached_at else _("Contained first") if number == 1 and case.stage == Stage.CONTAINMENT else "",
-        "url": reverse(place, args=[case.code]) if reached else "",
+        "url": address(place, case.code) if reached else "",
     }

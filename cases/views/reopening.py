@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
@@ -14,6 +13,7 @@ from cases.views.case import subject_name
 from cases.views.mending import mend
 from cases.views.rail import rail
 from cases.workflow import ClosingReason, Stage
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
@@ -58,7 +58,7 @@ def show(request: HttpRequest, case: Case, form: ReopeningForm | None = None) ->
         "history": CLOSINGS(case=case),
         "form": (form or ReopeningForm()) if may_reopen else None,
         "plan_stands": bool(IN_FORCE(case=case.id)),
-        "triage_url": reverse("triage_reopen", args=[case.code]) if case.closed_reason == ClosingReason.AT_TRIAGE else "",
+        "triage_url": address("triage_reopen", case.code) if case.closed_reason == ClosingReason.AT_TRIAGE else "",
     }
     return render(request, "cases/reopening.html", context)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
@@ -25,6 +24,7 @@ from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan import RAIL_PLACE, show
 from cases.views.plan_sheet import safeguard
 from cases.views.rail import rail
+from tat.addresses import address
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -188,7 +188,7 @@ def compare_answers(request: HttpRequest, case: Case, form: SafeguardForm, curre
 
 def place(case: Case, name: str, row: PlanStrategy) -> str:
     """The address of one page of a strategy."""
-    return reverse(name, args=[case.code, row.id])
+    return address(name, case.code, row.id)
 
 
 def renewed(typed: QueryDict, current: PlanStrategy) -> QueryDict:

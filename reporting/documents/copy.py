@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
+
+from tat.addresses import address
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 GROUPS, GROUP = 3, 4
@@ -27,7 +28,7 @@ class Copy:
     @property
     def check_url(self) -> str:
         """Where anybody can ask whether the paper is genuine."""
-        return settings.SITE_URL + reverse("paper_check", args=[self.check_code])
+        return settings.SITE_URL + address("paper_check", self.check_code)
 
 
 def new_check_code() -> str:

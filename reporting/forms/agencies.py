@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.actions.agencies import NUMBER, SUBMITTED, TRIED, TRIED_WHEN, AttemptGiven, ProofGiven
+from tat.forms.base import Form
 from tat.forms.fields import CleanTextField, LocalDateTimeField
 from tat.models import User
 
 WHO = _l("Choose who submitted it.")
 
 
-class ProofForm(forms.Form):
+class ProofForm(Form):
     """What the portal gave back."""
 
     use_required_attribute = False
@@ -40,7 +41,7 @@ class ProofForm(forms.Form):
         return ProofGiven(**(data | {"submitted_by": self.people[data["submitted_by"]]}))
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(Form):
     """The portal is down, or the report cannot be submitted."""
 
     use_required_attribute = False

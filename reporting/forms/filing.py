@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.models import Agency, FilingRecipient
+from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField, LocalDateTimeField
 from tat.models import District, Team
 
 LONGEST_PROCEDURE = 400_000
 
 
-class AgencyForm(forms.Form):
+class AgencyForm(Form):
     """An office that receives the filing."""
 
     kind = forms.ChoiceField(label=_l("What kind of office"), choices=Agency.Kind.choices)
@@ -25,7 +26,7 @@ class AgencyForm(forms.Form):
     )
 
 
-class EditionForm(forms.Form):
+class EditionForm(Form):
     """An adopted edition of the procedure."""
 
     title = CleanTextField(
@@ -50,7 +51,7 @@ class EditionForm(forms.Form):
         self.fields["team"].queryset = Team.objects.filter(district=district).order_by("name")  # type: ignore[attr-defined]
 
 
-class FreezeForm(forms.Form):
+class FreezeForm(Form):
     """Who receives this year's filing."""
 
     agencies = forms.ModelMultipleChoiceField(
@@ -73,7 +74,7 @@ def _hint(office: Agency) -> str:
     return " · ".join(part for part in (office.get_kind_display(), office.contact) if part)
 
 
-class ProofForm(forms.Form):
+class ProofForm(Form):
     """When and how one recipient got the packet."""
 
     filed_at = LocalDateTimeField(label=_l("When it was filed"), past=True, error_messages={"required": _l("Write when it was filed.")})
@@ -86,7 +87,7 @@ class ProofForm(forms.Form):
     )
 
 
-class BoardForm(forms.Form):
+class BoardForm(Form):
     """When the Board was told."""
 
     told_on = LocalDateField(label=_l("Told on"), past=True, error_messages={"required": _l("Write the day on which the Board was told.")})

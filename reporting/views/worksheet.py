@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_behind, request_door
@@ -27,6 +26,7 @@ from reporting.documents.isp_worksheet import isp_worksheet as parts_of
 from reporting.forms.agencies import AttemptForm, ProofForm
 from reporting.models import AgencyReport
 from tat import audit
+from tat.addresses import address
 from tat.calendar.words import duration_words
 from tat.idempotency import once
 from tat.models import Obligation, User
@@ -118,7 +118,7 @@ def place_of(place: str, sheet: Sheet) -> str:
     """Where an empty line can be added: only for those who see the case."""
     if not place or not sheet.sees_case:
         return ""
-    return reverse(place) if place == "report_new" else reverse(place, args=[sheet.case.code])
+    return address(place) if place == "report_new" else address(place, sheet.case.code)
 
 
 def _post(act: Callable[[HttpRequest, Sheet, Any], str], name: str, form_of: Callable[[HttpRequest, Sheet], Any]) -> Any:

@@ -1,10 +1,32 @@
 """Choices as rows whose whole width is the target, each with its hint."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
+
+NOT_LISTED = forms.ModelChoiceField.default_error_messages["invalid_choice"]
+
+
+class Offered(BaseChoiceIterator):
+    """Choices of one page, made once for all of its fields: Django looks through a list anew for each field and widget."""
+
+    def __init__(self, pairs: Iterable[tuple[Any, Any]]) -> None:
+        self.pairs = list(pairs)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __copy__(self) -> "Offered":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Offered":
+        return self
 
 
 class Cards:
@@ -59,3 +81,38 @@ class YesNoField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+class RowField(forms.TypedChoiceField):
+    """One of the rows given by `offer`, which the view has read already; gives the row, or None where none is chosen.
+
+    `nobody` are the words for none; without them one is chosen from the start.
+    """
+
+    default_error_messages = {"invalid_choice": NOT_LISTED}
+
+    def __init__(self, *, nobody: Any = None, **options: Any) -> None:
+        self.rows: dict[str, Any] = {}
+        self.nobody = nobody
+        super().__init__(coerce=self._row, empty_value=None, **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "RowField":
+        twin = super().__deepcopy__(memo)
+        twin.rows, twin.coerce = dict(self.rows), twin._row
+        return twin
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        """The rows to choose from, in this order."""
+        self.rows = {str(row.pk): row for row in rows}
+        none = [] if self.nobody is None else [("", self.nobody)]
+        self.choices = Offered([*none, *((key, self.words(row)) for key, row in self.rows.items())])
+
+    def words(self, row: Any) -> str:
+        """What stands for a row on the list."""
+        return str(row)
+
+    def _row(self, key: str) -> Any:
+        return self.rows[key]
+
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, "pk", value)

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tat.forms.base import Fields
 from tat.icons import icon
 
 Widget = Mapping[str, Any]
@@ -21,6 +23,11 @@ def plain(value: Any) -> str:
         return value.__html__()
     text = str(value)
     return html.escape(text) if MARKED(text) else text
+
+
+def nothing(value: Any) -> bool:
+    """Whether a field with this value stands empty."""
+    return value is None or value == "" or value == []
 
 
 def attributes(attrs: Mapping[str, Any]) -> str:
@@ -53,11 +60,27 @@ WIDGETS: dict[str, Callable[[Widget], str | None]] = {
     "django/forms/widgets/textarea.html": textarea_tag,
     "django/forms/widgets/local_date_time.html": _local_date_time,
 }
+MOST_KEPT = 2_000
+KEPT: dict[tuple[Any, ...], str] = {}
+"""Empty fields as drawn: nothing that anybody typed is in it, and no choice but those of the class."""
 FIELD = "drawn by _field"
 """The name by which a form asks for `_field`; there is no template of it."""
 
 
 def _field(field: BoundField) -> str:
+    """A field as drawn once: an empty one of a class without errors is the same on every page that has it."""
+    fields = field.form.fields
+    if field.errors or not isinstance(fields, Fields) or field.name in fields.own or not nothing(field.value()):
+        return _drawn(field)
+    which = (field.field, field.html_name, field.auto_id, get_language(), getattr(field.form, "few_needed", False))
+    if which not in KEPT:
+        if len(KEPT) == MOST_KEPT:
+            KEPT.clear()
+        KEPT[which] = _drawn(field)
+    return KEPT[which]
+
+
+def _drawn(field: BoundField) -> str:
     """A label, hint, error and input, in that order; a group of rows stands in a fieldset, a single tick before its label."""
     control = str(field)
     if field.is_hidden:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import CharField, ForeignKey, Lookup, UUIDField
+from django.db.models import CharField, ForeignKey, IntegerField, Lookup, UUIDField
 
 
 @CharField.register_lookup
 @ForeignKey.register_lookup
+@IntegerField.register_lookup
 @UUIDField.register_lookup
 class AnyOf(Lookup):
     """`= any(array)`: one parameter for ids of any number. `in` takes one for each, and every page pays for all of them."""

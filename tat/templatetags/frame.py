@@ -3,13 +3,12 @@
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.template.context import Context
-from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tat.addresses import place
 from tat.forms.drawn import plain
 from tat.icons import icon
 
@@ -22,19 +21,6 @@ def topbar(context: Context) -> SafeString:
     brand = f'<a class="brand" href="{place("home") or "/"}">{plain(_("Threat Assessment"))} {district}</a>'
     rest = f"{_navigation(context['request'].path, chrome)}\n{_to_report(chrome)}{_account(user, chrome)}" if known else ""
     return SafeString(f'<header class="topbar board">\n<div class="wrap">\n{brand}\n{rest}</div>\n</header>')
-
-
-def place(name: str) -> str:
-    """The address of a page without parts that vary; "" where this installation has none."""
-    return _place(get_urlconf() or settings.ROOT_URLCONF, name)
-
-
-@cache
-def _place(urlconf: Any, name: str) -> str:
-    try:
-        return reverse(name, urlconf)
-    except NoReverseMatch:
-        return ""
 
 
 def _navigation(path: str, chrome: Any) -> str:
@@ -66,18 +52,18 @@ def _account(user: Any, chrome: Any) -> str:
     """Whose account it is, and the pages about it."""
     who = f"<p><strong>{plain(user.full_name)}</strong><br>{plain(user.position)}</p>"
     summary = f"<summary>{icon('user')} <span>{plain(user.short_name)}</span> {icon('chevron-down')}</summary>"
-    links = _menu(get_urlconf() or settings.ROOT_URLCONF, get_language(), chrome.may_review)
+    links = _menu(get_language(), chrome.may_review)
     return f'<details class="who">\n{summary}\n<div class="stack-2">\n{who}\n{links}\n</div>\n</details>\n'
 
 
 @cache
-def _menu(urlconf: Any, language: str | None, may_review: bool) -> str:
+def _menu(language: str | None, may_review: bool) -> str:
     """The lines of the menu in one language. Without a page of the account its two parts stand in its place."""
     lines = [("report_inbox", _("Reports not yet reviewed"))] if may_review else []
-    if _place(urlconf, "account"):
+    if place("account"):
         lines += [("account", _("Your account and sign-in"))]
     else:
         lines += [("account_change_password", _("Change your password")), ("usersessions_list", _("Where you are signed in"))]
     lines += [("account_looked_at", _("What you looked at")), ("account_logout", _("Sign out"))]
-    found = ((_place(urlconf, name), words) for name, words in lines)
+    found = ((place(name), words) for name, words in lines)
     return "\n".join(f'<p><a href="{address}">{plain(words)}</a></p>' for address, words in found if address)

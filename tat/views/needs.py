@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from tat.addresses import address
 from tat.models import Notice, Obligation
 from tat.statutes import RULES, ClockKind
 from tat.templatetags.moments import day, short, time_left
@@ -82,8 +82,8 @@ def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: 
     if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
         title, button = OF_A_COLLEAGUE[row.rule]
         title = title % {"name": row.actor.full_name}
-    duty_url = reverse("duty_detail", args=[row.id])
-    go_url = reverse(place, args=[row.code]) if place and row.code and through_case else duty_url
+    duty_url = address("duty_detail", row.id)
+    go_url = address(place, row.code) if place and row.code and through_case else duty_url
     due = row.due_at()
     late = row.is_overdue(at)
     return Need(
@@ -106,7 +106,7 @@ def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: 
 
 def change(notice: Notice) -> Need:
     """The row of one change that the person has not opened yet."""
-    place = reverse("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", args=[notice.code])
+    place = address("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", notice.code)
     return Need(
         late=False,
         left=_("New"),

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concurrence import Answer
 from cases.models import Case
-from tat.forms.choices import CheckCards, ChoiceCards
-from tat.forms.people import NOT_LISTED, PersonField
+from tat.forms.base import Form
+from tat.forms.choices import NOT_LISTED, CheckCards, ChoiceCards, RowField
+from tat.forms.people import PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateField, LocalDateTimeField
 from tat.models import Seat, User
@@ -28,7 +29,7 @@ HINTS = {
 WHAT_DEALS = _("Name what deals with the concern: triage ends on a low concern only while it is being addressed.")
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(Form):
     """One's own opinion; it is sealed when it is sent."""
 
     use_required_attribute = False
@@ -81,17 +82,17 @@ class OpinionForm(forms.Form):
         return not Answer(self.cleaned_data["answer"]).concurs and self.cleaned_data["sure"] != self.cleaned_data["answer"]
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(Form):
     """The seat whose member is away."""
 
-    seat = forms.ModelChoiceField(TriageSeat.objects.none())
+    seat = RowField()
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data)
-        self.fields["seat"].queryset = TriageSeat.objects.filter(case=case)  # type: ignore[attr-defined]
+        self.fields["seat"].offer(TriageSeat.objects.filter(case=case))  # type: ignore[attr-defined]
 
 
-class CrisisForm(forms.Form):
+class CrisisForm(Form):
     """A crisis response: when, what, by whom."""
 
     kind = forms.ChoiceField(
@@ -102,7 +103,7 @@ class CrisisForm(forms.Form):
     note = CleanTextField(label=_("Note"), lines=2, max_length=2000, required=False)
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     """The full team's meeting, seat by seat."""
 
     held_at = LocalDateTimeField(

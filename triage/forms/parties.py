@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.parties import PartyGiven
 from cases.models import Affiliation, Party
+from tat.forms.base import Form
 from tat.forms.text import CleanTextField
 from triage.forms.choices import KNOWN, affiliation_field
 
 MOST_TARGETS = 20
 
 
-class TargetForm(forms.Form):
+class TargetForm(Form):
     """One target: a person, a person by role, a group, a place, or the subject too."""
 
     few_needed = True

@@ -13,8 +13,9 @@ from cases.actions.parties import PartyGiven
 from cases.actions.people import staff_named
 from cases.gates import GateReply
 from cases.models import Affiliation, IncidentFacts, Indicator, Party, Person
-from tat.forms.choices import CheckCards, ChoiceCards
-from tat.forms.people import ACCOUNTS, NOT_LISTED, PersonField
+from tat.forms.base import Form
+from tat.forms.choices import NOT_LISTED, CheckCards, ChoiceCards, RowField
+from tat.forms.people import ACCOUNTS, PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.forms.unjudged import unjudged
@@ -44,7 +45,7 @@ ON_RECORD = _("This name is on record already. Where does the report belong?")
 NOT_LOST = _("Nothing is saved yet, and nothing that you typed is lost. Choose, then save again.")
 
 
-class ReportForm(forms.Form):
+class ReportForm(Form):
     """One report. Three answers are needed to save; the last two are filled in."""
 
     use_required_attribute = False
@@ -57,7 +58,7 @@ class ReportForm(forms.Form):
         initial="no",
         widget=ChoiceCards(reveals={"yes": "imminent"}),
     )
-    building = forms.ModelChoiceField(Building.objects.none(), label=_("Which school?"), empty_label=None)
+    building = RowField(label=_("Which school?"))
     reported_at = LocalDateTimeField(
         label=_("When did the report reach you?"), past=True, error_messages={"required": _("Write when the report reached you.")}
     )
@@ -150,7 +151,7 @@ class ReportForm(forms.Form):
     into = forms.CharField(label=ON_RECORD, required=False, widget=forms.HiddenInput, help_text=NOT_LOST)
     searched = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, by: User, buildings: Any, may_determine: bool, at: datetime) -> None:
+    def __init__(self, data: Any = None, *, by: User, buildings: list[Building], may_determine: bool, at: datetime) -> None:
         super().__init__(data)
         self.by, self.at, self.may_determine = by, at, may_determine
         self.targets = target_forms(data, target_count(data))
@@ -168,11 +169,11 @@ class ReportForm(forms.Form):
             self.fields["determination"].choices = [choice for choice in DETERMINATION if choice[0] != Answer.NO]  # type: ignore[attr-defined]
             hints[LATER] = THEY_DECIDE
 
-    def _ask_where(self, buildings: Any) -> None:
-        where = self.fields["building"]
-        where.queryset = buildings  # type: ignore[attr-defined]
-        where.initial = buildings.first()
-        if buildings.count() == 1:
+    def _ask_where(self, buildings: list[Building]) -> None:
+        where: Any = self.fields["building"]
+        where.offer(buildings)
+        where.initial = buildings[0]
+        if len(buildings) == 1:
             where.widget = forms.HiddenInput()
 
     def without_errors(self) -> "ReportForm":

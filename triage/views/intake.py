@@ -1,10 +1,12 @@
 """Logging a report of concern: five blocks, search before create, and one button to containment."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +16,8 @@ from cases.models import Case, Indicator
 from tat import clock, drafts
 from tat.idempotency import once
 from tat.models import Building, Seat, User
-from tat.permissions import may_in_building, needs, request_scope
+from tat.models.prepared import Given, Prepared, Shaped
+from tat.permissions import Scope, may_in_building, needs, request_scope
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
 from triage.actions.reports import receive_report
@@ -67,23 +70,34 @@ def report_save(request: HttpRequest) -> HttpResponse:
 def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
     """The form for this person's buildings. Raises PermissionDenied where there are none."""
     scope = request_scope(request)
-    buildings = buildings_of(request)
+    buildings = buildings_of(scope)
     if not buildings:
         raise PermissionDenied
-    may_determine = any(may_in_building(scope, Permission.REVIEW_REPORT, place.pk, _teams(place)) for place in buildings)
+    may_determine = any(may_in_building(scope, Permission.REVIEW_REPORT, place.pk, place.team_ids) for place in buildings)  # type: ignore[attr-defined]
     return ReportForm(data, by=request.user, buildings=buildings, may_determine=may_determine, at=scope.at)
 
 
-def buildings_of(request: HttpRequest) -> QuerySet[Building]:
-    """The buildings in which this person may log a report."""
-    scope = request_scope(request)
-    mine = Q(pk__in=scope.principal_of | scope.taker_in) | Q(teams__in=scope.member_of | scope.triage_of | scope.backup_in)
-    whole_district = Q() if Role.SUPERINTENDENT in scope.offices else mine
-    return Building.objects.filter(whole_district, district_id=scope.district_id).prefetch_related("teams").distinct().order_by("name")
+def buildings_of(scope: Scope) -> list[Building]:
+    """The buildings in which this person may log a report, each with `team_ids`."""
+    return BUILDINGS(
+        district=scope.district_id,
+        all_of_it=Role.SUPERINTENDENT in scope.offices,
+        offices=list(scope.principal_of | scope.taker_in),
+        teams=list(scope.member_of | scope.triage_of | scope.backup_in),
+    )
 
 
-def _teams(place: Building) -> list[int]:
-    return [team.pk for team in place.teams.all()]
+def _buildings(held: Mapping[str, Any]) -> QuerySet[Building]:
+    teams = Building.teams.through.objects.filter(building_id=OuterRef("pk"))
+    mine = Q() if held["all_of_it"] else Q(pk__any_of=held["offices"]) | Exists(teams.filter(team_id__any_of=held["teams"]))
+    return (
+        Building.objects.filter(mine, district_id=held["district"])
+        .annotate(team_ids=ArraySubquery(teams.values("team_id")))
+        .order_by("name")
+    )
+
+
+BUILDINGS: Shaped[Building] = Shaped(_buildings)
 
 
 def search(request: HttpRequest, form: ReportForm) -> Earlier | None:
@@ -133,10 +147,17 @@ def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = No
 
 def readers(building: Building, user: User) -> list[str]:
     """Names of the building's Triage Team, for “who will see this”."""
-    at = clock.now().astimezone(clock.CENTRAL).date()
-    seats = Seat.objects.held_on(at).filter(team__buildings=building, triage=True, kind=Seat.Kind.CORE)
-    people = User.objects.filter(pk__in=seats.values("user_id")).exclude(pk=user.pk)
-    return [person.short_name for person in people.only("full_name").order_by("full_name")]
+    today = clock.now().astimezone(clock.CENTRAL).date()
+    return [person.short_name for person in READERS(day=today, building=building.pk, user=user.pk)]
+
+
+def _readers() -> QuerySet[User]:
+    seats = Seat.objects.held_on(Given("day")).filter(team__buildings=Given("building"), triage=True, kind=Seat.Kind.CORE)
+    people = User.objects.filter(pk__in=seats.values("user_id")).exclude(pk=Given("user"))
+    return people.only("full_name").order_by("full_name")
+
+
+READERS: Prepared[User] = Prepared(_readers)
 
 
 def saved(request: HttpRequest, report: Report) -> HttpResponse:

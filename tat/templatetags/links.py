@@ -1,0 +1,31 @@
+"""{% url %} as in Django, with the addresses that are looked up once; in every template without a `load`."""
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import url as django_url
+from django.utils.html import escape
+
+from tat.addresses import address
+
+register = template.Library()
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """A name and its parts; what has names for its parts or keeps the address for later is Django's own tag."""
+    node = django_url(parser, token)
+    return node if node.kwargs or node.asvar else Link(node.view_name, node.args)
+
+
+class Link(Node):
+    """An address in a page."""
+
+    def __init__(self, name: FilterExpression, parts: list[FilterExpression]) -> None:
+        self.name, self.parts = name, parts
+
+    def render(self, context: Context) -> Any:
+        found = address(self.name.resolve(context), *[part.resolve(context) for part in self.parts])
+        return escape(found) if context.autoescape else found
