@@ -121,9 +121,23 @@ class Frame:
     district: str
 
 
+FRAMES: dict[str, Frame] = {}
+FRAMES_AT_MOST = 1_000
+"""What this process has shown in this minute, so that it asks the cache once for each person."""
+
+
 def frame_for(scope: Scope) -> Frame:
     """One row per person, at most 60 seconds old; made anew where the cache is away."""
     key = f"frame:{scope.user_id}:{int(scope.at.timestamp()) // KEPT_SECONDS}"
+    found = FRAMES.get(key)
+    if found is None:
+        if len(FRAMES) >= FRAMES_AT_MOST:
+            FRAMES.clear()
+        found = FRAMES[key] = _shared_frame(key, scope)
+    return found
+
+
+def _shared_frame(key: str, scope: Scope) -> Frame:
     try:
         found = cache.get(key)
         if found is None:

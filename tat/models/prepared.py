@@ -4,7 +4,7 @@ To build and compile a queryset costs several times what it takes to send it and
 it is opened is therefore kept compiled; the values are parameters of the statement, as in every queryset.
 """
 
-import copy
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
@@ -12,6 +12,13 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 Row = TypeVar("Row")
 
@@ -41,31 +48,93 @@ class Prepared(Generic[Row]):
 
         A value that is itself a row stands for its key, and the rows found know it by that name, as those of a related set do.
         """
-        rows, compiler, sql, params = self._compiled
-        if not sql:
+        made = self._compiled
+        if not made.sql:
             return []
         known = {name: value for name, value in values.items() if isinstance(value, Model)}
-        plain = values | {name: value.pk for name, value in known.items()}
-        asked = copy.copy(compiler)
-        asked.connection = connections[rows.db]
-        asked.as_sql = lambda *_, **__: (sql, tuple([plain[each.name] if isinstance(each, Given) else each for each in params]))
-        return list(rows._iterable_class(_Asked(rows, asked, known)))
+        plain = values | {name: value.pk for name, value in known.items()} if known else values
+        connection = connections[made.database]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, [plain[each.name] if isinstance(each, Given) else each for each in made.params])
+            return made.read(made.converted(cursor.fetchall(), connection), known)
 
     def first(self, **values: Any) -> Row | None:
         """The first of the rows. Build it with a limit where there may be many."""
         return next(iter(self(**values)), None)
 
     @cached_property
-    def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
-        rows: Any = self.build()
+    def _compiled(self) -> "_Compiled":
+        return _Compiled(self.build())
+
+
+class _Compiled:
+    """A queryset's statement, the values that are fixed in it, and how its rows are read: as Django's own iterables do."""
+
+    def __init__(self, rows: Any) -> None:
+        self.database, self.model = rows.db, rows.model
         compiler = rows.query.get_compiler(using=rows.db)
         try:
-            sql, params = compiler.as_sql()
+            self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:  # built so that nothing can be found
-            return rows, compiler, "", ()
-        converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.get_converters = lambda _: converters
-        return rows, compiler, sql, params
+            self.sql, self.params = "", ()
+            return
+        self.count = compiler.col_count if compiler.has_extra_select else None
+        self.converters = list(compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]]).items())
+        self.read: Callable[[Any, Mapping[str, Model]], list[Any]] = getattr(self, READ_AS[rows._iterable_class])
+        if compiler.klass_info:
+            self._of_model(compiler)
+        if rows._iterable_class is NamedValuesListIterable:
+            self.named: Any = namedtuple("Row", rows._fields)  # type: ignore[misc]
+
+    def _of_model(self, compiler: Any) -> None:
+        columns = compiler.klass_info["select_fields"]
+        self.span = slice(columns[0], columns[-1] + 1)
+        self.names = [column.target.attname for column, *_ in compiler.select[self.span]]
+        self.related = get_related_populators(compiler.klass_info, compiler.select, self.database)  # type: ignore[call-arg]
+        self.annotations = list((compiler.annotation_col_map or {}).items())
+
+    def converted(self, rows: list[Any], connection: Any) -> list[Any]:
+        if self.count:
+            rows = [row[: self.count] for row in rows]
+        return [self._row(list(row), connection) for row in rows] if self.converters else rows
+
+    def _row(self, row: list[Any], connection: Any) -> list[Any]:
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        return row
+
+    def models(self, rows: Any, known: Mapping[str, Model]) -> list[Any]:
+        fields = [(self.model._meta.get_field(name), row) for name, row in known.items()]
+        found = []
+        for row in rows:
+            one = self.model.from_db(self.database, self.names, row[self.span])
+            for related in self.related:
+                related.populate(row, one)
+            for name, place in self.annotations:
+                setattr(one, name, row[place])
+            for field, value in fields:
+                if not field.is_cached(one):
+                    field.set_cached_value(one, value)
+            found.append(one)
+        return found
+
+    def tuples(self, rows: Any, _known: Any) -> list[Any]:
+        return list(map(tuple, rows))
+
+    def named_tuples(self, rows: Any, _known: Any) -> list[Any]:
+        return [self.named._make(row) for row in rows]
+
+    def singles(self, rows: Any, _known: Any) -> list[Any]:
+        return [row[0] for row in rows]
+
+
+READ_AS: Mapping[Any, str] = {
+    ModelIterable: "models",
+    ValuesListIterable: "tuples",
+    NamedValuesListIterable: "named_tuples",
+    FlatValuesListIterable: "singles",
+}
 
 
 class Shaped(Generic[Row]):
@@ -83,19 +152,3 @@ class Shaped(Generic[Row]):
             given = {name: fixed.get(name, Given(name)) for name in values}
             self.shapes[shape] = Prepared(partial(self.build, given))
         return self.shapes[shape](**values)
-
-
-class _Asked:
-    """Stands where Django's iterables expect a queryset and its query, and gives them the compiler that has its SQL already."""
-
-    def __init__(self, rows: Any, compiler: Any, known: Mapping[str, Model]) -> None:
-        self.db, self.model, self._fields = rows.db, rows.model, rows._fields
-        self._known_related_objects = {rows.model._meta.get_field(name): {row.pk: row} for name, row in known.items()}
-        self.query = self
-        self.compiler = compiler
-
-    def get_compiler(self, *_: Any, **__: Any) -> Any:
-        return self.compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.compiler.query, name)

@@ -1,11 +1,13 @@
-"""{% url %} as in Django, with the addresses that are looked up once; in every template without a `load`."""
+"""{% url %} and {% static %} as in Django, with addresses that are looked up once; in every template without a `load`."""
 
+from functools import cache
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import url as django_url
+from django.templatetags.static import static as django_static
 from django.utils.html import escape
 
 from tat.addresses import address
@@ -29,3 +31,10 @@ class Link(Node):
     def render(self, context: Context) -> Any:
         found = address(self.name.resolve(context), *[part.resolve(context) for part in self.parts])
         return escape(found) if context.autoescape else found
+
+
+@register.simple_tag
+@cache
+def static(path: str) -> str:
+    """The address of a file of the site; it stays the same while a process runs."""
+    return django_static(path)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
 
-from tat import obligations
+from tat import home, obligations
 from tat.context import nav_for
 from tat.models import Heartbeat, User
 from tat.permissions import public, signed_in
@@ -89,6 +89,7 @@ def test_a_title_carries_no_name(school: School) -> None:
 def test_the_bar_marks_the_page_one_is_on_and_counts_what_waits(school: School, at) -> None:
     moment = at("2026-09-14 14:04")
     cache.clear()
+    home.FRAMES.clear()
     obligations.start("SIG", **school.opening(triggered_at=moment, at=moment, actor=school.teacher))
 
     assert '<span class="count">1<span class="vh">thing needs you</span></span>' in opened(school.teacher)
@@ -97,6 +98,7 @@ def test_the_bar_marks_the_page_one_is_on_and_counts_what_waits(school: School, 
 
 def test_the_plain_banner_comes_after_three_silent_minutes(school: School, at) -> None:
     cache.clear()
+    home.FRAMES.clear()
     Heartbeat.objects.create(name="sweep", at=at("2026-09-14 14:10") - timedelta(minutes=2))
     assert "Reminders have not run" not in opened(school.principal)
 
