@@ -63,17 +63,9 @@ class LevelForm(DecisionsMixin, SigningForm):
     gaps_reason = CleanTextField(label=_("Why decide now, with these gaps open?"), lines=2, max_length=2000, required=False)
     facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, last: Mapping[str, str], **options: Any) -> None:
-        super().__init__(*args, **options)
-        for letter in LETTERS:
-            self.fields[f"fort_{letter}"] = CleanTextField(label=_("Your sentence"), lines=2, max_length=2000, required=False)
-        for code, gate in GATES.items():
-            known = None if gate.no_needs_reason else last.get(code)
-            self.fields[f"gate_{code}"] = forms.ChoiceField(
-                label=gate.question, choices=ASKED, required=False, initial=known, widget=ChoiceCards(hints={"yes": gate.if_yes})
-            )
-            if gate.no_needs_reason:
-                self.fields[f"gate_{code}_reason"] = reason(_("If no: how is that known?"))
+    def __init__(self, *args: Any, last: Mapping[str, str], initial: Mapping[str, Any], **options: Any) -> None:
+        known = {f"gate_{code}": last.get(code) for code, gate in GATES.items() if not gate.no_needs_reason}
+        super().__init__(*args, initial={**initial, **known}, **options)
 
     def given(self) -> LevelGiven:
         """The level for the action."""
@@ -85,6 +77,23 @@ class LevelForm(DecisionsMixin, SigningForm):
             fort_notes={letter: data[f"fort_{letter}"] for letter in LETTERS},
             gates={code: reply for code, reply in replies.items() if reply.answer},
         )
+
+
+def _asked_again() -> dict[str, forms.Field]:
+    """A sentence for each letter of FORT, and the eleven gates."""
+    found: dict[str, forms.Field] = {
+        f"fort_{letter}": CleanTextField(label=_("Your sentence"), lines=2, max_length=2000, required=False) for letter in LETTERS
+    }
+    for code, gate in GATES.items():
+        found[f"gate_{code}"] = forms.ChoiceField(
+            label=gate.question, choices=ASKED, required=False, widget=ChoiceCards(hints={"yes": gate.if_yes})
+        )
+        if gate.no_needs_reason:
+            found[f"gate_{code}_reason"] = reason(_("If no: how is that known?"))
+    return found
+
+
+LevelForm.base_fields |= _asked_again()
 
 
 class RaiseForm(DecisionsMixin, SigningForm):

@@ -51,19 +51,6 @@ class UpdateForm(Form):
         help_text=_("Closing the case is a step of its own; until then the updates go on."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for code, gate in GATES.items():
-            self.fields[f"gate_{code}"] = forms.ChoiceField(
-                label=gate.question,
-                choices=GateAnswer.Answer.choices,
-                widget=ChoiceCards(hints={"yes": gate.if_yes}),
-                required=code in FIRST,
-                error_messages={"required": ANSWER_ONE},
-            )
-            if code in NEEDS_REASON:
-                self.fields[f"reason_{code}"] = CleanTextField(label=_("How is that known?"), max_length=2000, required=False)
-
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         for code in NEEDS_REASON:
@@ -80,7 +67,7 @@ class UpdateForm(Form):
         return self._gates(code for code in GATES if code not in FIRST)
 
     def _gates(self, codes: Any) -> list[Any]:
-        names = [name for code in codes for name in (f"gate_{code}", f"reason_{code}") if name in self.fields]
+        names = [name for code in codes for name in (f"gate_{code}", f"reason_{code}") if name in self.base_fields]
         return [self[name] for name in names]
 
     def given(self) -> UpdateGiven:
@@ -93,3 +80,22 @@ class UpdateForm(Form):
         return {
             code: GateReply(answer=typed[f"gate_{code}"], reason=typed.get(f"reason_{code}", "")) for code in GATES if typed[f"gate_{code}"]
         }
+
+
+def _gates() -> dict[str, forms.Field]:
+    """The eleven gates; three of them ask how a “no” is known."""
+    found: dict[str, forms.Field] = {}
+    for code, gate in GATES.items():
+        found[f"gate_{code}"] = forms.ChoiceField(
+            label=gate.question,
+            choices=GateAnswer.Answer.choices,
+            widget=ChoiceCards(hints={"yes": gate.if_yes}),
+            required=code in FIRST,
+            error_messages={"required": ANSWER_ONE},
+        )
+        if code in NEEDS_REASON:
+            found[f"reason_{code}"] = CleanTextField(label=_("How is that known?"), max_length=2000, required=False)
+    return found
+
+
+UpdateForm.base_fields |= _gates()

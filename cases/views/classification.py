@@ -34,7 +34,7 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 
 RAIL_PLACE = 4
-FORM = "classification"
+FORM, AGAIN = "classification", "again"
 Record = dict[str, list[Row]]
 
 
@@ -86,12 +86,12 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
         "unmet": listed("classify", classifying_facts(case, record, sheet), case, request_door(request)),
         "fort": fort_lines(letters, notes),
     }
-    if is_lead:
-        form = typed or fresh_level(request, case, record)
+    form = (typed or fresh_level(request, case, levels, record)) if is_lead else None
+    if form:
         danger_gate, gates = gate_lines(form)
-        found |= {"level_form": form, "level_typed": form.is_bound, "danger_gate": danger_gate, "gates": gates}
+        found |= {"level_form": form, "danger_gate": danger_gate, "gates": gates}
         found["fort"] = fort_lines(letters, notes, form)
-    return found
+    return found | {"may_ask_again": is_lead and not form}
 
 
 def open_gaps(case: Case, record: Record) -> list[tuple[int, Any]]:
@@ -114,9 +114,11 @@ def level_form(request: HttpRequest, case: Case, record: Record, data: Any = Non
     return LevelForm(data, request=request, last=last, initial={"facts_version": case.facts_version})
 
 
-def fresh_level(request: HttpRequest, case: Case, record: Record) -> LevelForm:
-    """The form of the level, with the draft that was left in it; the facts are those that stand now."""
+def fresh_level(request: HttpRequest, case: Case, levels: Levels, record: Record) -> LevelForm | None:
+    """The form of the level with the draft that was left in it, on the facts that stand now; where a level stands, only for who asks."""
     left = drafts.typed(request, case, FORM)
+    if levels.current and left is None and AGAIN not in request.GET:
+        return None
     form = as_left(level_form(request, case, record, left), left)
     return on_what_stands(form, facts_version=case.facts_version)
 

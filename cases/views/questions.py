@@ -28,30 +28,18 @@ FORMS = "question_"
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_questions(request: HttpRequest, case: Case) -> HttpResponse:
-    """The questions with their answers in force, each with its form."""
+    """The questions with their answers in force; `?open=KQ04` opens one, else the first without an answer stands open."""
     return show(request, case)
 
 
 def show(request: HttpRequest, case: Case, form: AnswerForm | None = None) -> HttpResponse:
     """The page, with one question's errors where there are any."""
-    may = can(request_door(request), Permission.ASSESS, case) and case.is_open()
-    answers = latest_answers(case)
-    gaps = set(OPEN_GAPS(case=case.id))
-    prompts: dict[str, list[str]] = {}
-    for prompt in Prompt.offered(case.district_id):
-        prompts.setdefault(prompt.question, []).append(prompt.label)
+    answers, gaps = latest_answers(case), set(OPEN_GAPS(case=case.id))
     rows = [
-        {
-            "question": each,
-            "answer": answers.get(each.code),
-            "prompts": prompts.get(each.code, []),
-            "draft": draft_of(each.code),
-            "gap_open": each.code in gaps,
-        }
+        {"question": each, "answer": answers.get(each.code), "draft": draft_of(each.code), "gap_open": each.code in gaps}
         for each in KeyQuestion.offered(case.district_id)
     ]
-    if may:
-        _add_forms(request, case, rows, answers, form)
+    _open(request, case, rows, answers, form)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
@@ -67,19 +55,27 @@ OPEN_GAPS: Prepared[str] = Prepared(
 )
 
 
-def _add_forms(
-    request: HttpRequest, case: Case, rows: list[dict[str, Any]], answers: Mapping[str, KeyAnswer], typed: AnswerForm | None
-) -> None:
-    """A form under each question: the typed one, the draft that was left, or the answer that stands."""
-    people = people_of(request, case)
-    left = drafts.all_typed(request, case, FORMS)
-    for row in rows:
+def _open(request: HttpRequest, case: Case, rows: list[dict[str, Any]], answers: Mapping[str, KeyAnswer], typed: AnswerForm | None) -> None:
+    """The open questions with what to think of, and for who assesses the form: as typed, with a draft that was left, or fresh."""
+    may = can(request_door(request), Permission.ASSESS, case) and case.is_open()
+    left = drafts.all_typed(request, case, FORMS) if may else {}
+    people = people_of(request, case) if may else []
+    prompts = Prompt.offered(case.district_id)
+    for row in asked(rows, typed.code if typed else request.GET.get("open", ""), left, may):
         code = row["question"].code
-        mine = typed if typed is not None and typed.code == code else None
-        row["form"] = mine or fresh_form(code, people, answers.get(code), left.get(row["draft"]))
-        row["open"] = mine is not None or row["draft"] in left
-        if mine is not None:
-            on_what_stands(mine, seen=answers[code].pk if code in answers else None)
+        row["open"] = True
+        row["prompts"] = [prompt.label for prompt in prompts if prompt.question == code]
+        if typed is not None and typed.code == code:
+            row["form"] = on_what_stands(typed, seen=answers[code].pk if code in answers else None)
+        elif may:
+            row["form"] = fresh_form(code, people, answers.get(code), left.get(row["draft"]))
+
+
+def asked(rows: list[dict[str, Any]], chosen: str, left: Mapping[str, QueryDict], may: bool) -> list[dict[str, Any]]:
+    """The questions that stand open: the one chosen and each with a draft; with neither, for who may answer the first without an answer."""
+    found = [row for row in rows if row["question"].code == chosen or row["draft"] in left]
+    waiting = (row for row in rows if row["answer"] is None)
+    return found or ([row for row in [next(waiting, None)] if row] if may else [])
 
 
 def fresh_form(code: str, people: list[User], answer: KeyAnswer | None, left: QueryDict | None) -> AnswerForm:
@@ -100,13 +96,13 @@ def draft_of(code: str) -> str:
 @case_view(Permission.ASSESS, "POST")
 @once
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
-    """Answer one question."""
+    """Answer one question; the page then stands at its answer, with the next one below it."""
     known = set(KeyQuestion.objects.in_force(case.district_id).values_list("code", flat=True))
     code = request.POST.get("question", "")
     if code not in known:
         raise Http404
     form = AnswerForm(request.POST, code=code, people=people_of(request, case))
-    return act(
+    response = act(
         request,
         case,
         form,
@@ -116,3 +112,6 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
         go="case_questions",
         draft=draft_of(code),
     )
+    if response.status_code == 302:
+        response["Location"] += f"#{code}"
+    return response

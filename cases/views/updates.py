@@ -16,6 +16,7 @@ from cases.views.heartbeat import heartbeat
 from cases.views.mending import as_left, mend
 from cases.views.rail import rail
 from tat import notices
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
@@ -46,27 +47,27 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         mend(form, blocked)
         return show(request, case, form)
     drafts.done(request, case, "update")
-    return redirect(said(request, update, form), code=case.code)
+    return redirect(said(request, case, update, form))
 
 
-def said(request: HttpRequest, update: CaseUpdate, form: UpdateForm) -> str:
-    """Say what was saved and what follows; gives the page where to go on."""
+def said(request: HttpRequest, case: Case, update: CaseUpdate, form: UpdateForm) -> str:
+    """Say what was saved and what follows; gives the address where to go on."""
     yes = {code for code, reply in form.gates().items() if reply.answer == GateAnswer.Answer.YES}
     messages.success(request, _("Update saved."))
     if update.is_change:
         messages.success(request, _("Each seat has a notice of the change."))
     if "imminent" in yes:
         messages.warning(request, _("You answered that a threat is imminent. Declare it here: it asks you nothing."))
-        return "case_imminence"
+        return address("case_imminence", case.code)
     if "abuse" in yes:
         messages.warning(request, _("Call DCFS now. Telling a supervisor does not replace the call."))
     if "danger" in yes:
         messages.warning(request, _("Record the determination here; its 24 hours count from it."))
-        return "case_danger"
+        return address("case_danger", case.code)
     if update.level_fits == CaseUpdate.LevelFits.NO:
         messages.warning(request, _("You answered that the level no longer fits. Classify again here."))
-        return "case_classification"
-    return "case_updates"
+        return address("case_classification", case.code) + "?again=1#again"
+    return address("case_updates", case.code)
 
 
 def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> HttpResponse:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, ChoiceField
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -62,22 +62,26 @@ WIDGETS: dict[str, Callable[[Widget], str | None]] = {
 }
 MOST_KEPT = 2_000
 KEPT: dict[tuple[Any, ...], str] = {}
-"""Empty fields as drawn: nothing that anybody typed is in it, and no choice but those of the class."""
-FIELD = "drawn by _field"
-"""The name by which a form asks for `_field`; there is no template of it."""
+"""Fields as drawn: nothing that anybody typed is in it, and no choice but those of the class."""
+FIELD = "drawn by whole"
+"""The name by which a form asks for `whole`; there is no template of it."""
 
 
-def _field(field: BoundField) -> str:
-    """A field as drawn once: an empty one of a class without errors is the same on every page that has it."""
-    fields = field.form.fields
-    if field.errors or not isinstance(fields, Fields) or field.name in fields.own or not nothing(field.value()):
+def whole(field: BoundField) -> str:
+    """A field as drawn once: one of a class, right, and empty or with one of its choices, is the same on every page that has it."""
+    fields, value = field.form.fields, field.value()
+    if field.errors or not isinstance(fields, Fields) or field.name in fields.own or not (nothing(value) or _chosen(field, value)):
         return _drawn(field)
-    which = (field.field, field.html_name, field.auto_id, get_language(), getattr(field.form, "few_needed", False))
+    which = (field.field, str(value or ""), field.html_name, field.auto_id, get_language(), getattr(field.form, "few_needed", False))
     if which not in KEPT:
         if len(KEPT) == MOST_KEPT:
             KEPT.clear()
         KEPT[which] = _drawn(field)
     return KEPT[which]
+
+
+def _chosen(field: BoundField, value: Any) -> bool:
+    return isinstance(value, str) and isinstance(field.field, ChoiceField) and field.field.valid_value(value)
 
 
 def _drawn(field: BoundField) -> str:
@@ -116,7 +120,7 @@ def _error(field: BoundField) -> str:
 def draw(template_name: str, context: Mapping[str, Any]) -> SafeString | None:
     """The field or widget of this template's context; None where the template itself is needed."""
     if template_name == FIELD:
-        return SafeString(_field(context["field"]))
+        return SafeString(whole(context["field"]))
     function = WIDGETS.get(template_name)
     drawn = function(context["widget"]) if function else None
     return None if drawn is None else SafeString(drawn)

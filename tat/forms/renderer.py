@@ -4,11 +4,14 @@ from typing import Any
 
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorList
 from django.utils.safestring import SafeString
 
 from tat.forms.direct import control
-from tat.forms.drawn import FIELD, draw
+from tat.forms.drawn import FIELD, draw, whole
 from tat.forms.text import showable
+
+NO_ERRORS = ErrorList(renderer=TemplatesSetting())
 
 
 class PlainBoundField(BoundField):
@@ -17,6 +20,15 @@ class PlainBoundField(BoundField):
     def value(self) -> Any:
         """What stands in the field: never a character that would keep the page from being sent."""
         return showable(super().value())
+
+    @property
+    def errors(self) -> ErrorList:
+        """The sentences about this field; a page asks for them several times, and most fields have none."""
+        return self.form.errors.get(self.name, NO_ERRORS)
+
+    def as_field_group(self) -> SafeString:
+        """The field with its label, hint and error, without a detour over a template's name."""
+        return SafeString(whole(self))
 
     def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
         """The control, drawn straight where that can be."""
@@ -35,11 +47,16 @@ class PlainBoundField(BoundField):
         A placeholder is no label and vanishes with the first letter. `aria-invalid` stands on single inputs; a group of rows
         is tied to its error by the fieldset.
         """
-        built = super().build_widget_attrs(attrs, widget)
-        built.pop("required", None)
+        widget = widget or self.field.widget
+        built = dict(attrs)
+        if self.field.disabled:
+            built["disabled"] = True
+        if not widget.use_fieldset and not widget.is_hidden:
+            if self.errors:
+                built["aria-invalid"] = "true"
+            if described := self.aria_describedby:
+                built.setdefault("aria-describedby", described)
         built["placeholder"] = False
-        if self.use_fieldset:
-            built.pop("aria-invalid", None)
         return built
 
 

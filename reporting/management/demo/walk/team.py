@@ -32,18 +32,22 @@ def find(walk: Walk) -> None:
     walk.act(COUNSELOR, "records the stage on the pathway", "/assessment/pathway/", stage, on=page)
 
 
+def _question(walk: Walk, action: str) -> str:
+    """The code of the question that stands open on the page; "" once every one has an answer."""
+    return next((form.fields["question"][0] for form in walk.last.forms(action)), "")
+
+
 def answer(walk: Walk) -> None:
     """Every key question; one of them is unknown and opens a gap, which is closed before the team decides."""
     page, action = walk.case("questions/"), "/questions/answer/"
     walk.look(COUNSELOR, "opens the key questions", page)
-    codes = [form.fields["question"][0] for form in walk.last.forms(action)]
-    for code in codes[:-1]:
-        known: dict[str, Value] = {f"{code}-text": "Two teachers and the interview agree.", f"{code}-reading": "neutral"}
-        walk.send(COUNSELOR, f"answers the key question {code}", action, known, to=page, question=code)
-    code = codes[-1]
+    code = _question(walk, action)
     owner = walk.visitor(COUNSELOR).page.form(action, question=code).choice(f"{code}-owner", "School Social Worker")
     unknown: dict[str, Value] = {f"{code}-reading": "unknown", f"{code}-owner": owner, f"{code}-due_on": walk.today()}
     walk.send(COUNSELOR, f"answers {code} with “unknown”, which opens a gap", action, unknown, to=page, question=code)
+    while code := _question(walk, action):
+        known: dict[str, Value] = {f"{code}-text": "Two teachers and the interview agree.", f"{code}-reading": "neutral"}
+        walk.send(COUNSELOR, f"answers the key question {code}", action, known, to=page, question=code)
     page = walk.case("gaps/")
     walk.look(SOCIAL, "opens the gap", page)
     gap = {"gap-what": "Supervision at home is not known", "gap-owner": walk.choice(SOCIAL, "/gaps/add/", "gap-owner", "Social Worker")}
