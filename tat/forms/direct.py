@@ -8,6 +8,7 @@ from django.forms import BoundField, Widget
 
 from tat.forms.choices import CheckCards, ChoiceCards
 from tat.forms.drawn import attributes, input_tag, plain, textarea_tag
+from tat.forms.times import DAY_FORMATS, FORMATS, LocalDateInput, LocalDateTimeInput, as_browser_writes, happens_twice
 
 NONE: Mapping[str, str] = {}
 Attributes = Mapping[str, Any]
@@ -29,6 +30,20 @@ def control(field: BoundField) -> str | None:
 
 def _input(widget: Any, name: str, value: Any, attrs: Attributes) -> str:
     return input_tag({"type": widget.input_type, "name": name, "value": widget.format_value(value), "attrs": attrs})
+
+
+def _date_time(widget: Any, name: str, value: Any, attrs: Attributes) -> str | None:
+    """The question which of two hours is meant is rare, and a template's."""
+    text = (value or ("", ""))[0]
+    return None if happens_twice(text) else _day_or_time(name, attrs, *as_browser_writes(text, FORMATS, widget.input_type))
+
+
+def _day(widget: Any, name: str, value: Any, attrs: Attributes) -> str:
+    return _day_or_time(name, attrs, *as_browser_writes(value or "", DAY_FORMATS, widget.input_type))
+
+
+def _day_or_time(name: str, attrs: Attributes, shown: str, kind: str) -> str:
+    return input_tag({"type": kind, "name": name, "value": shown, "attrs": attrs})
 
 
 def _textarea(widget: Widget, name: str, value: Any, attrs: Attributes) -> str:
@@ -88,10 +103,12 @@ def _groups(widget: Any, value: Any) -> Iterator[tuple[Any, list[Option]]]:
         yield (key if grouped else ""), options
 
 
-CONTROLS: dict[type[Widget], Callable[[Any, str, Any, Attributes], str]] = {
+CONTROLS: dict[type[Widget], Callable[[Any, str, Any, Attributes], str | None]] = {
     forms.TextInput: _input,
     forms.NumberInput: _input,
     forms.HiddenInput: _input,
+    LocalDateTimeInput: _date_time,
+    LocalDateInput: _day,
     forms.Textarea: _textarea,
     forms.Select: _select,
     forms.RadioSelect: _cards,
