@@ -125,8 +125,9 @@ def roles_in(way: Door, case: Case) -> frozenset[Role]:
     scope = way.scope
     if case.id in scope.excluded or scope.district_id != case.district_id:
         return frozenset()
-    counting = STANDING_ROLES.keys() - (set() if case.team_id in scope.seated_in else Standing.OF_A_SEAT)
-    roles = {STANDING_ROLES[capacity] for capacity in counting if case.id in scope.cases_as(capacity)}
+    seated = case.team_id in scope.seated_in
+    standing = {capacity for capacity, ids in scope.standing.items() if case.id in ids}
+    roles = {role for capacity, role in STANDING_ROLES.items() if capacity in standing and (seated or capacity not in Standing.OF_A_SEAT)}
     granted = way.grants.get(case.id)
     if granted in GRANTED_ROLES:
         roles.add(GRANTED_ROLES[granted])

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from tat.models import LogEntry, LogHead, User
+from tat.statements import ask
 
 SYSTEM = "The system"
 
@@ -146,8 +146,7 @@ def record_access(
 ) -> None:
     """Write that a person was shown something: `ref` is its id and code; a list or search gives the digest of the codes shown."""
     values = (uuid.uuid4(), at, user.pk, user.full_name, user.position, kind, page, *ref, digest)
-    with connection.cursor() as cursor:
-        cursor.execute(ACCESS_SQL, values)
+    ask(ACCESS_SQL, values)
 
 
 def digest_of(codes: Sequence[str]) -> bytes:

@@ -7,15 +7,15 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
+from tat.statements import ask
+
 CENTRAL = ZoneInfo("America/Chicago")
 TRUE_CLOCK = "select clock_timestamp()"
 
 
 def now() -> datetime:
     """The present instant, in UTC. An act reads it once and passes it on."""
-    with connection.cursor() as cursor:
-        cursor.execute("select tat_now()")
-        (moment,) = cursor.fetchone()
+    ((moment,),) = ask("select tat_now()")
     return moment.astimezone(UTC)
 
 

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from tat import clock
 from tat.models import Standing, User
 from tat.roles import PERMISSIONS, Permission, Role, allows
+from tat.statements import ask
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -86,9 +86,7 @@ def scope_of(user: User, at: datetime) -> Scope:
     """The person's scope at `at`, in one statement."""
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(SCOPE_SQL, {"user": user.pk, "day": at.astimezone(clock.CENTRAL).date(), "at": at})
-        rows = cursor.fetchall()
+    rows = ask(SCOPE_SQL, {"user": user.pk, "day": at.astimezone(clock.CENTRAL).date(), "at": at})
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))

@@ -5,11 +5,10 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from cases.models import Case
 from cases.workflow import Stage
 from tat.models import Standing
+from tat.statements import ask
 from tat.statutes import local_date
 
 Row = dict[str, Any]
@@ -89,19 +88,15 @@ select 'rest', jsonb_build_object(
 def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
     """The rows by what they are about; “late” is reckoned at `at` for a duty still open."""
     found: dict[str, list[Row]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RECORD_SQL,
-            {
-                "case": case.id,
-                "district": case.district_id,
-                "team": case.team_id,
-                "of_a_seat": list(Standing.OF_A_SEAT),
-                "at": at,
-                "day": local_date(at),
-                "contained": case.stage == Stage.CONTAINMENT,
-            },
-        )
-        for about, row in cursor.fetchall():
-            found[about].append(json.loads(row))
+    asked = {
+        "case": case.id,
+        "district": case.district_id,
+        "team": case.team_id,
+        "of_a_seat": list(Standing.OF_A_SEAT),
+        "at": at,
+        "day": local_date(at),
+        "contained": case.stage == Stage.CONTAINMENT,
+    }
+    for about, row in ask(RECORD_SQL, asked):
+        found[about].append(json.loads(row))
     return found

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tat.forms.base import Form
-from tat.forms.choices import NOT_LISTED
+from tat.forms.choices import NOT_LISTED, Shared
 from tat.forms.people import PersonField
 from tat.forms.times import LocalDateField
 from tat.models import User
@@ -26,7 +26,7 @@ class PersonForm(Form):
 
     ids = "id_conflict_%s"
 
-    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[User] | Shared, **options: Any) -> None:
         super().__init__(*args, auto_id=self.ids, **options)
         self.fields["person"].offer(people)  # type: ignore[attr-defined]
 

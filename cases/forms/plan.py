@@ -10,6 +10,7 @@ from cases.actions.plan import PlanWords
 from cases.forms.signing import SigningForm
 from cases.models import Plan
 from tat.forms.base import Form
+from tat.forms.choices import Shared
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
 from tat.models import User
@@ -65,7 +66,7 @@ class PlanForm(Form):
 
     def __init__(self, *args: Any, members: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = list(members)
+        offered = Shared(members)
         for name in ("case_manager", "engager"):
             self.fields[name].offer(offered)  # type: ignore[attr-defined]
 

@@ -20,6 +20,7 @@ from cases.views import glance
 from cases.views.mending import mend
 from cases.workflow import Circle
 from tat import paging
+from tat.forms.choices import Shared
 from tat.forms.people import ACCOUNTS
 from tat.idempotency import once
 from tat.models import AccessEntry, Seat
@@ -74,7 +75,7 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     for view in views:
         view.page_words = PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case"))
     standing = on_record(case, at)["standing"]
-    people = ACCOUNTS(district=case.district_id)
+    people = Shared(ACCOUNTS(district=case.district_id))
     context = {
         "case": case,
         "circle": glance.circle(case),

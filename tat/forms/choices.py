@@ -1,6 +1,6 @@
 """Choices as rows whose whole width is the target, each with its hint."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ class Offered(BaseChoiceIterator):
 
     def __init__(self, pairs: Iterable[tuple[Any, Any]]) -> None:
         self.pairs = list(pairs)
+        self.drawn: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return iter(self.pairs)
@@ -83,6 +84,21 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
+class Shared:
+    """Rows that several fields of a page offer: put into words, and drawn, once."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.rows: Mapping[str, Any] = {str(row.pk): row for row in rows}
+        self.made: dict[tuple[Any, ...], Offered] = {}
+
+    def choices(self, kind: tuple[Any, ...], nobody: Any, words: Callable[[Any], str]) -> Offered:
+        """As fields of this kind offer them: each row in these words, after `nobody` where there is one."""
+        if kind not in self.made:
+            none = [] if nobody is None else [("", nobody)]
+            self.made[kind] = Offered([*none, *((key, words(row)) for key, row in self.rows.items())])
+        return self.made[kind]
+
+
 class RowField(forms.TypedChoiceField):
     """One of the rows given by `offer`, which the view has read already; gives the row, or None where none is chosen.
 
@@ -92,20 +108,25 @@ class RowField(forms.TypedChoiceField):
     default_error_messages = {"invalid_choice": NOT_LISTED}
 
     def __init__(self, *, nobody: Any = None, **options: Any) -> None:
-        self.rows: dict[str, Any] = {}
+        self.rows: Mapping[str, Any] = {}
         self.nobody = nobody
         super().__init__(coerce=self._row, empty_value=None, **options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "RowField":
         twin = super().__deepcopy__(memo)
-        twin.rows, twin.coerce = dict(self.rows), twin._row
+        twin.coerce = twin._row
         return twin
 
-    def offer(self, rows: Iterable[Any]) -> None:
-        """The rows to choose from, in this order."""
-        self.rows = {str(row.pk): row for row in rows}
-        none = [] if self.nobody is None else [("", self.nobody)]
-        self.choices = Offered([*none, *((key, self.words(row)) for key, row in self.rows.items())])
+    def offer(self, rows: "Iterable[Any] | Shared") -> None:
+        """The rows to choose from, in this order. What several fields of a page offer is `Shared`."""
+        shared = rows if isinstance(rows, Shared) else Shared(rows)
+        self.rows = shared.rows
+        self.choices = shared.choices(self.kind, self.nobody, self.words)
+
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        """Fields of one kind have the same words for the same rows."""
+        return type(self), self.nobody
 
     def words(self, row: Any) -> str:
         """What stands for a row on the list."""

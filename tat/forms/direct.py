@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField, Widget
 
-from tat.forms.choices import CheckCards, ChoiceCards
+from tat.forms.choices import CheckCards, ChoiceCards, Offered
 from tat.forms.drawn import attributes, input_tag, plain, textarea_tag
 from tat.forms.times import DAY_FORMATS, FORMATS, LocalDateInput, LocalDateTimeInput, as_browser_writes, happens_twice
 
@@ -51,8 +51,17 @@ def _textarea(widget: Widget, name: str, value: Any, attrs: Attributes) -> str:
 
 
 def _select(widget: Any, name: str, value: Any, attrs: Attributes) -> str:
-    groups = "".join(_group(title, options) for title, options in _groups(widget, value))
+    groups = _options(widget, value)
     return f'<select name="{plain(name)}"{attributes(attrs)}>{groups}</select>'
+
+
+def _options(widget: Any, value: Any) -> str:
+    """The options of a list that several fields of a page offer are drawn once for each choice."""
+    kept = widget.choices.drawn if isinstance(widget.choices, Offered) else {}
+    chosen = str(value)
+    if chosen not in kept:
+        kept[chosen] = "".join(_group(title, options) for title, options in _groups(widget, value))
+    return kept[chosen]
 
 
 def _group(title: Any, options: list[Option]) -> str:

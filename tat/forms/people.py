@@ -20,6 +20,10 @@ class PersonField(RowField):
         self.name_alone = name_alone
         super().__init__(nobody=nobody, **options)
 
+    @property
+    def kind(self) -> tuple[Any, ...]:
+        return *super().kind, self.name_alone
+
     def words(self, row: User) -> str:
         return row.full_name if self.name_alone else f"{row.full_name}, {row.position}"
 

@@ -5,7 +5,7 @@ it is opened is therefore kept compiled; the values are parameters of the statem
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,8 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+
+from tat.statements import ask
 
 Row = TypeVar("Row")
 
@@ -53,10 +55,8 @@ class Prepared(Generic[Row]):
             return []
         known = {name: value for name, value in values.items() if isinstance(value, Model)}
         plain = values | {name: value.pk for name, value in known.items()} if known else values
-        connection = connections[made.database]
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, [plain[each.name] if isinstance(each, Given) else each for each in made.params])
-            return made.read(made.converted(cursor.fetchall(), connection), known)
+        params = [plain[each.name] if isinstance(each, Given) else each for each in made.params]
+        return made.read(made.converted(ask(made.sql, params, made.database)), known)
 
     def first(self, **values: Any) -> Row | None:
         """The first of the rows. Build it with a limit where there may be many."""
@@ -93,10 +93,13 @@ class _Compiled:
         self.related = get_related_populators(compiler.klass_info, compiler.select, self.database)  # type: ignore[call-arg]
         self.annotations = list((compiler.annotation_col_map or {}).items())
 
-    def converted(self, rows: list[Any], connection: Any) -> list[Any]:
+    def converted(self, rows: Sequence[Any]) -> Sequence[Any]:
         if self.count:
             rows = [row[: self.count] for row in rows]
-        return [self._row(list(row), connection) for row in rows] if self.converters else rows
+        if not self.converters:
+            return rows
+        connection = connections[self.database]
+        return [self._row(list(row), connection) for row in rows]
 
     def _row(self, row: list[Any], connection: Any) -> list[Any]:
         for place, (converters, expression) in self.converters:

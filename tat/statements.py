@@ -1,0 +1,24 @@
+"""Statements that we wrote ourselves, or that a queryset was compiled to: sent, and their rows read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+
+def ask(sql: str, params: Any = None, using: str = DEFAULT_DB_ALIAS) -> Sequence[tuple[Any, ...]]:
+    """The rows of one statement; none of one that gives no rows. Raises what Django's cursor raises.
+
+    A connection that is open, and that nobody listens to, is asked without Django's cursor around psycopg's: a page asks a
+    dozen times.
+    """
+    connection = connections[using]
+    connection.close_if_health_check_failed()
+    if connection.connection is None or connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall() if cursor.description else []
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        cursor = connection.connection.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
