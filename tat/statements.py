@@ -10,7 +10,7 @@ def ask(sql: str, params: Any = None, using: str = DEFAULT_DB_ALIAS) -> Sequence
     """The rows of one statement; none of one that gives no rows. Raises what Django's cursor raises.
 
     A connection that is open, and that nobody listens to, is asked without Django's cursor around psycopg's: a page asks a
-    dozen times.
+    dozen times. `sql` is one of a few that do not vary, since each keeps its cursor.
     """
     connection = connections[using]
     connection.close_if_health_check_failed()
@@ -20,5 +20,17 @@ def ask(sql: str, params: Any = None, using: str = DEFAULT_DB_ALIAS) -> Sequence
             return cursor.fetchall() if cursor.description else []
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        cursor = connection.connection.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
+        cursor = _cursor(connection, sql)
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.pgresult.nfields else []
+
+
+def _cursor(connection: Any, sql: str) -> Any:
+    """The cursor of this statement on the connection: psycopg looks up how values are written and read once for each."""
+    kept: Any = getattr(connection, "cursors_kept", None)
+    if kept is None or kept[0] is not connection.connection:
+        kept = connection.cursors_kept = (connection.connection, {})
+    opened, cursors = kept
+    if sql not in cursors:
+        cursors[sql] = opened.cursor()
+    return cursors[sql]

@@ -21,11 +21,11 @@ from cases.views.timeline import timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat import notices
 from tat.addresses import address
-from tat.models import Obligation, User
+from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.views.needs import Need, need, place_of
+from tat.views.needs import Actor, Need, Running, need, place_of
 
 # Sentence of state, heading of what is missing, URL name of the step itself.
 STATES: dict[str, tuple[Any, Any, str]] = {
@@ -82,7 +82,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
     return render(request, "cases/case.html", context, status=status)
 
 
-def case_need(request: HttpRequest, case: Case, duty: Obligation) -> Need:
+def case_need(request: HttpRequest, case: Case, duty: Obligation | Running) -> Need:
     """The row of one duty of a case for somebody who sees the case; with its button for those who have something to do there."""
     has_button = leads(request_door(request), place_of(duty.rule), case)
     return need(duty, request_scope(request).at, viewer_id=request.user.pk, through_case=True, has_button=has_button)
@@ -108,19 +108,18 @@ def _latest_notes() -> Any:
 LATEST_NOTES: Prepared[Any] = Prepared(_latest_notes)
 
 
-def clocks(case: Case, duties: list[Row]) -> list[Obligation]:
-    """Open duties of the record as rows that a page can draw, the soonest target first."""
+def clocks(case: Case, duties: list[Row]) -> list[Running]:
+    """Open duties of the record, the soonest target first."""
     rows = [
-        Obligation(
+        Running(
             id=duty["id"],
             rule=duty["rule"],
             code=case.code,
             district=case.district,
             building=case.building,
-            actor=User(pk=duty["actor"], full_name=duty["actor_name"]) if duty["actor"] else None,
             practice=case.practice,
-            state=Obligation.State.OPEN,
-            triggered_at=moment(duty["began"]),
+            actor=Actor(duty["actor"], duty["actor_name"]) if duty["actor"] else None,
+            triggered_at=datetime.fromisoformat(duty["began"]),
             legal_due_at=moment(duty["legal"]),
             target_due_at=moment(duty["target"]),
         )

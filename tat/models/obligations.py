@@ -31,7 +31,23 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(about_kind=kind, about_id=about_id)
 
 
-class Obligation(models.Model):
+class Clocked:
+    """What decides whether a duty is late."""
+
+    state: str
+    legal_due_at: datetime | None
+    target_due_at: datetime | None
+
+    def due_at(self) -> datetime | None:
+        """The instant that decides late: the legal due, or the target where there is none."""
+        return self.legal_due_at or self.target_due_at
+
+    def is_overdue(self, at: datetime) -> bool:
+        due = self.due_at()
+        return self.state == Obligation.State.OPEN and due is not None and due < at
+
+
+class Obligation(Clocked, models.Model):
     """One duty with its clock: rule, what it is about, who acts, when it is due, and how it ended."""
 
     class State(models.TextChoices):
@@ -119,14 +135,6 @@ class Obligation(models.Model):
         """The key of the reason why the duty does not apply: there is one as soon as there is a reason."""
         assert self.waive_key is not None
         return self.waive_key.open()
-
-    def due_at(self) -> datetime | None:
-        """The instant that decides late: the legal due, or the target where there is none."""
-        return self.legal_due_at or self.target_due_at
-
-    def is_overdue(self, at: datetime) -> bool:
-        due = self.due_at()
-        return self.state == self.State.OPEN and due is not None and due < at
 
     def was_late(self) -> bool:
         due = self.due_at()

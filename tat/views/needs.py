@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tat.addresses import address
-from tat.models import Notice, Obligation
+from tat.models import Building, District, Notice, Obligation
+from tat.models.obligations import Clocked
 from tat.statutes import RULES, ClockKind
 from tat.templatetags.moments import day, short, time_left
 
@@ -73,7 +74,35 @@ def place_of(rule: str) -> str:
     return PLACES.get(rule, ("", "", ""))[2] or "duty_detail"
 
 
-def need(row: Obligation, at: datetime, *, viewer_id: int | None, through_case: bool, has_button: bool = True) -> Need:
+class Actor(NamedTuple):
+    """Whom a duty asks, as far as its row shows it."""
+
+    pk: int
+    full_name: str
+
+
+@dataclass(frozen=True)
+class Running(Clocked):
+    """An open duty of a case's record, as far as its row shows it."""
+
+    id: str
+    rule: str
+    code: str
+    district: District
+    building: Building
+    practice: bool
+    actor: Actor | None
+    triggered_at: datetime
+    legal_due_at: datetime | None
+    target_due_at: datetime | None
+    state: str = Obligation.State.OPEN
+
+    @property
+    def actor_id(self) -> int | None:
+        return self.actor.pk if self.actor else None
+
+
+def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, through_case: bool, has_button: bool = True) -> Need:
     """The row of one obligation at `at`, as one person sees it.
 
     `through_case` False leads to the page of the duty, which needs no case access; `has_button` False is for who has nothing to do there.
@@ -128,7 +157,7 @@ def change(notice: Notice) -> Need:
 IMMEDIATE = frozenset(code for code, rule in RULES.items() if rule.clock.kind in (ClockKind.NOW, ClockKind.ASAP))
 
 
-def _left(row: Obligation, at: datetime) -> str:
+def _left(row: Obligation | Running, at: datetime) -> str:
     due = row.due_at()
     if due is None:
         return _("No due time")
@@ -137,7 +166,7 @@ def _left(row: Obligation, at: datetime) -> str:
     return time_left(due, at)
 
 
-def _note(row: Obligation, due: datetime | None, late: bool) -> str:
+def _note(row: Obligation | Running, due: datetime | None, late: bool) -> str:
     if due is None:
         return ""
     if late:
@@ -145,6 +174,6 @@ def _note(row: Obligation, due: datetime | None, late: bool) -> str:
     return _("target %(at)s") % {"at": short(due)} if row.legal_due_at is None else short(due)
 
 
-def _why(row: Obligation) -> str:
+def _why(row: Obligation | Running) -> str:
     where = row.building.name if row.building else row.district.name
     return _("%(where)s · practice") % {"where": where} if row.practice else where
