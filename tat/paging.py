@@ -22,7 +22,7 @@ def page(rows: QuerySet[Row], keys: Sequence[str], after: str, size: int, *, new
     read gives the first page: it opens nothing, since the rows are scoped by the caller.
     """
     in_order = ordered(rows, keys, newest_first=newest_first)
-    values = _read(rows.model, keys, after)
+    values = read(rows.model, keys, after)
     found = list(in_order[: size + 1]) if values is None else _later(in_order, keys, values, size + 1, "lt" if newest_first else "gt")
     return cut(found, keys, size)
 
@@ -70,7 +70,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 
-def _read(model: type[Model], keys: Sequence[str], token: str) -> list[Any] | None:
+def read(model: type[Model], keys: Sequence[str], token: str) -> list[Any] | None:
+    """The keys of the row after which a page begins; None for the first page, and for a token that does not read."""
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if not isinstance(values, list) or len(values) != len(keys):

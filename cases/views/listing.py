@@ -1,6 +1,7 @@
 """The list of cases that a person may see, by code."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
-from cases.access import request_door, seen, seen_by, visible_through
+from cases.access import request_door, seen, seen_by
 from cases.levels import Level
 from cases.models import Case
 from cases.workflow import Stage
@@ -36,11 +37,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Cases in order of their codes, fifty a page, with stage, level and next clock; one AccessEntry with the digest of the codes shown."""
     way = request_door(request)
     chosen = {name: request.GET.get(name, "") for name in ("show", "stage", "level", "building")}
-    asked = request.GET.get("after", "")
-    if asked or any(chosen.values()):
-        rows, after = paging.page(columns(filtered(visible_through(way), chosen)), KEYS, asked, PAGE)
-    else:
-        rows, after = paging.cut(seen_by(way, FIRST), KEYS, PAGE)
+    rows, after = paging.cut(seen_by(way, FOUND, **asked(chosen, request.GET.get("after", ""))), KEYS, PAGE)
     codes = "\n".join(row.code for row in rows)
     audit.record_access(
         request.user, kind="list", page="case_list", at=request_scope(request).at, digest=hashlib.sha256(codes.encode()).digest()
@@ -67,19 +64,38 @@ def columns(cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 KEYS = ("code",)
-FIRST: Shaped[Case] = Shaped(lambda held: paging.ordered(columns(seen(held).open()), KEYS)[: PAGE + 1])
 
 
-def filtered(cases: QuerySet[Any], chosen: dict[str, str]) -> QuerySet[Any]:
-    """The list narrowed by what the person chose; words it does not know narrow nothing."""
-    if chosen["show"] not in ("closed", "all"):
+def asked(chosen: dict[str, str], after: str) -> dict[str, Any]:
+    """What narrows the list, and where its page begins; words that it does not know narrow nothing."""
+    place = chosen["building"]
+    begin = paging.read(Case, KEYS, after)
+    return {
+        "open": chosen["show"] not in ("closed", "all"),
+        "closed": chosen["show"] == "closed",
+        "in_stage": chosen["stage"] in Stage.values,
+        "stage": chosen["stage"],
+        "of_level": chosen["level"] in Level.values,
+        "level": chosen["level"],
+        "in_building": place.isdecimal() and len(place) < 10,
+        "building": int(place) if place.isdecimal() and len(place) < 10 else 0,
+        "later": begin is not None,
+        "code": begin[0] if begin else "",
+    }
+
+
+def _found(held: Mapping[str, Any]) -> QuerySet[Case]:
+    cases = seen(held)
+    if held["open"]:
         cases = cases.open()
-    if chosen["show"] == "closed":
+    if held["closed"]:
         cases = cases.filter(stage=Stage.CLOSED)
-    if chosen["stage"] in Stage.values:
-        cases = cases.filter(stage=chosen["stage"])
-    if chosen["level"] in Level.values:
-        cases = cases.filter(level=chosen["level"])
-    if chosen["building"].isdecimal() and len(chosen["building"]) < 10:
-        cases = cases.filter(building_id=int(chosen["building"]))
-    return cases
+    for narrows, name in (("in_stage", "stage"), ("of_level", "level"), ("in_building", "building")):
+        if held[narrows]:
+            cases = cases.filter(**{name: held[name]})
+    if held["later"]:
+        cases = cases.filter(code__gt=held["code"])
+    return paging.ordered(columns(cases), KEYS)[: PAGE + 1]
+
+
+FOUND: Shaped[Case] = Shaped(_found)

@@ -26,6 +26,9 @@ STATES = {"held": _l("Held"), "not_held": _l("Not held, reason on file"), "waiti
 ICONS = {"held": "check", "not_held": "minus", "waiting": "circle"}
 
 
+BEGINNING = 12
+
+
 @dataclass(frozen=True)
 class FindingLine:
     """One finding: its words, how it is known, who wrote it, and the earlier wordings that it corrects."""
@@ -37,6 +40,12 @@ class FindingLine:
     @property
     def words(self) -> str:
         return self.found.text or self.found.factor
+
+    @property
+    def beginning(self) -> str:
+        """The first words, which tell it from the others."""
+        first = self.words.split()
+        return " ".join(first[:BEGINNING]) + ("…" if len(first) > BEGINNING else "")
 
     @property
     def factor(self) -> str:

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.static import static as django_static
+from django.urls import NoReverseMatch
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -19,19 +20,27 @@ register = template.Library()
 
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
-    """A name and its parts; what has names for its parts or keeps the address for later is Django's own tag."""
+    """A name and its parts; what has names for its parts is Django's own tag."""
     node = django_url(parser, token)
-    return node if node.kwargs or node.asvar else Link(node.view_name, node.args)
+    return node if node.kwargs else Link(node.view_name, node.args, node.asvar)
 
 
 class Link(Node):
-    """An address in a page."""
+    """An address in a page, or kept for later under a name: "" then where there is no such page."""
 
-    def __init__(self, name: FilterExpression, parts: list[FilterExpression]) -> None:
-        self.name, self.parts = name, parts
+    def __init__(self, name: FilterExpression, parts: list[FilterExpression], kept_as: str | None) -> None:
+        self.name, self.parts, self.kept_as = name, parts, kept_as
 
     def render(self, context: Context) -> Any:
-        found = address(self.name.resolve(context), *[part.resolve(context) for part in self.parts])
+        try:
+            found = address(self.name.resolve(context), *[part.resolve(context) for part in self.parts])
+        except NoReverseMatch:
+            if self.kept_as is None:
+                raise
+            found = ""
+        if self.kept_as is not None:
+            context[self.kept_as] = found
+            return ""
         return escape(found) if context.autoescape else found
 
 
