@@ -225,7 +225,7 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
     return wrap
 
 
-def seen_by(way: Door, prepared: Shaped[Case], **values: Any) -> list[Case]:
+def seen_by(way: Door, prepared: Shaped[Any], **values: Any) -> list[Any]:
     """The rows of a prepared statement on `seen` that this door opens."""
     return prepared(**_held(way), **values) if way.scope.district_id else []
 

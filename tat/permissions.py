@@ -20,7 +20,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # One statement: offices, seats and standings of one person on one day. Dates are the local day's.
 SCOPE_SQL = """
-select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid
+select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid[]
   from tat_appointment a
  where a.user_id = %(user)s and a.from_on <= %(day)s and (a.until_on is null or a.until_on >= %(day)s)
 union all
@@ -38,9 +38,10 @@ select 'bench', 'backup', s.team_id, 0, null
   from tat_seat s
  where s.user_id = %(user)s and s.kind = 'backup' and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
 union all
-select 'standing', t.capacity, 0, 0, t.about_id
+select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
+ group by t.capacity
 """
 
 
@@ -91,10 +92,6 @@ def scope_of(user: User, at: datetime) -> Scope:
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))
 
-    standing: dict[str, set[uuid.UUID]] = {}
-    for kind, capacity, _, _, about_id in rows:
-        if kind == "standing":
-            standing.setdefault(capacity, set()).add(about_id)
     return Scope(
         user_id=user.pk,
         district_id=user.district_id,
@@ -105,7 +102,7 @@ def scope_of(user: User, at: datetime) -> Scope:
         member_of=places({"seat", "backup"}),
         triage_of=places({"seat", "backup"}, "triage"),
         backup_in=places({"bench"}),
-        standing={capacity: frozenset(ids) for capacity, ids in standing.items()},
+        standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
     )
 
 

@@ -1,15 +1,11 @@
-"""What Django and psycopg do at every step, and slower than this product needs it; set right once, when a process starts (ADR 12)."""
+"""What Django and psycopg do at every step, and slower than a page can bear; set right once, when a process starts (ADR 12)."""
 
-import threading
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
-from django.db import connections
 from django.db.backends.postgresql import psycopg_any
-from django.urls import base as urls
 from django.utils.translation import trans_real
 from psycopg import _queries
 from psycopg.types.datetime import TimestamptzLoader
@@ -23,7 +19,6 @@ def set_right() -> None:
     """Call it before the process answers anything."""
     for code, _ in settings.LANGUAGES:
         words_once(trans_real.translation(code))
-    states_by_thread()
     psycopg_any.get_adapters_template(settings.USE_TZ, UTC).register_loader("timestamptz", Instant)
     _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_STATEMENT
 
@@ -31,17 +26,6 @@ def set_right() -> None:
 def words_once(language: Any) -> None:
     """A page has hundreds of words, most of them ours, and Django searches each in every catalogue there is."""
     language.gettext = lru_cache(WORDS)(language.gettext)
-
-
-def states_by_thread() -> None:
-    """Language, address book, connections and caches are a thread's own, as everywhere without coroutines.
-
-    Django keeps them where a coroutine finds them too, which is asked several hundred times for a page. This product has none.
-    """
-    trans_real._active = threading.local()
-    urls._prefixes, urls._urlconfs = threading.local(), threading.local()
-    for handler in (connections, caches):
-        handler._connections = threading.local()
 
 
 class Instant(TimestamptzLoader):

@@ -39,7 +39,9 @@ class Standing(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["person", "capacity"], condition=Q(until_at=None), name="standing_by_person"),
+            models.Index(
+                fields=["person", "capacity"], include=["about_kind", "about_id", "from_at", "until_at"], name="standing_of_person"
+            ),
             models.Index(fields=["about_id", "capacity"], name="standing_about"),
         ]
 

@@ -1,9 +1,14 @@
-"""Drawings of the page, made on the server: the level mark, the rungs. No inline style, and the words always beside them."""
+"""Drawings of the page, made on the server: the level mark, the rungs, a state. No inline style, and the words always beside them."""
+
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from tat.forms.drawn import plain
+from tat.icons import icon
 
 LEVELS = {
     "routine": (0, gettext_lazy("Routine / No Known Concern")),
@@ -21,6 +26,12 @@ def level(code: str, size: str = "") -> SafeString:
 
     `size` "lg" draws it larger.
     """
+    return _level(code, size, get_language())
+
+
+@cache
+def _level(code: str, size: str, language: str | None) -> SafeString:
+    """The mark in one language."""
     extra = f" level-{size}" if size else ""
     if not code:
         return format_html('<span class="level level-none{}">{}</span>', extra, _("Not classified yet"))
@@ -37,6 +48,12 @@ def level(code: str, size: str = "") -> SafeString:
 
 def rungs(rung: int) -> SafeString:
     """How far up the ladder of intrusiveness a strategy stands: a picture, and "Rung 3 of 5"."""
+    return _rungs(rung, get_language())
+
+
+@cache
+def _rungs(rung: int, language: str | None) -> SafeString:
+    """The picture with its words in one language."""
     bars = ((_on(n < rung), 0.5 + 7 * n, 12 - 2.5 * n, 3.5 + 2.5 * n) for n in range(RUNGS))
     return format_html(
         '<svg class="rungs" viewBox="0 0 34 16" aria-hidden="true" focusable="false">{}</svg> <span class="vh">{}</span> {}',
@@ -44,6 +61,14 @@ def rungs(rung: int) -> SafeString:
         _("Intrusiveness:"),
         _("Rung %(rung)d of %(rungs)d") % {"rung": rung, "rungs": RUNGS},
     )
+
+
+STATUS_ICONS = {"": "circle-check", "done": "circle-check", "needs": "clock", "late": "clock-alert", "open": "circle"}
+
+
+def status(kind: str, words: str) -> SafeString:
+    """A state in words with its icon; `kind` is done, needs (waiting for you), late (past due) or open. Never color alone."""
+    return SafeString(f'<span class="status status-{kind or "done"}">{icon(STATUS_ICONS[kind])} {plain(words)}</span>')
 
 
 def _on(lit: bool) -> str:

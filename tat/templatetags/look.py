@@ -13,9 +13,9 @@ from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
 
-for tag in (icon, drawings.level, drawings.rungs, time_rule, moments.moment, moments.time_left, moments.live_left):
+for tag in (icon, drawings.level, drawings.rungs, drawings.status, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
-for tag in (rows.rail, rows.need_row, rows.view_rows, rows.timeline):
+for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timeline):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)
 for words in (
@@ -32,14 +32,6 @@ for words in (
     register.filter(words.__name__, words)
 for block in (furniture.notice, furniture.margin_note, furniture.more, furniture.step):
     register.simple_block_tag(block)
-
-STATUS_ICONS = {"": "circle-check", "done": "circle-check", "needs": "clock", "late": "clock-alert", "open": "circle"}
-
-
-@register.simple_tag
-def status(kind: str, words: str) -> SafeString:
-    """A state in words with its icon; `kind` is done, needs (waiting for you), late (past due) or open. Never color alone."""
-    return format_html('<span class="status status-{}">{} {}</span>', kind or "done", icon(STATUS_ICONS[kind]), words)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tat.addresses import address
 from tat.forms.drawn import plain
 from tat.icons import icon
-from tat.templatetags.moments import at_clock, iso, moment, short, weekday
+from tat.templatetags.drawings import level, status
+from tat.templatetags.moments import at_clock, iso, moment, short, time_left, weekday
 from tat.templatetags.time_rule import time_rule
 
 Stage = Mapping[str, Any]
@@ -65,6 +67,28 @@ def _ruler(need: Any, now: datetime) -> str:
         return ""
     ends = f'<div class="rule-ends">\n<span>{plain(need.start_words)}</span>\n<span>{plain(need.due_words)}</span>\n</div>'
     return f'<div class="rulebox">\n{time_rule(need.started_at, need.due_at, now)}\n{ends}\n</div>\n'
+
+
+def case_rows(cases: Iterable[Any], now: datetime) -> SafeString:
+    """The rows of a table of cases: each has code, building, stage (in words), level, practice, restricted and due (the next, or None)."""
+    heads = [plain(words) for words in (_("Building"), _("Stage"), _("Level"), _("Next clock"))]
+    return SafeString("".join(_case(case, now, heads) for case in cases))
+
+
+def _case(case: Any, now: datetime, heads: Sequence[str]) -> str:
+    marks = f" {plain(_('Practice'))}" if case.practice else ""
+    marks += f" <small>{plain(_('restricted'))}</small>" if case.restricted else ""
+    cells = (plain(case.building), plain(case.stage), level(case.level), _next_clock(case.due, now))
+    link = f'<a class="code" href="{address("case_detail", case.code)}">{plain(case.code)}</a>'
+    row = "".join(f'<td role="cell" data-label="{head}">{cell}</td>\n' for head, cell in zip(heads, cells, strict=True))
+    return f'<tr role="row">\n<th role="rowheader" scope="row">{link}{marks}</th>\n{row}</tr>\n'
+
+
+def _next_clock(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return plain(_("None running"))
+    left = time_left(due, now)
+    return status("late", left) if due < now else plain(left)
 
 
 def view_rows(views: Iterable[Any]) -> SafeString:

@@ -15,17 +15,17 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step"},
     {"vault"},
-    {"clock"},
+    {"clock", "statements"},
     {"models"},
     {"permissions", "audit", "files", "checks"},
     {"access"},
     {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
-    {"emails", "documents", "pdf", "counts", "icons"},
+    {"emails", "documents", "pdf", "counts", "icons", "addresses"},
     {"actions"},
     {"tasks"},
     {"forms", "typed", "idempotency"},
     {"templatetags", "views", "context", "sign_in"},
-    {"urls", "routes", "middleware", "management", "celery", "settings", "wsgi", "apps"},
+    {"urls", "routes", "middleware", "management", "celery", "settings", "wsgi", "apps", "quick"},
 ]
 RANK = {room: number for number, rooms in enumerate(ROOMS) for room in rooms}
 PURE = ROOMS[0]
