@@ -1,6 +1,7 @@
 """Who is told at a level: the district's list, spelled out for the parties of one case (handbook 6.3)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -38,14 +39,14 @@ class ToTell:
         return mine and (self.party is None or entry.party_id == self.party.id)
 
 
-def to_tell(case: Case, level: str) -> list[ToTell]:
-    """The list at this level, in its order; three statements. Recipients that the case does not have are left out."""
+def to_tell(case: Case, level: str, recipients: Sequence[Recipient] | None = None, targets: Sequence[Party] | None = None) -> list[ToTell]:
+    """The list at this level, in its order. Recipients that the case does not have are left out; what was read already may be given."""
     if level not in NOTIFIED:
         return []
-    targets = targets_of(case)
+    targets = targets_of(case) if targets is None else targets
     student = subject_is_student(case)
     found = []
-    for recipient in Recipient.offered(case.district_id):
+    for recipient in Recipient.offered(case.district_id) if recipients is None else recipients:
         firmness = recipient.at_level(Level(level))
         if not firmness or (recipient.code == TO_SUBJECTS_PARENTS and not student):
             continue

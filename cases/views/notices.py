@@ -1,5 +1,6 @@
 """The ledger of notices: who is told at this level, who was, and the measures that a level brings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
 from cases.actions.notifications import provable, record_notice
 from cases.actions.recipients import targets_of, to_tell
 from cases.forms.notices import MeasureForm, NoticeForm
-from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
+from cases.models import Case, LevelMeasure, NotificationEntry, Party, Recipient
 from cases.views.acting import act
 from cases.views.rail import rail
 from tat.idempotency import once
@@ -27,26 +28,25 @@ def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def notice_form(case: Case, data: Any = None, to: str = "") -> NoticeForm:
-    """The form of an entry, with the recipients and the open duties of this case; `to` is the recipient chosen in the list."""
-    return NoticeForm(
-        data, recipients=Recipient.offered(case.district_id), targets=targets_of(case), duties=provable(case), initial={"recipient": to}
-    )
+def notice_form(case: Case, recipients: Sequence[Recipient], targets: Sequence[Party], data: Any = None, to: str = "") -> NoticeForm:
+    """The form of an entry, with the open duties of this case; `to` is the recipient chosen in the list."""
+    return NoticeForm(data, recipients=recipients, targets=targets, duties=provable(case), initial={"recipient": to})
 
 
 def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     may = can(request_door(request), Permission.NOTIFY, case) and case.is_open()
-    entries = LEDGER(case=case)
-    listed = [{"to": each, "entries": [entry for entry in entries if each.is_about(entry)]} for each in to_tell(case, case.level)]
-    labels = {recipient.code: recipient.label for recipient in Recipient.offered(case.district_id)}
+    entries, recipients, targets = LEDGER(case=case), Recipient.offered(case.district_id), targets_of(case)
+    told = to_tell(case, case.level, recipients, targets)
+    listed = [{"to": each, "entries": [entry for entry in entries if each.is_about(entry)]} for each in told]
+    labels = {recipient.code: recipient.label for recipient in recipients}
     context = {
         "case": case,
         "stages": rail(case, 5),
         "listed": listed,
         "entries": [{"entry": entry, "label": labels.get(entry.recipient, _l("Somebody else"))} for entry in entries],
-        "measures": measures(case, measure, may),
-        "form": (form or notice_form(case, to=request.GET.get("to", ""))) if may else None,
+        "measures": measures(case, targets, measure, may),
+        "form": (form or notice_form(case, recipients, targets, to=request.GET.get("to", ""))) if may else None,
         "note": Recipient().note_shown,
     }
     return render(request, "cases/notices.html", context)
@@ -59,11 +59,10 @@ OPEN_RULES: Prepared[str] = Prepared(
 )
 
 
-def measures(case: Case, typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
+def measures(case: Case, targets: Sequence[Party], typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
     """Each measure that an open duty waits for, or that was recorded."""
     open_rules = set(OPEN_RULES(case=case.id))
     done = TAKEN(case=case)
-    targets = targets_of(case)
     names = {party.id: party.shown_name() for party in targets}
     rows = []
     for rule in Measure:
@@ -83,7 +82,7 @@ def measures(case: Case, typed: MeasureForm | None, may: bool) -> list[dict[str,
 @once
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Add an entry to the ledger."""
-    form = notice_form(case, request.POST)
+    form = notice_form(case, Recipient.offered(case.district_id), targets_of(case), request.POST)
     return act(
         request,
         case,
