@@ -35,6 +35,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def first_port_taken() -> Iterator[None]:
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a connection of a run before may still linger there
         with suppress(OSError):  # somebody else has it: as good
             taken.bind(("127.0.0.1", 8000))
             taken.listen()
