@@ -1,5 +1,6 @@
 """Prepared querysets: the same rows as Django's own, for each asking's values, in one statement."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Q
 
-from tat.models import Building, Seat, Team, User
-from tat.models.prepared import Given, Prepared, Shaped
+from tat import clock
+from tat.models import Building, Seat, Standing, Team, User
+from tat.models.prepared import FEW, Given, Prepared, Shaped
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,14 @@ def test_a_prepared_queryset_takes_lists_also_empty_ones_and_gives_values(cast: 
     assert names.first(districts=[]) is None
     with pytest.raises(KeyError):
         names()
+
+
+def test_a_long_list_of_ids_finds_what_a_short_one_finds(cast: Cast) -> None:
+    about, others = uuid.uuid4(), [uuid.uuid4() for _ in range(FEW)]
+    row = Standing.objects.create(person=cast.counselor, about_kind="case", about_id=about, capacity="lead", from_at=clock.now())
+    standing = Prepared(lambda: Standing.objects.filter(about_id__any_of=Given("ids")))
+    assert standing(ids=[about]) == standing(ids=[about, *others]) == [row]
+    assert standing(ids=others) == standing(ids=[*others, uuid.uuid4()]) == []
 
 
 def test_a_list_that_is_empty_leaves_its_condition_out(cast: Cast) -> None:
