@@ -17,8 +17,6 @@ from tests.processes.evidence import note
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".run", "__pycache__", "node_modules", "*.pyc", ".mypy_cache", ".ruff_cache")
 OF_THE_RUNNER = ("PYTEST_", "SLIPCOVER_")
-AT_EACH_RUN = {"missing-case-lock", "stale-opinion-counted", "reminder-doubled", "unscoped-lookup"}
-PLANTED = [name if name in AT_EACH_RUN else pytest.param(name, marks=pytest.mark.full) for name in names()]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +52,7 @@ def run(tree: Path, planted: str, *tests: str) -> subprocess.CompletedProcess[st
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", names())
 def test_the_test_that_claims_a_fault_fails_where_it_is_planted(copy: Path, caught: list[str], name: str) -> None:
     fault = read(name)
     fault.plant(copy)
@@ -65,7 +63,7 @@ def test_the_test_that_claims_a_fault_fails_where_it_is_planted(copy: Path, caug
     caught.append(name)
 
 
-@pytest.mark.full
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_the_same_tests_pass_where_nothing_is_planted(copy: Path) -> None:
     done = run(copy, "none", *dict.fromkeys(read(name).claimed_by for name in names()))
