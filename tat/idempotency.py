@@ -49,7 +49,8 @@ def _sent(request: HttpRequest) -> IdempotencyKey:
         key = uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
         raise BadRequest("The form came without the key that makes sending it twice harmless.") from None
-    return IdempotencyKey(key=key, user_id=request.user.pk, path=request.path[:300], body_mac=_body_mac(request), at=clock.now())
+    at = getattr(request, "at", None) or clock.now()
+    return IdempotencyKey(key=key, user_id=request.user.pk, path=request.path[:300], body_mac=_body_mac(request), at=at)
 
 
 def _body_mac(request: HttpRequest) -> bytes:

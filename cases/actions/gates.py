@@ -35,15 +35,20 @@ def answer_gates(
     """
     if wrong := problems(replies):
         raise Blocked(wrong)
-    answers = [
-        GateAnswer.objects.create(case=case, gate=code, moment=moment, answer=reply.answer, reason=reply.reason, **stamp(by, at))
+    answers = GateAnswer.objects.bulk_create(
+        GateAnswer(case=case, gate=code, moment=moment, answer=reply.answer, reason=reply.reason, **stamp(by, at))
         for code, reply in replies.items()
         if reply.answer in GateAnswer.Answer.values
-    ]
+    )
     for answer in answers:
         if answer.answer == GateAnswer.Answer.YES:
             _start(case, answer, known_at or at, by=by, at=at)
     return answers
+
+
+def starts(rule_code: str, replies: Mapping[str, GateReply]) -> bool:
+    """Whether a “yes” among these starts that duty."""
+    return any(reply.answer == GateAnswer.Answer.YES and rule_code in STARTED_BY.get(code, ()) for code, reply in replies.items())
 
 
 def _start(case: Case, answer: GateAnswer, known_at: datetime, *, by: User, at: datetime) -> None:

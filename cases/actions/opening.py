@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from cases.actions.codes import new_code
 from cases.actions.stamps import stamp
 from cases.models import Case, IncidentFacts
-from tat.models import Building, DataKey, Team, User
+from tat.models import Building, DataKey, User
 from tat.workflow import Blocked
 
 NO_TEAM = "No Threat Assessment Team serves this building yet. The principal or the superintendent names one on the team's page first."
@@ -28,27 +30,43 @@ class Incident:
     occurred_until: datetime | None = None
 
 
-def team_of(building: Building) -> Team:
-    """The team that serves the building. Raises Blocked where none does."""
-    team = building.teams.order_by("id").first()
-    if team is None:
+def open_case(
+    *,
+    building: Building,
+    key: DataKey,
+    by: User | None,
+    at: datetime,
+    reported_at: datetime,
+    reviewed_at: datetime | None = None,
+    practice: bool = False,
+) -> Case:
+    """A new case at intake, under its own data key and a code that no other has. The calling action writes the log.
+
+    Raises Blocked where no team serves the building.
+    """
+    if not building.served_by:
         raise Blocked((NO_TEAM,))
-    return team
-
-
-def open_case(*, building: Building, by: User | None, at: datetime, reported_at: datetime, practice: bool = False) -> Case:
-    """A new case at intake, with its own data key and code. The calling action writes the log."""
-    return Case.objects.create(
-        code=new_code(building, at),
+    case = Case(
         district=building.district,
         building=building,
-        team=team_of(building),
-        key=DataKey.objects.mint(),
+        team=building.served_by[0],
+        key=key,
         practice=practice,
         opened_by=by,
         opened_at=at,
         reported_at=reported_at,
+        reviewed_at=reviewed_at,
     )
+    while True:
+        case.code = new_code(building, at)
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError:
+            if not Case.objects.filter(code=case.code).exists():
+                raise
+        else:
+            return case
 
 
 def record_incident(case: Case, incident: Incident, *, by: User | None, at: datetime) -> IncidentFacts:

@@ -1,12 +1,13 @@
 """Who has a part in a case: subject, targets, witnesses, recipients, the reporting party."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.actions.people import record_person, staff_named
+from cases.actions.people import PersonGiven, record_people, staff_named
 from cases.actions.stamps import stamp
 from cases.models import Affiliation, Case, Party, Person
-from tat.models import User
+from tat.models import DataKey, User
 
 WALLED = (Party.Role.SUBJECT, Party.Role.TARGET)
 
@@ -28,10 +29,33 @@ class PartyGiven:
     account: User | None = None
 
 
-def add_party(case: Case, given: PartyGiven, *, by: User | None, at: datetime) -> Party:
-    """Add a party to a locked case. A person without a name stays “not known yet”. The calling action writes the log."""
-    person = given.person or _person(case, given)
-    return Party.objects.create(
+def is_new(given: PartyGiven) -> bool:
+    """Whether this is a person to put on record; one without a name stays “not known yet”."""
+    return given.person is None and given.kind == Party.Kind.PERSON and bool(given.name.strip())
+
+
+def add_parties(
+    case: Case, given: Sequence[PartyGiven], *, by: User | None, at: datetime, keys: Sequence[DataKey] | None = None
+) -> list[Party]:
+    """Add parties to a locked case, in few statements; `keys` are those of the new people among them. The calling action writes the log.
+
+    Subjects and targets are matched with the staff, so that nobody steers a case that is about them.
+    """
+    unknown = [one for one in given if is_new(one)]
+    keys = DataKey.objects.mint_all(len(unknown)) if keys is None else keys
+    unmatched = [one.name for one in unknown if one.role in WALLED and one.account is None]
+    staff = staff_named(unmatched, district_id=case.district_id)
+    new = [_person(one, one.account or (staff.get(one.name) if one.role in WALLED else None)) for one in unknown]
+    people = {id(one): person for one, person in zip(unknown, record_people(case.district, new, keys), strict=True)}
+    return Party.objects.bulk_create(_party(case, one, one.person or people.get(id(one)), by, at) for one in given)
+
+
+def _person(given: PartyGiven, account: User | None) -> PersonGiven:
+    return PersonGiven(name=given.name.strip(), contact=given.contact, affiliation=given.affiliation, account=account)
+
+
+def _party(case: Case, given: PartyGiven, person: Person | None, by: User | None, at: datetime) -> Party:
+    return Party(
         case=case,
         role=given.role,
         kind=given.kind,
@@ -43,19 +67,3 @@ def add_party(case: Case, given: PartyGiven, *, by: User | None, at: datetime) -
         safe_now=given.safe_now,
         **stamp(by, at),
     )
-
-
-def _person(case: Case, given: PartyGiven) -> Person | None:
-    if given.kind != Party.Kind.PERSON or not given.name.strip():
-        return None
-    account = given.account or _account(case, given)
-    return record_person(
-        district=case.district, name=given.name.strip(), contact=given.contact, affiliation=given.affiliation, account=account
-    )
-
-
-def _account(case: Case, given: PartyGiven) -> User | None:
-    """Subjects and targets are matched with the staff, so that nobody steers a case that is about them."""
-    if given.role not in WALLED:
-        return None
-    return next(iter(staff_named(given.name, district_id=case.district_id)), None)

@@ -1,6 +1,8 @@
 """People in cases: recorded under a key of their own, found again by keyed tokens, matched with the district's staff."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from cases.models import Affiliation, NameToken, Person
@@ -10,14 +12,25 @@ from tat.models import DataKey, District, User
 ENOUGH_PARTS = 2
 
 
-def record_person(
-    *, district: District, name: str, contact: str = "", affiliation: str = Affiliation.UNKNOWN, account: User | None = None
-) -> Person:
-    """A person with tokens of the name. The calling action writes the log."""
-    key = DataKey.objects.mint()
-    person = Person.objects.create(district=district, key=key, name=name, contact=contact, affiliation=affiliation, account=account)
-    NameToken.objects.bulk_create(NameToken(person=person, district=district, token=token) for token in vault.name_tokens(name))
-    return person
+@dataclass(frozen=True, kw_only=True)
+class PersonGiven:
+    """One person to put on record."""
+
+    name: str
+    contact: str = ""
+    affiliation: str = Affiliation.UNKNOWN
+    account: User | None = None
+
+
+def record_people(district: District, given: Sequence[PersonGiven], keys: Sequence[DataKey]) -> list[Person]:
+    """People under these keys, with tokens of their names; two statements for any number. The calling action writes the log."""
+    if not given:
+        return []
+    people = Person.objects.bulk_create(Person(district=district, key=key, **vars(one)) for key, one in zip(keys, given, strict=True))
+    NameToken.objects.bulk_create(
+        NameToken(person=person, district=district, token=token) for person in people for token in vault.name_tokens(person.name)
+    )
+    return people
 
 
 def people_named(name: str, *, district_id: int) -> list[UUID]:
@@ -31,9 +44,13 @@ def people_named(name: str, *, district_id: int) -> list[UUID]:
     return [person_id for person_id, tokens in held.items() if sum(bool(part & tokens) for part in parts) >= needed]
 
 
-def staff_named(name: str, *, district_id: int) -> list[User]:
-    """Active accounts of the district whose whole name is the same, but for case, accents and punctuation."""
-    whole = vault.name_tokens(name)[:1]
-    if not whole:
-        return []
-    return [user for user in User.objects.filter(district_id=district_id, is_active=True) if vault.name_tokens(user.full_name)[:1] == whole]
+def staff_named(names: Iterable[str], *, district_id: int) -> dict[str, User]:
+    """For each of these names the first active account of the district whose whole name is the same, but for case, accents, punctuation."""
+    wanted = {name: vault.name_tokens(name)[:1] for name in names}
+    if not any(wanted.values()):
+        return {}
+    staff: dict[tuple[bytes, ...], User] = {}
+    for user in User.objects.filter(district_id=district_id, is_active=True).order_by("pk"):
+        staff.setdefault(tuple(vault.name_tokens(user.full_name)[:1]), user)
+    found = {name: staff.get(tuple(whole)) for name, whole in wanted.items() if whole}
+    return {name: user for name, user in found.items() if user}

@@ -1,6 +1,7 @@
 """Choices as rows whose whole width is the target, each with its hint."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,9 +14,14 @@ NOT_LISTED = forms.ModelChoiceField.default_error_messages["invalid_choice"]
 class Offered(BaseChoiceIterator):
     """Choices of one page, made once for all of its fields: Django looks through a list anew for each field and widget."""
 
-    def __init__(self, pairs: Iterable[tuple[Any, Any]]) -> None:
-        self.pairs = list(pairs)
+    def __init__(self, pairs: Callable[[], Iterable[tuple[Any, Any]]]) -> None:
+        self.read = pairs
         self.drawn: dict[str, str] = {}
+
+    @cached_property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """Read when somebody looks: who sends a form without a choice from a long list does not wait for it."""
+        return list(self.read())
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return iter(self.pairs)
@@ -87,15 +93,20 @@ class YesNoField(forms.TypedChoiceField):
 class Shared:
     """Rows that several fields of a page offer: put into words, and drawn, once."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self.rows: Mapping[str, Any] = {str(row.pk): row for row in rows}
+    def __init__(self, rows: Iterable[Any] | Callable[[], Iterable[Any]]) -> None:
+        self.given = rows
         self.made: dict[tuple[Any, ...], Offered] = {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, Any]:
+        """By key; a function is asked for them when somebody looks."""
+        return {str(row.pk): row for row in (self.given() if callable(self.given) else self.given)}
 
     def choices(self, kind: tuple[Any, ...], nobody: Any, words: Callable[[Any], str]) -> Offered:
         """As fields of this kind offer them: each row in these words, after `nobody` where there is one."""
         if kind not in self.made:
             none = [] if nobody is None else [("", nobody)]
-            self.made[kind] = Offered([*none, *((key, words(row)) for key, row in self.rows.items())])
+            self.made[kind] = Offered(lambda: [*none, *((key, words(row)) for key, row in self.rows.items())])
         return self.made[kind]
 
 
@@ -108,7 +119,7 @@ class RowField(forms.TypedChoiceField):
     default_error_messages = {"invalid_choice": NOT_LISTED}
 
     def __init__(self, *, nobody: Any = None, **options: Any) -> None:
-        self.rows: Mapping[str, Any] = {}
+        self.shared = Shared(())
         self.nobody = nobody
         super().__init__(coerce=self._row, empty_value=None, **options)
 
@@ -117,10 +128,10 @@ class RowField(forms.TypedChoiceField):
         twin.coerce = twin._row
         return twin
 
-    def offer(self, rows: "Iterable[Any] | Shared") -> None:
-        """The rows to choose from, in this order. What several fields of a page offer is `Shared`."""
+    def offer(self, rows: "Iterable[Any] | Callable[[], Iterable[Any]] | Shared") -> None:
+        """The rows to choose from, in this order, or a function that reads them. What several fields of a page offer is `Shared`."""
         shared = rows if isinstance(rows, Shared) else Shared(rows)
-        self.rows = shared.rows
+        self.shared = shared
         self.choices = shared.choices(self.kind, self.nobody, self.words)
 
     @property
@@ -133,7 +144,7 @@ class RowField(forms.TypedChoiceField):
         return str(row)
 
     def _row(self, key: str) -> Any:
-        return self.rows[key]
+        return self.shared.rows[key]
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "pk", value)

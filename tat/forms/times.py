@@ -89,10 +89,11 @@ class LocalDateTimeField(forms.Field):
         except NonexistentTime as skipped:
             raise ValidationError(str(skipped), code="skipped") from None
 
-    def validate(self, value: datetime | None) -> None:
-        super().validate(value)
-        if self.past and value and value > clock.now():
+    def _clean_bound_field(self, bound: Any) -> Any:
+        value = super()._clean_bound_field(bound)
+        if self.past and value and value > now_for(bound.form):
             raise ValidationError(NOT_YET, code="future")
+        return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Seconds are not asked, so they make no change."""
@@ -120,16 +121,25 @@ class LocalDateField(forms.Field):
             return value or None
         return _read(value.strip(), DAY_FORMATS, DAY_UNREADABLE).date()
 
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if self.past and value and value > clock.now().astimezone(CENTRAL).date():
+    def _clean_bound_field(self, bound: Any) -> Any:
+        value = super()._clean_bound_field(bound)
+        if self.past and value and value > now_for(bound.form).astimezone(CENTRAL).date():
             raise ValidationError(DAY_NOT_YET, code="future")
+        return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return self.to_python(data) != initial
         except ValidationError:
             return True
+
+
+def now_for(form: Any) -> datetime:
+    """The present instant for all fields of one form, read once."""
+    if not hasattr(form, "judged_at"):
+        form.judged_at = clock.now()
+    found: datetime = form.judged_at
+    return found
 
 
 def read_wall_time(text: str) -> datetime:

@@ -13,8 +13,12 @@ class DataKeyManager(models.Manager["DataKey"]):
     """Mints keys of 32 random bytes, wrapped by the key from outside the database."""
 
     def mint(self) -> "DataKey":
-        key_id = uuid.uuid4()
-        return self.create(id=key_id, wrapped=vault.new_wrapped(key_id), kek_fingerprint=vault.kek_fingerprint())
+        return self.mint_all(1)[0]
+
+    def mint_all(self, count: int) -> list["DataKey"]:
+        """So many keys, in one statement."""
+        ids, fingerprint = [uuid.uuid4() for _ in range(count)], vault.kek_fingerprint()
+        return self.bulk_create([DataKey(id=each, wrapped=vault.new_wrapped(each), kek_fingerprint=fingerprint) for each in ids])
 
 
 class DataKey(models.Model):

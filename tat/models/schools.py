@@ -1,6 +1,8 @@
 """Districts, their buildings and their calendars."""
 
 import datetime
+from functools import cached_property
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -72,6 +74,11 @@ class Building(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def served_by(self) -> list[Any]:
+        """The teams that serve it, the first one first: a new case is its."""
+        return list(self.teams.order_by("id"))
 
 
 class SchoolYear(models.Model):

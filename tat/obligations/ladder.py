@@ -91,17 +91,25 @@ def rung(duty: Obligation, at: datetime, *, opening: bool = False) -> Rung:
     return Rung(duty, (*come[-1:], *first), (), next_at)
 
 
-def climb(duties: Sequence[Obligation], at: datetime, *, started: Sequence[ObligationEvent] = ()) -> bytes:
+def climb(duties: Sequence[Obligation], at: datetime) -> bytes:
     """Tell the people of every rung that has come, in a few statements for any number of rows, and move each row to its next rung.
 
-    The caller holds the rows' locks, or has made them in this transaction and hands in the events that say so. Returns a
-    digest of what was told.
+    The caller holds the rows' locks. Returns a digest of what was told.
     """
+    telling, events = step_on(duties, at)
+    _store(duties)
+    ObligationEvent.objects.bulk_create(events)
+    notices.tell(telling, at=at)
+    return _digest(telling)
+
+
+def step_on(duties: Sequence[Obligation], at: datetime, *, opening: bool = False) -> tuple[list[notices.Telling], list[ObligationEvent]]:
+    """Set each row to its next rung, unsaved; what is to be told and written down with it. `opening`: the rows are about to be made."""
     people = roster(duties, at)
     telling: list[notices.Telling] = []
-    events: list[ObligationEvent] = list(started)
+    events: list[ObligationEvent] = []
     for duty in duties:
-        one = rung(duty, at, opening=bool(started))
+        one = rung(duty, at, opening=opening)
         telling += _passed(people, one)
         for step in one.send:
             listeners = audience(people, duty, step.to)
@@ -110,10 +118,7 @@ def climb(duties: Sequence[Obligation], at: datetime, *, started: Sequence[Oblig
             duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
         duty.next_step_at = one.next_at
         duty.last_step = one.send[0].key if one.send else duty.last_step
-    _store(duties)
-    ObligationEvent.objects.bulk_create(events)
-    notices.tell(telling, at=at)
-    return _digest(telling)
+    return telling, events
 
 
 def _passed(people: Roster, one: Rung) -> list[notices.Telling]:

@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from tat import notices
 from tat.models import Building, District, Obligation, ObligationEvent, Team, User
 from tat.obligations.due import reckon, set_due
-from tat.obligations.ladder import climb, first_step_at
+from tat.obligations.ladder import first_step_at, step_on
 from tat.statutes import RULES
 
+STARTED = ObligationEvent.Kind.STARTED
 Key = tuple[str, str, uuid.UUID, str]
 
 
@@ -83,16 +85,15 @@ def start_all(openings: Sequence[Opening], *, at: datetime, by: User | None = No
     """Open several duties of one act, in as many statements as one takes; the rows come back in the same order."""
     with transaction.atomic(savepoint=False):
         fresh = [_row(opening, at) for opening in openings]
+        at_once = any(row.next_step_at and row.next_step_at <= at for row in fresh)
+        telling, steps = step_on(fresh, at, opening=True) if at_once else ([], [])
         Obligation.objects.bulk_create(fresh, ignore_conflicts=True)
         kept = _kept(openings)
         rows = [kept[opening.key] for opening in openings]
-        ours = {row.pk for row in fresh}
-        new = [row for row in kept.values() if row.pk in ours]
-        started = [ObligationEvent(obligation=row, at=at, kind=ObligationEvent.Kind.STARTED, by=by, new_due_at=row.due_at()) for row in new]
-        if any(row.next_step_at and row.next_step_at <= at for row in new):
-            climb(new, at, started=started)
-        else:
-            ObligationEvent.objects.bulk_create(started)
+        new = {row.pk for row in kept.values()} & {row.pk for row in fresh}
+        started = [ObligationEvent(obligation=row, at=at, kind=STARTED, by=by, new_due_at=row.due_at()) for row in fresh if row.pk in new]
+        ObligationEvent.objects.bulk_create([*started, *(step for step in steps if step.obligation_id in new)])
+        notices.tell([one for one in telling if one.obligation.pk in new], at=at)
     return rows
 
 

@@ -82,9 +82,9 @@ def test_several_duties_of_one_act_take_no_more_statements_than_one(school, mond
         fields = school.opening(triggered_at=monday, about=about)
         return [obligations.Opening(rule_code=code, **fields) for code in codes]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         obligations.start_all(openings(["RPT-REV"]), at=monday)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(obligations.start_all(openings(rules), at=monday)) == 5
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Party
@@ -34,6 +36,27 @@ def test_three_answers_save_a_report(cast):
     assert (answer.status_code, answer.url) == (302, reverse("case_imminence", args=[report.case.code]))
     assert (report.facts.nature, report.received_by, report.received_name) == (NATURE, cast.principal, "Dana Whitlow, Building Principal")
     assert report.reviewed_by == cast.principal
+
+
+MIDDLEWARE, MOST = 2, 25
+"""The account and the present instant; and what the sending of a report may ask after them."""
+
+
+@pytest.mark.req("IN-1")
+def test_a_whole_report_is_saved_in_twenty_five_statements(cast):
+    typed = {
+        "location": "Bus 12",
+        "means": ["oral"],
+        "subject_name": "Rowan Teller",
+        "target-0-name": "Ana Lund",
+        "reporter_name": "Wren Abara",
+    }
+    client = signed_in(cast.principal)
+    fields = form_of(client.get(NEW), SAVE) | {"nature": NATURE, **typed}
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(SAVE, fields).status_code == 302
+    statements = [each["sql"] for each in asked.captured_queries if "SAVEPOINT" not in each["sql"]]
+    assert len(statements) <= MIDDLEWARE + MOST, "\n".join(statements)
 
 
 @pytest.mark.req("IN-1")

@@ -7,24 +7,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases import access
+from cases.access import Door
 from cases.actions.conflicts import wall_off
 from cases.actions.duties import start_duty
-from cases.actions.gates import answer_gates, office_told, weapon_seen
+from cases.actions.gates import answer_gates, office_told, starts, weapon_seen
 from cases.actions.imminence import Answer, determine
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.opening import open_case, record_incident
-from cases.actions.parties import PartyGiven, add_party
+from cases.actions.parties import PartyGiven, add_parties, is_new
 from cases.gates import Moment
 from cases.models import Case, IncidentFacts, Party
 from cases.workflow import Stage
 from tat import clock, obligations
 from tat.models import Building, DataKey, Obligation, User
 from tat.models.prepared import Given, Prepared
-from tat.permissions import Scope, may_in_building, scope_of
+from tat.permissions import Scope, may_in_building
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
-from triage.actions.given import ReporterGiven, ReportGiven
+from triage.actions.given import ReportGiven
 from triage.actions.outcome import settle
 from triage.models import Report, ReporterIdentity
 from triage.workflow import ReportStatus, report_errors
@@ -33,27 +34,44 @@ CLOSED = "The case that you chose is closed by now. Open a new one, or have it r
 NOT_YOURS = "The principal or a triage member determines that no threat is imminent. Save the report as “not decided yet”, or say “yes”."
 
 
-@transaction.atomic
 def receive_report(*, by: User, given: ReportGiven) -> Report:
     """Save a report; it lands in a case: the open one that was chosen, or a new one (4:190-AP2, Intake).
 
     One act: report, facts, parties, the wall against conflicts, gates, determination, duties, one log entry.
     Raises PermissionDenied outside the person's buildings, Blocked with what is wrong.
     """
+    return take_in(by=by, given=given)[0]
+
+
+@transaction.atomic
+def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[Report, Door]:
+    """`receive_report`, with the door that the person has after it; `way` is the one that this request has read."""
     at = clock.now()
     what = given.incident
     if errors := report_errors(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
         raise Blocked(tuple(errors.values()))
-    _check_may_log(by, given, at)
-    case = _case(given, by, at)
+    way = way or access.door(by, at)
+    if given.building.district_id != by.district_id or not may_log(way.scope, given.building):
+        raise PermissionDenied
+    parties = [*_parties(given), PartyGiven(role=Party.Role.REPORTING)]
+    has_reporter = not given.reporter.is_blank()
+    keys = DataKey.objects.mint_all(sum(map(is_new, parties)) + (given.into is None) + has_reporter)
+    case = _case(given, keys, way, by, at)
     facts = record_incident(case, given.incident, by=by, at=at)
-    report = _report(case, facts, given, by, at)
-    _add_people(case, report, given, by, at)
-    _start_duties(case, report, given, by, at)
+    apart = keys.pop() if has_reporter else None
+    *parted, told_by = add_parties(case, parties, by=by, at=at, keys=keys)
+    if wall_off(case, parted, by=by, at=at) or case.restricted:
+        way = access.door(by, at)
+    report = _report(case, facts, given, way, by, at)
+    if apart:
+        ReporterIdentity.objects.create(report=report, party=told_by, key=apart, **vars(given.reporter))
+    _start_duties(case, report, given, way, by, at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)
+    if case.stage == Stage.CONTAINMENT:  # whoever declares an emergency keeps it in view
+        way = access.door(by, at)
     log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
-    return report
+    return report, way
 
 
 def review_report(*, report: Report, by: User) -> Report:
@@ -86,25 +104,33 @@ def _review(case_id: UUID, by: User, reports: list[UUID]) -> None:
         report.save(update_fields=["reviewed_at", "reviewed_by"])
         for row in Obligation.objects.open().about("case", case.id).filter(rule="RPT-REV", trigger_ref=f"report:{report.id}"):
             obligations.meet(row, at=at, by=by, proof_ref=f"report:{report.id}")
-        _await_decision(case, report, by, at)
-    if _tell_office(case, by, at) or fresh:
+        if not _decided_since(case, report):
+            _await_decision(case, report, by, at)
+    if _tell_office(case, access.door(by, at), by, at) or fresh:
         log_case("report_reviewed", case, by=by, at=at)
-
-
-def _check_may_log(by: User, given: ReportGiven, at: datetime) -> None:
-    if given.building.district_id != by.district_id or not may_log(scope_of(by, at), given.building):
-        raise PermissionDenied
 
 
 def may_log(scope: Scope, building: Building) -> bool:
     """Whether the person takes in reports for this building: by office, by seat, or as a back-up of its team."""
-    teams = {team.pk for team in building.teams.all()}
-    return bool(scope.backup_in & teams) or may_in_building(scope, Permission.LOG_REPORT, building.pk, teams)
+    ids = {team.pk for team in building.served_by}
+    return bool(scope.backup_in & ids) or may_in_building(scope, Permission.LOG_REPORT, building.pk, ids)
 
 
-def _case(given: ReportGiven, by: User, at: datetime) -> Case:
+def _case(given: ReportGiven, keys: list[DataKey], way: Door, by: User, at: datetime) -> Case:
+    """The open case that was chosen, or a new one under a key of these; who may review the report has read it by taking it in."""
+    place = given.building
     if given.into is None:
-        return open_case(building=given.building, by=by, at=at, reported_at=given.reported_at, practice=given.practice)
+        reads = may_in_building(way.scope, Permission.REVIEW_REPORT, place.pk, [team.pk for team in place.served_by])
+        reviewed_at = (given.reviewed_at or at) if reads else None
+        return open_case(
+            building=place,
+            key=keys.pop(),
+            by=by,
+            at=at,
+            reported_at=given.reported_at,
+            reviewed_at=reviewed_at,
+            practice=given.practice,
+        )
     case = access.locked_case(given.into, by=by, permission=Permission.LOG_REPORT, at=at)
     if not case.is_open():
         raise Blocked((CLOSED,))
@@ -112,8 +138,10 @@ def _case(given: ReportGiven, by: User, at: datetime) -> Case:
     return case
 
 
-def _report(case: Case, facts: IncidentFacts, given: ReportGiven, by: User, at: datetime) -> Report:
-    return Report.objects.create(
+def _report(case: Case, facts: IncidentFacts, given: ReportGiven, way: Door, by: User, at: datetime) -> Report:
+    """The report; who may review it has read it by taking it in."""
+    reviewed = (given.reviewed_at or at) if access.can(way, Permission.REVIEW_REPORT, case) else None
+    report = Report(
         district=case.district,
         building=given.building,
         case=case,
@@ -126,57 +154,43 @@ def _report(case: Case, facts: IncidentFacts, given: ReportGiven, by: User, at: 
         recorded_at=at,
         recorded_by=by,
     )
+    if reviewed:
+        _mark_reviewed(case, report, by, reviewed)
+    elif given.into is None and case.reviewed_at:  # the wall shut its reader out
+        case.reviewed_at = None
+        case.save(update_fields=["reviewed_at"])
+    report.save(force_insert=True)
+    return report
 
 
-def _add_people(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
-    """The parties, then the wall: who is concerned loses the case before anything else is decided in it."""
-    parties = [add_party(case, party, by=by, at=at) for party in _parties(case, given)]
-    told_by = add_party(case, PartyGiven(role=Party.Role.REPORTING), by=by, at=at)
-    _keep_apart(report, told_by, given.reporter)
-    wall_off(case, parties, by=by, at=at)
-
-
-def _parties(case: Case, given: ReportGiven) -> list[PartyGiven]:
+def _parties(given: ReportGiven) -> list[PartyGiven]:
     """The subject once, and the targets that were named; a report added to a case keeps the case's subject."""
     targets = [target for target in given.targets if target.name.strip() or target.kind == Party.Kind.SELF]
-    same = given.into is not None and Party.objects.filter(case=case, role=Party.Role.SUBJECT).exists()
+    same = given.into is not None and Party.objects.filter(case=given.into, role=Party.Role.SUBJECT).exists()
     return targets if same else [given.subject, *targets]
 
 
-def _keep_apart(report: Report, party: Party, reporter: ReporterGiven) -> None:
-    if not reporter.is_blank():
-        ReporterIdentity.objects.create(report=report, party=party, key=DataKey.objects.mint(), **vars(reporter))
-
-
-def _start_duties(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
+def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by: User, at: datetime) -> None:
     """What the report starts: its gates, police where a weapon was seen, its review, the decision on imminence."""
     firearm = given.gates["firearm"].answer if "firearm" in given.gates else ""
     answer_gates(case, given.gates, moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
     if report.facts:
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
-    reviewer = may_review(by, case, at)
-    if reviewer:
-        _mark_reviewed(case, report, by, given.reviewed_at or at)
-        _tell_office(case, by, at)
-        report.save(update_fields=["reviewed_at", "reviewed_by"])
-    else:
+    if report.reviewed_at is None:
         start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=by)
-    _decide(case, report, given, reviewer, by, at)
+    elif given.into or starts("OFF-FIR", given.gates):
+        _tell_office(case, way, by, at)
+    _decide(case, report, given, by, at)
 
 
-def _decide(case: Case, report: Report, given: ReportGiven, reviewer: bool, by: User, at: datetime) -> None:
-    determining = given.determining
-    if determining and determining.answer == Answer.NO and not reviewer:
+def _decide(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
+    determining, reviewed = given.determining, report.reviewed_at is not None
+    if determining and determining.answer == Answer.NO and not reviewed:
         raise Blocked((NOT_YOURS,))
     if determining and case.stage != Stage.CONTAINMENT:
         determine(case, determining, by=by, at=at)
-    elif reviewer:
+    elif reviewed and (given.into is None or not _decided_since(case, report)):
         _await_decision(case, report, by, at)
-
-
-def may_review(user: User, case: Case, at: datetime) -> bool:
-    """Whether the person is the case's principal or a triage member, and in no conflict."""
-    return access.can(access.door(user, at), Permission.REVIEW_REPORT, case)
 
 
 def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime) -> None:
@@ -186,14 +200,14 @@ def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime) 
         case.save(update_fields=["reviewed_at"])
 
 
-def _tell_office(case: Case, by: User, at: datetime) -> bool:
+def _tell_office(case: Case, way: Door, by: User, at: datetime) -> bool:
     """The principal has opened it: the office of the principal knows of a firearm (105 ILCS 5/10-27.1A(a))."""
-    return Role.PRINCIPAL in access.roles_in(access.door(by, at), case) and office_told(case, by=by, at=at)
+    return Role.PRINCIPAL in access.roles_in(way, case) and office_told(case, by=by, at=at)
 
 
 def _await_decision(case: Case, report: Report, by: User, at: datetime) -> None:
     """“Not decided yet” waits on a clock, for each report; while containment is open it is decided already."""
-    if case.stage != Stage.CONTAINMENT and not _decided_since(case, report):
+    if case.stage != Stage.CONTAINMENT:
         start_duty("IMM-DET", case, trigger_ref=f"report:{report.id}", triggered_at=report.reviewed_at or at, at=at, by=by)
 
 

@@ -14,7 +14,7 @@ from cases.actions.people import staff_named
 from cases.gates import GateReply
 from cases.models import Affiliation, IncidentFacts, Indicator, Party, Person
 from tat.forms.base import Form
-from tat.forms.choices import NOT_LISTED, CheckCards, ChoiceCards, RowField
+from tat.forms.choices import NOT_LISTED, CheckCards, ChoiceCards, Offered, RowField
 from tat.forms.people import ACCOUNTS, PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
@@ -158,12 +158,14 @@ class ReportForm(Form):
         self._ask_where(buildings)
         self.fields["received_by"].initial = f"{by.full_name}, {by.position}"
         self.fields["reported_at"].initial = at
-        self.fields["subject_account"].offer(ACCOUNTS(district=by.district_id))  # type: ignore[attr-defined]
-        self.fields["indicators"].choices = [(row.code, row.text) for row in Indicator.offered(by.district_id)]  # type: ignore[attr-defined]
+        self.judged_at = at
+        self.fields["subject_account"].offer(lambda: ACCOUNTS(district=by.district_id))  # type: ignore[attr-defined]
+        indicators = Offered(lambda: [(row.code, row.text) for row in Indicator.offered(by.district_id)])
+        self.fields["indicators"].choices = indicators  # type: ignore[attr-defined]
         hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
         if may_determine:
             self.fields["reviewed_at"].initial = at
-            hints[LATER] = DETERMINATION_HINTS[LATER] % {"minutes": by.district.target_minutes if by.district else 0}
+            hints[LATER] = DETERMINATION_HINTS[LATER] % {"minutes": buildings[0].district.target_minutes}
         else:
             del self.fields["reviewed_at"]
             self.fields["determination"].choices = [choice for choice in DETERMINATION if choice[0] != Answer.NO]  # type: ignore[attr-defined]
@@ -277,4 +279,4 @@ class ReportForm(Form):
     def receiver(self) -> User | None:
         """The account of who received it, where the typed name is one."""
         name = self.cleaned_data["received_by"].partition(",")[0]
-        return next(iter(staff_named(name, district_id=self.by.district_id or 0)), None)
+        return self.by if name == self.by.full_name else staff_named([name], district_id=self.by.district_id or 0).get(name)

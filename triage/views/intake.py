@@ -11,16 +11,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import can, door, request_door, visible_through
+from cases.access import Door, can, request_door
 from cases.models import Case, Indicator
 from tat import clock, drafts
 from tat.idempotency import once
-from tat.models import Building, Seat, User
+from tat.models import Building, Seat, Team, User
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, may_in_building, needs, request_scope
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
-from triage.actions.reports import receive_report
+from triage.actions.reports import take_in
 from triage.actions.search import Earlier, earlier_records
 from triage.forms.emergency import whatever_is_typed
 from triage.forms.report import ReportForm
@@ -50,7 +50,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
     """Save, or show what must be mended, or what is on record already under the name."""
     form = make_form(request, request.POST.copy())
     if request.POST.get("then") == "containment":
-        return saved(request, receive_report(by=request.user, given=whatever_is_typed(form, clock.now())))
+        return saved(request, *take_in(by=request.user, given=whatever_is_typed(form, clock.now()), way=request_door(request)))
     if not form.is_valid():
         return show(request, form)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
@@ -59,12 +59,12 @@ def report_save(request: HttpRequest) -> HttpResponse:
     if earlier:
         return show(request, form, earlier=earlier)
     try:
-        report = receive_report(by=request.user, given=form.given())
+        taken = take_in(by=request.user, given=form.given(), way=request_door(request))
     except Blocked as blocked:
         for problem in blocked.problems:
             form.add_error(None, problem)
         return show(request, form)
-    return saved(request, report)
+    return saved(request, *taken)
 
 
 def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
@@ -78,23 +78,27 @@ def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
 
 
 def buildings_of(scope: Scope) -> list[Building]:
-    """The buildings in which this person may log a report, each with `team_ids`."""
-    return BUILDINGS(
+    """The buildings in which this person may log a report, each with the teams that serve it."""
+    found = BUILDINGS(
         district=scope.district_id,
         all_of_it=Role.SUPERINTENDENT in scope.offices,
         offices=list(scope.principal_of | scope.taker_in),
         teams=list(scope.member_of | scope.triage_of | scope.backup_in),
     )
+    for place in found:
+        names = zip(place.team_ids, place.team_names, strict=True)  # type: ignore[attr-defined]
+        place.served_by = [Team(pk=team, district_id=place.district_id, name=name) for team, name in names]
+    return found
 
 
 def _buildings(held: Mapping[str, Any]) -> QuerySet[Building]:
     teams = Building.teams.through.objects.filter(building_id=OuterRef("pk"))
     mine = Q() if held["all_of_it"] else Q(pk__any_of=held["offices"]) | Exists(teams.filter(team_id__any_of=held["teams"]))
-    return (
-        Building.objects.filter(mine, district_id=held["district"])
-        .annotate(team_ids=ArraySubquery(teams.values("team_id")))
-        .order_by("name")
+    in_order = teams.order_by("team_id")
+    with_teams = Building.objects.select_related("district").annotate(
+        team_ids=ArraySubquery(in_order.values("team_id")), team_names=ArraySubquery(in_order.values("team__name"))
     )
+    return with_teams.filter(mine, district_id=held["district"]).order_by("name")
 
 
 BUILDINGS: Shaped[Building] = Shaped(_buildings)
@@ -160,13 +164,12 @@ def _readers() -> QuerySet[User]:
 READERS: Prepared[User] = Prepared(_readers)
 
 
-def saved(request: HttpRequest, report: Report) -> HttpResponse:
-    """Where the person goes on: containment, triage or the decision; home where the case is not theirs to see."""
+def saved(request: HttpRequest, report: Report, way: Door) -> HttpResponse:
+    """Where the person goes on through this door: containment, triage or the decision; home where the case is not theirs to see."""
     drafts.discard(request.user, *DRAFT)
     case: Case = report.case
     handed_on = _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code}
-    way = door(request.user, clock.now())
-    if not visible_through(way).filter(pk=case.pk).exists():
+    if not can(way, Permission.VIEW_CASE, case):
         messages.success(request, handed_on)
         return redirect("home")
     may_review = can(way, Permission.REVIEW_REPORT, case)
