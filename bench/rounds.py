@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROUNDS, REQUESTS, WARM_UP = 41, 4, 20
+ROUNDS, REQUESTS, WARM_UP = 81, 4, 20
 
 
 @dataclass(frozen=True)

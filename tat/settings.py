@@ -81,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tat.context.chrome",
             ],
-            "builtins": ["tat.templatetags.links"],
+            "builtins": ["tat.templatetags.links", "tat.templatetags.kept"],
         },
     }
 ]
