@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from cases.views.mending import mend
 from cases.workflow import Circle
 from tat import paging
 from tat.forms.choices import Shared
-from tat.forms.people import ACCOUNTS
+from tat.forms.people import ACCOUNTS, NAMES
 from tat.idempotency import once
 from tat.models import AccessEntry, Seat
 from tat.models.prepared import Given, Prepared
@@ -72,16 +72,14 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     """The access page, with a form's errors where there are any."""
     way, at = request_door(request), request_scope(request).at
     views, after = looked_at(case, request.GET.get("after", ""))
-    for view in views:
-        view.page_words = PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case"))
     standing = on_record(case, at)["standing"]
-    people = Shared(ACCOUNTS(district=case.district_id))
+    people = Shared(NAMES(district=case.district_id))
     context = {
         "case": case,
         "circle": glance.circle(case),
         "people": admitted(case, at, standing),
         "kept_out": glance.kept_out(standing),
-        "views": views,
+        "views": [seen(view) for view in views],
         "after": after,
         "conflict_form": forms.get("conflict_form") or (PersonForm(people=people) if can(way, Permission.RECORD_CONFLICT, case) else None),
         "grant_form": forms.get("grant_form") or (GrantForm(people=people) if can(way, Permission.GRANT_ACCESS, case) else None),
@@ -89,7 +87,21 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     return render(request, "cases/access.html", context)
 
 
-def looked_at(case: Case, after: str) -> tuple[list[AccessEntry], str]:
+class Seen(NamedTuple):
+    """One view of the case, as its row shows it."""
+
+    at: datetime
+    user_name: str
+    user_position: str
+    page_words: Any
+
+
+def seen(view: Any) -> Seen:
+    """The view with the words of its page."""
+    return Seen(view.at, view.user_name, view.user_position, PAGES.get(view.page) or KINDS.get(view.kind, _("A form of this case")))
+
+
+def looked_at(case: Case, after: str) -> tuple[list[Any], str]:
     """A page of the views of the case, the latest first, and the token of the next."""
     if not after:
         return paging.cut(LATEST(case=case.id), VIEW_KEYS, PAGE)
@@ -97,9 +109,15 @@ def looked_at(case: Case, after: str) -> tuple[list[AccessEntry], str]:
 
 
 VIEW_KEYS = ("at", "id")
-LATEST: Prepared[AccessEntry] = Prepared(
-    lambda: paging.ordered(AccessEntry.objects.filter(about_id=Given("case")), VIEW_KEYS, newest_first=True)[: PAGE + 1]
-)
+SHOWN = (*VIEW_KEYS, "user_name", "user_position", "page", "kind")
+
+
+def _latest() -> Any:
+    in_order = paging.ordered(AccessEntry.objects.filter(about_id=Given("case")), VIEW_KEYS, newest_first=True)
+    return in_order.values_list(*SHOWN, named=True)[: PAGE + 1]
+
+
+LATEST: Prepared[Any] = Prepared(_latest)
 
 
 def admitted(case: Case, at: datetime, standing: list[Row]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tat.forms.choices import RowField
@@ -28,5 +29,11 @@ class PersonField(RowField):
         return row.full_name if self.name_alone else f"{row.full_name}, {row.position}"
 
 
-ACCOUNTS: Prepared[User] = Prepared(lambda: User.objects.filter(district=Given("district"), is_active=True).order_by("full_name"))
+def _accounts() -> QuerySet[User]:
+    return User.objects.filter(district=Given("district"), is_active=True).order_by("full_name")
+
+
+ACCOUNTS: Prepared[User] = Prepared(_accounts)
 """Everybody of a district with an account that has not ended, by name."""
+NAMES: Prepared[Any] = Prepared(lambda: _accounts().values_list("pk", "full_name", "position", named=True))
+"""The same people for a list that nobody has chosen from yet."""

@@ -19,8 +19,6 @@ def test_what_is_included_sees_what_it_is_given_each_time() -> None:
     assert "Three" in page.render(Context({"many": ["Three"]})) and "One" not in page.render(Context({"many": ["Three"]}))
     by_name = drawn(f'{{% include "{ROW}" with title=name words="" %}}', name=ROW)
     assert drawn("{% include name with title=name words='' %}", name=ROW) == by_name
-        f'{{% include "{ROW}" with title=name words="" %}}', name=ROW
-    )
 
 
 def test_a_name_that_is_wrong_is_said() -> None:

@@ -15,7 +15,7 @@ from cases.gates import GateReply
 from cases.models import Affiliation, IncidentFacts, Indicator, Party, Person
 from tat.forms.base import Form
 from tat.forms.choices import NOT_LISTED, CheckCards, ChoiceCards, Offered, RowField
-from tat.forms.people import ACCOUNTS, PersonField
+from tat.forms.people import ACCOUNTS, NAMES, PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.forms.unjudged import unjudged
@@ -159,7 +159,7 @@ class ReportForm(Form):
         self.fields["received_by"].initial = f"{by.full_name}, {by.position}"
         self.fields["reported_at"].initial = at
         self.judged_at = at
-        self.fields["subject_account"].offer(lambda: ACCOUNTS(district=by.district_id))  # type: ignore[attr-defined]
+        self.fields["subject_account"].offer(lambda: (NAMES if data is None else ACCOUNTS)(district=by.district_id))  # type: ignore[attr-defined]
         indicators = Offered(lambda: [(row.code, row.text) for row in Indicator.offered(by.district_id)])
         self.fields["indicators"].choices = indicators  # type: ignore[attr-defined]
         hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
