@@ -34,15 +34,12 @@ def is_new(given: PartyGiven) -> bool:
     return given.person is None and given.kind == Party.Kind.PERSON and bool(given.name.strip())
 
 
-def add_parties(
-    case: Case, given: Sequence[PartyGiven], *, by: User | None, at: datetime, keys: Sequence[DataKey] | None = None
-) -> list[Party]:
+def add_parties(case: Case, given: Sequence[PartyGiven], keys: Sequence[DataKey], *, by: User | None, at: datetime) -> list[Party]:
     """Add parties to a locked case, in few statements; `keys` are those of the new people among them. The calling action writes the log.
 
     Subjects and targets are matched with the staff, so that nobody steers a case that is about them.
     """
     unknown = [one for one in given if is_new(one)]
-    keys = DataKey.objects.mint_all(len(unknown)) if keys is None else keys
     unmatched = [one.name for one in unknown if one.role in WALLED and one.account is None]
     staff = staff_named(unmatched, district_id=case.district_id)
     new = [_person(one, one.account or (staff.get(one.name) if one.role in WALLED else None)) for one in unknown]

@@ -24,8 +24,6 @@ class PersonGiven:
 
 def record_people(district: District, given: Sequence[PersonGiven], keys: Sequence[DataKey]) -> list[Person]:
     """People under these keys, with tokens of their names; two statements for any number. The calling action writes the log."""
-    if not given:
-        return []
     people = Person.objects.bulk_create(Person(district=district, key=key, **vars(one)) for key, one in zip(keys, given, strict=True))
     NameToken.objects.bulk_create(
         NameToken(person=person, district=district, token=token) for person in people for token in vault.name_tokens(person.name)

@@ -82,7 +82,7 @@ class UpdateForm(Form):
         }
 
 
-def _gates() -> dict[str, forms.Field]:
+def _gate_fields() -> dict[str, forms.Field]:
     """The eleven gates; three of them ask how a “no” is known."""
     found: dict[str, forms.Field] = {}
     for code, gate in GATES.items():
@@ -98,4 +98,4 @@ def _gates() -> dict[str, forms.Field]:
     return found
 
 
-UpdateForm.base_fields |= _gates()
+UpdateForm.base_fields |= _gate_fields()

@@ -72,7 +72,7 @@ class Listed(NamedTuple):
 def listed(found: Sequence[tuple[Any, ...]]) -> list[Listed]:
     """The rows with their stages in words."""
     words = {stage.value: stage.label for stage in Stage}
-    return [Listed(*row)._replace(stage=words[row[2]]) for row in found]
+    return [row._replace(stage=words[row.stage]) for row in map(Listed._make, found)]
 
 
 KEYS = ("code",)
@@ -81,6 +81,7 @@ KEYS = ("code",)
 def asked(chosen: dict[str, str], after: str) -> dict[str, Any]:
     """What narrows the list, and where its page begins; words that it does not know narrow nothing."""
     place = chosen["building"]
+    in_building = place.isdecimal() and len(place) < 10
     begin = paging.read(Case, KEYS, after)
     return {
         "open": chosen["show"] not in ("closed", "all"),
@@ -89,8 +90,8 @@ def asked(chosen: dict[str, str], after: str) -> dict[str, Any]:
         "stage": chosen["stage"],
         "of_level": chosen["level"] in Level.values,
         "level": chosen["level"],
-        "in_building": place.isdecimal() and len(place) < 10,
-        "building": int(place) if place.isdecimal() and len(place) < 10 else 0,
+        "in_building": in_building,
+        "building": int(place) if in_building else 0,
         "later": begin is not None,
         "code": begin[0] if begin else "",
     }

@@ -1,6 +1,7 @@
 """The eleven key questions: what is known, from whom, and whether it raises or lowers concern."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -75,7 +76,7 @@ def asked(rows: list[dict[str, Any]], chosen: str, left: Mapping[str, QueryDict]
     """The questions that stand open: the one chosen and each with a draft; with neither, for who may answer the first without an answer."""
     found = [row for row in rows if row["question"].code == chosen or row["draft"] in left]
     waiting = (row for row in rows if row["answer"] is None)
-    return found or ([row for row in [next(waiting, None)] if row] if may else [])
+    return found or (list(islice(waiting, 1)) if may else [])
 
 
 def fresh_form(code: str, people: list[User], answer: KeyAnswer | None, left: QueryDict | None) -> AnswerForm:

@@ -45,7 +45,9 @@ class Fields(dict[str, forms.Field]):
     def in_order(self, names: Iterable[str]) -> "Fields":
         """These fields first, the others after them as they stand."""
         first = [name for name in names if name in self]
-        return Fields({name: self.to_read(name) for name in [*first, *(each for each in self if each not in first)]}, self.own)
+        found = Fields({name: self.to_read(name) for name in [*first, *(each for each in self if each not in first)]}, self.own)
+        found.bound = self.bound
+        return found
 
 
 class _Meta(DeclarativeFieldsMetaclass):
@@ -73,4 +75,3 @@ class Form(forms.Form, metaclass=_Meta):
     def order_fields(self, field_order: Iterable[str] | None) -> None:
         if field_order is not None:
             self.fields = self.fields.in_order(field_order)
-            self.fields.bound = self._bound_fields_cache

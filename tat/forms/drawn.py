@@ -73,11 +73,12 @@ def whole(field: BoundField) -> str:
     if field.errors or not isinstance(fields, Fields) or field.name in fields.own or not (nothing(value) or _chosen(field, value)):
         return _drawn(field)
     which = (field.field, str(value or ""), field.html_name, field.auto_id, get_language(), getattr(field.form, "few_needed", False))
-    if which not in KEPT:
-        if len(KEPT) == MOST_KEPT:
+    found = KEPT.get(which)
+    if found is None:
+        if len(KEPT) >= MOST_KEPT:
             KEPT.clear()
-        KEPT[which] = _drawn(field)
-    return KEPT[which]
+        found = KEPT[which] = _drawn(field)
+    return found
 
 
 def _chosen(field: BoundField, value: Any) -> bool:

@@ -53,9 +53,9 @@ def test_what_is_typed_is_judged_as_django_judges_it() -> None:
     assert Asked(QueryDict("who=A&how=by")).is_valid()
 
 
-def test_only_what_anybody_may_have_is_kept_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[Any, str] = {}
-    monkeypatch.setattr(drawn, "KEPT", kept)
+def test_only_what_anybody_may_have_is_kept_drawn() -> None:
+    kept = drawn.KEPT
+    kept.clear()
     typed = Asked(QueryDict("who=Jordan+Vale&how=by&note="))
     text = "".join(field.as_field_group() for field in typed)
     assert "Jordan Vale" in text and "checked" in text
@@ -67,9 +67,16 @@ def test_only_what_anybody_may_have_is_kept_drawn(monkeypatch: pytest.MonkeyPatc
     assert "error" in wrong["who"].as_field_group() and "error" in wrong["how"].as_field_group()
     assert not any("error" in words for words in kept.values())
     assert Asked(prefix="b")["note"].as_field_group() != Asked()["note"].as_field_group() == Asked()["note"].as_field_group()
-    monkeypatch.setattr(drawn, "MOST_KEPT", len(kept))
-    Asked(prefix="c")["note"].as_field_group()
-    assert len(kept) == 1
+
+
+def test_what_is_kept_drawn_never_grows_beyond_its_bound_and_is_drawn_the_same_after_it() -> None:
+    first = Asked(prefix="n0")["note"].as_field_group()
+    sizes = []
+    for number in range(drawn.MOST_KEPT + 1):
+        Asked(prefix=f"n{number}")["note"].as_field_group()
+        sizes.append(len(drawn.KEPT))
+    assert max(sizes) <= drawn.MOST_KEPT and min(sizes[1:]) < max(sizes)
+    assert Asked(prefix="n0")["note"].as_field_group() == first
 
 
 @pytest.mark.django_db

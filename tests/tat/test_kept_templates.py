@@ -2,7 +2,6 @@
 
 import pytest
 from django.template import Context, Engine, Template, TemplateDoesNotExist
-from django.template.loader import get_template
 from django.test import RequestFactory
 
 ROW = "partials/_empty.html"
@@ -28,14 +27,20 @@ def test_a_name_that_is_wrong_is_said() -> None:
         Template('{% extends "no/such.html" %}').render(Context())
 
 
-def test_blocks_are_those_of_each_page_on_the_same_parent(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    true = Engine.get_template
-    monkeypatch.setattr(Engine, "get_template", lambda engine, name: asked.append(name) or true(engine, name))
+def test_blocks_are_those_of_each_page_on_the_same_parent() -> None:
     one = Template('{% extends "plain.html" %}{% block title %}First{% endblock %}')
     two = Template('{% extends "plain.html" %}{% block title %}Second{% endblock %}')
     request = RequestFactory().get("/")
     for _ in range(3):
         assert "First" in one.render(Context({"request": request})) and "Second" in two.render(Context({"request": request}))
-    assert asked.count("plain.html") == 2
-    assert get_template("plain.html")
+
+
+def test_a_page_keeps_what_it_found_and_another_page_looks_for_itself() -> None:
+    files = {"parent": "before {% block body %}{% endblock %}", "row": "row"}
+    house = Engine(loaders=[("django.template.loaders.locmem.Loader", files)], builtins=["tat.templatetags.kept"])
+    words = '{% extends "parent" %}{% block body %}{% include "row" %} {% include name %}{% endblock %}'
+    first = house.from_string(words)
+    assert first.render(Context({"name": "row"})) == "before row row"
+    files |= {"parent": "after {% block body %}{% endblock %}", "row": "changed"}
+    assert first.render(Context({"name": "row"})) == "before row changed"
+    assert house.from_string(words).render(Context({"name": "row"})) == "after changed changed"

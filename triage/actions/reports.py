@@ -59,8 +59,8 @@ def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[R
     case = _case(given, keys, way, by, at)
     facts = record_incident(case, given.incident, by=by, at=at)
     apart = keys.pop() if has_reporter else None
-    *parted, told_by = add_parties(case, parties, by=by, at=at, keys=keys)
-    if wall_off(case, parted, by=by, at=at) or case.restricted:
+    *parted, told_by = add_parties(case, parties, keys, by=by, at=at)
+    if wall_off(case, parted, by=by, at=at) or case.restricted or given.into:  # the wall, or somebody while the lock was waited for
         way = access.door(by, at)
     report = _report(case, facts, given, way, by, at)
     if apart:
