@@ -23,6 +23,10 @@ under the same server and workers. Statements are counted by the database: those
 """
 
 
+OWN = (":!bench/results", ":!bench/README.md")
+"""What a measurement before this one in the same run has written changes nothing that is measured."""
+
+
 def load() -> list[float]:
     return [round(number, 2) for number in os.getloadavg()]
 
@@ -39,7 +43,7 @@ def note(name: str, rows: Rows, load_before: list[float]) -> None:
     found = {
         "measurement": name,
         "commit": _git("rev-parse", "HEAD"),
-        "changed_since_commit": bool(_git("status", "--porcelain", "--untracked-files=no")),
+        "changed_since_commit": bool(_git("status", "--porcelain", "--untracked-files=no", "--", ".", *OWN)),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "processors": os.cpu_count(),
         "load_average": {"before": load_before, "after": load()},
