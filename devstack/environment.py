@@ -20,6 +20,8 @@ COMPILE = (
     *("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
     *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "./run lock"),
 )
+BEHIND_INSPECTION = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
+"""On networks that inspect TLS, uv must trust what the system trusts."""
 FOLDER = Path(os.environ.get("RUN_VENV") or ROOT / ".venv")
 PYTHON = FOLDER / "bin" / "python"
 
@@ -44,7 +46,7 @@ def lock() -> None:
     uv = shutil.which("uv") or _environment_uv() or give_up("Compiling the locks needs uv.")
     for name in LOCKS:
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
-        subprocess.run([uv, "pip", "compile", *COMPILE, *files], check=True)
+        subprocess.run([uv, "pip", "compile", *COMPILE, *files], check=True, env=os.environ | BEHIND_INSPECTION)
 
 
 @contextlib.contextmanager
@@ -115,7 +117,7 @@ def _install(name: str) -> None:
         _pip("boot", {})
     uv = shutil.which("uv") or _environment_uv()
     variables = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    variables |= {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}  # networks that inspect TLS
+    variables |= BEHIND_INSPECTION
     words = ["pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", f"requirements/{name}.txt"]
     if uv and subprocess.run([uv, *words], env=variables).returncode == 0:
         return

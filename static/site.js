@@ -87,3 +87,12 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   setInterval(keep, 5000, false);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
 }
+
+// Public pages: print the receipt's card; leave without a way back to the page.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+for (const link of document.querySelectorAll("a[data-leave]")) {
+  link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
+}

@@ -154,7 +154,7 @@ def count_for(scope: Scope) -> int:
 
 
 def _frame(scope: Scope) -> Frame:
-    district = District.objects.filter(pk=scope.district_id).values_list("name", flat=True).first() or ""
+    district = District.objects.filter(pk=scope.district_id or 0).values_list("name", flat=True).first() or ""
     return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district)
 
 

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "tat.tasks.deliver_notices", "schedule": SWEEP_SECONDS},
     "silence": {"task": "triage.tasks.open_silent_seals", "schedule": SWEEP_SECONDS},
     "cases": {"task": "cases.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
+    "tips": {"task": "triage.tasks.reconcile_tips", "schedule": SWEEP_SECONDS},
     "papers": {"task": "reporting.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
     "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},

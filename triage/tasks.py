@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from tat import clock
 from triage.actions.keeping import keep_triage_moving, waiting
+from triage.actions.tips import keep_tips
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,12 @@ log = logging.getLogger(__name__)
 def open_silent_seals() -> int:
     """Bring on every case that waits; each in its own transaction, so that one that fails keeps no other back."""
     return sum(bool(_keep(case_id)) for case_id in waiting(clock.now()))
+
+
+@shared_task(name="triage.tasks.reconcile_tips")
+def reconcile_tips() -> int:
+    """Start the review of every tip that has none, and forget the words of receipts that were not opened in time; how many were started."""
+    return keep_tips()
 
 
 def _keep(case_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """The moves of a report: received, reviewed, then in a case or set aside as "not about safety"."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,6 +78,16 @@ _TABLE: tuple[Move[ReportFacts], ...] = (
 )
 
 MOVES: dict[str, Move[ReportFacts]] = {move.name: move for move in _TABLE}
+
+
+HEADS_OF_SCHOOL = frozenset({"principal", "director", "directora"})
+
+
+def names_a_reader(who: str, readers: Iterable[str]) -> bool:
+    """Whether a tip about `who` would be read by the one it is about: the last name of a reader stands in it, or the word “principal”."""
+    words = {word.strip(".,;:()").casefold() for word in who.split()}
+    last_names = {name.split()[-1].casefold() for name in readers if name.strip()}
+    return bool(words & (last_names | HEADS_OF_SCHOOL))
 
 
 REPORT_ORDER = "The review time is before the report time. Check both."

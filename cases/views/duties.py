@@ -27,7 +27,7 @@ from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import RULES, ActorRole
-from tat.views.needs import need, place_of
+from tat.views.needs import A_TIP, need, place_of
 from tat.workflow import Blocked
 
 
@@ -87,7 +87,6 @@ def duty_detail(request: HttpRequest, obligation_id: uuid.UUID) -> HttpResponse:
 def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any) -> HttpResponse:
     """The page of a duty, with a form's errors where there are any."""
     at = request_scope(request).at
-    place = place_of(duty.rule)
     answers = may_answer(request, duty, case)
     events = EVENTS(obligation=duty)
     context = {
@@ -101,7 +100,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
         "events": [event for event in events if event.kind != ObligationEvent.Kind.STEP],
-        "place_url": address(place, duty.code) if sends_on(request, case, place, answers) else "",
+        "place_url": place_url(request, duty, case, answers),
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
@@ -113,9 +112,13 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     return render(request, "cases/duty.html", context)
 
 
-def sends_on(request: HttpRequest, case: Case | None, place: str, answers: bool) -> bool:
-    """Whether the duty's page has a button to the page of its case: for whom the duty waits, and who has something to do there."""
-    return case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
+def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers: bool) -> str:
+    """Where the duty is done, for whom it waits and who has something to do there: a page of its case, or the tip; "" for nowhere else."""
+    if duty.about_kind == A_TIP:
+        return address("tip_detail", duty.code) if answers else ""
+    place = place_of(duty.rule)
+    leads_on = case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
+    return address(place, duty.code) if leads_on else ""
 
 
 @case_view(Permission.VIEW_CASE, "GET")

@@ -69,6 +69,10 @@ class Need:
     due_words: str
 
 
+A_TIP = "report"
+"""What a duty is about while no case holds the tip: its page has its own door."""
+
+
 def place_of(rule: str) -> str:
     """The URL name of the page where a duty of that rule is done: a page of its case, else the duty's own."""
     return PLACES.get(rule, ("", "", ""))[2] or "duty_detail"
@@ -96,6 +100,7 @@ class Running(Clocked):
     legal_due_at: datetime | None
     target_due_at: datetime | None
     state: str = Obligation.State.OPEN
+    about_kind: str = "case"
 
     @property
     def actor_id(self) -> int | None:
@@ -111,6 +116,8 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
         title, button = OF_A_COLLEAGUE[row.rule]
         title = title % {"name": row.actor.full_name}
+    if row.about_kind == A_TIP:
+        place, through_case = "tip_detail", True
     duty_url = address("duty_detail", row.id)
     go_url = address(place, row.code) if place and row.code and through_case else duty_url
     due = row.due_at()

@@ -17,6 +17,7 @@ from tests.access.table import (
     NOT_THEIRS,
     ONLY_IN,
     SIGNED_IN,
+    TIP_PAGES,
     sees,
 )
 
@@ -47,7 +48,7 @@ class Cell:
     @property
     def leaves_a_view(self) -> bool:
         """A page shown of a case, a paper, a duty or a list is one entry; the rest none."""
-        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS)
+        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES)
 
 
 def cells(name: str, method: str) -> Iterator[Cell]:

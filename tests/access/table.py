@@ -174,6 +174,9 @@ MEMBERS = (*PANEL, *BACKUPS, "team member", "case manager", "absent member", "me
 TAKERS = ("report taker", "another report taker")
 LOGS_REPORTS = (*PRINCIPALS, *MEMBERS, *TAKERS, *CHIEFS)
 OWN_YEAR = ("superintendent",)
+# A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
+READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
+NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -189,7 +192,23 @@ MAY_ELSEWHERE = {
     ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("draft_save", "POST"): SIGNED_IN,
     ("draft_discard", "POST"): SIGNED_IN,
-    ("report_inbox", "GET"): (*PRINCIPALS, *PANEL),
+    ("report_inbox", "GET"): READ_TIPS,
+    ("tip_detail", "GET"): READ_TIPS,
+    ("tips_together", "POST"): READ_TIPS,
+    ("tip_take_up", "POST"): READ_TIPS,
+    ("tip_set_aside", "POST"): READ_TIPS,
+    ("tip_agree", "POST"): READ_TIPS,
+    ("tip_ask", "POST"): READ_TIPS,
+    ("tip_finish", "POST"): READ_TIPS,
+    ("tip_pass_on", "POST"): READ_TIPS,
+    ("tip_reporter", "POST"): READ_TIPS,
+    ("tip_start", "GET"): EVERYBODY,
+    ("tip_form", "GET"): EVERYBODY,
+    ("tip_send", "POST"): EVERYBODY,
+    ("tip_sent", "GET"): EVERYBODY,
+    ("tip_back", "GET"): EVERYBODY,
+    ("tip_read", "POST"): EVERYBODY,
+    ("tip_answer", "POST"): EVERYBODY,
     ("report_new", "GET"): LOGS_REPORTS,
     ("report_save", "POST"): LOGS_REPORTS,
     ("report_add_target", "POST"): LOGS_REPORTS,
@@ -213,6 +232,7 @@ NOT_THEIRS = {
         "superintendent of another district",
         "member who moved",
     ),
+    **dict.fromkeys(("tip_detail", "tip_ask", "tip_finish", "tip_pass_on", "tip_reporter"), NOT_THEIR_TIP),
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),
     "filing_packet": ("superintendent of another district",),
@@ -225,6 +245,11 @@ ANSWERS = {
     ("case_draft_save", "POST"): 302,
     ("case_reporter", "POST"): 200,
     ("report_add_target", "POST"): 200,
+    ("tip_reporter", "POST"): 200,
+    ("tips_together", "POST"): 302,
+    ("tip_send", "POST"): 200,
+    ("tip_read", "POST"): 200,
+    ("tip_answer", "POST"): 200,
 }
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
 ONLY_IN = {
@@ -241,6 +266,8 @@ ONLY_IN = {
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown.
 LISTS = {"case_list", "duty_list", "report_inbox"}
+# Pages of one tip: one entry with its code.
+TIP_PAGES = {"tip_detail"}
 
 
 def sees() -> dict[str, dict[str, str]]:

@@ -28,7 +28,7 @@ def let_in(world: World, cell: Cell) -> list[str]:
         found = problems(world, cell)
         left = views_on_record() - seen
         transaction.set_rollback(True)
-    owed = Counter({(world.people[cell.person].pk, world.code(cell.case)): 1}) if cell.leaves_a_view else Counter()
+    owed = Counter({(world.people[cell.person].pk, world.code_on_record(cell)): 1}) if cell.leaves_a_view else Counter()
     return found if left == owed else [*found, f"{cell}: views on record {dict(left)}, not {dict(owed)}"]
 
 

@@ -25,11 +25,12 @@ from tests.access import people
 from tests.access.expected import Cell
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
-from tests.access.table import CASES, DUTIES
+from tests.access.table import CASES, DUTIES, TIP_PAGES
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from triage.actions.reports import receive_report, review_report
+from triage.actions.tips import TipGiven, receive_tip
 from triage.actions.triage import begin_triage, convene_tat, give_opinion, step_aside
 from triage.models import Report, TriageSeat
 
@@ -37,7 +38,7 @@ BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
-NO_CODE, NO_ID = "CHS-26-ZZZZ", uuid.UUID(int=7)
+NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
 
 @dataclass
@@ -53,14 +54,22 @@ class World:
     reports: dict[str, Obligation] = field(default_factory=dict)
     strategies: dict[str, PlanStrategy] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+    tip: Any = None
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
+        if name.startswith("tip_"):
+            of_tip = {"code": self.tip.code, "place": "bluestem-bend-chs", "form_key": TIP_FORM}
+            return reverse(name, kwargs={word: of_tip[word] for word in arguments(name)})
         return reverse(name, kwargs={word: self._argument(word, case) for word in arguments(name)})
 
     def code(self, case: str) -> str:
         """The code of a case; empty for a list."""
         return self.cases[case].code if case else ""
+
+    def code_on_record(self, cell: Cell) -> str:
+        """The code that a view leaves on record: of the case, of the tip, or none for a list."""
+        return self.tip.code if cell.name in TIP_PAGES else self.code(cell.case)
 
     def secrets_shown(self, cell: Cell) -> set[str]:
         """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
@@ -117,6 +126,7 @@ def build() -> World:
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
+    world.tip = receive_tip(given=TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex))
     return world
 
 

@@ -15,7 +15,7 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step"},
     {"vault"},
-    {"clock", "statements"},
+    {"clock", "statements", "receipts", "floods"},
     {"models"},
     {"permissions", "audit", "files", "checks"},
     {"access"},

@@ -27,6 +27,10 @@ PLAIN = {
     "*.recorded_position": STAFF,
     "triage.Report.received_name": STAFF,
     "triage.TriageSeat.member_name": STAFF,
+    "triage.*.by_name": STAFF,
+    "triage.*.by_position": STAFF,
+    "triage.SetAside.agreed_name": STAFF,
+    "triage.SetAside.agreed_position": STAFF,
     "triage.TriageSeat.member_position": STAFF,
     **{
         f"cases.{catalogue}.*": GUIDANCE
@@ -42,6 +46,11 @@ PLAIN = {
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.IssuedDocument.failure": "a sentence of ours about the page count or time; never of the paper",
     "cases.Case.code": NUMBER,
+    "triage.Tip.code": NUMBER,
+    "triage.Tip.receipt": DIGEST,
+    "triage.Tip.form_key": DIGEST,
+    "triage.Tip.body_mac": DIGEST,
+    "triage.Tip.language": CODE,
     "cases.Case.edition": NUMBER,
     "cases.ImminenceDetermination.indicators_edition": NUMBER,
     "reporting.IssuedDocument.check_code": NUMBER,

@@ -33,7 +33,8 @@ class ReporterGiven:
 class ReportGiven:
     """One report as staff take it in (4:190-AP2, Intake). Times are UTC instants, as stated.
 
-    `into` is the open case that it is added to; None opens a new one. `determining` None leaves the decision open.
+    `into` is the open case that it is added to; None opens a new one. `determining` None leaves the decision open. `of_tip` is the
+    report of a public tip that lands with this, which its own door has let through.
     """
 
     building: Building
@@ -50,3 +51,4 @@ class ReportGiven:
     determining: Determining | None = None
     into: UUID | None = None
     practice: bool = False
+    of_tip: Report | None = None

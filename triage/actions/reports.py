@@ -51,7 +51,7 @@ def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[R
     if errors := report_errors(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
         raise Blocked(tuple(errors.values()))
     way = way or access.door(by, at)
-    if given.building.district_id != by.district_id or not may_log(way.scope, given.building):
+    if given.building.district_id != by.district_id or not (given.of_tip or may_log(way.scope, given.building)):
         raise PermissionDenied
     parties = [*_parties(given), PartyGiven(role=Party.Role.REPORTING)]
     has_reporter = not given.reporter.is_blank()
@@ -65,12 +65,15 @@ def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[R
     report = _report(case, facts, given, way, by, at)
     if apart:
         ReporterIdentity.objects.create(report=report, party=told_by, key=apart, **vars(given.reporter))
+    elif given.of_tip:
+        ReporterIdentity.objects.filter(report=report).update(party=told_by)
     _start_duties(case, report, given, way, by, at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)
     if case.stage == Stage.CONTAINMENT:  # whoever declares an emergency keeps it in view
         way = access.door(by, at)
-    log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
+    action = "tip_taken_up" if given.of_tip else "report_received"
+    log_case(action, case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
     return report, way
 
 
@@ -141,12 +144,8 @@ def _case(given: ReportGiven, keys: list[DataKey], way: Door, by: User, at: date
 def _report(case: Case, facts: IncidentFacts, given: ReportGiven, way: Door, by: User, at: datetime) -> Report:
     """The report; who may review it has read it by taking it in."""
     reviewed = (given.reviewed_at or at) if access.can(way, Permission.REVIEW_REPORT, case) else None
-    report = Report(
+    report = given.of_tip or Report(
         district=case.district,
-        building=given.building,
-        case=case,
-        facts=facts,
-        state=ReportStatus.IN_CASE,
         channel=given.channel,
         reported_at=given.reported_at,
         received_by=given.received_by,
@@ -154,12 +153,13 @@ def _report(case: Case, facts: IncidentFacts, given: ReportGiven, way: Door, by:
         recorded_at=at,
         recorded_by=by,
     )
+    report.case, report.facts, report.building, report.state = case, facts, given.building, ReportStatus.IN_CASE
     if reviewed:
         _mark_reviewed(case, report, by, reviewed)
     elif given.into is None and case.reviewed_at:  # the wall shut its reader out
         case.reviewed_at = None
         case.save(update_fields=["reviewed_at"])
-    report.save(force_insert=True)
+    report.save(force_insert=given.of_tip is None)
     return report
 
 
@@ -189,7 +189,7 @@ def _decide(case: Case, report: Report, given: ReportGiven, by: User, at: dateti
         raise Blocked((NOT_YOURS,))
     if determining and case.stage != Stage.CONTAINMENT:
         determine(case, determining, by=by, at=at)
-    elif reviewed and (given.into is None or not _decided_since(case, report)):
+    elif reviewed and (given.into is None or given.of_tip or not _decided_since(case, report)):
         _await_decision(case, report, by, at)
 
 

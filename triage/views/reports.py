@@ -1,47 +1,26 @@
-"""The inbox of reports nobody has opened, the report of a case with its five blocks, and the reporting party apart."""
+"""The report of a case with its five blocks, and the reporting party apart."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import can, case_view, request_door, visible_through
+from cases.access import can, case_view, request_door
 from cases.actions.facts import latest_determination
 from cases.gates import GATES
 from cases.models import Case, GateAnswer, IncidentFacts, Party
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from tat import audit
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
-from tat.permissions import needs, request_scope
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
 from triage.actions.reports import review_reports
 from triage.models import Report
 
-MOST = 100
 APART = {Party.Role.REPORTING}
-
-
-@needs(Permission.REVIEW_REPORT, "GET")
-def report_inbox(request: HttpRequest) -> HttpResponse:
-    """Reports of the person's buildings that neither the principal nor a triage member has opened."""
-    rows = list(unopened(request)[:MOST])
-    at = request_scope(request).at
-    audit.record_access(request.user, kind="list", page="report_inbox", at=at, digest=audit.digest_of([row.case.code for row in rows]))
-    return render(request, "triage/inbox.html", {"rows": rows, "now": at})
-
-
-def unopened(request: HttpRequest) -> QuerySet[Report]:
-    """Unopened reports in cases that the person may review, the longest waiting first."""
-    scope = request_scope(request)
-    mine = Q(building_id__in=scope.principal_of) | Q(case__team_id__in=scope.triage_of)
-    waiting = Report.objects.filter(mine, reviewed_at=None, case__in=visible_through(request_door(request)))
-    return waiting.select_related("case", "building").order_by("reported_at")
 
 
 @case_view(Permission.VIEW_CASE, "GET")

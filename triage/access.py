@@ -1,0 +1,77 @@
+"""The only doors to a public tip: in whose inbox it stands, who reads it first, and how an act locks it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from cases.access import Door, door, request_door, visible_through
+from tat.home import DESIGNATED
+from tat.models import Standing, User
+from tat.permissions import Scope
+from tat.roles import Role
+from tat.statutes import local_date
+from triage.models import Tip
+
+REVIEW = "RPT-REV"
+WITH_IT = ("key", "report__building", "report__district", "report__case")
+REVIEWERS = (Standing.Capacity.LEAD, Standing.Capacity.PANEL)
+
+
+def stands_for_superintendent(scope: Scope) -> bool:
+    """Whether the person reads tips about staff first: the superintendent, or who is designated for the review of reports."""
+    if Role.SUPERINTENDENT in scope.offices:
+        return True
+    given = DESIGNATED(user=scope.user_id, today=local_date(scope.at)) if scope.district_id else []
+    return any(each.acts_for == Role.SUPERINTENDENT and REVIEW in each.rules for each in given)
+
+
+def reads_tips(scope: Scope) -> bool:
+    """Whether tips may wait for this person somewhere."""
+    return bool(scope.principal_of or scope.triage_of) or stands_for_superintendent(scope)
+
+
+def waiting_tips(way: Door) -> QuerySet[Tip]:
+    """Tips that no case holds yet: of the buildings whose reports the person reviews, and those that the superintendent reads first."""
+    scope = way.scope
+    theirs = Q(report__building_id__in=scope.principal_of) | Q(report__building__teams__in=scope.triage_of)
+    where = Q(theirs, with_district=False)
+    if stands_for_superintendent(scope):
+        where |= Q(with_district=True)
+    return Tip.objects.filter(where, report__district_id=scope.district_id or 0, report__case=None).distinct()
+
+
+def visible_tips(way: Door) -> QuerySet[Tip]:
+    """The tips that this person may read: those that wait for them, and those in a case whose reports they review."""
+    scope = way.scope
+    if scope.district_id is None:
+        return Tip.objects.none()
+    reviews = Q(report__case__building_id__in=scope.principal_of) | Q(report__case__team_id__in=scope.triage_of)
+    reviews |= Q(report__case_id__in=scope.cases_as(*REVIEWERS))
+    in_case = Q(reviews, report__case__in=visible_through(way))
+    return Tip.objects.filter(Q(pk__in=waiting_tips(way).values("pk")) | in_case)
+
+
+def open_tip_by_code(request: HttpRequest, code: str) -> Tip:
+    """The tip behind a code, through the requester's door. Raises Http404 for the unseen."""
+    return _one(visible_tips(request_door(request)).select_related(*WITH_IT).filter(code=code))
+
+
+def locked_tip(tip_id: uuid.UUID, *, by: User, at: datetime) -> Tip:
+    """The tip, its row locked first; everything else is read after the lock. Call inside a transaction. Raises Http404 for the unseen."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A tip is locked inside a transaction.")
+    tip = _one(Tip.objects.select_for_update(of=("self",)).select_related(*WITH_IT).filter(pk=tip_id))
+    if not visible_tips(door(by, at)).filter(pk=tip.pk).exists():
+        raise Http404
+    return tip
+
+
+def _one(rows: Any) -> Tip:
+    tip: Tip | None = next(iter(rows), None)
+    if tip is None:
+        raise Http404
+    return tip

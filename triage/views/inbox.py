@@ -1,0 +1,256 @@
+"""The inbox, and public tips as the team reads them: one, or several of a burst together; each act on them is a form of its own."""
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cases.access import Door, can, request_door, visible_through
+from tat import audit, paging
+from tat.idempotency import once
+from tat.permissions import request_scope, signed_in
+from tat.roles import Permission
+from tat.workflow import Blocked
+from triage.access import WITH_IT, open_tip_by_code, reads_tips, stands_for_superintendent, visible_tips, waiting_tips
+from triage.actions import inbox as acts
+from triage.actions.search import Earlier
+from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
+from triage.models import Report, ReporterIdentity, Tip
+from triage.views.intake import offered, search
+from triage.workflow import ReportStatus
+
+PAGE, AT_ONCE_AT_MOST = 25, 50
+OPEN = (ReportStatus.RECEIVED, ReportStatus.REVIEWED)
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_readers(*methods: str) -> Callable[[View], View]:
+    """Open to people for whom tips may wait: principals, Triage Teams, the superintendent and who is named for it."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not reads_tips(request_scope(request)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return signed_in(*methods)(guarded)
+
+    return wrap
+
+
+def tip_view(*methods: str) -> Callable[[View], View]:
+    """As `for_readers`, for one tip, which is opened by its code through the requester's door: the view gets `request, tip`."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def opened(request: HttpRequest, code: str) -> HttpResponse:
+            return view(request, open_tip_by_code(request, code))
+
+        return for_readers(*methods)(opened)
+
+    return wrap
+
+
+@for_readers("GET")
+def report_inbox(request: HttpRequest) -> HttpResponse:
+    """Tips to decide, a page of them at a time, and reports in cases that neither the principal nor a triage member has opened."""
+    at, way = request_scope(request).at, request_door(request)
+    waiting = waiting_tips(way).filter(report__state__in=OPEN).select_related("report__building", "set_aside")
+    tips, later = paging.page(waiting, ("recorded_at", "id"), request.GET.get("after", ""), PAGE)
+    rows = list(unopened(way)[:AT_ONCE_AT_MOST])
+    codes = [tip.code for tip in tips] + [row.case.code for row in rows]
+    audit.record_access(request.user, kind="list", page="report_inbox", at=at, digest=audit.digest_of(codes))
+    bursts = Counter(tip.burst for tip in tips if tip.burst)
+    context = {"tips": tips, "later": later, "rows": rows, "now": at, "bursts": bursts}
+    return render(request, "triage/inbox.html", context)
+
+
+def unopened(way: Door) -> QuerySet[Report]:
+    """Unopened reports in cases that the person may review, the longest waiting first."""
+    mine = Q(building_id__in=way.scope.principal_of) | Q(case__team_id__in=way.scope.triage_of)
+    waiting = Report.objects.filter(mine, reviewed_at=None, case__in=visible_through(way))
+    return waiting.select_related("case", "building").order_by("reported_at")
+
+
+@tip_view("GET")
+def tip_detail(request: HttpRequest, tip: Tip) -> HttpResponse:
+    """One tip. The first look of somebody who reviews is on record, and tells the reporter that it was read."""
+    if request.method == "GET":
+        tip = acts.open_tip(tip=tip, by=request.user)
+    return show(request, [tip])
+
+
+@for_readers("POST")
+def tips_together(request: HttpRequest) -> HttpResponse:
+    """The ticked tips on one page, to be decided at once; each counts as read."""
+    tips = chosen(request)
+    if not tips:
+        messages.error(request, _("Tick the tips that you want to review together."))
+        return redirect("report_inbox")
+    return show(request, [acts.open_tip(tip=tip, by=request.user) for tip in tips])
+
+
+def chosen(request: HttpRequest) -> list[Tip]:
+    """The tips that the form names, as far as the person may read them, the oldest first; 50 at most."""
+    codes = request.POST.getlist("tip")[:AT_ONCE_AT_MOST]
+    rows = visible_tips(request_door(request)).select_related(*WITH_IT).filter(code__in=[code[:12] for code in codes])
+    return list(rows.order_by("recorded_at", "id"))
+
+
+def show(request: HttpRequest, tips: Sequence[Tip], *, earlier: Earlier | None = None, **forms: Any) -> HttpResponse:
+    """The page of these tips, with what may be done with them; a form that must be mended opens with its errors."""
+    first = tips[0]
+    case = first.report.case
+    take = forms.get("take_up") or TakeUpForm(None, by=request.user, tips=list(tips))
+    if earlier:
+        take.ask_into(offered(earlier))
+    for tip in tips:
+        audit.record_access(request.user, kind="tip", page="tip_detail", ref=(tip.id, tip.code), at=request_scope(request).at)
+    context = {
+        "tips": tips,
+        "tip": first,
+        "case": case if case and can(request_door(request), Permission.VIEW_CASE, case) else None,
+        "is_open": all(tip.report.state in OPEN for tip in tips),
+        "may_take_up": all(tip.report.case_id is None for tip in tips),
+        "aside": getattr(first, "set_aside", None),
+        "said": list(first.messages.select_related("tip__key").order_by("at")),
+        "has_reporter": ReporterIdentity.objects.filter(report=first.report).exists(),
+        "with_district": first.with_district,
+        "may_pass_on": first.with_district and stands_for_superintendent(request_scope(request)),
+        "earlier": earlier,
+        "take_up": take,
+        "aside_form": forms.get("aside_form") or AsideForm(),
+        "ask_form": forms.get("ask_form") or AskForm(),
+        "pass_on_form": forms.get("pass_on_form") or PassOnForm(by=request.user, chosen=first.report.building),
+    }
+    return render(request, "triage/tip_detail.html", context)
+
+
+@for_readers("POST")
+@once
+def take_up(request: HttpRequest) -> HttpResponse:
+    """Open a case from the tips, or add them to one; what is on record under the name is shown first."""
+    tips = named(request)
+    form = TakeUpForm(request.POST.copy(), by=request.user, tips=tips)
+    if not form.is_valid():
+        return show(request, tips, take_up=form)
+    earlier = search(request, form) if form.cleaned_data["subject_name"].strip() else None  # type: ignore[arg-type]
+    if earlier:
+        return show(request, tips, take_up=form, earlier=earlier)
+    try:
+        report = acts.take_up(tips=tips, by=request.user, given=form.given())
+    except Blocked as blocked:
+        if any(tip.report.case_id for tip in tips):  # a colleague was first, and the form is gone from the page
+            messages.error(request, " ".join(map(str, blocked.problems)))
+            return redirect("tip_detail", code=tips[0].code)
+        return show(request, tips, take_up=_with(form, blocked))
+    case = report.case
+    if not can(request_door(request), Permission.VIEW_CASE, case):
+        messages.success(request, _("Taken up as %(code)s. The school's team takes it from here.") % {"code": case.code})
+        return redirect("home")
+    messages.success(request, _("Taken up as %(code)s. The decision on imminence is next.") % {"code": case.code})
+    return redirect("case_imminence", code=case.code)
+
+
+@for_readers("POST")
+@once
+def set_aside(request: HttpRequest) -> HttpResponse:
+    """Say why the tips are not about safety; a second member is asked."""
+    tips = named(request)
+    form = AsideForm(request.POST)
+    if not form.is_valid():
+        return show(request, tips, aside_form=form)
+    try:
+        acts.ask_to_set_aside(tips=tips, by=request.user, reason=form.cleaned_data["reason"])
+    except Blocked as blocked:
+        return show(request, tips, aside_form=_with(form, blocked))
+    messages.success(request, _("Recorded. It waits for a second member of the Triage Team; until then the review stays open."))
+    return redirect("report_inbox")
+
+
+@for_readers("POST")
+@once
+def agree(request: HttpRequest) -> HttpResponse:
+    """The second member agrees that the tips are not about safety."""
+    tips = named(request)
+    try:
+        acts.agree_to_set_aside(tips=tips, by=request.user)
+    except Blocked as blocked:
+        messages.error(request, " ".join(map(str, blocked.problems)))
+        return redirect("tip_detail", code=tips[0].code)
+    messages.success(request, _("Set aside by two members. It stays on record."))
+    return redirect("report_inbox")
+
+
+@tip_view("POST")
+@once
+def ask(request: HttpRequest, tip: Tip) -> HttpResponse:
+    """Ask the reporter a question."""
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return show(request, [tip], ask_form=form)
+    try:
+        acts.ask_reporter(tip=tip, by=request.user, text=form.cleaned_data["text"])
+    except Blocked as blocked:
+        return show(request, [tip], ask_form=_with(form, blocked))
+    messages.success(request, _("Asked. The reporter finds it with the four words."))
+    return redirect("tip_detail", code=tip.code)
+
+
+@tip_view("POST")
+@once
+def finish(request: HttpRequest, tip: Tip) -> HttpResponse:
+    """Tell the reporter that it is finished."""
+    try:
+        acts.finish_tip(tip=tip, by=request.user)
+    except Blocked as blocked:
+        messages.error(request, " ".join(map(str, blocked.problems)))
+    else:
+        messages.success(request, _("The reporter now reads that it is finished."))
+    return redirect("tip_detail", code=tip.code)
+
+
+@tip_view("POST")
+@once
+def pass_on(request: HttpRequest, tip: Tip) -> HttpResponse:
+    """The first reader gives the tip to the school."""
+    form = PassOnForm(request.POST, by=request.user)
+    if not form.is_valid():
+        return show(request, [tip], pass_on_form=form)
+    try:
+        acts.pass_on(tip=tip, by=request.user, building=form.cleaned_data["school"])
+    except Blocked as blocked:
+        return show(request, [tip], pass_on_form=_with(form, blocked))
+    messages.success(request, _("Passed on. The school's principal and Triage Team review it now."))
+    return redirect("report_inbox")
+
+
+@tip_view("POST")
+def reporter(request: HttpRequest, tip: Tip) -> HttpResponse:
+    """Open the name that was given, to call back; who opened it, and when, is kept."""
+    found = acts.open_tip_reporter(tip=tip, by=request.user)
+    return render(request, "triage/tip_reporter.html", {"tip": tip, "reporter": found})
+
+
+def named(request: HttpRequest) -> list[Tip]:
+    """The tips that a form is about. Raises Http404 where none of them may be read."""
+    tips = chosen(request)
+    if not tips:
+        raise Http404
+    return tips
+
+
+def _with(form: Any, blocked: Blocked) -> Any:
+    for problem in blocked.problems:
+        form.add_error(None, problem)
+    return form
