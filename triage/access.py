@@ -1,23 +1,24 @@
-"""The only doors to a public tip: in whose inbox it stands, who reads it first, and how an act locks it."""
+"""The only doors to public tips and low-level notes: who reads which, who reads a tip first, and how an act locks one."""
 
 import uuid
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from cases.access import Door, door, request_door, visible_through
 from tat.home import DESIGNATED
-from tat.models import Standing, User
+from tat.models import Building, Standing, User
 from tat.permissions import Scope
 from tat.roles import Role
 from tat.statutes import local_date
-from triage.models import Tip
+from triage.models import LowLevelNote, Tip
 
 REVIEW = "RPT-REV"
 WITH_IT = ("key", "report__building", "report__district", "report__case")
+NOTE_WITH_IT = ("key", "person__key", "building", "district", "report__case")
 REVIEWERS = (Standing.Capacity.LEAD, Standing.Capacity.PANEL)
 
 
@@ -75,3 +76,20 @@ def _one(rows: Any) -> Tip:
     if tip is None:
         raise Http404
     return tip
+
+
+def seen_notes(way: Door) -> Any:
+    """The notes that this person may read: as principal or triage member of their building, and never one about oneself."""
+    scope = way.scope
+    if scope.district_id is None:
+        return LowLevelNote.objects.none()
+    served = Building.teams.through.objects.filter(building_id=OuterRef("building_id"), team_id__in=scope.triage_of)
+    mine = Q(building_id__in=scope.principal_of) | Exists(served)
+    rows = LowLevelNote.objects.filter(mine, district_id=scope.district_id).exclude(person__account_id=scope.user_id)
+    return rows.filter(Q(report=None) | Q(report__case__in=visible_through(way))).select_related(*NOTE_WITH_IT)
+
+
+def own_notes(way: Door) -> Any:
+    """The notes that this person wrote: whoever may not read them is told one word about each, and may correct it."""
+    rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0)
+    return rows.select_related(*NOTE_WITH_IT)

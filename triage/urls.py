@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import inbox, intake, meetings, reopening, reports, tips, triage
+from triage.views import inbox, intake, low_notes, meetings, reopening, reports, tips, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("tip/sent/<uuid:form_key>/", tips.tip_sent, name="tip_sent"),
     path("tip/<slug:place>/", tips.tip_form, name="tip_form"),
     path("tip/<slug:place>/send/", tips.tip_send, name="tip_send"),
+    path("notes/", low_notes.low_note_list, name="low_note_list"),
+    path("notes/new/", low_notes.low_note_new, name="low_note_new"),
+    path("notes/new/save/", low_notes.low_note_save, name="low_note_save"),
+    path("notes/<uuid:note_id>/", low_notes.low_note_detail, name="low_note_detail"),
+    path("notes/<uuid:note_id>/report/", low_notes.low_note_turn, name="low_note_turn"),
     path("cases/<str:code>/report/", reports.case_report, name="case_report"),
     path("cases/<str:code>/report/review/", reports.report_review, name="report_review"),
     path("cases/<str:code>/report/reporter/", reports.case_reporter, name="case_reporter"),

@@ -1,4 +1,4 @@
-"""The moves of a report: received, reviewed, then in a case or set aside as "not about safety"."""
+"""The moves of a report: received, reviewed, then in a case or set aside as "not about safety"; what makes a low-level note."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -184,3 +184,42 @@ def meeting_problems(
         (FEW, thin and not shortfall_reason.strip()),
     )
     return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+class HarmAnswer(TextChoices):
+    """Answers to the question in front of a low-level note."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "Not sure"
+
+
+HARM_QUESTION = "Was any harm to self or others said, shown or feared?"
+NOT_A_NOTE = (
+    "A low-level note is kept only after “no” to the question whether harm was said, shown or feared."
+    " With any other answer it is a report: log it as one (4:190-AP2, Intake)."
+)
+NOTE_EMPTY = "Write at least one sentence about what was seen or heard."
+NOTE_NOBODY = "Say who it is about: write the name, or who it is without a name."
+NOTE_AHEAD = "The time when it happened has not come yet. Enter when it happened, or leave it empty."
+
+
+def note_errors(harm: str, nature: str, who: tuple[str, ...], occurred_at: datetime | None, at: datetime) -> dict[str, str]:
+    """What is wrong with a low-level note as it is typed, by field; times are aware instants. `who`: each way of naming a person."""
+    wrong = (
+        ("harm", NOT_A_NOTE, harm != HarmAnswer.NO),
+        ("nature", NOTE_EMPTY, not nature.strip()),
+        ("subject_name", NOTE_NOBODY, not any(each.strip() for each in who)),
+        ("occurred_at", NOTE_AHEAD, occurred_at is not None and occurred_at > at),
+    )
+    return {field: sentence for field, sentence, is_so in wrong if is_so}
+
+
+def is_whole_name(name: str) -> bool:
+    """Whether a name has two parts at least: “Rowan” may be anybody, so such a name makes no two notes about the same person."""
+    return len(set(name.casefold().split())) > 1
+
+
+def enough_notes(authors: Iterable[object], threshold: int) -> bool:
+    """Whether notes by these people open a report by themselves: independent are the notes of different people (product rule)."""
+    return len(set(authors)) >= threshold

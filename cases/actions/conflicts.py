@@ -17,10 +17,10 @@ from tat.roles import Role
 Capacity = Standing.Capacity
 
 
-def wall_off(case: Case, parties: Iterable[Party], *, by: User, at: datetime) -> list[User]:
+def wall_off(case: Case, parties: Iterable[Party], *, by: User | None, at: datetime) -> list[User]:
     """Exclude each subject or target who has an account, seat the back-ups, and restrict a case about somebody who works here.
 
-    Returns those excluded. The calling action writes the log.
+    `by` None is the system. Returns those excluded. The calling action writes the log.
     """
     walled = [party for party in parties if party.role in WALLED and party.person]
     concerned = {party.person.account_id: party.person.account for party in walled if party.person and party.person.account_id}
@@ -37,7 +37,7 @@ def works_here(party: Party) -> bool:
     return bool(party.person and (party.person.account_id or party.person.affiliation == Affiliation.EMPLOYEE_CURRENT))
 
 
-def exclude(case: Case, person: User, *, by: User, at: datetime) -> Standing:
+def exclude(case: Case, person: User, *, by: User | None, at: datetime) -> Standing:
     """Close a locked case to this person, end what let them in, and seat the back-ups of their seats."""
     kept_out = stand(case, person, Capacity.EXCLUDED, by=by, at=at)
     Standing.objects.filter(about_kind="case", about_id=case.id, person=person, until_at=None).exclude(pk=kept_out.pk).update(until_at=at)
@@ -71,7 +71,7 @@ def _held() -> QuerySet[Seat]:
 HELD: Prepared[Seat] = Prepared(_held)
 
 
-def restrict(case: Case, *, by: User, at: datetime) -> None:
+def restrict(case: Case, *, by: User | None, at: datetime) -> None:
     """Open the case to named people only: its principal and the Triage Team, without those in conflict; its duties with it."""
     case.restricted = True
     case.save(update_fields=["restricted"])

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.gates import GATES, Moment
 from cases.models import Case, Containment, ImminenceDetermination, Indicator
-from triage.models import ReporterIdentity
+from triage.models import LowLevelNote, ReporterIdentity
 
 STEPS = {
     "police": "Police called",
@@ -23,11 +23,19 @@ def intake_part(case: Case) -> dict[str, Any]:
     """Reports with their facts, answers on imminence with containment, gates. The reporting party is counted, never read."""
     facts = {each.id: each for each in case.incidentfacts_set.all()}
     reports = list(case.reports.select_related("reviewed_by").order_by("reported_at"))
+    notes = list(LowLevelNote.objects.filter(report__case=case).select_related("key", "person__key").order_by("recorded_at", "id"))
     containments = {each.determination_id: each for each in case.containment_set.select_related("confirmed_by")}
     determinations = list(case.imminencedetermination_set.order_by("recorded_at"))
     marked, note = _marks(case, determinations)
     return {
-        "reports": [{"report": report, "facts": facts.get(report.facts_id) if report.facts_id else None} for report in reports],
+        "reports": [
+            {
+                "report": report,
+                "facts": facts.get(report.facts_id) if report.facts_id else None,
+                "notes": [note for note in notes if note.report_id == report.pk],
+            }
+            for report in reports
+        ],
         "determinations": [_determination(each, containments.get(each.id), marked) for each in determinations],
         "indicators_note": note,
         "gates": [_gate(answer) for answer in case.gateanswer_set.order_by("recorded_at") if answer.gate in GATES],

@@ -22,7 +22,7 @@ class DataKeyManager(models.Manager["DataKey"]):
 
 
 class DataKey(models.Model):
-    """The wrapped data key of one case, person, public tip or draft; destroying it destroys what it sealed."""
+    """The wrapped data key of one case, person, public tip, low-level note or draft; destroying it destroys what it sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wrapped = models.BinaryField()

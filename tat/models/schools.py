@@ -32,6 +32,16 @@ class District(models.Model):
     day_ends_at = models.TimeField(
         default=datetime.time(16), help_text="Local time at which the product's day clocks end; 16:00 is the latest."
     )
+    note_threshold = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(2), MaxValueValidator(10)],
+        help_text="Notes by different people on one person that open a report: 3. District-defined default, not an official list.",
+    )
+    note_window_days = models.PositiveSmallIntegerField(
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Days within which they count together: 30. District-defined default, not an official list.",
+    )
     second_contact = models.ForeignKey(
         "tat.User",
         models.PROTECT,
@@ -45,6 +55,8 @@ class District(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(target_minutes__gte=1, target_minutes__lte=60), name="district_target_minutes"),
             models.CheckConstraint(condition=Q(update_days__gte=1, update_days__lte=30), name="district_update_days"),
+            models.CheckConstraint(condition=Q(note_threshold__gte=2, note_threshold__lte=10), name="district_note_threshold"),
+            models.CheckConstraint(condition=Q(note_window_days__gte=1, note_window_days__lte=365), name="district_note_window_days"),
             models.CheckConstraint(condition=Q(day_ends_at__lte=datetime.time(16)), name="district_day_ends_at"),
         ]
 

@@ -59,7 +59,7 @@ def _account(user: Any, chrome: Any) -> str:
 @cache
 def _menu(language: str | None, may_review: bool) -> str:
     """The lines of the menu in one language. Without a page of the account its two parts stand in its place."""
-    lines = [("report_inbox", _("Reports not yet reviewed"))] if may_review else []
+    lines = [("report_inbox", _("Reports not yet reviewed")), ("low_note_list", _("Low-level notes"))] if may_review else []
     if place("account"):
         lines += [("account", _("Your account and sign-in"))]
     else:

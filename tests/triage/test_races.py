@@ -1,4 +1,4 @@
-"""F9: a closing raced by HTTP, with real threads, against a withdrawn opinion, an edit of the facts, a change of members."""
+"""F9: a closing raced by HTTP, with threads, against a withdrawn opinion, an edit of the facts, a change of members; and low-level notes."""
 
 import threading
 import uuid
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.urls import reverse
 
 from cases.concurrence import CONCURRING
@@ -14,10 +15,11 @@ from tat.models import LogEntry, Obligation, User
 from tests.cast import Cast, a_case, a_cast, an_opinion, signed_in
 from tests.processes.evidence import note, reach
 from triage.actions.keeping import keep_triage_moving
+from triage.actions.low_notes import NoteGiven, keep_note, turn_into_report
 from triage.actions.outcome import latest_opinions
 from triage.actions.panel import current_panel, remaining
 from triage.actions.triage import give_opinion
-from triage.models import TriageOpinion
+from triage.models import LowLevelNote, Report, TriageOpinion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[], object]
@@ -118,3 +120,29 @@ def test_two_sweeps_at_once_convene_once(cast):
         assert at_once(*[lambda case=case: keep_triage_moving(case_id=case.id)] * 3) == []
         assert LogEntry.objects.filter(about_id=case.id, action="silence_convened").count() == 1
         assert Obligation.objects.filter(about_id=case.id, rule="TAT-CONV").count() == 1
+
+
+def keeping(cast: Cast, user: User) -> Act:
+    given = NoteGiven(harm="no", building=cast.building, nature="He tore up his drawings.", name="Rowan Teller")
+    return lambda: keep_note(by=user, given=given)
+
+
+@pytest.mark.req("IN-3")
+def test_low_level_notes_kept_at_once_open_one_report(cast):
+    authors = (cast.officer, cast.psychologist, cast.report_taker)
+    for round_ in range(1, 6):
+        assert at_once(*[keeping(cast, user) for user in authors]) == []
+        assert Report.objects.count() == round_
+    assert (Case.objects.count(), LogEntry.objects.filter(action="report_from_notes").count()) == (1, 5)
+    assert sorted(Report.objects.annotate(n=Count("notes")).values_list("n", flat=True)) == [3] * 5
+
+
+@pytest.mark.req("IN-3")
+def test_a_note_turned_by_two_people_while_the_last_one_is_kept_is_in_one_report(cast):
+    for _ in range(5):
+        first = keeping(cast, cast.officer)()
+        keeping(cast, cast.psychologist)()
+        turns = [lambda by=by, note=first: turn_into_report(note=note, by=by) for by in (cast.counselor, cast.principal)]
+        assert at_once(*turns, keeping(cast, cast.report_taker)) == []
+        assert LowLevelNote.objects.get(pk=first.pk).report_id
+        assert not Report.objects.annotate(n=Count("notes")).filter(n=0).exists()

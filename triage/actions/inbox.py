@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cases.actions.logs import log_case
 from cases.actions.opening import Incident
 from cases.actions.parties import PartyGiven
 from cases.models import Affiliation, IncidentFacts, Party, Person
@@ -15,7 +16,7 @@ from tat.models import Building, Obligation, User
 from tat.workflow import Blocked
 from triage.access import REVIEW, locked_tip
 from triage.actions.given import ReportGiven
-from triage.actions.reports import take_in
+from triage.actions.reports import land
 from triage.actions.reviews import end_review, start_review
 from triage.models import Report, ReporterIdentity, SetAside, Tip, TipMessage
 from triage.workflow import MOVES, ReportFacts, ReportStatus
@@ -171,12 +172,13 @@ def take_up(*, tips: Sequence[Tip], by: User, given: TakingUp) -> Report:
         place = locked.report.building or given.building
         if place is None:
             raise Blocked((SCHOOL_FIRST,))
-        report, _way = take_in(by=by, given=_as_report(locked, given, place, into))
-        into = report.case_id
+        report, case, _way = land(by=by, given=_as_report(locked, given, place, into), way=None, at=at)
+        into = case.pk
         reports.append(report)
         locked.status, locked.with_district = Tip.Status.TAKEN_UP, False
         locked.save(update_fields=["status", "with_district"])
         end_review(locked, at=at, by=by)
+    log_case("tip_taken_up", case, by=by, at=at, detail=f"report:{reports[0].id}")
     return reports[0]
 
 

@@ -47,13 +47,20 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
 def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[Report, Door]:
     """`receive_report`, with the door that the person has after it; `way` is the one that this request has read."""
     at = clock.now()
+    report, case, way = land(by=by, given=given, way=way, at=at)
+    log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
+    return report, way
+
+
+def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime) -> tuple[Report, Case, Door]:
+    """All of `take_in` but its line in the log, which the calling action writes, last in its transaction."""
     what = given.incident
     if errors := report_errors(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
         raise Blocked(tuple(errors.values()))
     way = way or access.door(by, at)
     if given.building.district_id != by.district_id or not (given.of_tip or may_log(way.scope, given.building)):
         raise PermissionDenied
-    parties = [*_parties(given), PartyGiven(role=Party.Role.REPORTING)]
+    parties = [*parties_of(given), PartyGiven(role=Party.Role.REPORTING)]
     has_reporter = not given.reporter.is_blank()
     keys = DataKey.objects.mint_all(sum(map(is_new, parties)) + (given.into is None) + has_reporter)
     case = _case(given, keys, way, by, at)
@@ -72,9 +79,7 @@ def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[R
         settle(case, by=by, at=at)
     if case.stage == Stage.CONTAINMENT:  # whoever declares an emergency keeps it in view
         way = access.door(by, at)
-    action = "tip_taken_up" if given.of_tip else "report_received"
-    log_case(action, case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
-    return report, way
+    return report, case, way
 
 
 def review_report(*, report: Report, by: User) -> Report:
@@ -144,15 +149,7 @@ def _case(given: ReportGiven, keys: list[DataKey], way: Door, by: User, at: date
 def _report(case: Case, facts: IncidentFacts, given: ReportGiven, way: Door, by: User, at: datetime) -> Report:
     """The report; who may review it has read it by taking it in."""
     reviewed = (given.reviewed_at or at) if access.can(way, Permission.REVIEW_REPORT, case) else None
-    report = given.of_tip or Report(
-        district=case.district,
-        channel=given.channel,
-        reported_at=given.reported_at,
-        received_by=given.received_by,
-        received_name=given.received_name or (given.received_by.full_name if given.received_by else ""),
-        recorded_at=at,
-        recorded_by=by,
-    )
+    report = given.of_tip or unread_report(case, facts, given, by=by, at=at)
     report.case, report.facts, report.building, report.state = case, facts, given.building, ReportStatus.IN_CASE
     if reviewed:
         _mark_reviewed(case, report, by, reviewed)
@@ -163,7 +160,24 @@ def _report(case: Case, facts: IncidentFacts, given: ReportGiven, way: Door, by:
     return report
 
 
-def _parties(given: ReportGiven) -> list[PartyGiven]:
+def unread_report(case: Case, facts: IncidentFacts, given: ReportGiven, *, by: User | None, at: datetime) -> Report:
+    """The row of a report in its case, not saved yet and read by nobody; `by` None is the system."""
+    return Report(
+        building=given.building,
+        case=case,
+        facts=facts,
+        state=ReportStatus.IN_CASE,
+        district=case.district,
+        channel=given.channel,
+        reported_at=given.reported_at,
+        received_by=given.received_by,
+        received_name=given.received_name or (given.received_by.full_name if given.received_by else ""),
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def parties_of(given: ReportGiven) -> list[PartyGiven]:
     """The subject once, and the targets that were named; a report added to a case keeps the case's subject."""
     targets = [target for target in given.targets if target.name.strip() or target.kind == Party.Kind.SELF]
     same = given.into is not None and Party.objects.filter(case=given.into, role=Party.Role.SUBJECT).exists()

@@ -1,7 +1,8 @@
 """What reports of concern, public tips and the panel's opinions are kept in."""
 
+from triage.models.notes import LowLevelNote
 from triage.models.panel import TriageOpinion, TriageSeat
 from triage.models.reports import Report, ReporterIdentity
 from triage.models.tips import SetAside, Tip, TipMessage
 
-__all__ = ["Report", "ReporterIdentity", "SetAside", "Tip", "TipMessage", "TriageOpinion", "TriageSeat"]
+__all__ = ["LowLevelNote", "Report", "ReporterIdentity", "SetAside", "Tip", "TipMessage", "TriageOpinion", "TriageSeat"]

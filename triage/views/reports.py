@@ -18,7 +18,7 @@ from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
 from triage.actions.reports import review_reports
-from triage.models import Report
+from triage.models import LowLevelNote, Report
 
 APART = {Party.Role.REPORTING}
 
@@ -33,11 +33,14 @@ def case_report(request: HttpRequest, case: Case) -> HttpResponse:
 
 def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the page of the reports shows; the reporting party's name is not among it."""
-    reports, answered, parties = REPORTS(case=case), ANSWERED(case=case), PARTIES(case=case)
+    reports, answered, parties, notes = REPORTS(case=case), ANSWERED(case=case), PARTIES(case=case), NOTES(case=case.id)
     return {
         "case": case,
         "stages": rail(case, 0),
-        "reports": [{"report": report, "means": means_words(report)} for report in reports],
+        "reports": [
+            {"report": report, "means": means_words(report), "notes": [note for note in notes if note.report_id == report.pk]}
+            for report in reports
+        ],
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
@@ -59,6 +62,10 @@ ANSWERED: Prepared[GateAnswer] = Prepared(
 PARTIES: Prepared[Party] = Prepared(
     lambda: Party.objects.filter(case=Given("case")).exclude(role__in=APART).select_related("person__key").order_by("recorded_at")
 )
+NOTES: Prepared[LowLevelNote] = Prepared(
+    lambda: LowLevelNote.objects.filter(report__case=Given("case")).select_related("key", "person__key").order_by("recorded_at", "id")
+)
+"""The low-level notes that became reports of the case."""
 REPORTERS: Prepared[Any] = Prepared(lambda: Report.objects.filter(case=Given("case"), reporter__isnull=False).values_list("pk", flat=True))
 
 
