@@ -1,4 +1,4 @@
-"""F9: a closing raced by HTTP, with threads, against a withdrawn opinion, an edit of the facts, a change of members; and low-level notes."""
+"""F9: a closing raced by HTTP, in threads, against a withdrawn opinion, an edit of the facts, a change of members; low-level notes too."""
 
 import threading
 import uuid
