@@ -9,7 +9,7 @@ from django.db import models
 
 from cases.models import Case, Person
 from tat.vault import SealedJSON, SealedText
-from triage.models import ReporterIdentity, TriageOpinion
+from triage.models import LowLevelNote, ReporterIdentity, TriageOpinion
 
 FLOORS = ("cases", "triage", "reporting")
 MARK = re.compile(rb"zq[a-z]+(?:-[a-z]+)?-qz")
@@ -56,7 +56,7 @@ def rows_of(case: Case) -> Iterator[Any]:
             yield from model.objects.filter(**{path: case}).distinct()
 
 
-OWN_PATH: dict[type[models.Model], str] = {Person: "parties__case", ReporterIdentity: "report__case"}
+OWN_PATH: dict[type[models.Model], str] = {Person: "parties__case", ReporterIdentity: "report__case", LowLevelNote: "report__case"}
 
 
 def models_with_texts() -> list[type[models.Model]]:

@@ -173,6 +173,9 @@ BACKUPS = ("back-up not activated", "back-up activated", "back-up seated by name
 MEMBERS = (*PANEL, *BACKUPS, "team member", "case manager", "absent member", "member who is the subject")
 TAKERS = ("report taker", "another report taker")
 LOGS_REPORTS = (*PRINCIPALS, *MEMBERS, *TAKERS, *CHIEFS)
+# One low-level note of the first building, written by its office: who reads it, and who is told one word about it.
+NOTE_READERS = ("principal", "triage member", "member who stepped aside", "member in conflict")
+NOTE_AUTHOR = "report taker"
 OWN_YEAR = ("superintendent",)
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
@@ -212,6 +215,11 @@ MAY_ELSEWHERE = {
     ("report_new", "GET"): LOGS_REPORTS,
     ("report_save", "POST"): LOGS_REPORTS,
     ("report_add_target", "POST"): LOGS_REPORTS,
+    ("low_note_list", "GET"): (*PRINCIPALS, *PANEL),
+    ("low_note_new", "GET"): LOGS_REPORTS,
+    ("low_note_save", "POST"): LOGS_REPORTS,
+    ("low_note_detail", "GET"): LOGS_REPORTS,
+    ("low_note_turn", "POST"): (*PRINCIPALS, *PANEL),
     ("district", "GET"): (*CHIEFS, "prevention team member"),
     ("filing_list", "GET"): CHIEFS,
     ("filing_detail", "GET"): CHIEFS,
@@ -233,6 +241,7 @@ NOT_THEIRS = {
         "member who moved",
     ),
     **dict.fromkeys(("tip_detail", "tip_ask", "tip_finish", "tip_pass_on", "tip_reporter"), NOT_THEIR_TIP),
+    "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),
     "filing_packet": ("superintendent of another district",),
@@ -264,8 +273,8 @@ ONLY_IN = {
 }
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
-# Lists and searches: one entry with the digest of the codes shown.
-LISTS = {"case_list", "duty_list", "report_inbox"}
+# Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
+LISTS = {"case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail"}
 

@@ -25,14 +25,15 @@ from tests.access import people
 from tests.access.expected import Cell
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
-from tests.access.table import CASES, DUTIES, TIP_PAGES
+from tests.access.table import CASES, DUTIES, NOTE_AUTHOR, NOTE_READERS, TIP_PAGES
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
 from triage.actions.tips import TipGiven, receive_tip
 from triage.actions.triage import begin_triage, convene_tat, give_opinion, step_aside
-from triage.models import Report, TriageSeat
+from triage.models import LowLevelNote, Report, TriageSeat
 
 BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
@@ -47,6 +48,7 @@ class World:
 
     cast: Cast
     people: dict[str, User]
+    note: LowLevelNote
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
     duties: dict[str, Obligation] = field(default_factory=dict)
@@ -77,6 +79,8 @@ class World:
             return {mark(cell.case, "reporter")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
+        if cell.name in ("low_note_list", "low_note_detail") and cell.person in NOTE_READERS:
+            return {mark("note")}
         return set()
 
     def absent(self, person: str, name: str, method: str) -> Answer:
@@ -91,6 +95,7 @@ class World:
 
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
+        plain["note_id"] = self.note.pk
         if word in plain:
             return plain[word]
         if word == "code":
@@ -116,7 +121,8 @@ def arguments(name: str) -> list[str]:
 def build() -> World:
     """The people, then the cases on a Thursday morning, in the order in which they are seated."""
     cast = a_cast()
-    world = World(cast, people.everybody(cast))
+    everybody = people.everybody(cast)
+    world = World(cast, everybody, _kept_note(cast, everybody[NOTE_AUTHOR]))
     for name in CASES:
         world.cases[name] = MAKERS[name](world)
         _let_in_and_keep_out(world, name)
@@ -128,6 +134,11 @@ def build() -> World:
     _file(cast)
     world.tip = receive_tip(given=TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex))
     return world
+
+
+def _kept_note(cast: Cast, author: User) -> LowLevelNote:
+    given = NoteGiven(harm="no", building=cast.building, nature=mark("note"), name=f"Wim {mark('note')}", location=mark("note"))
+    return keep_note(by=author, given=given)
 
 
 def _file(cast: Cast) -> None:

@@ -15,11 +15,13 @@ from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.management.demo.cases import make_cases, plans
+from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import account, make_school
 from reporting.models import Agency, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import MORE, PAGES
+from triage.models import LowLevelNote
 
 SEPARATION = "SUB-5f"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -65,6 +67,7 @@ class Shown:
         plain: dict[str, Callable[[], Any]] = {
             "code": lambda: self.cases[at].code,
             "number": lambda: 1,
+            "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
             "check_code": lambda: "ABCD-EFGH-JKLM",
             "year": lambda: self.years[int(at)].starts_on.year,
             "team_id": lambda: Team.objects.earliest("pk").pk,
@@ -85,6 +88,7 @@ def load(base: str, browser: Browser) -> Shown:
     for plan in told:
         make_cases([plan])
         found.cases[plan["key"]] = Case.objects.exclude(pk__in=[case.pk for case in found.cases.values()]).get()
+    make_notes()
     _separate(found.cases["late_update"])
     _papers(found)
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})

@@ -26,6 +26,9 @@ PAGES = {
     "team_detail": Visit(CHIEF),
     "report_inbox": Visit(),
     "report_new": Visit(),
+    "low_note_list": Visit(),
+    "low_note_new": Visit(query=("", "?harm=no")),
+    "low_note_detail": Visit(),
     "district": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
@@ -66,6 +69,7 @@ MORE = {
     "case_closing": Visit(at="resolved"),
     "case_imminence": Visit(at="ready"),
     "case_reopening": Visit(at="closed_triage"),
+    "low_note_detail": Visit("office.chs"),
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}

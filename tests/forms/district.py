@@ -25,6 +25,8 @@ from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from triage.actions.low_notes import NoteGiven, keep_note
+from triage.models import LowLevelNote
 
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
@@ -37,6 +39,7 @@ class Forms:
     """Where forms stand, by the names of the table."""
 
     cast: Cast
+    note: LowLevelNote
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
 
@@ -46,7 +49,7 @@ class Forms:
         return reverse(name, kwargs={word: self._argument(word, at) for word in found[1]})
 
     def _argument(self, word: str, at: str) -> Any:
-        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
+        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at, "note_id": self.note.pk}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "code":
@@ -61,7 +64,9 @@ class Forms:
 
 def build() -> Forms:
     """The people and their passwords, then the cases, then the filings."""
-    found = Forms(a_cast())
+    cast = a_cast()
+    given = NoteGiven(harm="no", building=cast.building, nature="He sat alone at lunch again.", name="Ana Lund")
+    found = Forms(cast, keep_note(by=cast.officer, given=given))
     User.objects.update(password=make_password(PASSWORD))
     for role in Cast.__dataclass_fields__:
         person = getattr(found.cast, role)

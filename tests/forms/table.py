@@ -27,6 +27,8 @@ FORMS = {
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
     "report_save": Place("report_new", "principal", typed={"determination": "no"}),
     "report_add_target": Place("report_new", "principal", answers=200),
+    "low_note_save": Place("low_note_new", "principal", query="?harm=no"),
+    "low_note_turn": Place("low_note_detail", "principal"),
     "draft_save": Place("report_new", "principal"),
     "draft_discard": Place("report_new", "counselor"),
     "case_reporter": Place("case_report", "principal", "report", answers=200, carries=False),

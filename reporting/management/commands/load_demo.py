@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from reporting.management.demo.cases import make_cases, plans
+from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import make_school
 from tat import clock
 from tat.models import District
@@ -23,4 +24,5 @@ class Command(BaseCommand):
             return
         make_school(clock.now().astimezone(clock.CENTRAL).date())
         count = make_cases(plans())
+        make_notes()
         self.stdout.write(f"The demonstration district is loaded, with {count} cases.")
