@@ -227,6 +227,15 @@ def test_a_report_by_count_about_a_member_of_staff_is_walled_off(cast):
     assert not reads(late, note)
 
 
+@pytest.mark.req("TM-6")
+def test_the_subject_of_a_report_by_count_is_the_person_as_the_note_has_it_that_says_most(cast):
+    kept(cast, cast.officer, name="Mr. Tobin B.", account=cast.teacher)
+    kept(cast, cast.psychologist, name="Tobin B.", affiliation=Affiliation.EMPLOYEE_CURRENT)
+    kept(cast, cast.report_taker, name="Tobin B.")
+    case = Report.objects.get().case
+    assert Party.objects.get(case=case, role="subject").person.account == cast.teacher and case.restricted
+
+
 @pytest.mark.req("IN-3", "IN-4")
 def test_a_triage_member_turns_a_note_into_a_report_and_the_note_stays(cast):
     note = kept(cast, cast.officer, occurred_at=clock.now() - timedelta(hours=3), location="Cafeteria")

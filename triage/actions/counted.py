@@ -13,7 +13,7 @@ from cases.actions.opening import Incident, open_case, record_incident
 from cases.actions.parties import PartyGiven, add_parties
 from cases.actions.people import people_named
 from cases.actions.stamps import SYSTEM
-from cases.models import Case, Party, Person
+from cases.models import Affiliation, Case, Party, Person
 from cases.workflow import Stage
 from tat.models import Building, DataKey, User
 from triage.actions.given import ReportGiven
@@ -78,7 +78,7 @@ def _counted(note: LowLevelNote, at: datetime) -> list[LowLevelNote]:
         return []
     since = at - timedelta(days=note.district.note_window_days)
     rows = LowLevelNote.objects.filter(building_id=note.building_id, person_id__in=people_alike(note.person), recorded_at__gte=since)
-    return list(rows.filter(report=None, correction=None).order_by("recorded_at"))
+    return list(rows.filter(report=None, correction=None).select_related("person__key", "person__account").order_by("-recorded_at"))
 
 
 def _open_case(note: LowLevelNote) -> Case | None:
@@ -97,9 +97,15 @@ def _given(note: LowLevelNote, notes: list[LowLevelNote], case: Case | None, at:
         reported_at=at,
         received_name=SYSTEM,
         channel=Report.Channel.OTHER,
-        subject=PartyGiven(role=Party.Role.SUBJECT, person=note.person),
+        subject=PartyGiven(role=Party.Role.SUBJECT, person=_best_known(notes)),
         into=case.pk if case else None,
     )
+
+
+def _best_known(notes: list[LowLevelNote]) -> Person:
+    """The person as the note has it that says most, the latest first: the account before the affiliation, since both raise the wall."""
+    people = [note.person for note in notes if note.person]
+    return min(people, key=lambda person: (person.account_id is None, person.affiliation == Affiliation.UNKNOWN))
 
 
 def _land(given: ReportGiven, case: Case | None, at: datetime) -> Report:
