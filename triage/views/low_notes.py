@@ -29,7 +29,6 @@ from triage.workflow import HarmAnswer
 PAGE, OTHERS = 25, 25
 KEYS = ("recorded_at", "id")
 FORM, NEW = "low_note", "new"
-NOT_GONE = "What you wrote stands in the report below. It is not saved yet."
 
 
 @needs(Permission.LOG_REPORT, "GET")
@@ -74,7 +73,7 @@ def carried_over(request: HttpRequest) -> HttpResponse:
     draft = drafts.open_draft(request.user, *REPORT, at=at)  # type: ignore[arg-type]
     drafts.save_draft(request.user, *REPORT, as_report(request.POST.dict(), draft), at)  # type: ignore[arg-type]
     drafts.discard(request.user, FORM, draft_ref(cited))  # type: ignore[arg-type]
-    messages.info(request, _(NOT_GONE))
+    messages.info(request, _("What you wrote stands in the report below. It is not saved yet."))
     return redirect("report_new")
 
 
