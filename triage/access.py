@@ -15,6 +15,7 @@ from tat.permissions import Scope
 from tat.roles import Role
 from tat.statutes import local_date
 from triage.models import LowLevelNote, Tip
+from triage.receipts import is_code
 
 REVIEW = "RPT-REV"
 WITH_IT = ("key", "report__building", "report__district", "report__case")
@@ -58,6 +59,8 @@ def visible_tips(way: Door) -> QuerySet[Tip]:
 
 def open_tip_by_code(request: HttpRequest, code: str) -> Tip:
     """The tip behind a code, through the requester's door. Raises Http404 for the unseen."""
+    if not is_code(code):
+        raise Http404
     return _one(visible_tips(request_door(request)).select_related(*WITH_IT).filter(code=code))
 
 

@@ -35,6 +35,12 @@ def digest(typed: str) -> bytes:
     return vault.mac("tip receipt", " ".join(words).encode())
 
 
+def is_code(word: str) -> bool:
+    """Whether a word has the form of a tip's code."""
+    head, tail = word[:4], word[4:]
+    return head == "TIP-" and len(tail) == CODE_LENGTH and set(tail) <= set(ALPHABET)
+
+
 def new_code() -> str:
     """A code for a tip, such as TIP-7K2QMX: it stands in addresses and mail, and tells nothing."""
     return "TIP-" + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

@@ -240,7 +240,7 @@ NOT_THEIRS = {
         "superintendent of another district",
         "member who moved",
     ),
-    **dict.fromkeys(("tip_detail", "tip_ask", "tip_finish", "tip_pass_on", "tip_reporter"), NOT_THEIR_TIP),
+    **dict.fromkeys(("tip_detail", "tip_ask", "tip_finish", "tip_reporter"), NOT_THEIR_TIP),
     "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),

@@ -1,5 +1,6 @@
 """The demonstration's district in the database, behind a server, with a browser for each person."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,13 +18,16 @@ from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import account, make_school
+from reporting.management.demo.tips import make_tips
 from reporting.models import Agency, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
-from tests.browser.visits import MORE, PAGES
-from triage.models import LowLevelNote
+from tests.browser.visits import A_TIP, MORE, PAGES
+from triage.actions.tips import TipGiven, receive_tip
+from triage.models import LowLevelNote, Tip
 
 SEPARATION = "SUB-5f"
+TIP_FORM = uuid.UUID(int=9)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -65,7 +69,9 @@ class Shown:
 
     def _argument(self, word: str, at: str) -> Any:
         plain: dict[str, Callable[[], Any]] = {
-            "code": lambda: self.cases[at].code,
+            "code": lambda: Tip.objects.exclude(report__building=None).earliest("recorded_at").code if at == A_TIP else self.cases[at].code,
+            "place": lambda: "bluestem-bend-chs",
+            "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
             "check_code": lambda: "ABCD-EFGH-JKLM",
@@ -82,13 +88,16 @@ class Shown:
 def load(base: str, browser: Browser) -> Shown:
     """The district, those of its cases that are looked at, a paper of one and the filings of two years."""
     make_school(clock.now().astimezone(clock.CENTRAL).date())
-    wanted = {visit.at for visit in (*PAGES.values(), *MORE.values())}
+    wanted = {visit.at for visit in (*PAGES.values(), *MORE.values())} - {A_TIP}
     told = [plan for plan in plans() if plan["key"] in wanted]
     found = Shown(base, browser, {}, list(SchoolYear.objects.order_by("-starts_on")[:2]))
     for plan in told:
         make_cases([plan])
         found.cases[plan["key"]] = Case.objects.exclude(pk__in=[case.pk for case in found.cases.values()]).get()
     make_notes()
+    make_tips()
+    school = Team.objects.earliest("pk").buildings.earliest("pk")
+    receive_tip(given=TipGiven(district=school.district, building=school, what="He said it in the hall.", form_key=TIP_FORM.hex))
     _separate(found.cases["late_update"])
     _papers(found)
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})

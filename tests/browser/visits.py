@@ -12,7 +12,7 @@ class Visit:
     query: tuple[str, ...] = ("",)
 
 
-CHIEF, NOBODY = "superintendent", ""
+CHIEF, NOBODY, A_TIP = "superintendent", "", "tip"
 PAGES = {
     "account_login": Visit(NOBODY),
     "paper_check": Visit(NOBODY),
@@ -26,6 +26,11 @@ PAGES = {
     "team_detail": Visit(CHIEF),
     "report_inbox": Visit(),
     "report_new": Visit(),
+    "tip_detail": Visit(at=A_TIP),
+    "tip_start": Visit(NOBODY),
+    "tip_form": Visit(NOBODY, query=("", "?short=1", "?lang=es")),
+    "tip_sent": Visit(NOBODY),
+    "tip_back": Visit(NOBODY),
     "low_note_list": Visit(),
     "low_note_new": Visit(query=("", "?harm=no")),
     "low_note_detail": Visit(),

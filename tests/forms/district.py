@@ -1,5 +1,6 @@
 """One district with a case, a duty or a filing wherever a form stands, made by the people's own acts."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,8 +26,11 @@ from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from triage.actions.given import ReporterGiven
+from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
 from triage.actions.low_notes import NoteGiven, keep_note
-from triage.models import LowLevelNote
+from triage.actions.tips import TipGiven, receive_tip
+from triage.models import LowLevelNote, Tip
 
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
@@ -42,6 +46,7 @@ class Forms:
     note: LowLevelNote
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
+    tips: dict[str, Tip] = field(default_factory=dict)
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -52,6 +57,10 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at, "note_id": self.note.pk}
         if word in plain:
             return int(at) if word == "year" else plain[word]
+        if word == "place":
+            return "bluestem-bend-chs"
+        if at.startswith("tip"):
+            return self.tips[at].code
         if word == "code":
             return self.cases[at].code
         if word == "strategy_id":
@@ -79,8 +88,27 @@ def build() -> Forms:
         case = make(found.cast)
         found.cases[name] = Case.objects.get(pk=case.pk)
     _file(found.cast)
+    _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found
+
+
+def _send_tips(found: Forms) -> None:
+    """One to decide, with its reporter's name; one that a second member is asked about; one in a case; one that the superintendent has."""
+    cast = found.cast
+    for name in ("tip", "tip to agree on", "tip taken up", "tip with the district"):
+        building = None if name == "tip with the district" else cast.building
+        given = TipGiven(
+            district=cast.district,
+            building=building,
+            what="He said it twice.",
+            who="Ivo Quandt",
+            reporter=ReporterGiven(name="Wren Abara"),
+            form_key=uuid.uuid4().hex,
+        )
+        found.tips[name] = receive_tip(given=given)
+    ask_to_set_aside(tips=[found.tips["tip to agree on"]], by=cast.counselor, reason="It is about lunch.")
+    take_up(tips=[found.tips["tip taken up"]], by=cast.principal, given=TakingUp())
 
 
 def _ready(cast: Cast) -> Case:

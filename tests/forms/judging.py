@@ -27,7 +27,7 @@ def problems(form: Open, attempt: Attempt, sent: Values, answer: HttpResponse) -
         found.append("no list of what is to be mended")
     again = _same(shown.forms_to(form.form.action), sent)
     if form.place.carries:
-        found += ["the form is not on the page any more"] if again is None else _lost(form.form, again, attempt, sent)
+        found += ["the form is not on the page any more"] if again is None else _lost(form.form, again, attempt, sent, form.place.cleared)
     return found
 
 
@@ -46,10 +46,10 @@ def _same(found: list[Form], sent: Values) -> Form | None:
     return max(alike, key=lambda form: len(set(form.controls) & set(sent)), default=None)
 
 
-def _lost(before: Form, again: Form, attempt: Attempt, sent: Values) -> Iterator[str]:
+def _lost(before: Form, again: Form, attempt: Attempt, sent: Values, cleared: tuple[str, ...]) -> Iterator[str]:
     """Names of what was typed and does not stand on the page any more."""
     for name, control in before.controls.items():
-        if control.kind in NEVER_SHOWN or name in OURS or (name in attempt.wrong and not _can_stay(control.kind, attempt)):
+        if control.kind in NEVER_SHOWN or name in (*OURS, *cleared) or (name in attempt.wrong and not _can_stay(control.kind, attempt)):
             continue
         stands = again.controls[name].values if name in again.controls else None
         expected = [_as_shown(value) for value in sent.get(name, [])]

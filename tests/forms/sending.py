@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -16,6 +17,8 @@ from tests.forms.table import FORMS, Place
 
 WORDS = "Two teachers saw it on Monday and wrote it down."
 NOW, TODAY = "2026-09-14T09:00", "2026-09-14"
+NUMBERS = count()
+"""Each sender has an address of its own, so that nobody waits for the others' wrong words."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -35,7 +38,7 @@ class Open:
 
     def send(self, values: Mapping[str, Any], **headers: str) -> HttpResponse:
         """Send it as a browser would, byte by byte; its cookies stay as they were."""
-        browser = Client(raise_request_exception=False)
+        browser = Client(raise_request_exception=False, REMOTE_ADDR=f"198.51.{next(NUMBERS) // 250 % 250}.{next(NUMBERS) % 250}")
         browser.cookies.update(self.forms.browsers[self.place.person].cookies)
         return browser.generic("POST", self.form.action, body(values), content_type=FORM_TYPE, **headers)
 

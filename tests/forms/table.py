@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Place:
     """The page on which a form stands, for one person, in one case of the district (or for one year's filing).
 
-    `typed` stands beside what `filled` takes; `answers` is the status of a right form; `carries`: a page that answers has the form on it.
+    `typed` stands beside what `filled` takes; `answers` is the status of a right form; `carries`: a page that answers has the form on it,
+    but for the fields that it empties on purpose, `cleared`.
     """
 
     page: str
@@ -17,6 +18,7 @@ class Place:
     typed: dict[str, str | list[str]] = field(default_factory=dict)
     answers: int = 302
     carries: bool = True
+    cleared: tuple[str, ...] = ()
 
 
 NEW = "copper-kettle-morning-bus"
@@ -27,6 +29,16 @@ FORMS = {
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
     "report_save": Place("report_new", "principal", typed={"determination": "no"}),
     "report_add_target": Place("report_new", "principal", answers=200),
+    "tip_send": Place("tip_form", "anonymous", typed={"website": ""}, answers=200, cleared=("website",)),
+    "tip_read": Place("tip_back", "anonymous", answers=200),
+    "tips_together": Place("report_inbox", "principal", answers=200, carries=False),
+    "tip_take_up": Place("tip_detail", "principal", "tip"),
+    "tip_set_aside": Place("tip_detail", "principal", "tip"),
+    "tip_agree": Place("tip_detail", "principal", "tip to agree on"),
+    "tip_ask": Place("tip_detail", "principal", "tip"),
+    "tip_finish": Place("tip_detail", "principal", "tip taken up"),
+    "tip_pass_on": Place("tip_detail", "superintendent", "tip with the district"),
+    "tip_reporter": Place("tip_detail", "principal", "tip", answers=200, carries=False),
     "low_note_save": Place("low_note_new", "principal", query="?harm=no"),
     "low_note_turn": Place("low_note_detail", "principal"),
     "draft_save": Place("report_new", "principal"),
@@ -87,9 +99,13 @@ FORMS = {
     "filing_proof": Place("filing_detail", "superintendent", "2026"),
     "filing_board": Place("filing_detail", "superintendent", "2025"),
 }
-# Addresses that take a POST without a form of their own: the page itself marks the report as read.
-NO_FORM = {"report_review"}
+# Addresses that take a POST without a form on a page that is asked for: the page itself marks the report as read, and what a reporter adds
+# is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).
+NO_FORM = {"report_review", "tip_answer"}
+# Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
+WITHOUT_TOKEN = {"tip_send", "tip_read"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "case_reporter"} | {
-    *("account_login", "account_logout", "account_change_password", "account_reauthenticate")
+    *("tip_send", "tip_read", "tips_together", "tip_reporter"),
+    *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

@@ -71,7 +71,7 @@ class TipForm(Form):
     )
     name = CleanTextField(label=_("Your name"), max_length=200, required=False)
     contact = CleanTextField(label=_("Phone or e-mail"), max_length=500, required=False)
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.Field(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     def __init__(self, data: Any, *, buildings: list[Building], chosen: Building | None, short: bool) -> None:
         super().__init__(data)
@@ -90,16 +90,12 @@ class TipForm(Form):
             self.fields[name].label = label
         self.fields["what"].help_text = ""
 
-    def clean_website(self) -> str:
-        """A machine fills every field. A browser may do it for somebody honest, who sends once more."""
-        if self.cleaned_data["website"]:
-            self.data = self.data.copy()
-            self.data["website"] = ""
-            raise forms.ValidationError(TRAP_FILLED)
-        return ""
-
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if data.get("website"):  # a machine fills every field; a browser may do it for somebody honest, who sends once more
+            self.data = self.data.copy()
+            self.data["website"] = ""
+            self.add_error(None, TRAP_FILLED)
         wants_a_name = data.get("known") in (CONFIDENTIAL, NAMED)
         if wants_a_name and not (data.get("name", "").strip() or data.get("contact", "").strip()) and not self.errors:
             self.add_error("name", KNOWN_HOW)

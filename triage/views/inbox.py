@@ -23,6 +23,7 @@ from triage.actions import inbox as acts
 from triage.actions.search import Earlier
 from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
 from triage.models import Report, ReporterIdentity, Tip
+from triage.receipts import is_code
 from triage.views.intake import offered, search
 from triage.workflow import ReportStatus
 
@@ -102,8 +103,8 @@ def tips_together(request: HttpRequest) -> HttpResponse:
 
 def chosen(request: HttpRequest) -> list[Tip]:
     """The tips that the form names, as far as the person may read them, the oldest first; 50 at most."""
-    codes = request.POST.getlist("tip")[:AT_ONCE_AT_MOST]
-    rows = visible_tips(request_door(request)).select_related(*WITH_IT).filter(code__in=[code[:12] for code in codes])
+    codes = [code for code in request.POST.getlist("tip")[:AT_ONCE_AT_MOST] if is_code(code)]
+    rows = visible_tips(request_door(request)).select_related(*WITH_IT).filter(code__in=codes)
     return list(rows.order_by("recorded_at", "id"))
 
 
@@ -220,11 +221,11 @@ def finish(request: HttpRequest, tip: Tip) -> HttpResponse:
     return redirect("tip_detail", code=tip.code)
 
 
-@tip_view("POST")
-@once
-def pass_on(request: HttpRequest, tip: Tip) -> HttpResponse:
+@for_readers("POST")
+@once  # before the door: who has passed a tip on cannot open it any more, and a repeat must be answered as the first
+def pass_on(request: HttpRequest, code: str) -> HttpResponse:
     """The first reader gives the tip to the school."""
-    form = PassOnForm(request.POST, by=request.user)
+    tip, form = open_tip_by_code(request, code), PassOnForm(request.POST, by=request.user)
     if not form.is_valid():
         return show(request, [tip], pass_on_form=form)
     try:

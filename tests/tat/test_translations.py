@@ -1,0 +1,57 @@
+"""Catalogues: what a page is translated from is what stands in the catalogue, and the public pages are Spanish throughout."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from devstack.console import ROOT
+from tests.cast import Cast
+
+LOCALES = sorted((ROOT / "locale").iterdir())
+PUBLIC = [
+    *sorted((ROOT / "templates" / "triage" / "tip").glob("*.html")),
+    ROOT / "triage" / "forms" / "tip.py",
+    ROOT / "triage" / "views" / "tips.py",
+]
+PAIR = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', re.MULTILINE)
+SPOKEN = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')|\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
+TRIMMED = re.compile(r"\{% blocktranslate trimmed[^%]*%\}(.*?)\{%", re.DOTALL)
+
+
+def joined(lines: str) -> str:
+    return "".join(line[1:-1] for line in lines.split("\n") if line).replace(r"\"", '"').replace(r"\n", "\n")
+
+
+@pytest.mark.parametrize("folder", LOCALES, ids=lambda folder: folder.name)
+def test_the_compiled_catalogue_is_that_of_the_words(folder: Path) -> None:
+    words = folder / "LC_MESSAGES" / "django.po"
+    pairs = {joined(source): joined(said) for source, said in PAIR.findall(words.read_text()) if joined(source)}
+    with (words.with_suffix(".mo")).open("rb") as compiled:
+        known = gettext.GNUTranslations(compiled)
+    assert len(pairs) > 20
+    assert {
+        source: known.ngettext(source, source, 1) if known.gettext(source) == source else known.gettext(source) for source in pairs
+    } == pairs
+    assert "fuzzy" not in words.read_text()
+
+
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
+@pytest.mark.req("IN-2")
+def test_no_word_of_the_public_pages_is_without_spanish(path: Path) -> None:
+    text = path.read_text()
+    said = ["".join(found) for found in SPOKEN.findall(text)]
+    said += [re.sub(r"\{\{ ?(\w+) ?\}\}", r"%(\1)s", " ".join(found.split())) for found in TRIMMED.findall(text)]
+    with translation.override("es"):
+        assert [words for words in said if translation.gettext(words) == words and words not in ("No",)] == []
+
+
+@pytest.mark.req("IN-2")
+@pytest.mark.django_db
+def test_a_spanish_page_has_no_english_sentence_left(cast: Cast) -> None:
+    page = Client(HTTP_ACCEPT_LANGUAGE="es").get("/tip/bluestem-bend-chs/").content.decode()
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert re.findall(r"\b(?:the|you|your|what|and|school|team)\b", text.replace("School", ""), re.IGNORECASE) == []
