@@ -21,7 +21,7 @@ class SchoolField(forms.ModelChoiceField):
     """One of the district's schools."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Building.objects.none(), **options)
+        super().__init__(queryset=Building.objects.none(), empty_label=_("Choose the school"), **options)
 
 
 class TakeUpForm(Form):
