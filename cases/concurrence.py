@@ -72,12 +72,18 @@ SILENT = "The time for triage is over and an opinion on the current facts is mis
 WAITS = "Opinions on the current facts are still missing. The case closes only when every member of the panel concurs (4:190-AP2, Triage)."
 
 
-def outcome(panel: Sequence[PanelSeat], opinions: Iterable[Opinion], facts_version: int, *, silence: bool = False) -> Outcome:
+ASKED_BEFORE = "The full team was convened for this concern before. Triage does not take that back, so the full team goes on (4:190-AP2, Triage)."
+
+
+def outcome(
+    panel: Sequence[PanelSeat], opinions: Iterable[Opinion], facts_version: int, *, silence: bool = False, full_team_asked: bool = False
+) -> Outcome:
     """What the panel's opinions come to on the facts of `facts_version`; `silence` means that TRI-DONE has ended.
 
     The only rule behind close_at_triage and convene_tat. All members of the panel must concur, at least two
     (4:190-AP2, Triage). One opinion that does not concur convenes, whoever gave it and on whatever version of
     the facts, because it took effect when it was given. Opinions on older facts count as missing.
+    `full_team_asked`: the full team was convened before, as where a duplicate brought the case back; then nothing closes here.
     """
     ours = {seat.seat_id for seat in panel}
     given = [opinion for opinion in opinions if opinion.seat_id in ours]
@@ -92,6 +98,8 @@ def outcome(panel: Sequence[PanelSeat], opinions: Iterable[Opinion], facts_versi
         return Outcome(CONVENE, TOO_FEW, None, not_given, stale)
     if not_given or stale:
         return Outcome(CONVENE, SILENT, None, not_given, stale) if silence else Outcome(OPEN, WAITS, None, not_given, stale)
+    if full_team_asked:
+        return Outcome(CONVENE, ASKED_BEFORE)
     return Outcome(CLOSE, CLOSES, _disposition(latest[seat].answer for seat in staying))
 
 

@@ -22,6 +22,7 @@ ACTIONS: dict[str, str] = {
     "access_granted": "opened the case to a named person until a date",
     "agency_added": "added an office that receives the annual filing",
     "case_closed": "closed the case",
+    "case_merged": "merged two cases about one concern; one of them goes on",
     "case_reopened": "opened the case again",
     "cases_reconciled": "started duties that the facts of cases ask for, and ended those of seats that were given up",
     "classified": "signed a classification",

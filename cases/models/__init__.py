@@ -1,7 +1,7 @@
 """The tables of a case."""
 
 from cases.models.assessment import Finding, InformationGap, Interview, KeyAnswer, PathwayStage, RecordsReview
-from cases.models.case import Case, CaseFact, CaseGrant, Party
+from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, of_case_and_merged
 from cases.models.catalogue import (
     Factor,
     Indicator,
@@ -43,6 +43,7 @@ __all__ = [
     "KeyQuestion",
     "LevelMeasure",
     "Meeting",
+    "Merging",
     "NameToken",
     "Note",
     "NotificationEntry",
@@ -59,4 +60,5 @@ __all__ = [
     "SafeguardAnswer",
     "Strategy",
     "WatchKind",
+    "of_case_and_merged",
 ]

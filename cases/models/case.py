@@ -3,13 +3,15 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from cases.levels import Level
 from cases.workflow import Circle, Stage
 from tat import vault
+from tat.models.prepared import Given
 from tat.vault import SealedText
 
 
@@ -52,6 +54,9 @@ class Case(models.Model):
     last_update_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", help_text="Where the work goes on; never itself a merged case."
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -64,6 +69,10 @@ class Case(models.Model):
             models.CheckConstraint(condition=~Q(stage="assessment") | Q(circle="tat"), name="case_assessment_circle"),
             models.CheckConstraint(condition=~Q(stage="management") | Q(classified_at__isnull=False), name="case_management_pair"),
             models.CheckConstraint(condition=~Q(stage="containment") | Q(stage_before__gt=""), name="case_containment_pair"),
+            models.CheckConstraint(
+                condition=Q(stage="merged", merged_into__isnull=False) & ~Q(merged_into=F("id")) | ~Q(stage="merged") & Q(merged_into=None),
+                name="case_merged_pair",
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_team"),
@@ -84,6 +93,15 @@ class Case(models.Model):
 
     def is_open(self) -> bool:
         return self.stage not in (Stage.CLOSED, Stage.MERGED)
+
+    def with_merged(self) -> list[uuid.UUID]:
+        """The ids of this case and of those merged into it: what is read through, not copied, is read of all of them."""
+        return [self.pk, *self.merged.order_by("pk").values_list("pk", flat=True)]
+
+
+def of_case_and_merged(case: Given) -> ArraySubquery:
+    """`Case.with_merged` inside a prepared statement, for the lookup `any_of`."""
+    return ArraySubquery(Case.objects.filter(Q(pk=case) | Q(merged_into=case)).values("pk"))
 
 
 class CaseFact(models.Model):
@@ -106,6 +124,18 @@ class CaseFact(models.Model):
 
     def data_key(self) -> vault.Key:
         return self.case.data_key()
+
+
+class Merging(CaseFact):
+    """A case was found to be a duplicate: when, by whom, why, into which. Its rows stay; `case` is the duplicate."""
+
+    into = models.ForeignKey(Case, models.PROTECT, related_name="mergings")
+    reason = SealedText(max_length=20_000)
+    stage_before = models.CharField(max_length=12, choices=Stage, help_text="Where the duplicate stood.")
+    into_stage_before = models.CharField(max_length=12, choices=Stage, help_text="Where the other case stood.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], name="merging_once")]
 
 
 class CaseGrant(UserObjectPermissionBase):

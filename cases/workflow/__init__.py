@@ -2,7 +2,8 @@
 
 from cases.workflow.check import Check
 from cases.workflow.closing import ClosingReason
-from cases.workflow.facts import CaseFacts, Circle, Stage
+from cases.workflow.facts import CaseFacts, Circle, OtherCase, Stage
+from cases.workflow.merging import underlying
 from cases.workflow.moves import CHECKS, MOVES, Unmet, awaits_positions, destination, met, next_move, unmet
 
 __all__ = [
@@ -12,11 +13,13 @@ __all__ = [
     "Check",
     "Circle",
     "ClosingReason",
+    "OtherCase",
     "Stage",
     "Unmet",
     "awaits_positions",
     "destination",
     "met",
     "next_move",
+    "underlying",
     "unmet",
 ]

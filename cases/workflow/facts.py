@@ -31,13 +31,24 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
+class OtherCase:
+    """What a merge asks about the other of the two cases. `underlying` is its stage apart from a containment."""
+
+    stage: Stage
+    underlying: Stage
+    is_itself: bool = False
+    is_of_one_kind: bool = True
+    reports_unopened: int = 0
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """What a move is judged by. Every default is the fact not yet on record.
 
     `level` is the level proposed, or else in force; it is None while a case awaits its classification,
     also after reopening. `previous_level` is the one in force before. `positions_outstanding` counts the
     seats without a position on `level`. `open_holding_obligations` are codes of open duties that hold the
-    case. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage.
+    case. `full_team_asked`: the full team was convened before this triage. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage.
     """
 
     stage: Stage = Stage.INTAKE
@@ -55,6 +66,7 @@ class CaseFacts:
     opinions: tuple[Opinion, ...] = ()
     facts_version: int = 0
     silence: bool = False
+    full_team_asked: bool = False
 
     domains_with_findings: frozenset[str] = frozenset()
     domains_none_found: frozenset[str] = frozenset()
@@ -103,7 +115,11 @@ class CaseFacts:
     reopening_reason: bool = False
     report_added: bool = False
 
+    other: OtherCase | None = None
+    reports_unopened: int = 0
+    merging_reason: bool = False
+
     @property
     def outcome(self) -> Outcome:
         """What the panel's opinions come to on the present facts."""
-        return outcome(self.panel, self.opinions, self.facts_version, silence=self.silence)
+        return outcome(self.panel, self.opinions, self.facts_version, silence=self.silence, full_team_asked=self.full_team_asked)

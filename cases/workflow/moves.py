@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from cases.levels import is_lower, requires_plan
-from cases.workflow import assessment, closing, intake, plan
+from cases.workflow import assessment, closing, intake, merging, plan
 from cases.workflow.check import Check
 from cases.workflow.facts import CaseFacts, Stage
 from tat.workflow import Move
 
 ASSESSED = frozenset({Stage.ASSESSMENT, Stage.MANAGEMENT})
+OPEN = ASSESSED | {Stage.INTAKE, Stage.CONTAINMENT, Stage.TRIAGE}
 
 CLASSIFY: tuple[Check, ...] = (
     assessment.domains_looked_at,
@@ -56,6 +57,15 @@ CLOSE_CASE: tuple[Check, ...] = (
     closing.closing_reasoned,
 )
 
+MERGE_CASE: tuple[Check, ...] = (
+    merging.other_chosen,
+    merging.of_one_kind,
+    merging.reports_read,
+    merging.danger_goes_on,
+    merging.level_goes_on,
+    merging.merging_reasoned,
+)
+
 CHECKS: dict[str, tuple[Check, ...]] = {
     "declare_imminent": (),
     "confirm_containment": CONFIRM_CONTAINMENT,
@@ -68,6 +78,8 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "close_case": CLOSE_CASE,
     "reopen": (closing.reopening_reasoned,),
     "reopen_at_triage": (closing.was_closed_at_triage, closing.reopening_reasoned),
+    "merge_case": MERGE_CASE,
+    "go_on_merged": (),
 }
 
 
@@ -92,6 +104,8 @@ _TABLE: tuple[Move[CaseFacts], ...] = (
     _move("close_case", ASSESSED, Stage.CLOSED, "close_case"),
     _move("reopen", frozenset({Stage.CLOSED}), Stage.ASSESSMENT, "reopen_case"),
     _move("reopen_at_triage", frozenset({Stage.CLOSED}), Stage.TRIAGE, "reopen_case"),
+    _move("merge_case", OPEN, Stage.MERGED, "record_triage"),
+    _move("go_on_merged", OPEN, None, "record_triage"),
 )
 
 MOVES: dict[str, Move[CaseFacts]] = {move.name: move for move in _TABLE}
@@ -102,9 +116,12 @@ def destination(name: str, facts: CaseFacts) -> Stage:
 
     A confirmed containment returns to where the case came from, from intake on to triage. A classification
     leads to management only if its level needs a plan; a lower level takes effect with every position in.
+    A case with which a duplicate was merged takes the earlier stage of both.
     """
     if name == "confirm_containment":
         return _after_containment(facts)
+    if name == "go_on_merged":
+        return merging.after_merging(facts)
     target = MOVES[name].target
     return Stage(target) if target else _after_classification(facts)
 

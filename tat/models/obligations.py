@@ -94,6 +94,9 @@ class Obligation(Clocked, models.Model):
     next_step_at = models.DateTimeField(null=True, help_text="Next rung of the ladder.")
     last_step = models.CharField(max_length=20, blank=True)
     turn = models.PositiveSmallIntegerField(default=0, help_text="How often the due time moved later: the ladder is then climbed again.")
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="carried_to", help_text="The row of a merged case whose place this one took."
+    )
 
     objects = ObligationQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Ends obligations: met, superseded, or waived with a reason that a second person confirms where the rule has a citation."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,12 @@ def supersede_all(
     """Every open row of one rule about one thing is superseded. Returns the rows that ended."""
     rows = Obligation.objects.about(*about).filter(rule=rule_code)
     return _end(rows, Kind.SUPERSEDED, at, by, reason_code=reason_code, state=State.SUPERSEDED)
+
+
+def supersede_rows(rows: Sequence[Obligation], *, at: datetime, by: User | None = None, reason_code: str = "") -> list[Obligation]:
+    """Those of the rows that are open are superseded. Returns the rows that ended."""
+    asked = Obligation.objects.filter(pk__in=[row.pk for row in rows])
+    return _end(asked, Kind.SUPERSEDED, at, by, reason_code=reason_code, state=State.SUPERSEDED)
 
 
 def waive(obligation: Obligation, *, reason: str, at: datetime, by: User, key: DataKey | None = None) -> Obligation:

@@ -46,7 +46,7 @@ def logged(found: Outcome, otherwise: str) -> str:
 def convene(case: Case, *, by: User | None, at: datetime) -> None:
     """The seal opens, the circle widens, the panel's duties end, the team's begin. The calling action writes the log."""
     seats = current_panel(case)
-    _open_seal(seats, at)
+    _open_seal(case, at)
     move_case(case, "convene_tat", CaseFacts(), convened_at=at)
     about = ("case", case.id)
     obligations.supersede_all(RULE, about, at=at, by=by, reason_code="tat_convened")
@@ -68,7 +68,7 @@ def is_urgent(case: Case) -> bool:
 
 def _close(case: Case, facts: CaseFacts, found: Outcome, seats: list[TriageSeat], by: User | None, at: datetime) -> None:
     """Every seat concurs: the seal opens and the case closes; a low concern keeps who follows it up, and until when."""
-    _open_seal(seats, at)
+    _open_seal(case, at)
     move_case(case, "close_at_triage", facts, closed_at=at, closed_reason=ClosingReason.AT_TRIAGE)
     follow_up = _follow_up(seats) if found.needs_follow_up else None
     Closing.objects.create(
@@ -100,5 +100,6 @@ OPINIONS: Prepared[TriageOpinion] = Prepared(
 )
 
 
-def _open_seal(seats: list[TriageSeat], at: datetime) -> None:
-    TriageOpinion.objects.filter(seat__in=seats, opened_at=None).update(opened_at=at)
+def _open_seal(case: Case, at: datetime) -> None:
+    """Of the case and of those merged into it: until now nobody read what another had written on the same concern."""
+    TriageOpinion.objects.filter(case__in=case.with_merged(), opened_at=None).update(opened_at=at)

@@ -11,7 +11,7 @@ from cases.actions.duties import start_duty
 from cases.actions.facts import latest_determination
 from cases.concurrence import SMALLEST_PANEL, Answer, Opinion, PanelSeat
 from cases.models import Case, ImminenceDetermination
-from cases.workflow import CaseFacts, Stage
+from cases.workflow import CaseFacts, Circle, Stage
 from tat import obligations
 from tat.clock import CENTRAL
 from tat.models import Absence, Appointment, Obligation, Seat, Standing, User
@@ -58,6 +58,7 @@ def panel_facts(case: Case, seats: Iterable[TriageSeat], *, silence: bool = Fals
         panel=tuple(PanelSeat(seat.id, seat.left_at is not None) for seat in held),
         opinions=tuple(Opinion(each.seat_id, Answer(each.answer), each.facts_version, each.recorded_at) for each in opinions),
         silence=silence,
+        full_team_asked=case.circle == Circle.TAT,
     )
 
 
