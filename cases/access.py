@@ -200,7 +200,10 @@ def locked_for_system(case_id: uuid.UUID) -> Case:
 
 
 def case_view(permission: Permission, *methods: str, page: str = "") -> Callable[[View], View]:
-    """State a view's permission and open its case by code: the view gets `request, case`. A page that is shown leaves an AccessEntry."""
+    """State a view's permission and open its case by code: the view gets `request, case`. A page that is shown leaves an AccessEntry.
+
+    A page on which codes of other cases stand gives their digest as `response.shown`.
+    """
     verbs = methods or ("GET",)
 
     def wrap(view: View) -> View:
@@ -211,13 +214,12 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
             case = open_by_code(request, code, permission)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
-                audit.record_access(
-                    request.user,  # type: ignore[arg-type]
-                    kind="case",
-                    page=page or view.__name__,
-                    ref=(case.id, case.code),
-                    at=request_scope(request).at,
-                )
+                look: dict[str, Any] = {
+                    "ref": (case.id, case.code),
+                    "at": request_scope(request).at,
+                    "digest": getattr(response, "shown", b""),
+                }
+                audit.record_access(request.user, kind="case", page=page or view.__name__, **look)  # type: ignore[arg-type]
             return response
 
         return stated(permission, verbs)(login_required(opened))  # type: ignore[arg-type, return-value]

@@ -72,7 +72,9 @@ SILENT = "The time for triage is over and an opinion on the current facts is mis
 WAITS = "Opinions on the current facts are still missing. The case closes only when every member of the panel concurs (4:190-AP2, Triage)."
 
 
-ASKED_BEFORE = "The full team was convened for this concern before. Triage does not take that back, so the full team goes on (4:190-AP2, Triage)."
+ASKED_BEFORE = (
+    "The full team was convened for this concern before. Triage does not take that back, so the full team goes on (4:190-AP2, Triage)."
+)
 
 
 def outcome(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import inbox, intake, low_notes, meetings, reopening, reports, tips, triage
+from triage.views import inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -42,5 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/triage/crisis/", meetings.crisis, name="triage_crisis"),
     path("cases/<str:code>/triage/convene/", triage.convene, name="tat_convene"),
     path("cases/<str:code>/triage/meeting/", meetings.meeting, name="meeting_record"),
+    path("cases/<str:code>/merge/", merging.case_merging, name="case_merging"),
+    path("cases/<str:code>/merge/save/", merging.merge, name="case_merge"),
     path("cases/<str:code>/reopening/triage/", reopening.reopen, name="triage_reopen"),
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 
 from cases import access
 from cases.actions.facts import gather, latest_determination
@@ -174,7 +174,8 @@ def _meet_steps(containment: Containment, by: User, at: datetime) -> None:
     case, trigger_ref = containment.case, f"imminence:{containment.determination_id}"
     for step, rule_code in DUTY_OF.items():
         done = containment.steps.get(step)
-        for row in Obligation.objects.open().about("case", case.id).filter(rule=rule_code, trigger_ref=trigger_ref):
+        own_or_merged = Q(trigger_ref=trigger_ref) | Q(carried_from__isnull=False)
+        for row in Obligation.objects.open().about("case", case.id).filter(own_or_merged, rule=rule_code):
             if done:
                 occurred_at = min(datetime.fromisoformat(done["at"]), at)
                 obligations.meet(row, at=at, by=by, proof_ref=f"containment:{containment.id}", occurred_at=occurred_at)

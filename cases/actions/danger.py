@@ -13,7 +13,7 @@ from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.stamps import stamp
-from cases.models import Case, DangerDetermination
+from cases.models import Case, DangerDetermination, of_case_and_merged
 from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
@@ -91,7 +91,7 @@ def correct_danger(*, case: Case, by: User, determination_id: uuid.UUID, determi
     """
     at = clock.now()
     locked = locked_open(case, by=by, at=at)
-    earlier = locked.dangerdetermination_set.filter(pk=determination_id, replaced_by=None).first()
+    earlier = DangerDetermination.objects.filter(case__in=locked.with_merged(), pk=determination_id, replaced_by=None).first()
     if earlier is None:
         raise Blocked((REPLACED,))
     if not may_determine(by, locked, at, student=earlier.subject_is_student):
@@ -136,7 +136,7 @@ def may_submit(user: User, case: Case, duty: Obligation, at: datetime) -> bool:
 
 def history(case: Case, determination: DangerDetermination) -> list[DangerDetermination]:
     """The determination and the ones that it corrects, the latest first."""
-    rows = {each.id: each for each in EVERY(case=case)}
+    rows = {each.id: each for each in every(case)}
     chain = [determination]
     while chain[-1].replaces_id:
         chain.append(rows[chain[-1].replaces_id])
@@ -145,13 +145,22 @@ def history(case: Case, determination: DangerDetermination) -> list[DangerDeterm
 
 def standing(case: Case) -> list[DangerDetermination]:
     """The determinations that no correction replaces, the latest first."""
-    every = EVERY(case=case)
-    replaced = {each.replaces_id for each in every}
-    return [each for each in every if each.id not in replaced]
+    rows = every(case)
+    replaced = {each.replaces_id for each in rows}
+    return [each for each in rows if each.id not in replaced]
+
+
+def every(case: Case) -> list[DangerDetermination]:
+    """The determinations of the case, and of those merged into it: their duties went on with it. The latest first."""
+    return EVERY(case_id=case.id)
 
 
 EVERY: Prepared[DangerDetermination] = Prepared(
-    lambda: DangerDetermination.objects.filter(case=Given("case")).order_by("-recorded_at", "-id")
+    lambda: (
+        DangerDetermination.objects.filter(case__any_of=of_case_and_merged(Given("case_id")))
+        .select_related("case__key")
+        .order_by("-recorded_at", "-id")
+    )
 )
 
 

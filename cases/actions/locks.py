@@ -5,11 +5,13 @@ from datetime import datetime
 
 from cases.access import locked_case
 from cases.models import Case
+from cases.workflow import Stage
 from tat.models import User
 from tat.roles import Permission
 from tat.workflow import Blocked
 
 CLOSED = "This case is closed. Reopen it before anything is added."
+MERGED = "This case was merged into another, where the work goes on. Add it there."
 
 
 class Unfit(Blocked):
@@ -23,9 +25,16 @@ class Unfit(Blocked):
 def locked_open(case: Case, *, by: User, at: datetime, permission: Permission = Permission.ASSESS) -> Case:
     """The case, locked and judged at the door. Raises Http404, PermissionDenied, or Blocked for a closed case."""
     locked = locked_case(case.id, by=by, permission=permission, at=at)
+    refuse_merged(locked)
     if not locked.is_open():
         raise Blocked((CLOSED,))
     return locked
+
+
+def refuse_merged(case: Case) -> None:
+    """Raise Blocked for a merged case: it can be read, and nothing more is added to it."""
+    if case.stage == Stage.MERGED:
+        raise Blocked((MERGED,))
 
 
 def refuse(*wrong: tuple[str, str, bool]) -> None:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from cases.access import locked_case
 from cases.actions.changes import tell_team
+from cases.actions.locks import refuse_merged
 from cases.actions.stamps import stamp
 from cases.models import Case, Note
 from tat import audit, clock
@@ -15,10 +16,11 @@ from tat.roles import Permission
 def add_note(*, case: Case, by: User, text: str, is_change: bool) -> Note:
     """Add one note; it cannot be changed afterwards (105 ILCS 10/4(d)). A change is told to each seat of the circle.
 
-    Raises Http404 or PermissionDenied at the door.
+    Raises Http404 or PermissionDenied at the door, Blocked for a merged case.
     """
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.ASSESS, at=at)
+    refuse_merged(locked)
     note = Note(case=locked, text=text, is_change=is_change, **stamp(by, at))
     note.save()
     if is_change:

@@ -72,6 +72,7 @@ select 'standing', jsonb_build_object('name', u.full_name, 'position', u.positio
 union all
 select 'rest', jsonb_build_object(
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
+         'merged', exists (select from cases_case where merged_into_id = %(case)s),
          'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),

@@ -55,7 +55,12 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=40, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", help_text="Where the work goes on; never itself a merged case."
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        help_text="Where the work goes on; never itself a merged case.",
     )
 
     objects = CaseQuerySet.as_manager()

@@ -55,6 +55,7 @@ PAGES = {
     "case_updates": _l("Updates"),
     "case_closing": _l("Closing"),
     "case_reopening": _l("Reopening"),
+    "case_merging": _l("Merging"),
     "case_log": _l("Who may see it"),
     "case_duties": _l("Duties"),
     "case_papers": _l("Papers"),

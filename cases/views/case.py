@@ -15,6 +15,7 @@ from cases.actions.plan_facts import sheet_on_record
 from cases.forms.notes import NoteForm
 from cases.models import Case, Note, Party
 from cases.views import glance
+from cases.views.merged import merged_here, merging
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.views.timeline import timeline
@@ -74,7 +75,10 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "glance": glance.glance(parties, record["rest"][0]["weapon"]),
         "circle": glance.circle(case),
         "people": glance.seated(record["standing"]) if may_log else [],
-        "may_note": can(way, Permission.ASSESS, case),
+        "may_note": case.stage != Stage.MERGED and can(way, Permission.ASSESS, case),
+        "merging": merging(way, case) if case.stage == Stage.MERGED else None,
+        "merged_here": merged_here(way, case) if record["rest"][0]["merged"] else [],
+        "may_merge": case.is_open() and leads(way, "case_merging", case),
         "may_log": may_log,
         "may_print": can(way, Permission.PRINT_CASE, case),
         "may_declare": case.stage in DECLARABLE,

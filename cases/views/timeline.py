@@ -1,4 +1,4 @@
-"""What happened in a case, in order: its entries in the log, newest day first."""
+"""What happened in a case, and in those merged into it, in order: the entries in the log, newest day first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cases.models import of_case_and_merged
 from tat.audit import ACTIONS
 from tat.clock import CENTRAL
 from tat.models import LogEntry
@@ -37,7 +38,11 @@ def timeline(case_id: UUID) -> Timeline:
 
 COLUMNS = ("at", "occurred_at", "action", "actor_name", "actor_position")
 LATEST: Prepared[Any] = Prepared(
-    lambda: LogEntry.objects.filter(about_id=Given("case")).order_by("-seq").values_list(*COLUMNS, named=True)[: SHOWN + 1]
+    lambda: (
+        LogEntry.objects.filter(about_id__any_of=of_case_and_merged(Given("case")))
+        .order_by("-seq")
+        .values_list(*COLUMNS, named=True)[: SHOWN + 1]
+    )
 )
 
 

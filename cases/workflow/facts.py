@@ -48,7 +48,8 @@ class CaseFacts:
     `level` is the level proposed, or else in force; it is None while a case awaits its classification,
     also after reopening. `previous_level` is the one in force before. `positions_outstanding` counts the
     seats without a position on `level`. `open_holding_obligations` are codes of open duties that hold the
-    case. `full_team_asked`: the full team was convened before this triage. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage.
+    case. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage. `full_team_asked`: the
+    full team was convened before this triage began.
     """
 
     stage: Stage = Stage.INTAKE

@@ -47,7 +47,7 @@ class Part:
 
 def isp_worksheet(case: Case, determination: DangerDetermination, reporter: User) -> tuple[Part, ...]:
     """The facts of one case that this one duty needs, and nothing else of it. Who reported the concern is not among them."""
-    facts = list(case.incidentfacts_set.order_by("recorded_at"))
+    facts = list(IncidentFacts.objects.filter(case__in=case.with_merged()).select_related("case__key").order_by("recorded_at"))
     told = list(case.notificationentry_set.filter(recipient__in=[PARENTS, POLICE]).order_by("told_at"))
     return (
         Part(_("Reporter"), _reporter(case, reporter)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from reporting.actions.agencies import attempt_report, prove_report, submitters_
 from reporting.documents.isp_worksheet import DESCRIPTORS, Line, Part, filled
 from reporting.documents.isp_worksheet import isp_worksheet as parts_of
 from reporting.forms.agencies import AttemptForm, ProofForm
-from reporting.models import AgencyReport
+from reporting.models import AgencyAttempt, AgencyReport
 from tat import audit
 from tat.addresses import address
 from tat.calendar.words import duration_words
@@ -92,7 +93,9 @@ def show(request: HttpRequest, sheet: Sheet, proof: ProofForm | None = None, att
         "has": has,
         "of": of,
         "descriptors": DESCRIPTORS,
-        "attempts": duty.agency_attempts.select_related("case__key").order_by("attempted_at"),
+        "attempts": AgencyAttempt.objects.filter(Q(obligation=duty) | Q(obligation__carried_to=duty))
+        .select_related("case__key")
+        .order_by("attempted_at"),
         "report": AgencyReport.objects.select_related("case__key", "submitted_by").filter(obligation=duty).first(),
     }
     if is_open and sheet.may_submit:

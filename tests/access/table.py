@@ -127,6 +127,9 @@ MAY_IN_A_CASE = {
     ("case_reopening", "GET"): READS,
     ("case_reopen", "POST"): LEADS,
     ("triage_reopen", "POST"): LEADS,
+    # A duplicate is merged by who triages both cases; the act asks for the other.
+    ("case_merging", "GET"): TRIAGE,
+    ("case_merge", "POST"): TRIAGE,
     # Papers leave the house: not for those who are let in by name to read, nor for who took the report in.
     ("case_papers", "GET"): TEAM,
     ("paper_issue", "POST"): TEAM,

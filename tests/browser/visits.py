@@ -61,6 +61,7 @@ PAGES = {
     "case_updates": Visit(at="late_update"),
     "case_closing": Visit(at="late_update"),
     "case_reopening": Visit(at="resolved"),
+    "case_merging": Visit(at="ready"),
     "case_papers": Visit(at="ready"),
     "paper_html": Visit(at="ready"),
     "isp_worksheet": Visit(at="danger"),

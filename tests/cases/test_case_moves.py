@@ -10,7 +10,21 @@ from cases.concurrence import Answer, Opinion, PanelSeat
 from cases.levels import Level
 from cases.safeguard import CODES
 from cases.step import StepDomain
-from cases.workflow import CHECKS, MOVES, CaseFacts, Circle, ClosingReason, Stage, awaits_positions, destination, met, next_move, unmet
+from cases.workflow import (
+    CHECKS,
+    MOVES,
+    CaseFacts,
+    Circle,
+    ClosingReason,
+    OtherCase,
+    Stage,
+    awaits_positions,
+    destination,
+    met,
+    next_move,
+    underlying,
+    unmet,
+)
 from tat.roles import PERMISSIONS, Permission, Role
 
 NOON = datetime(2026, 10, 14, 17, 0, tzinfo=UTC)
@@ -77,6 +91,8 @@ def test_the_table_of_moves_is_the_procedures():
         "close_case": ({"assessment", "management"}, "closed", "close_case"),
         "reopen": ({"closed"}, "assessment", "reopen_case"),
         "reopen_at_triage": ({"closed"}, "triage", "reopen_case"),
+        "merge_case": ({"intake", "containment", "triage", "assessment", "management"}, "merged", "record_triage"),
+        "go_on_merged": ({"intake", "containment", "triage", "assessment", "management"}, None, "record_triage"),
     }
 
 
@@ -89,7 +105,16 @@ def test_every_move_names_a_permission_that_somebody_holds():
 @pytest.mark.req("TR-2")
 def test_only_two_moves_lead_out_of_triage_into_closed_or_assessment():
     leaving = {name: move.target for name, move in MOVES.items() if move.starts_from(Stage.TRIAGE)}
-    assert leaving == {"declare_imminent": "containment", "close_at_triage": "closed", "convene_tat": "assessment"}
+    assert leaving == {
+        "declare_imminent": "containment",
+        "close_at_triage": "closed",
+        "convene_tat": "assessment",
+        "merge_case": "merged",
+        "go_on_merged": None,  # no further than it stands
+    }
+    for other in (Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT):
+        facts = CaseFacts(stage=Stage.TRIAGE, other=OtherCase(other, other))
+        assert destination("go_on_merged", facts) in (Stage.INTAKE, Stage.TRIAGE)
 
 
 @pytest.mark.req("IN-4")
@@ -340,6 +365,47 @@ def test_a_circle_is_the_triage_team_or_the_whole_team():
     assert list(Circle) == ["triage", "tat"]
 
 
+UNDECIDED = OtherCase(Stage.INTAKE, Stage.INTAKE)
+
+
+@pytest.mark.req("PL-8")
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (CaseFacts(merging_reason=True), "No other case is chosen."),
+        (CaseFacts(merging_reason=True, other=replace(UNDECIDED, is_itself=True)), "No other case is chosen."),
+        (CaseFacts(merging_reason=True, other=replace(UNDECIDED, stage=Stage.CLOSED)), "is not open"),
+        (CaseFacts(merging_reason=True, other=replace(UNDECIDED, is_of_one_kind=False)), "cannot become one"),
+        (CaseFacts(merging_reason=True, other=UNDECIDED, reports_unopened=1), "has not been opened yet"),
+        (CaseFacts(merging_reason=True, other=replace(UNDECIDED, reports_unopened=2)), "has not been opened yet"),
+        (CaseFacts(merging_reason=True, other=UNDECIDED, stage=Stage.CONTAINMENT), "A threat is imminent"),
+        (CaseFacts(merging_reason=True, other=UNDECIDED, level=Level.LOW), "a level or a plan in force"),
+        (CaseFacts(merging_reason=True, other=UNDECIDED, plan_adopted=True), "a level or a plan in force"),
+        (CaseFacts(other=UNDECIDED), "It is not written why"),
+    ],
+)
+def test_each_thing_that_stands_before_a_merge_is_one_sentence(facts, words):
+    (sentence,) = MOVES["merge_case"].problems(facts)
+    assert words in sentence
+    assert MOVES["merge_case"].problems(CaseFacts(merging_reason=True, other=UNDECIDED)) == ()
+
+
+@pytest.mark.req("PL-8")
+@pytest.mark.parametrize(
+    ("stands", "other", "stage"),
+    [
+        (Stage.MANAGEMENT, OtherCase(Stage.ASSESSMENT, Stage.ASSESSMENT), Stage.ASSESSMENT),
+        (Stage.ASSESSMENT, OtherCase(Stage.MANAGEMENT, Stage.MANAGEMENT), Stage.ASSESSMENT),
+        (Stage.MANAGEMENT, UNDECIDED, Stage.INTAKE),
+        (Stage.CONTAINMENT, UNDECIDED, Stage.CONTAINMENT),
+        (Stage.TRIAGE, OtherCase(Stage.CONTAINMENT, underlying("containment", "triage")), Stage.TRIAGE),
+        (Stage.TRIAGE, OtherCase(Stage.CONTAINMENT, underlying("containment", "")), Stage.INTAKE),
+    ],
+)
+def test_the_earlier_stage_of_both_is_taken_and_danger_stays_first(stands, other, stage):
+    assert destination("go_on_merged", CaseFacts(stage=stands, other=other)) == stage
+
+
 @pytest.mark.req("PF-1")
 @pytest.mark.parametrize("name", list(MOVES))
 def test_the_page_the_action_and_the_move_say_the_same(name):
@@ -365,6 +431,8 @@ def test_a_check_is_a_whole_sentence_with_its_source_and_a_page_to_mend_it(check
     counted = {field.name: 1 for field in fields(CaseFacts) if field.type is int or field.type == "int"}
     facts = replace(nothing, **counted, domains_with_findings=frozenset(), fort_missing=("One is missing.",), target_told_needed=True)
     sentences = [check(case) for case in (nothing, facts, replace(nothing, level=Level.LOW, previous_level=Level.HIGH, referral_made=True))]
+    other = OtherCase(Stage.INTAKE, Stage.INTAKE, is_of_one_kind=False, reports_unopened=1)
+    sentences += [check(replace(facts, stage=Stage.CONTAINMENT, other=other))]
     sentences += [check(replace(facts, level=Level.MODERATE, open_holding_obligations=("PLAN",), gaps_reason=False))]
     said = [sentence for sentence in sentences if sentence]
     assert said

@@ -1,4 +1,4 @@
-"""Two cases about one concern become one: the duplicate keeps its rows and shows as merged, the other takes the earlier stage (handbook 7.9)."""
+"""Two cases about one concern become one: the duplicate keeps its rows, the other takes the earlier stage (handbook 7.9)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -40,9 +40,7 @@ def merge_cases(*, duplicate: Case, survivor: Case, by: User, reason: str) -> Ca
     at = clock.now()
     ends, goes_on = _both_locked(duplicate.pk, survivor.pk, by, at)
     facts = merge_facts(ends, goes_on, reason)
-    row = Merging(
-        case=ends, into=goes_on, reason=reason.strip(), stage_before=ends.stage, into_stage_before=goes_on.stage, **stamp(by, at)
-    )
+    row = Merging(case=ends, into=goes_on, reason=reason.strip(), stage_before=ends.stage, into_stage_before=goes_on.stage, **stamp(by, at))
     move_case(ends, "merge_case", facts, merged_into=goes_on)
     row.save(force_insert=True)
     ends.merged.update(merged_into=goes_on)
@@ -139,9 +137,7 @@ def _bring_duties(ends: Case, goes_on: Case, by: User, at: datetime) -> None:
     about = ("case", ends.pk)
     for rule_code in ENDS_WITH_IT:
         obligations.supersede_all(rule_code, about, at=at, by=by, reason_code="case_merged")
-    to = NewPlace(
-        about_id=goes_on.pk, code=goes_on.code, building=goes_on.building, team=goes_on.team, restricted=goes_on.restricted
-    )
+    to = NewPlace(about_id=goes_on.pk, code=goes_on.code, building=goes_on.building, team=goes_on.team, restricted=goes_on.restricted)
     obligations.carry_over(list(Obligation.objects.open().about(*about)), to, at=at, by=by)
 
 

@@ -16,6 +16,10 @@ def open_reporters(*, case: Case, by: User) -> list[ReporterIdentity]:
     """Who reported, for somebody who must call back; the log keeps who opened it and when, never the name."""
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.VIEW_REPORTER, at=at)
-    found = ReporterIdentity.objects.filter(report__case=locked).select_related("key", "report").order_by("report__reported_at")
+    found = (
+        ReporterIdentity.objects.filter(report__case__in=locked.with_merged())
+        .select_related("key", "report")
+        .order_by("report__reported_at")
+    )
     log_case("reporter_opened", locked, by=by, at=at)
     return list(found)

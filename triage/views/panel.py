@@ -45,7 +45,7 @@ def panel_page(case: Case, user: User, at: datetime) -> PanelPage:
     if not seats:
         return PanelPage()
     given = latest_opinions(seats)
-    is_open = case.stage in (Stage.TRIAGE, Stage.CONTAINMENT) and case.convened_at is None
+    is_open = is_sealed(case, given.values())
     here = remaining(seats)
     own_seat = next((seat for seat in here if seat.member_id == user.pk), None)
     mine = given.get(own_seat.id) if own_seat else None
@@ -61,6 +61,15 @@ def panel_page(case: Case, user: User, at: datetime) -> PanelPage:
         ends_at=ENDS.first(case=case.id, since=case.triage_at),
         closing=CLOSED_AT_TRIAGE.first(case=case),
     )
+
+
+def is_sealed(case: Case, given: Collection[TriageOpinion]) -> bool:
+    """Whether the panel decides still. What was sealed on a duplicate stays sealed until the other case's seal opens."""
+    if case.stage == Stage.MERGED:
+        return any(each.opened_at is None for each in given)
+    assert case.triage_at is not None
+    decided = case.convened_at is not None and case.convened_at >= case.triage_at
+    return case.stage in (Stage.TRIAGE, Stage.CONTAINMENT) and not decided
 
 
 def own_opinion(case: Case, user: User) -> TriageOpinion | None:
@@ -83,6 +92,8 @@ def _state(case: Case, seat: TriageSeat, given: TriageOpinion | None, is_open: b
         return _("Sealed") if given else _("Not yet")
     if given:
         return _("Opened")
+    if case.stage == Stage.MERGED:
+        return _("Not given: the case was merged")
     return _("Counted as full team (silence)") if was_silent(case) else _("Not given: full team already convened")
 
 

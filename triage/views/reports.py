@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.facts import latest_determination
 from cases.gates import GATES
-from cases.models import Case, GateAnswer, IncidentFacts, Party
+from cases.models import Case, GateAnswer, IncidentFacts, Party, of_case_and_merged
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from tat.idempotency import once
@@ -33,12 +33,18 @@ def case_report(request: HttpRequest, case: Case) -> HttpResponse:
 
 def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the page of the reports shows; the reporting party's name is not among it."""
-    reports, answered, parties, notes = REPORTS(case=case), ANSWERED(case=case), PARTIES(case=case), NOTES(case=case.id)
+    reports, answered, parties = REPORTS(case_id=case.id), ANSWERED(case_id=case.id), PARTIES(case=case)
+    notes = NOTES(case_id=case.id)
     return {
         "case": case,
         "stages": rail(case, 0),
         "reports": [
-            {"report": report, "means": means_words(report), "notes": [note for note in notes if note.report_id == report.pk]}
+            {
+                "report": report,
+                "means": means_words(report),
+                "merged": report.case_id != case.id,
+                "notes": [note for note in notes if note.report_id == report.pk],
+            }
             for report in reports
         ],
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
@@ -46,27 +52,39 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
-        "has_reporter": bool(REPORTERS(case=case.id)),
+        "has_reporter": bool(REPORTERS(case_id=case.id)),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
     }
 
 
 REPORTS: Prepared[Report] = Prepared(
     lambda: (
-        Report.objects.filter(case=Given("case")).select_related("facts__case__key", "received_by", "reviewed_by").order_by("reported_at")
+        Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id")))
+        .select_related("case", "facts__case__key", "received_by", "reviewed_by")
+        .order_by("reported_at")
     )
 )
 ANSWERED: Prepared[GateAnswer] = Prepared(
-    lambda: GateAnswer.objects.filter(case=Given("case"), moment="intake").exclude(answer="unknown").order_by("recorded_at")
+    lambda: (
+        GateAnswer.objects.filter(case__any_of=of_case_and_merged(Given("case_id")), moment="intake")
+        .exclude(answer="unknown")
+        .order_by("recorded_at")
+    )
 )
 PARTIES: Prepared[Party] = Prepared(
     lambda: Party.objects.filter(case=Given("case")).exclude(role__in=APART).select_related("person__key").order_by("recorded_at")
 )
 NOTES: Prepared[LowLevelNote] = Prepared(
-    lambda: LowLevelNote.objects.filter(report__case=Given("case")).select_related("key", "person__key").order_by("recorded_at", "id")
+    lambda: (
+        LowLevelNote.objects.filter(report__case__any_of=of_case_and_merged(Given("case_id")))
+        .select_related("key", "person__key")
+        .order_by("recorded_at", "id")
+    )
 )
 """The low-level notes that became reports of the case."""
-REPORTERS: Prepared[Any] = Prepared(lambda: Report.objects.filter(case=Given("case"), reporter__isnull=False).values_list("pk", flat=True))
+REPORTERS: Prepared[Any] = Prepared(
+    lambda: Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id")), reporter__isnull=False).values_list("pk", flat=True)
+)
 
 
 def means_words(report: Report) -> str:

@@ -15,7 +15,7 @@ from cases.actions.conflicts import seats_in_force
 from cases.actions.facts import gather
 from cases.actions.members import who_works_on
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer
-from cases.models import Case, CrisisResponse, Meeting
+from cases.models import Case, CrisisResponse, Meeting, of_case_and_merged
 from cases.views import drafts
 from cases.views.rail import rail
 from cases.views.signposts import leads
@@ -55,7 +55,7 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
     context = {
         "case": case,
         "stages": rail(case, 2),
-        "reports": REPORTS(case=case),
+        "reports": REPORTS(case_id=case.id),
         "checked": checked(case),
         "panel": panel,
         "opinion_form": given.get("opinion_form")
@@ -76,7 +76,9 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
 
 
 REPORTS: Prepared[Report] = Prepared(
-    lambda: Report.objects.filter(case=Given("case")).select_related("facts__case__key").order_by("reported_at")
+    lambda: (
+        Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id"))).select_related("facts__case__key").order_by("reported_at")
+    )
 )
 CRISES: Prepared[CrisisResponse] = Prepared(lambda: CrisisResponse.objects.filter(case=Given("case")).order_by("started_at"))
 MEETINGS: Prepared[Meeting] = Prepared(lambda: Meeting.objects.filter(case=Given("case")).order_by("held_at"))
