@@ -66,12 +66,20 @@ def record_class(parties: list[Party]) -> str:
 
 def left_out(parts: dict[str, Any]) -> list[str]:
     """What stands in the case and not on this paper, as sentences with their numbers."""
-    reporters, sealed = parts["intake"]["reporters"], parts["triage"]["sealed"]
+    reporters, sealed, merged = parts["intake"]["reporters"], parts["triage"]["sealed"], parts["intake"]["merged"]
     statements, notes = parts["assessment"]["statements_left_out"], parts["record"]["notes"]
     counted = (
         (reporters, ngettext("The identity of %d reporting party.", "The identities of %d reporting parties.", reporters)),
         (statements, ngettext("%d statement of a reporting party.", "%d statements of reporting parties.", statements)),
         (sealed, ngettext("%d opinion that is sealed still.", "%d opinions that are sealed still.", sealed)),
         (notes, ngettext("%d note of the team.", "%d notes of the team.", notes)),
+        (
+            merged,
+            ngettext(
+                "What else stands in %d case that was merged into this one; it has a file of its own.",
+                "What else stands in %d cases that were merged into this one; each has a file of its own.",
+                merged,
+            ),
+        ),
     )
     return [words % count for count, words in counted if count]

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from cases.gates import GATES, Moment
-from cases.models import Case, Containment, ImminenceDetermination, Indicator
-from triage.models import LowLevelNote, ReporterIdentity
+from cases.models import Case, Containment, ImminenceDetermination, IncidentFacts, Indicator
+from triage.models import LowLevelNote, Report, ReporterIdentity
 
 STEPS = {
     "police": "Police called",
@@ -20,10 +20,14 @@ MARKS = {"observed": "seen", "not_observed": "not seen", "unknown": "not known"}
 
 
 def intake_part(case: Case) -> dict[str, Any]:
-    """Reports with their facts, answers on imminence with containment, gates. The reporting party is counted, never read."""
-    facts = {each.id: each for each in case.incidentfacts_set.all()}
-    reports = list(case.reports.select_related("reviewed_by").order_by("reported_at"))
-    notes = list(LowLevelNote.objects.filter(report__case=case).select_related("key", "person__key").order_by("recorded_at", "id"))
+    """Reports with their facts, those of merged cases too; answers on imminence with containment, gates.
+
+    The reporting party is counted, never read.
+    """
+    cases = case.with_merged()
+    facts = {each.id: each for each in IncidentFacts.objects.filter(case__in=cases).select_related("case__key")}
+    reports = list(Report.objects.filter(case__in=cases).select_related("case", "reviewed_by").order_by("reported_at"))
+    notes = list(LowLevelNote.objects.filter(report__case__in=cases).select_related("key", "person__key").order_by("recorded_at", "id"))
     containments = {each.determination_id: each for each in case.containment_set.select_related("confirmed_by")}
     determinations = list(case.imminencedetermination_set.order_by("recorded_at"))
     marked, note = _marks(case, determinations)
@@ -32,14 +36,16 @@ def intake_part(case: Case) -> dict[str, Any]:
             {
                 "report": report,
                 "facts": facts.get(report.facts_id) if report.facts_id else None,
-                "notes": [note for note in notes if note.report_id == report.pk],
+                "merged": report.case_id != case.pk,
+                "notes": [each for each in notes if each.report_id == report.pk],
             }
             for report in reports
         ],
         "determinations": [_determination(each, containments.get(each.id), marked) for each in determinations],
         "indicators_note": note,
+        "merged": len(cases) - 1,
         "gates": [_gate(answer) for answer in case.gateanswer_set.order_by("recorded_at") if answer.gate in GATES],
-        "reporters": ReporterIdentity.objects.filter(report__case=case).count(),
+        "reporters": ReporterIdentity.objects.filter(report__case__in=cases).count(),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.concurrence import Answer
 from cases.models import Case
+from cases.workflow import Stage
 from tat.models import Seat
 from triage.models import TriageOpinion, TriageSeat
 
@@ -49,6 +50,8 @@ def _seat(case: Case, seat: TriageSeat, opinion: TriageOpinion | None) -> dict[s
 def _absent(case: Case, seat: TriageSeat) -> str:
     if seat.left:
         return str(LEFT[TriageSeat.Left(seat.left)])
+    if case.stage == Stage.MERGED:
+        return _("Not given: the case was merged")
     convened = case.convened_at is not None and case.convened_at >= seat.seated_at
     return _("Not given: full team already convened") if convened else _("Not yet")
 

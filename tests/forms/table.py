@@ -85,7 +85,7 @@ FORMS = {
     "case_close": Place("case_closing", "principal", "closable", typed={"no_longer_poses_threat": "on"}),
     "case_reopen": Place("case_reopening", "principal", "closed"),
     "triage_reopen": Place("case_reopening", "principal", "closed at triage"),
-    "case_merge": Place("case_merging", "principal", "report", answers=200),
+    "case_merge": Place("case_merging", "principal", "report", typed={"other_code": ""}, answers=200),
     "paper_issue": Place("case_papers", "principal", "open"),
     "isp_prove": Place("isp_worksheet", "principal", "open"),
     "isp_attempt": Place("isp_worksheet", "principal", "open"),

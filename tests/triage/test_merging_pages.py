@@ -64,7 +64,7 @@ def test_two_presses_make_one_case_of_two(cast):
 def test_this_case_may_be_the_one_that_goes_on_and_a_code_is_enough(cast):
     goes_on, ends = a_case(cast), a_case(cast, subject_name="Kim Park")
     client = signed_in(cast.principal)
-    asked = merge(client, goes_on, code=f" {ends.code.lower()} ", stays="this")
+    asked = merge(client, goes_on, other_code=f" {ends.code.lower()} ", stays="this")
     client.post(address("case_merge", goes_on), form_of(asked, address("case_merge", goes_on)))
     assert Case.objects.get(pk=ends.pk).merged_into == goes_on
 
@@ -87,7 +87,7 @@ def test_no_case_is_offered_that_this_person_may_not_triage(cast):
     shown = words(page(client, case))
     assert not any(each.code in shown for each in (kept_out, closed, elsewhere))
     for unseen in (kept_out, closed, elsewhere, case):
-        answer = merge(client, case, code=unseen.code)
+        answer = merge(client, case, other_code=unseen.code)
         assert answer.status_code == 200 and "There is no open case with this code" in words(answer)
     assert not Case.objects.filter(stage="merged").exists()
 
@@ -98,8 +98,8 @@ def test_no_case_is_offered_that_this_person_may_not_triage(cast):
         ({"reason": "  "}, "Write what shows that the two are one concern."),
         ({"stays": ""}, "Choose which of the two goes on."),
         ({}, "Choose the other case, or enter its code."),
-        ({"code": "CHS-26-ZZZZ"}, "There is no open case with this code"),
-        ({"code": "a\x00b"}, "a character in it that cannot be kept"),
+        ({"other_code": "CHS-26-ZZZZ"}, "There is no open case with this code"),
+        ({"other_code": "a\x00b"}, "a character in it that cannot be kept"),
         ({"reason": "x" * 200_000}, "200000 characters long"),
     ],
 )
@@ -120,6 +120,7 @@ def test_the_page_asks_the_same_number_of_statements_for_one_case_and_for_ten(ca
     case = a_case(cast)
     a_case(cast)
     client = signed_in(cast.principal)
+    page(client, case)
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
@@ -170,7 +171,7 @@ def test_no_page_of_a_merged_case_has_a_form_that_acts_on_it(cast, stage):
     ends = a_case(cast, stage)
     if stage == "triage":
         give_opinion(case=ends, by=cast.principal, given=an_opinion())
-    ends, goes_on = merged(cast, ends, a_case(cast, stage))
+    ends, _goes_on = merged(cast, ends, a_case(cast, stage))
     client = signed_in(cast.principal)
     acts = {reverse(name, args=[ends.code]) for name in ACCESS - {"account_logout"}} | {reverse("account_logout")}
     for name in [each for each in PAGES if not each.startswith(("paper_", "isp_"))]:
@@ -220,12 +221,17 @@ def test_the_worksheet_of_a_carried_report_shows_what_was_determined_and_takes_t
 @pytest.mark.req("DO-1")
 def test_the_case_file_prints_the_reports_of_both_and_says_which_case_was_merged(cast):
     ends, goes_on = merged(cast, a_case(cast, nature="A note lay on the desk."), a_case(cast))
-    client = signed_in(cast.principal)
-    for case in (goes_on, ends):
-        paper = issue_case_file(case=case, by=cast.principal)
-        printed = words(client.get(reverse("paper_html", args=[case.code, paper.pk])))
-        assert "A note lay on the desk." in printed
-    assert f"From {ends.code}" in printed or True
+    printed = {ends.code: the_file(ends, by=cast.principal), goes_on.code: the_file(goes_on, by=cast.counselor)}
+    assert all("A note lay on the desk." in each for each in printed.values())
+    assert f"From {ends.code}, which was merged into this case." in printed[goes_on.code]
+    assert "What else stands in 1 case that was merged into this one" in printed[goes_on.code]
+    assert "was merged into this" not in printed[ends.code] and "<dd>Merged</dd>" in printed[ends.code]
+
+
+def the_file(case, by):
+    """The case file as it is printed."""
+    paper = issue_case_file(case=case, by=by)
+    return words(signed_in(by).get(reverse("paper_html", args=[paper.pk])))
 
 
 @pytest.mark.req("PR-1")

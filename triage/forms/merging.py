@@ -34,7 +34,7 @@ class MergeForm(Form):
     few_needed = True
 
     other = CaseField(label=_l("Which case is about the same concern?"), nobody=None, required=False, widget=ChoiceCards)
-    code = CleanTextField(label=_l("Or enter its code"), max_length=16, required=False)
+    other_code = CleanTextField(label=_l("Or enter its code"), max_length=16, required=False)
     stays = forms.ChoiceField(
         label=_l("Which of the two goes on?"), widget=ChoiceCards, error_messages={"required": _l("Choose which of the two goes on.")}
     )
@@ -60,12 +60,12 @@ class MergeForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        chosen, code = data.get("other"), data.get("code", "").strip()
+        chosen, code = data.get("other"), data.get("other_code", "").strip()
         data["found"] = by_code(code, self.case, self.way) if code else chosen.case if chosen else None
-        if code and data["found"] is None and "code" not in self.errors:
-            self.add_error("code", NOT_OPEN)
-        elif data["found"] is None and not {"code", "other"} & set(self.errors):
-            self.add_error("other" if "other" in self.fields else "code", WHICH)
+        if code and data["found"] is None and "other_code" not in self.errors:
+            self.add_error("other_code", NOT_OPEN)
+        elif data["found"] is None and not {"other_code", "other"} & set(self.errors):
+            self.add_error("other" if "other" in self.fields else "other_code", WHICH)
         return data
 
     def pair(self) -> tuple[Case, Case]:

@@ -88,12 +88,12 @@ def _person(case: Case, seat: TriageSeat, given: TriageOpinion | None, user: Use
 def _state(case: Case, seat: TriageSeat, given: TriageOpinion | None, is_open: bool) -> Any:
     if seat.left_at:
         return LEFT_WORDS[seat.left]
+    if case.stage == Stage.MERGED and not given:
+        return _("Not given: the case was merged")
     if is_open:
         return _("Sealed") if given else _("Not yet")
     if given:
         return _("Opened")
-    if case.stage == Stage.MERGED:
-        return _("Not given: the case was merged")
     return _("Counted as full team (silence)") if was_silent(case) else _("Not given: full team already convened")
 
 
