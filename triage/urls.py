@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/new/", intake.report_new, name="report_new"),
     path("reports/new/save/", intake.report_save, name="report_save"),
     path("reports/new/target/", intake.report_add_target, name="report_add_target"),
+    path("reports/new/witness/", intake.report_add_witness, name="report_add_witness"),
     path("reports/together/", inbox.tips_together, name="tips_together"),
     path("reports/take-up/", inbox.take_up, name="tip_take_up"),
     path("reports/set-aside/", inbox.set_aside, name="tip_set_aside"),

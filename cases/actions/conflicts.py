@@ -22,7 +22,7 @@ def wall_off(case: Case, parties: Iterable[Party], *, by: User | None, at: datet
 
     `by` None is the system. Returns those excluded. The calling action writes the log.
     """
-    walled = [party for party in parties if party.role in WALLED and party.person]
+    walled = [party for party in parties if party.role in WALLED]
     concerned = {party.person.account_id: party.person.account for party in walled if party.person and party.person.account_id}
     excluded = [person for person in concerned.values() if person]
     for person in excluded:
@@ -34,7 +34,7 @@ def wall_off(case: Case, parties: Iterable[Party], *, by: User | None, at: datet
 
 def works_here(party: Party) -> bool:
     """Whether the party is on the district's staff: by account, or as stated."""
-    return bool(party.person and (party.person.account_id or party.person.affiliation == Affiliation.EMPLOYEE_CURRENT))
+    return bool(party.person and party.person.account_id) or party.connection() == Affiliation.EMPLOYEE_CURRENT
 
 
 def exclude(case: Case, person: User, *, by: User | None, at: datetime) -> Standing:

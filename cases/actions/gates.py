@@ -74,14 +74,13 @@ def office_told(case: Case, *, by: User, at: datetime) -> bool:
 
 
 def subject_is_student(case: Case) -> bool:
-    """Whether a subject of the case is, was or may become a student; an affiliation not known yet counts as one."""
-    known = AFFILIATIONS(case=case.id)
+    """Whether a subject of the case is, was or may become a student; one of whom that is not known yet counts as a student."""
+    known = [stated or on_record or Affiliation.UNKNOWN for stated, on_record in AFFILIATIONS(case=case.id)]
     return any(Affiliation(each).is_student or each == Affiliation.UNKNOWN for each in known)
 
 
 def _affiliations() -> Any:
-    subjects = Party.objects.filter(case=Given("case"), role=Party.Role.SUBJECT, person__isnull=False)
-    return subjects.values_list("person__affiliation", flat=True)
+    return Party.objects.filter(case=Given("case"), role=Party.Role.SUBJECT).values_list("affiliation", "person__affiliation")
 
 
-AFFILIATIONS: Prepared[str] = Prepared(_affiliations)
+AFFILIATIONS: Prepared[tuple[str, str | None]] = Prepared(_affiliations)

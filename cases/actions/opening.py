@@ -20,14 +20,19 @@ class Incident:
 
     nature: str
     quotation: str = ""
+    details: str = ""
     background: str = ""
+    artifacts: str = ""
     location: str = ""
+    place_kind: str = IncidentFacts.PlaceKind.UNKNOWN
     observed_by: str = ""
     weapons_note: str = ""
     means: tuple[str, ...] = field(default=())
+    threat_form: str = IncidentFacts.ThreatForm.UNKNOWN
     weapon: str = IncidentFacts.Weapon.UNKNOWN
     occurred_at: datetime | None = None
     occurred_until: datetime | None = None
+    end_unknown: bool = False
 
 
 def open_case(

@@ -10,6 +10,8 @@ from cases.models import Affiliation, Case, Party, Person
 from tat.models import DataKey, User
 
 WALLED = (Party.Role.SUBJECT, Party.Role.TARGET)
+UNKNOWN = "unknown"
+AS_STATED = ("relationship", "whereabouts", "aware", "safe_now", "age_group", "enrollment", "is_unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +27,17 @@ class PartyGiven:
     whereabouts: str = ""
     aware: str = Party.Known.UNKNOWN
     safe_now: str = Party.Known.UNKNOWN
+    age_group: str = Party.AgeGroup.UNKNOWN
+    enrollment: str = Party.Enrollment.UNKNOWN
+    is_unknown: bool = False
     person: Person | None = None
     account: User | None = None
+
+    def is_blank(self) -> bool:
+        """Whether nothing was said of this one."""
+        said = (self.name.strip(), self.contact.strip(), self.relationship.strip(), self.whereabouts.strip(), self.is_unknown)
+        chosen = (self.affiliation, self.aware, self.safe_now, self.age_group, self.enrollment)
+        return not any(said) and set(chosen) == {UNKNOWN} and self.kind != Party.Kind.SELF
 
 
 def is_new(given: PartyGiven) -> bool:
@@ -52,15 +63,16 @@ def _person(given: PartyGiven, account: User | None) -> PersonGiven:
 
 
 def _party(case: Case, given: PartyGiven, person: Person | None, by: User | None, at: datetime) -> Party:
+    """The row; what a new person carries does not stand on it a second time."""
+    carried = person is not None and given.person is None
     return Party(
         case=case,
         role=given.role,
         kind=given.kind,
         person=person,
         label="" if person else given.name,
-        relationship=given.relationship,
-        whereabouts=given.whereabouts,
-        aware=given.aware,
-        safe_now=given.safe_now,
+        contact="" if carried else given.contact,
+        affiliation="" if carried or given.affiliation == UNKNOWN else given.affiliation,
+        **{name: getattr(given, name) for name in AS_STATED},
         **stamp(by, at),
     )

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from cases.levels import Level
+from cases.models.people import Affiliation
 from cases.workflow import Circle, Stage
 from tat import vault
 from tat.models.prepared import Given
@@ -178,14 +179,33 @@ class Party(CaseFact):
         YES = "yes", "Yes"
         NO = "no", "No"
 
+    class AgeGroup(models.TextChoices):
+        UNKNOWN = "unknown", "Not known"
+        MINOR = "minor", "Under 18"
+        ADULT = "adult", "18 or older"
+
+    class Enrollment(models.TextChoices):
+        UNKNOWN = "unknown", "Not known"
+        HERE = "here", "In this school"
+        DISTRICT = "district", "In another school of the district"
+        ELSEWHERE = "elsewhere", "Outside the district"
+        NONE = "none", "Not enrolled"
+
     role = models.CharField(max_length=16, choices=Role)
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.PERSON)
     person = models.ForeignKey("cases.Person", models.PROTECT, null=True, blank=True, related_name="parties")
     label = SealedText(max_length=200, blank=True, help_text="Name of a group, role or place; empty where a person is linked.")
+    is_unknown = models.BooleanField(default=False, help_text="Whoever took it in said that nobody knows yet who it is.")
+    affiliation = models.CharField(
+        max_length=40, choices=Affiliation, blank=True, help_text="As this report states it, where no new person carries it."
+    )
+    contact = SealedText(max_length=2000, blank=True, help_text="As this report states it, where no new person carries it.")
     relationship = SealedText(max_length=500, blank=True)
     whereabouts = SealedText(max_length=500, blank=True)
     aware = models.CharField(max_length=7, choices=Known, default=Known.UNKNOWN)
     safe_now = models.CharField(max_length=7, choices=Known, default=Known.UNKNOWN)
+    age_group = models.CharField(max_length=7, choices=AgeGroup, default=AgeGroup.UNKNOWN)
+    enrollment = models.CharField(max_length=9, choices=Enrollment, default=Enrollment.UNKNOWN)
 
     class Meta:
         verbose_name_plural = "parties"
@@ -196,3 +216,11 @@ class Party(CaseFact):
         if self.person:
             return self.person.name
         return self.label or "Not known yet"
+
+    def connection(self) -> Affiliation:
+        """How this one is connected with the district, as stated here or on record."""
+        return Affiliation(self.affiliation or (self.person.affiliation if self.person else "") or Affiliation.UNKNOWN)
+
+    def shown_contact(self) -> str:
+        """How to reach this one, as stated here or on record."""
+        return self.contact or (self.person.contact if self.person else "")

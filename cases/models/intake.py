@@ -24,19 +24,43 @@ class IncidentFacts(CaseFact):
         MENTIONED = "mentioned", "Mentioned or shown in a picture"
         NONE = "none", "None known"
 
+    class PlaceKind(models.TextChoices):
+        UNKNOWN = "unknown", "Not known yet"
+        GROUNDS = "grounds", "On school grounds"
+        CONVEYANCE = "conveyance", "On a school bus or in another school vehicle"
+        ONLINE = "online", "Online"
+        OFF_SITE = "off_site", "Off site"
+
+    class ThreatForm(models.TextChoices):
+        UNKNOWN = "unknown", "Not known yet"
+        DIRECT = "direct", "Direct"
+        INDIRECT = "indirect", "Indirect"
+        VAGUE = "vague", "Vague"
+        IMPLIED = "implied", "Implied"
+        WEAPON = "weapon", "A weapon possessed or mentioned"
+
     nature = SealedText(max_length=20_000)
     quotation = SealedText(max_length=20_000, blank=True)
+    details = SealedText(max_length=20_000, blank=True)
     background = SealedText(max_length=20_000, blank=True)
+    artifacts = SealedText(max_length=2000, blank=True, help_text="What exists (a message, a drawing, a recording) and who holds it.")
     location = SealedText(max_length=500, blank=True)
+    place_kind = models.CharField(max_length=10, choices=PlaceKind, default=PlaceKind.UNKNOWN)
     observed_by = SealedText(max_length=500, blank=True, help_text="Who received or observed it.")
     weapons_note = SealedText(max_length=2000, blank=True)
     means = ArrayField(models.CharField(max_length=10, choices=Means), default=list, blank=True)
+    threat_form = models.CharField(max_length=8, choices=ThreatForm, default=ThreatForm.UNKNOWN)
     weapon = models.CharField(max_length=9, choices=Weapon, default=Weapon.UNKNOWN)
     occurred_at = models.DateTimeField(null=True, blank=True)
     occurred_until = models.DateTimeField(null=True, blank=True)
+    end_unknown = models.BooleanField(default=False, help_text="It went on, and nobody knows until when.")
 
     class Meta:
         verbose_name_plural = "incident facts"
+
+    def means_words(self) -> str:
+        """How it was expressed, in words."""
+        return ", ".join(self.Means(each).label for each in self.means)
 
 
 class GateAnswer(CaseFact):

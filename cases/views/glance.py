@@ -48,8 +48,8 @@ def glance(found: Iterable[Party], weapon: str | None) -> list[tuple[str, str]]:
 
 
 def _subject(rows: list[Party]) -> str:
-    known = next((row.person for row in rows if row.person), None)
-    return str(known.get_affiliation_display()) if known else _("Not known yet")
+    known = next((row for row in rows if row.person or row.affiliation), None)
+    return str(known.connection().label) if known else _("Not known yet")
 
 
 def _targets(rows: list[Party]) -> str:

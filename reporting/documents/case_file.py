@@ -41,6 +41,7 @@ def case_file(case: Case, at: datetime) -> dict[str, Any]:
         "language": "en",
         "subject": next((party for party in parties if party.role == Party.Role.SUBJECT), None),
         "others": [party for party in parties if party.role not in (Party.Role.SUBJECT, Party.Role.REPORTING)],
+        "people": [party for party in parties if party.role != Party.Role.REPORTING],
         "leads": principals_of(case, at),
         "level": Level(case.level).label if case.level else _("Not classified yet"),
         "plan_in_force": parts["plan"]["current"] if _adopted(parts) else None,
@@ -57,8 +58,7 @@ def _adopted(parts: dict[str, Any]) -> bool:
 
 def record_class(parties: list[Party]) -> str:
     """Which law keeps the file: a student's, unless the subject is known to be none (handbook 9.1)."""
-    people = [party.person for party in parties if party.role == Party.Role.SUBJECT and party.person]
-    kinds = {Affiliation(person.affiliation) for person in people}
+    kinds = {party.connection() for party in parties if party.role == Party.Role.SUBJECT}
     if not kinds or any(kind.is_student or kind == Affiliation.UNKNOWN for kind in kinds):
         return STUDENT_RECORD
     return PERSONNEL_RECORD if all(kind.value.startswith("employee_") for kind in kinds) else OTHER_RECORD

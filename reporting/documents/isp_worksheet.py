@@ -11,6 +11,7 @@ from cases.models import Case, DangerDetermination, Finding, IncidentFacts, Noti
 from tat.models import User
 from tat.templatetags.moments import when
 
+SAW = (Party.Role.WITNESS, Party.Role.RECIPIENT)
 PARENTS, POLICE = "NTF-PGS", "NTF-LE"
 PARAGRAPH = _l("(2): threatening physical or verbal behavior, as a school administrator determines (430 ILCS 65/1.1)")
 REPORT, NOTICES, ASSESSMENT = "report_new", "case_notices", "case_assessment"
@@ -49,10 +50,11 @@ def isp_worksheet(case: Case, determination: DangerDetermination, reporter: User
     """The facts of one case that this one duty needs, and nothing else of it. Who reported the concern is not among them."""
     facts = list(IncidentFacts.objects.filter(case__in=case.with_merged()).select_related("case__key").order_by("recorded_at"))
     told = list(case.notificationentry_set.filter(recipient__in=[PARENTS, POLICE]).order_by("told_at"))
+    people = list(case.party_set.filter(role__in=[Party.Role.SUBJECT, *SAW]).select_related("person__key").order_by("recorded_at"))
     return (
         Part(_("Reporter"), _reporter(case, reporter)),
-        Part(_("Subject"), _subject(case)),
-        Part(_("People"), _people(case, facts, told)),
+        Part(_("Subject"), _subject(people)),
+        Part(_("People"), _people(case, people, facts, told)),
         Part(_("Incident and determination"), _incident(facts, determination)),
         Part(_("Behaviors, statements, evidence"), _narrative(case, facts, determination)),
     )
@@ -72,21 +74,25 @@ def _reporter(case: Case, reporter: User) -> tuple[Line, ...]:
     )
 
 
-def _subject(case: Case) -> tuple[Line, ...]:
-    rows = case.party_set.filter(role=Party.Role.SUBJECT).select_related("person__key").order_by("recorded_at")
-    person = next((party.person for party in rows if party.person), None)
+def _subject(people: list[Party]) -> tuple[Line, ...]:
+    rows = [party for party in people if party.role == Party.Role.SUBJECT]
+    named = next((party.person.name for party in rows if party.person), "")
+    known = next((party for party in rows if party.person or party.affiliation), None)
+    contacts = [contact for party in rows for contact in (party.contact, party.person.contact if party.person else "") if contact]
     return (
-        Line(_("Subject’s name"), person.name if person else "", REPORT),
-        Line(_("Address and phone"), person.contact if person else "", REPORT),
-        Line(_("Affiliation"), str(person.get_affiliation_display()) if person else "", REPORT),
+        Line(_("Subject’s name"), named, REPORT),
+        Line(_("Address and phone"), "; ".join(dict.fromkeys(contacts)), REPORT),
+        Line(_("Affiliation"), str(known.connection().label) if known else "", REPORT),
     )
 
 
-def _people(case: Case, facts: list[IncidentFacts], told: list[NotificationEntry]) -> tuple[Line, ...]:
+def _people(case: Case, people: list[Party], facts: list[IncidentFacts], told: list[NotificationEntry]) -> tuple[Line, ...]:
     parents = [_named(entry) for entry in told if entry.recipient == PARENTS and entry.person]
+    saw = [each.observed_by for each in facts if each.observed_by]
+    saw += [party.shown_name() for party in people if party.role in SAW and (party.person or party.label)]
     return (
         Line(_("Parent or guardian"), "; ".join(dict.fromkeys(parents)), NOTICES),
-        Line(_("Witnesses"), "; ".join(each.observed_by for each in facts if each.observed_by), REPORT),
+        Line(_("Witnesses"), "; ".join(dict.fromkeys(saw)), REPORT),
         Line(_("Police agency"), _police(case, [entry for entry in told if entry.recipient == POLICE]), NOTICES),
     )
 

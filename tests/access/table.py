@@ -223,6 +223,7 @@ MAY_ELSEWHERE = {
     ("low_note_save", "POST"): LOGS_REPORTS,
     ("low_note_detail", "GET"): LOGS_REPORTS,
     ("low_note_turn", "POST"): (*PRINCIPALS, *PANEL),
+    ("report_add_witness", "POST"): LOGS_REPORTS,
     ("district", "GET"): (*CHIEFS, "prevention team member"),
     ("filing_list", "GET"): CHIEFS,
     ("filing_detail", "GET"): CHIEFS,
@@ -262,6 +263,7 @@ ANSWERS = {
     ("tip_send", "POST"): 200,
     ("tip_read", "POST"): 200,
     ("tip_answer", "POST"): 200,
+    ("report_add_witness", "POST"): 200,
 }
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
 ONLY_IN = {

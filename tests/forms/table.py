@@ -41,6 +41,7 @@ FORMS = {
     "tip_reporter": Place("tip_detail", "principal", "tip", answers=200, carries=False),
     "low_note_save": Place("low_note_new", "principal", query="?harm=no"),
     "low_note_turn": Place("low_note_detail", "principal"),
+    "report_add_witness": Place("report_new", "principal", answers=200),
     "draft_save": Place("report_new", "principal"),
     "draft_discard": Place("report_new", "counselor"),
     "case_reporter": Place("case_report", "principal", "report", answers=200, carries=False),
@@ -106,7 +107,7 @@ NO_FORM = {"report_review", "tip_answer"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
 WITHOUT_TOKEN = {"tip_send", "tip_read"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
-NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "case_reporter"} | {
+NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter"} | {
     *("tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

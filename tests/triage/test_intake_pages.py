@@ -49,6 +49,9 @@ def test_a_whole_report_is_saved_in_twenty_five_statements(cast):
         "means": ["oral"],
         "subject_name": "Rowan Teller",
         "target-0-name": "Ana Lund",
+        "witnesses": "2",
+        "witness-0-name": "Jo Pell",
+        "witness-1-name": "Kim Park",
         "reporter_name": "Wren Abara",
     }
     client = signed_in(cast.principal)

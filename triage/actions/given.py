@@ -24,9 +24,11 @@ class ReporterGiven:
     affiliation: str = Affiliation.UNKNOWN
     anonymous: bool = False
     keep_from_subject: bool = False
+    wishes: str = ""
 
     def is_blank(self) -> bool:
-        return not (self.name or self.contact or self.relationship or self.anonymous or self.keep_from_subject)
+        """Whether nothing was said of the reporting party."""
+        return self == ReporterGiven()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,9 @@ class ReportGiven:
     channel: str = Report.Channel.IN_PERSON
     subject: PartyGiven = field(default_factory=lambda: PartyGiven(role=Party.Role.SUBJECT))
     targets: tuple[PartyGiven, ...] = ()
+    witnesses: tuple[PartyGiven, ...] = ()
     reporter: ReporterGiven = field(default_factory=ReporterGiven)
+    reporter_protected: bool = False
     gates: Mapping[str, GateReply] = field(default_factory=dict)
     determining: Determining | None = None
     into: UUID | None = None

@@ -1,5 +1,6 @@
 """Reports of concern: taken in, landing in a case when saved, and reviewed by the principal or a triage member."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.opening import open_case, record_incident
 from cases.actions.parties import PartyGiven, add_parties, is_new
-from cases.gates import Moment
-from cases.models import Case, IncidentFacts, Party
+from cases.gates import NO, YES, Moment
+from cases.models import Affiliation, Case, IncidentFacts, Party
 from cases.workflow import Stage
 from tat import clock, obligations
 from tat.models import Building, DataKey, Obligation, User
@@ -174,14 +175,30 @@ def unread_report(case: Case, facts: IncidentFacts, given: ReportGiven, *, by: U
         received_name=given.received_name or (given.received_by.full_name if given.received_by else ""),
         recorded_at=at,
         recorded_by=by,
+        reporter_protected=given.reporter_protected or about_a_firearm(given),
     )
 
 
+def about_a_firearm(given: ReportGiven) -> bool:
+    """Whether the law protects who reported it: a firearm, or a threat of gun violence (105 ILCS 5/10-27.1A(a)).
+
+    A weapon that was seen counts as a firearm until somebody knows that it is none.
+    """
+    answers = {code: given.gates[code].answer for code in ("firearm", "gun_violence") if code in given.gates}
+    seen = given.incident.weapon == IncidentFacts.Weapon.SEEN and answers.get("firearm") != NO
+    return seen or YES in answers.values()
+
+
 def parties_of(given: ReportGiven) -> list[PartyGiven]:
-    """The subject once, and the targets that were named; a report added to a case keeps the case's subject."""
-    targets = [target for target in given.targets if target.name.strip() or target.kind == Party.Kind.SELF]
-    same = given.into is not None and Party.objects.filter(case=given.into, role=Party.Role.SUBJECT).exists()
-    return targets if same else [given.subject, *targets]
+    """The subject, and the targets and witnesses of whom anything was said; a report added to a case keeps the case's subject."""
+    others = [each for each in (*given.targets, *given.witnesses) if not each.is_blank()]
+    subjects = Party.objects.filter(case=given.into, role=Party.Role.SUBJECT) if given.into else Party.objects.none()
+    known = subjects.select_related("person__key").order_by("recorded_at").first()
+    if known is None:
+        return [given.subject, *others]
+    news = Affiliation.UNKNOWN if given.subject.affiliation == known.connection() else given.subject.affiliation
+    same = replace(given.subject, person=known.person, name="" if known.person else given.subject.name, affiliation=news)
+    return others if same.is_blank() else [same, *others]
 
 
 def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by: User, at: datetime) -> None:

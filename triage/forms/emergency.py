@@ -19,7 +19,7 @@ TIMES = ("reported_at", "reviewed_at", "occurred_at", "occurred_until")
 def whatever_is_typed(form: ReportForm, at: datetime) -> ReportGiven:
     """A report that can be saved whatever stands in the form: wrong times are left out, text that does not fit is cut, nothing is asked."""
     form.is_valid()
-    for each in (form, *form.targets):
+    for each in (form, *form.blocks):
         _fill(each)
     data = form.cleaned_data
     data["nature"] = data["nature"].strip() or _("An imminent threat was declared before anything was written.")

@@ -40,6 +40,9 @@ class Report(models.Model):
     received_name = models.CharField(max_length=150, blank=True, help_text="Frozen at entry; a member of staff.")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    reporter_protected = models.BooleanField(
+        default=False, help_text="The law protects who reported: a firearm (105 ILCS 5/10-27.1A(a)), or a clear and present danger."
+    )
 
     class Meta:
         constraints = [
@@ -66,6 +69,7 @@ class ReporterIdentity(models.Model):
     affiliation = models.CharField(max_length=40, choices=Affiliation, default=Affiliation.UNKNOWN)
     anonymous = models.BooleanField(default=False)
     keep_from_subject = models.BooleanField(default=False)
+    wishes = SealedText(max_length=2000, blank=True, help_text="Wishes about confidentiality.")
 
     class Meta:
         verbose_name_plural = "reporter identities"

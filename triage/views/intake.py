@@ -45,6 +45,12 @@ def report_add_target(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.LOG_REPORT, "POST")
+def report_add_witness(request: HttpRequest) -> HttpResponse:
+    """The same, with one more block for a witness or for somebody whom it reached."""
+    return show(request, make_form(request, request.POST).add_witness())
+
+
+@needs(Permission.LOG_REPORT, "POST")
 @once
 def report_save(request: HttpRequest) -> HttpResponse:
     """Save, or show what must be mended, or what is on record already under the name."""
@@ -140,6 +146,7 @@ def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = No
     context = {
         "form": form,
         "targets": form.targets,
+        "witnesses": form.witnesses,
         "earlier": earlier,
         "is_draft": is_draft,
         "building": building,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.facts import latest_determination
 from cases.gates import GATES
-from cases.models import Case, GateAnswer, IncidentFacts, Party, of_case_and_merged
+from cases.models import Case, DangerDetermination, GateAnswer, Party, of_case_and_merged
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from tat.idempotency import once
@@ -18,7 +19,7 @@ from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
 from triage.actions.reports import review_reports
-from triage.models import LowLevelNote, Report
+from triage.models import LowLevelNote, Report, ReporterIdentity
 
 APART = {Party.Role.REPORTING}
 
@@ -39,12 +40,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "case": case,
         "stages": rail(case, 0),
         "reports": [
-            {
-                "report": report,
-                "means": means_words(report),
-                "merged": report.case_id != case.id,
-                "notes": [note for note in notes if note.report_id == report.pk],
-            }
+            {"report": report, "merged": report.case_id != case.id, "notes": [note for note in notes if note.report_id == report.pk]}
             for report in reports
         ],
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
@@ -52,18 +48,25 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
-        "has_reporter": bool(REPORTERS(case_id=case.id)),
+        "has_reporter": any(report.has_reporter for report in reports),
+        "protected": any(report.reporter_protected or report.of_a_firearm or report.of_a_danger for report in reports),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
     }
 
 
-REPORTS: Prepared[Report] = Prepared(
-    lambda: (
-        Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id")))
-        .select_related("case", "facts__case__key", "received_by", "reviewed_by")
-        .order_by("reported_at")
+def _reports() -> QuerySet[Any]:
+    """The reports of a case and of those merged into it, the earliest first: whether who reported is on record, and why the law protects that name."""
+    of_case = {"case": OuterRef("case")}
+    firearm = GateAnswer.objects.filter(**of_case, gate__in=("firearm", "gun_violence"), answer=GateAnswer.Answer.YES)
+    danger = DangerDetermination.objects.filter(**of_case, answer=DangerDetermination.Answer.YES)
+    rows = Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id"))).select_related(
+        "case", "facts__case__key", "received_by", "reviewed_by"
     )
-)
+    apart = Exists(ReporterIdentity.objects.filter(report=OuterRef("pk")))
+    return rows.annotate(has_reporter=apart, of_a_firearm=Exists(firearm), of_a_danger=Exists(danger)).order_by("reported_at")
+
+
+REPORTS: Prepared[Any] = Prepared(_reports)
 ANSWERED: Prepared[GateAnswer] = Prepared(
     lambda: (
         GateAnswer.objects.filter(case__any_of=of_case_and_merged(Given("case_id")), moment="intake")
@@ -82,14 +85,6 @@ NOTES: Prepared[LowLevelNote] = Prepared(
     )
 )
 """The low-level notes that became reports of the case."""
-REPORTERS: Prepared[Any] = Prepared(
-    lambda: Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id")), reporter__isnull=False).values_list("pk", flat=True)
-)
-
-
-def means_words(report: Report) -> str:
-    """How it was expressed, in words."""
-    return ", ".join(str(IncidentFacts.Means(each).label) for each in report.facts.means) if report.facts else ""
 
 
 @case_view(Permission.REVIEW_REPORT, "POST")
