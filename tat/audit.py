@@ -71,6 +71,7 @@ ACTIONS: dict[str, str] = {
     "procedure_edition_added": "entered an edition of the procedure",
     "question_answered": "answered a key question",
     "raise_asked": "asked to raise the level",
+    "raw_tip_opened": "opened the text of a tip as it came in",
     "receipts_guessed": "was asked for many tips with words that open none",
     "records_reviewed": "recorded a look into records",
     "report_attempted": "recorded an attempt to report to the State Police",

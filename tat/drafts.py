@@ -1,6 +1,6 @@
 """What was typed and not yet sent: saved, shown again, thrown away; a draft is its writer's alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from tat.models.prepared import Given, Prepared
 
 NEVER_KEPT = {"csrfmiddlewaretoken", "idempotency_key"}
 DESCRIPTOR = "descriptor_"
+Door = Callable[[Mapping[str, list[str]]], bool]
 
 
 def save_draft(user: User, form: str, object_ref: str, body: Mapping[str, object], at: datetime) -> tuple[Draft, bool]:
@@ -33,10 +34,13 @@ def save_draft(user: User, form: str, object_ref: str, body: Mapping[str, object
     return draft, is_new or changed
 
 
-def open_draft(user: User, form: str, object_ref: str, at: datetime) -> QueryDict | None:
-    """The typed fields for binding to a form, or None; showing them again leaves an AccessEntry."""
+def open_draft(user: User, form: str, object_ref: str, at: datetime, within: Door = lambda body: True) -> QueryDict | None:
+    """The typed fields for binding to a form, or None; showing them again leaves an AccessEntry.
+
+    `within` is the door that the form itself stands behind: what it does not let through stays sealed and is kept.
+    """
     draft = OWN.first(user=user, form=form, object_ref=object_ref)
-    if draft is None:
+    if draft is None or not within(draft.body):
         return None
     audit.record_access(user, kind="draft", page=form, ref=(draft.id, object_ref[:20]), at=at)
     fields = QueryDict(mutable=True)

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     REVIEW_REPORT = "review_report"
     VIEW_CASE = "view_case"
     VIEW_REPORTER = "view_reporter"
+    VIEW_RAW_TIP = "view_raw_tip"
     VIEW_LOG = "view_log"
     DECLARE_IMMINENT = "declare_imminent"
     RECORD_CONTAINMENT = "record_containment"
@@ -101,6 +102,7 @@ _TEAM = _READ | {
 _TRIAGE = _TEAM | {
     P.REVIEW_REPORT,
     P.VIEW_REPORTER,
+    P.VIEW_RAW_TIP,
     P.DETERMINE_IMMINENCE,
     P.CONFIRM_CONTAINMENT,
     P.BEGIN_TRIAGE,

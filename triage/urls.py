@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
+from triage.views import handoff, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("reports/new/save/", intake.report_save, name="report_save"),
     path("reports/new/target/", intake.report_add_target, name="report_add_target"),
     path("reports/new/witness/", intake.report_add_witness, name="report_add_witness"),
+    path("reports/handoff/", handoff.report_handoff, name="report_handoff"),
+    path("reports/handoff/save/", handoff.handoff_save, name="handoff_save"),
     path("reports/together/", inbox.tips_together, name="tips_together"),
     path("reports/take-up/", inbox.take_up, name="tip_take_up"),
     path("reports/set-aside/", inbox.set_aside, name="tip_set_aside"),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/report/", reports.case_report, name="case_report"),
     path("cases/<str:code>/report/review/", reports.report_review, name="report_review"),
     path("cases/<str:code>/report/reporter/", reports.case_reporter, name="case_reporter"),
+    path("cases/<str:code>/report/tip/", handoff.case_raw_tip, name="case_raw_tip"),
     path("cases/<str:code>/containment/confirm/", meetings.confirm, name="case_confirm_containment"),
     path("cases/<str:code>/triage/", triage.case_triage, name="case_triage"),
     path("cases/<str:code>/triage/begin/", triage.begin, name="triage_begin"),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.gates import GATES, Moment
 from cases.models import Case, Containment, ImminenceDetermination, IncidentFacts, Indicator
-from triage.models import LowLevelNote, Report, ReporterIdentity
+from triage.models import LowLevelNote, RawTip, Report, ReporterIdentity
 
 STEPS = {
     "police": "Police called",
@@ -46,6 +46,7 @@ def intake_part(case: Case) -> dict[str, Any]:
         "merged": len(cases) - 1,
         "gates": [_gate(answer) for answer in case.gateanswer_set.order_by("recorded_at") if answer.gate in GATES],
         "reporters": ReporterIdentity.objects.filter(report__case__in=cases).count(),
+        "tips": RawTip.objects.filter(report__case__in=cases).count(),
     }
 
 

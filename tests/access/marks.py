@@ -9,7 +9,7 @@ from django.db import models
 
 from cases.models import Case, Person
 from tat.vault import SealedJSON, SealedText
-from triage.models import LowLevelNote, ReporterIdentity, TriageOpinion
+from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
 FLOORS = ("cases", "triage", "reporting")
 MARK = re.compile(rb"zq[a-z]+(?:-[a-z]+)?-qz")
@@ -42,9 +42,11 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Two kinds of text are shown to fewer people than the case is: who reported, and an opinion under its seal."""
+    """Three kinds of text are shown to fewer people than the case is: who reported, a tip as it came in, an opinion under its seal."""
     if isinstance(row, ReporterIdentity):
         return "reporter"
+    if isinstance(row, RawTip):
+        return "tip"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 
@@ -56,7 +58,8 @@ def rows_of(case: Case) -> Iterator[Any]:
             yield from model.objects.filter(**{path: case}).distinct()
 
 
-OWN_PATH: dict[type[models.Model], str] = {Person: "parties__case", ReporterIdentity: "report__case", LowLevelNote: "report__case"}
+OF_ITS_REPORT: tuple[type[models.Model], ...] = (ReporterIdentity, RawTip, LowLevelNote)
+OWN_PATH: dict[type[models.Model], str] = {Person: "parties__case", **dict.fromkeys(OF_ITS_REPORT, "report__case")}
 
 
 def models_with_texts() -> list[type[models.Model]]:

@@ -84,10 +84,11 @@ MAY_IN_A_CASE = {
     ("case_duties", "GET"): READS,
     ("note_add", "POST"): TEAM,
     ("case_draft_save", "POST"): READS,
-    # The report, and who reported: kept apart.
+    # The report; who reported, and a tip as it came in: kept apart.
     ("case_report", "GET"): READS,
     ("report_review", "POST"): TRIAGE,
     ("case_reporter", "POST"): TRIAGE,
+    ("case_raw_tip", "POST"): TRIAGE,
     # Imminence: anyone who may see the case declares it and records what was done; principal or Triage Team determine.
     ("case_imminence", "GET"): READS,
     ("case_declare_imminent", "POST"): READS,
@@ -224,6 +225,8 @@ MAY_ELSEWHERE = {
     ("low_note_detail", "GET"): LOGS_REPORTS,
     ("low_note_turn", "POST"): (*PRINCIPALS, *PANEL),
     ("report_add_witness", "POST"): LOGS_REPORTS,
+    ("report_handoff", "GET"): LOGS_REPORTS,
+    ("handoff_save", "POST"): LOGS_REPORTS,
     ("district", "GET"): (*CHIEFS, "prevention team member"),
     ("filing_list", "GET"): CHIEFS,
     ("filing_detail", "GET"): CHIEFS,
@@ -257,6 +260,7 @@ ANSWERS = {
     ("draft_discard", "POST"): 302,
     ("case_draft_save", "POST"): 302,
     ("case_reporter", "POST"): 200,
+    ("case_raw_tip", "POST"): 200,
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
     ("tips_together", "POST"): 302,

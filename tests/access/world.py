@@ -77,6 +77,8 @@ class World:
         """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
         if cell.name == "case_reporter":
             return {mark(cell.case, "reporter")}
+        if cell.name == "case_raw_tip":
+            return {mark(cell.case, "tip")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
         if cell.name in ("low_note_list", "low_note_detail") and cell.person in NOTE_READERS:
@@ -215,7 +217,7 @@ def _write_a_grant_past_the_act(case: Case, person: User, by: User) -> None:
 
 
 def _intake(world: World) -> Case:
-    return a_case(world.cast, by=world.cast.report_taker)
+    return a_case(world.cast, by=world.cast.report_taker, channel="safe2help", raw_tip="A tip as it came in.")
 
 
 def _reviewed(world: World) -> Case:

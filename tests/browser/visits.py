@@ -34,6 +34,7 @@ PAGES = {
     "low_note_list": Visit(),
     "low_note_new": Visit(query=("", "?harm=no")),
     "low_note_detail": Visit(),
+    "report_handoff": Visit(),
     "district": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),

@@ -168,7 +168,7 @@ def _closed(cast: Cast) -> Case:
 
 
 MAKERS: dict[str, Callable[[Cast], Case]] = {
-    "report": a_case,
+    "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
     "waived": _waived,
     "contained": _contained,

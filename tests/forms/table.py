@@ -42,9 +42,11 @@ FORMS = {
     "low_note_save": Place("low_note_new", "principal", query="?harm=no"),
     "low_note_turn": Place("low_note_detail", "principal"),
     "report_add_witness": Place("report_new", "principal", answers=200),
+    "handoff_save": Place("report_handoff", "principal"),
     "draft_save": Place("report_new", "principal"),
     "draft_discard": Place("report_new", "counselor"),
     "case_reporter": Place("case_report", "principal", "report", answers=200, carries=False),
+    "case_raw_tip": Place("case_report", "principal", "report", answers=200, carries=False),
     "case_conflict": Place("case_log", "principal", "report"),
     "case_grant": Place("case_log", "principal", "report"),
     "note_add": Place("case_detail", "principal", "report"),
@@ -107,7 +109,7 @@ NO_FORM = {"report_review", "tip_answer"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
 WITHOUT_TOKEN = {"tip_send", "tip_read"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
-NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter"} | {
+NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     *("tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

@@ -36,7 +36,8 @@ class ReportGiven:
     """One report as staff take it in (4:190-AP2, Intake). Times are UTC instants, as stated.
 
     `into` is the open case that it is added to; None opens a new one. `determining` None leaves the decision open. `of_tip` is the
-    report of a public tip that lands with this, which its own door has let through.
+    report of a public tip that lands with this, which its own door has let through; `raw_tip` the text of a tip as it came in, which
+    is kept apart from the case.
     """
 
     building: Building
@@ -53,6 +54,7 @@ class ReportGiven:
     reporter_protected: bool = False
     gates: Mapping[str, GateReply] = field(default_factory=dict)
     determining: Determining | None = None
+    raw_tip: str = ""
     into: UUID | None = None
     practice: bool = False
     of_tip: Report | None = None

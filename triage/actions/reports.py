@@ -17,7 +17,7 @@ from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.opening import open_case, record_incident
 from cases.actions.parties import PartyGiven, add_parties, is_new
-from cases.gates import NO, YES, Moment
+from cases.gates import NO, YES, GateReply, Moment
 from cases.models import Affiliation, Case, IncidentFacts, Party
 from cases.workflow import Stage
 from tat import clock, obligations
@@ -28,6 +28,7 @@ from tat.roles import Permission, Role
 from tat.workflow import Blocked
 from triage.actions.given import ReportGiven
 from triage.actions.outcome import settle
+from triage.actions.raw_tips import keep_raw_tip
 from triage.models import Report, ReporterIdentity
 from triage.workflow import ReportStatus, report_errors
 
@@ -63,10 +64,11 @@ def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime) -> tup
         raise PermissionDenied
     parties = [*parties_of(given), PartyGiven(role=Party.Role.REPORTING)]
     has_reporter = not given.reporter.is_blank()
-    keys = DataKey.objects.mint_all(sum(map(is_new, parties)) + (given.into is None) + has_reporter)
+    keys = DataKey.objects.mint_all(sum(map(is_new, parties)) + (given.into is None) + has_reporter + bool(given.raw_tip))
     case = _case(given, keys, way, by, at)
     facts = record_incident(case, given.incident, by=by, at=at)
     apart = keys.pop() if has_reporter else None
+    tips = keys.pop() if given.raw_tip else None
     *parted, told_by = add_parties(case, parties, keys, by=by, at=at)
     if wall_off(case, parted, by=by, at=at) or case.restricted or given.into:  # the wall, or somebody while the lock was waited for
         way = access.door(by, at)
@@ -75,6 +77,8 @@ def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime) -> tup
         ReporterIdentity.objects.create(report=report, party=told_by, key=apart, **vars(given.reporter))
     elif given.of_tip:
         ReporterIdentity.objects.filter(report=report).update(party=told_by)
+    if tips:
+        keep_raw_tip(report, given.raw_tip, tips)
     _start_duties(case, report, given, way, by, at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)
@@ -179,6 +183,12 @@ def unread_report(case: Case, facts: IncidentFacts, given: ReportGiven, *, by: U
     )
 
 
+def gates_of(given: ReportGiven) -> dict[str, GateReply]:
+    """The gates that were answered; whether it is a tip from Safe2Help Illinois is answered by its channel."""
+    tip = {"safe2help": GateReply(YES)} if given.channel == Report.Channel.SAFE2HELP else {}
+    return {**given.gates, **tip}
+
+
 def about_a_firearm(given: ReportGiven) -> bool:
     """Whether the law protects who reported it: a firearm, or a threat of gun violence (105 ILCS 5/10-27.1A(a)).
 
@@ -204,7 +214,7 @@ def parties_of(given: ReportGiven) -> list[PartyGiven]:
 def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by: User, at: datetime) -> None:
     """What the report starts: its gates, police where a weapon was seen, its review, the decision on imminence."""
     firearm = given.gates["firearm"].answer if "firearm" in given.gates else ""
-    answer_gates(case, given.gates, moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
+    answer_gates(case, gates_of(given), moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
     if report.facts:
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
     if report.reviewed_at is None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases.actions.imminence import Answer, Determining
 from tat.forms.text import UNKEEPABLE
 from triage.actions.given import ReportGiven
+from triage.forms.handoff import HandoffForm
 from triage.forms.report import ReportForm
 from triage.workflow import report_errors
 
@@ -16,7 +17,7 @@ EMPTY: dict[type, Any] = {forms.MultipleChoiceField: [], forms.ChoiceField: "", 
 TIMES = ("reported_at", "reviewed_at", "occurred_at", "occurred_until")
 
 
-def whatever_is_typed(form: ReportForm, at: datetime) -> ReportGiven:
+def whatever_is_typed(form: ReportForm | HandoffForm, at: datetime) -> ReportGiven:
     """A report that can be saved whatever stands in the form: wrong times are left out, text that does not fit is cut, nothing is asked."""
     form.is_valid()
     for each in (form, *form.blocks):
@@ -28,7 +29,7 @@ def whatever_is_typed(form: ReportForm, at: datetime) -> ReportGiven:
     data["reported_at"] = data["reported_at"] or at
     for name in report_errors(data["nature"], *(data.get(name) for name in TIMES), at):
         data[name] = at if name == "reported_at" else None
-    data["danger"], data["into"], data["channel"] = "yes", "", data["channel"] or "in_person"
+    data["danger"], data["into"], data["channel"] = "yes", "", data["channel"] or form.fields["channel"].initial
     given = form.given()
     return ReportGiven(**{**vars(given), "determining": _declared(given)})
 

@@ -13,7 +13,6 @@ from tat.forms.choices import CheckCards, ChoiceCards, Offered
 from tat.forms.people import ACCOUNTS, NAMES
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
-from tat.forms.unjudged import unjudged
 from tat.models import Building, User
 from triage.actions.given import ReportGiven
 from triage.forms.incident import NO_REASON, IncidentFields
@@ -75,14 +74,7 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
 
     @property
     def blocks(self) -> list[Any]:
-        """The forms about people that stand within this one."""
         return [*self.witnesses, *self.targets]
-
-    def without_errors(self) -> "ReportForm":
-        """The form as typed, not judged yet: another block is added, or a draft is shown again."""
-        for form in (self, *self.blocks):
-            unjudged(form)
-        return self
 
     def add_target(self) -> "ReportForm":
         """One more block for a target, with everything that was typed."""

@@ -1,7 +1,7 @@
 """What every form asks that takes a report in: the danger now, the school, when it reached whom, and what is on record already."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards, RowField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
+from tat.forms.unjudged import unjudged
 from tat.models import Building, User
 
 ON_RECORD = _("This name is on record already. Where does the report belong?")
@@ -53,6 +54,17 @@ class TakenInForm(Form):
         where.initial = buildings[0]
         if len(buildings) == 1:
             where.widget = forms.HiddenInput()
+
+    @property
+    def blocks(self) -> list[Any]:
+        """The forms about people that stand within this one."""
+        return []
+
+    def without_errors(self) -> Self:
+        """The form as typed, not judged yet: a block is added, or a draft is shown again."""
+        for form in (self, *self.blocks):
+            unjudged(form)
+        return self
 
     def ask_into(self, offered: dict[str, Any]) -> None:
         """Ask where the report belongs, on a form that is judged already; a single way is no question."""

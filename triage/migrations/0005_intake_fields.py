@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0002_closed_by_all'),
+        ("triage", "0004_low_level_notes"),
     ]
 
     operations = [

@@ -3,6 +3,6 @@
 from triage.models.notes import LowLevelNote
 from triage.models.panel import TriageOpinion, TriageSeat
 from triage.models.reports import Report, ReporterIdentity
-from triage.models.tips import SetAside, Tip, TipMessage
+from triage.models.tips import RawTip, SetAside, Tip, TipMessage
 
-__all__ = ["LowLevelNote", "Report", "ReporterIdentity", "SetAside", "Tip", "TipMessage", "TriageOpinion", "TriageSeat"]
+__all__ = ["LowLevelNote", "RawTip", "Report", "ReporterIdentity", "SetAside", "Tip", "TipMessage", "TriageOpinion", "TriageSeat"]

@@ -23,6 +23,7 @@ from tat.workflow import Blocked
 from triage.actions.reports import take_in
 from triage.actions.search import Earlier, earlier_records
 from triage.forms.emergency import whatever_is_typed
+from triage.forms.handoff import HandoffForm
 from triage.forms.report import ReportForm
 from triage.models import Report
 
@@ -33,7 +34,7 @@ CHOOSE = "Choose whether this belongs to a case that is there, or to a new one."
 @needs(Permission.LOG_REPORT, "GET")
 def report_new(request: HttpRequest) -> HttpResponse:
     """The empty form, or the draft that was left."""
-    draft = drafts.open_draft(request.user, *DRAFT, at=request_scope(request).at)
+    draft = left_draft(request, DRAFT)
     form = make_form(request, draft)
     return show(request, form.without_errors() if draft is not None else form, is_draft=draft is not None)
 
@@ -61,7 +62,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
         return show(request, form)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
         form.cleaned_data["determination"] = ""
-    earlier = search(request, form)
+    earlier = search(request, form, page="report_new")
     if earlier:
         return show(request, form, earlier=earlier)
     try:
@@ -71,6 +72,16 @@ def report_save(request: HttpRequest) -> HttpResponse:
             form.add_error(None, problem)
         return show(request, form)
     return saved(request, *taken)
+
+
+def left_draft(request: HttpRequest, draft: tuple[str, str]) -> QueryDict | None:
+    """What the person left in that form, while they may still log a report for the school that stands in it; else it stays sealed."""
+    scope = request_scope(request)
+
+    def is_theirs(body: Mapping[str, list[str]]) -> bool:
+        return set(body.get("building", ())) <= {str(place.pk) for place in buildings_of(scope)}
+
+    return drafts.open_draft(request.user, *draft, at=scope.at, within=is_theirs)
 
 
 def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
@@ -110,14 +121,14 @@ def _buildings(held: Mapping[str, Any]) -> QuerySet[Building]:
 BUILDINGS: Shaped[Building] = Shaped(_buildings)
 
 
-def search(request: HttpRequest, form: ReportForm) -> Earlier | None:
+def search(request: HttpRequest, form: ReportForm | HandoffForm, *, page: str) -> Earlier | None:
     """What is on record under the subject's name, until it has been shown and a choice is made; never in front of an emergency."""
     name, chosen = form.cleaned_data["subject_name"].strip(), form.cleaned_data["into"]
     form.cleaned_data["into"] = ""
     determining = form.determining()
     if not name or (determining and determining.answer == "yes"):
         return None
-    earlier = earlier_records(name, by=request.user, way=request_door(request), page="report_new")
+    earlier = earlier_records(name, by=request.user, way=request_door(request), page=page)
     if not earlier:
         return None
     if form.cleaned_data["searched"] == name and chosen in offered(earlier):
@@ -171,9 +182,9 @@ def _readers() -> QuerySet[User]:
 READERS: Prepared[User] = Prepared(_readers)
 
 
-def saved(request: HttpRequest, report: Report, way: Door) -> HttpResponse:
+def saved(request: HttpRequest, report: Report, way: Door, draft: tuple[str, str] = DRAFT) -> HttpResponse:
     """Where the person goes on through this door: containment, triage or the decision; home where the case is not theirs to see."""
-    drafts.discard(request.user, *DRAFT)
+    drafts.discard(request.user, *draft)
     case: Case = report.case
     handed_on = _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code}
     if not can(way, Permission.VIEW_CASE, case):

@@ -8,18 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import can, case_view, request_door
+from cases.access import can, case_view, excluded_people, request_door
+from cases.actions.conflicts import principals_of
 from cases.actions.facts import latest_determination
 from cases.gates import GATES
 from cases.models import Case, DangerDetermination, GateAnswer, Party, of_case_and_merged
 from cases.views.rail import rail
 from cases.views.signposts import leads
+from tat.clock import CENTRAL
 from tat.idempotency import once
+from tat.models import Seat, User
 from tat.models.prepared import Given, Prepared
+from tat.permissions import request_scope
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
 from triage.actions.reports import review_reports
-from triage.models import LowLevelNote, Report, ReporterIdentity
+from triage.models import LowLevelNote, RawTip, Report, ReporterIdentity
 
 APART = {Party.Role.REPORTING}
 
@@ -49,13 +53,15 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
         "has_reporter": any(report.has_reporter for report in reports),
+        "tip_readers": tip_readers(request, case) if any(report.has_tip for report in reports) else None,
+        "may_open_tip": can(request_door(request), Permission.VIEW_RAW_TIP, case),
         "protected": any(report.reporter_protected or report.of_a_firearm or report.of_a_danger for report in reports),
         "may_open_reporter": can(request_door(request), Permission.VIEW_REPORTER, case),
     }
 
 
 def _reports() -> QuerySet[Any]:
-    """The reports of a case and of those merged into it, the earliest first: whether who reported is on record, and why the law protects that name."""
+    """The reports of a case and of those merged into it, the earliest first: what stands apart of each, and why the law protects a name."""
     of_case = {"case": OuterRef("case")}
     firearm = GateAnswer.objects.filter(**of_case, gate__in=("firearm", "gun_violence"), answer=GateAnswer.Answer.YES)
     danger = DangerDetermination.objects.filter(**of_case, answer=DangerDetermination.Answer.YES)
@@ -63,9 +69,24 @@ def _reports() -> QuerySet[Any]:
         "case", "facts__case__key", "received_by", "reviewed_by"
     )
     apart = Exists(ReporterIdentity.objects.filter(report=OuterRef("pk")))
-    return rows.annotate(has_reporter=apart, of_a_firearm=Exists(firearm), of_a_danger=Exists(danger)).order_by("reported_at")
+    tip = Exists(RawTip.objects.filter(report=OuterRef("pk")))
+    return rows.annotate(has_reporter=apart, has_tip=tip, of_a_firearm=Exists(firearm), of_a_danger=Exists(danger)).order_by("reported_at")
 
 
+def tip_readers(request: HttpRequest, case: Case) -> list[str]:
+    """Names of those who may open a tip's own text: the building's principal and the Triage Team, nobody whom the case is closed to."""
+    at = request_scope(request).at
+    shut_out = excluded_people(case, at)
+    people = [*principals_of(case, at), *TRIAGE(team=case.team_id, day=at.astimezone(CENTRAL).date())]
+    return list(dict.fromkeys(person.short_name for person in people if person.pk not in shut_out))
+
+
+def _triage_team() -> QuerySet[User]:
+    seats = Seat.objects.held_on(Given("day")).filter(team=Given("team"), triage=True, kind=Seat.Kind.CORE)
+    return User.objects.filter(pk__in=seats.values("user_id")).order_by("full_name")
+
+
+TRIAGE: Prepared[User] = Prepared(_triage_team)
 REPORTS: Prepared[Any] = Prepared(_reports)
 ANSWERED: Prepared[GateAnswer] = Prepared(
     lambda: (

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tat", "0003_standing_index")]
+    dependencies = [("tat", "0004_note_window")]
 
     operations = [
         migrations.AddField(

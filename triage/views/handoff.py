@@ -1,0 +1,73 @@
+"""Keying in a tip from Safe2Help Illinois, a forwarded mail or a call; and the tip's own text, opened by its few readers."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from cases.access import case_view, request_door
+from cases.models import Case
+from tat import clock
+from tat.idempotency import once
+from tat.permissions import needs, request_scope
+from tat.roles import Permission
+from tat.workflow import Blocked
+from triage.actions.raw_tips import open_raw_tips
+from triage.actions.reports import take_in
+from triage.actions.search import Earlier
+from triage.forms.emergency import whatever_is_typed
+from triage.forms.handoff import HandoffForm
+from triage.views.intake import buildings_of, left_draft, offered, saved, search
+
+DRAFT = ("handoff", "new")
+
+
+@needs(Permission.LOG_REPORT, "GET")
+def report_handoff(request: HttpRequest) -> HttpResponse:
+    """The empty form, or the draft that was left."""
+    draft = left_draft(request, DRAFT)
+    form = make_form(request, draft)
+    return show(request, form.without_errors() if draft is not None else form, is_draft=draft is not None)
+
+
+@needs(Permission.LOG_REPORT, "POST")
+@once
+def handoff_save(request: HttpRequest) -> HttpResponse:
+    """Save the tip as a report, or show what must be mended, or what is on record already under the name."""
+    form = make_form(request, request.POST.copy())
+    if request.POST.get("then") == "containment":
+        taken = take_in(by=request.user, given=whatever_is_typed(form, clock.now()), way=request_door(request))
+        return saved(request, *taken, draft=DRAFT)
+    if not form.is_valid():
+        return show(request, form)
+    if earlier := search(request, form, page="report_handoff"):
+        return show(request, form, earlier=earlier)
+    try:
+        taken = take_in(by=request.user, given=form.given(), way=request_door(request))
+    except Blocked as blocked:
+        for problem in blocked.problems:
+            form.add_error(None, problem)
+        return show(request, form)
+    return saved(request, *taken, draft=DRAFT)
+
+
+def make_form(request: HttpRequest, data: QueryDict | None) -> HandoffForm:
+    """The form for this person's buildings. Raises PermissionDenied where there are none."""
+    scope = request_scope(request)
+    buildings = buildings_of(scope)
+    if not buildings:
+        raise PermissionDenied
+    return HandoffForm(data, by=request.user, buildings=buildings, at=scope.at)
+
+
+def show(request: HttpRequest, form: HandoffForm, *, earlier: Earlier | None = None, is_draft: bool = False) -> HttpResponse:
+    """The page with what was typed."""
+    if earlier:
+        form.ask_into(offered(earlier))
+    building = form.fields["building"].initial
+    return render(request, "triage/handoff.html", {"form": form, "earlier": earlier, "is_draft": is_draft, "building": building})
+
+
+@case_view(Permission.VIEW_RAW_TIP, "POST")
+def case_raw_tip(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open the tips of a case as they came in; who opened them, and when, is kept."""
+    return render(request, "triage/raw_tip.html", {"case": case, "tips": open_raw_tips(case=case, by=request.user)})
