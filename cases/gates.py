@@ -91,6 +91,9 @@ _TABLE: tuple[Gate, ...] = (
     ),
 )
 
+VERIFIABLE = ("firearm", "drugs")
+"""The gates whose incident may be verified or not yet: a verified one is the superintendent's to report, and stands in SIRS."""
+
 GATES: dict[str, Gate] = {gate.code: gate for gate in _TABLE}
 
 CHOICES: tuple[tuple[str, str], ...] = tuple((gate.code, gate.question) for gate in _TABLE)
@@ -100,10 +103,11 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class GateReply:
-    """One answer as given; the empty answer and "unknown" leave the gate open."""
+    """One answer as given; the empty answer and "unknown" leave the gate open. `is_verified`: the incident behind a "yes" is."""
 
     answer: str = ""
     reason: str = ""
+    is_verified: bool = False
 
 
 def problems(replies: Mapping[str, GateReply], asked: Iterable[str] = tuple(GATES)) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ ACTIONS: dict[str, str] = {
     "finding_corrected": "corrected a finding",
     "gap_closed": "closed an information gap",
     "gap_opened": "opened an information gap",
+    "gates_answered": "answered the questions that may start a duty",
     "imminence_determined": "determined whether the threat is imminent",
     "imminent_declared": "declared an imminent threat and opened containment",
     "interview_not_held": "recorded why an interview was not held",

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/triage/opinion/", triage.give_opinion, name="opinion_give"),
     path("cases/<str:code>/triage/aside/", triage.step_aside, name="triage_step_aside"),
     path("cases/<str:code>/triage/absent/", triage.absent, name="triage_absent"),
+    path("cases/<str:code>/triage/gates/", triage.answer_gates, name="triage_gates"),
     path("cases/<str:code>/triage/crisis/", meetings.crisis, name="triage_crisis"),
     path("cases/<str:code>/triage/convene/", triage.convene, name="tat_convene"),
     path("cases/<str:code>/triage/meeting/", meetings.meeting, name="meeting_record"),

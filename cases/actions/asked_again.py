@@ -1,9 +1,10 @@
 """The gates asked again at classification: what changed since they were last asked (handbook 3.2)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from cases.actions.gates import answer_gates
+from cases.actions.gates import answer_gates, now_verified
 from cases.actions.locks import Unfit
 from cases.actions.stamps import stamp
 from cases.gates import GATES, GateReply, Moment
@@ -40,8 +41,11 @@ def answer_again(case: Case, replies: Mapping[str, GateReply], *, moment: str, b
     fresh = {code: reply for code, reply in replies.items() if code not in stood}
     found = answer_gates(case, fresh, moment=moment, by=by, at=at)
     for code in sorted(stood):
-        reason = replies[code].reason
-        GateAnswer.objects.create(case=case, gate=code, moment=moment, answer=YES, reason=reason, **stamp(by, at))
+        verified = replies[code].is_verified or before[code].is_verified
+        reply = replace(replies[code], is_verified=verified)
+        again = GateAnswer.objects.create(case=case, gate=code, moment=moment, **vars(reply), **stamp(by, at))
+        if verified and not before[code].is_verified:
+            now_verified(case, again, by=by, at=at)
     return found
 
 

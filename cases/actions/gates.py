@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cases.actions.changes import tell_team
 from cases.actions.duties import start_duty
 from cases.actions.stamps import stamp
 from cases.gates import GateReply, problems
-from cases.models import Affiliation, Case, GateAnswer, IncidentFacts, Party
+from cases.models import Affiliation, Case, DangerDetermination, GateAnswer, IncidentFacts, Note, Party
 from tat import obligations
 from tat.models import User
 from tat.models.prepared import Given, Prepared
 from tat.workflow import Blocked
 
+DANGER = (
+    "It was answered that a qualified person has determined a clear and present danger. The principal records the determination:"
+    " the 24 hours of the report to the State Police count from it."
+)
 # What a “yes” starts at once; every other duty of a gate waits for its own trigger (a verified incident, a release, a questioning).
 STARTED_BY: dict[str, tuple[str, ...]] = {
     "firearm": ("OFF-FIR", "FIR-LE", "FIR-PG"),
@@ -22,6 +27,7 @@ STARTED_BY: dict[str, tuple[str, ...]] = {
     "questioning": ("Q-STU",),
     "abuse": ("OTH-DCFS",),
 }
+STARTED_WHEN_VERIFIED: dict[str, tuple[str, ...]] = {"firearm": ("FIR-LE2", "FIR-SIRS"), "drugs": ("DRG-LE2", "DRG-SIRS")}
 OF_A_STUDENT = frozenset({"FIR-PG", "GUN-PG", "DRG-48"})
 OWN_DUTY = frozenset({"OFF-FIR", "OTH-DCFS"})
 
@@ -36,7 +42,7 @@ def answer_gates(
     if wrong := problems(replies):
         raise Blocked(wrong)
     answers = GateAnswer.objects.bulk_create(
-        GateAnswer(case=case, gate=code, moment=moment, answer=reply.answer, reason=reply.reason, **stamp(by, at))
+        GateAnswer(case=case, gate=code, moment=moment, **vars(reply), **stamp(by, at))
         for code, reply in replies.items()
         if reply.answer in GateAnswer.Answer.values
     )
@@ -53,10 +59,31 @@ def starts(rule_code: str, replies: Mapping[str, GateReply]) -> bool:
 
 def _start(case: Case, answer: GateAnswer, known_at: datetime, *, by: User, at: datetime) -> None:
     student = subject_is_student(case)
-    for rule_code in STARTED_BY.get(answer.gate, ()):
+    for rule_code in (*STARTED_BY.get(answer.gate, ()), *_when_verified(answer)):
         if student or rule_code not in OF_A_STUDENT:
             actor = by if rule_code in OWN_DUTY else None
             start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=known_at, at=at, by=by, actor=actor)
+
+
+def _when_verified(answer: GateAnswer) -> tuple[str, ...]:
+    return STARTED_WHEN_VERIFIED.get(answer.gate, ()) if answer.is_verified else ()
+
+
+def now_verified(case: Case, answer: GateAnswer, *, by: User, at: datetime) -> None:
+    """A “yes” that stood before is verified by now: what waited for that starts, once. The calling action writes the log."""
+    for rule_code in _when_verified(answer):
+        start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=at, at=at, by=by)
+
+
+def danger_is_told(case: Case, answers: list[GateAnswer], *, by: User, at: datetime) -> None:
+    """A determined danger is not recorded yet: a note asks the principal to record it, and waits on Home for each seat of the circle.
+
+    Its 24 hours count from the determination, which the principal alone records (430 ILCS 66/105). The calling action writes the log.
+    """
+    asked = any(answer.gate == "danger" and answer.answer == GateAnswer.Answer.YES for answer in answers)
+    if asked and not case.dangerdetermination_set.filter(answer=DangerDetermination.Answer.YES).exists():
+        note = Note.objects.create(case=case, text=DANGER, is_change=True, **stamp(by, at))
+        tell_team(case, ref=f"note:{note.id}", by=by, at=at)
 
 
 def weapon_seen(case: Case, facts: IncidentFacts, *, by: User, at: datetime, known_at: datetime, firearm_answer: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.classification import LETTERS, LevelGiven
 from cases.actions.positions import STANCE, WHO_STANDS_IN, PositionGiven
 from cases.actions.raising import RaiseGiven
+from cases.forms.gates import ASKED
 from cases.forms.signing import SigningForm
 from cases.gates import GATES, GateReply
 from cases.levels import LEVELS, Level
@@ -18,7 +19,6 @@ from tat.forms.fields import ChoiceCards, CleanTextField, YesNoField
 from tat.models import Seat
 from tat.templatetags.drawings import level as level_mark
 
-ASKED = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet"))]
 SUMMARIES = {level.value: rule.summary for level, rule in LEVELS.items()}
 LEVEL = _("Choose the one of the descriptions that fits.")
 WHY_LEVEL = _("Write why this level fits, and why not the next one up or down.")

@@ -75,6 +75,7 @@ class GateAnswer(CaseFact):
     moment = models.CharField(max_length=14, help_text="intake, triage, classification, update")
     answer = models.CharField(max_length=7, choices=Answer)
     reason = SealedText(max_length=2000, blank=True)
+    is_verified = models.BooleanField(default=False, help_text="The incident behind a yes is verified.")
 
 
 class ImminenceDetermination(CaseFact):

@@ -72,7 +72,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "timeline": timeline(case.id),
         "notes": opened_notes(request, case),
         "note_form": note_form,
-        "glance": glance.glance(parties, record["rest"][0]["weapon"]),
+        "glance": glance.glance(parties, record["rest"][0]["weapon"], [row["gate"] for row in record["gate"] if row["answer"] == "yes"]),
         "circle": glance.circle(case),
         "people": glance.seated(record["standing"]) if may_log else [],
         "may_note": case.stage != Stage.MERGED and can(way, Permission.ASSESS, case),

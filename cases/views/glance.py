@@ -1,6 +1,6 @@
 """The margin of the case page: the case at a glance, and who may see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,13 @@ GRANTED = "granted"
 SEATED_FOR_IT = frozenset({Capacity.LEAD, Capacity.BACKUP, Capacity.CASE_MANAGER, Capacity.ENGAGER})
 
 
+FLAGS = {
+    "order": (_l("Court order"), _l("Of protection or no contact: read it before anybody is told or met")),
+    "safe2help": (_l("Tip"), _l("From Safe2Help Illinois; confidential")),
+}
+"""The gates whose “yes” a case carries in view (handbook 3.2)."""
+
+
 def parties(case: Case) -> list[Party]:
     """Subjects and targets in the order they were entered."""
     return PARTIES(case=case)
@@ -35,8 +42,8 @@ PARTIES: Prepared[Party] = Prepared(
 )
 
 
-def glance(found: Iterable[Party], weapon: str | None) -> list[tuple[str, str]]:
-    """Who it is about, whom it is aimed at, and whether a weapon is in it: term and words."""
+def glance(found: Iterable[Party], weapon: str | None, yes: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Who it is about, whom it is aimed at, whether a weapon is in it, what the gates answered `yes` flag: term and words."""
     rows = list(found)
     subjects = [row for row in rows if row.role == Party.Role.SUBJECT]
     targets = [row for row in rows if row.role == Party.Role.TARGET]
@@ -44,6 +51,7 @@ def glance(found: Iterable[Party], weapon: str | None) -> list[tuple[str, str]]:
         (_("Subject"), _subject(subjects)),
         (_("Target"), _targets(targets)),
         (_("Weapon"), str(IncidentFacts.Weapon(weapon or IncidentFacts.Weapon.UNKNOWN).label)),
+        *((term, words) for code, (term, words) in FLAGS.items() if code in yes),
     ]
 
 

@@ -11,7 +11,7 @@ from cases import access
 from cases.access import Door
 from cases.actions.conflicts import wall_off
 from cases.actions.duties import start_duty
-from cases.actions.gates import answer_gates, office_told, starts, weapon_seen
+from cases.actions.gates import answer_gates, danger_is_told, office_told, starts, weapon_seen
 from cases.actions.imminence import Answer, determine
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
@@ -119,7 +119,7 @@ def _review(case_id: UUID, by: User, reports: list[UUID]) -> None:
             obligations.meet(row, at=at, by=by, proof_ref=f"report:{report.id}")
         if not _decided_since(case, report):
             _await_decision(case, report, by, at)
-    if _tell_office(case, access.door(by, at), by, at) or fresh:
+    if tell_office(case, access.door(by, at), by, at) or fresh:
         log_case("report_reviewed", case, by=by, at=at)
 
 
@@ -214,13 +214,14 @@ def parties_of(given: ReportGiven) -> list[PartyGiven]:
 def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by: User, at: datetime) -> None:
     """What the report starts: its gates, police where a weapon was seen, its review, the decision on imminence."""
     firearm = given.gates["firearm"].answer if "firearm" in given.gates else ""
-    answer_gates(case, gates_of(given), moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
+    answers = answer_gates(case, gates_of(given), moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
+    danger_is_told(case, answers, by=by, at=at)
     if report.facts:
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
     if report.reviewed_at is None:
         start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=by)
     elif given.into or starts("OFF-FIR", given.gates):
-        _tell_office(case, way, by, at)
+        tell_office(case, way, by, at)
     _decide(case, report, given, by, at)
 
 
@@ -241,7 +242,7 @@ def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime) 
         case.save(update_fields=["reviewed_at"])
 
 
-def _tell_office(case: Case, way: Door, by: User, at: datetime) -> bool:
+def tell_office(case: Case, way: Door, by: User, at: datetime) -> bool:
     """The principal has opened it: the office of the principal knows of a firearm (105 ILCS 5/10-27.1A(a))."""
     return Role.PRINCIPAL in access.roles_in(way, case) and office_told(case, by=by, at=at)
 

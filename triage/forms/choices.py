@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.gates import ASKED
 from cases.models import Affiliation, IncidentFacts, Party
 from tat.forms.choices import ChoiceCards
 
 KNOWN = [(Party.Known.UNKNOWN, _("Not known")), (Party.Known.YES, _("Yes")), (Party.Known.NO, _("No"))]
-ASKED = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet"))]
 
 
 def affiliation_field(**options: Any) -> forms.ChoiceField:

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.opening import Incident
-from cases.gates import GATES, NO, GateReply
+from cases.forms.gates import NO_REASON, verified_field
+from cases.gates import GATES, NO, YES, GateReply
 from cases.models import IncidentFacts
 from tat.forms.base import Form
 from tat.forms.choices import CheckCards
@@ -17,7 +18,6 @@ ASKED_HERE = ("abuse", "firearm", "gun_violence", "drugs", "battery", "danger_de
 CODES = {"danger_determined": "danger"}
 """The gate's code where the form's field has another name: “danger” is the first question of the page."""
 NAMES = tuple(Incident.__dataclass_fields__)
-NO_REASON = _("A reason is needed for “no” as much as for “yes”.")
 ENDED = _("You wrote until when it went on, and that nobody knows. Take one of the two away.")
 
 
@@ -70,6 +70,7 @@ class IncidentFields(Form):
         _("Was anyone seen with a firearm on school grounds, or is known to have one there?"),
         hint=_("The principal's office and the police are told at once."),
     )
+    firearm_verified = verified_field()
     gun_violence = gate_field(
         _("Was gun violence on school grounds threatened?"),
         hint=_("The police are told at once, the student's parents as soon as possible."),
@@ -77,6 +78,7 @@ class IncidentFields(Form):
     drugs = gate_field(
         _("Are drugs in school, on its property or in a school bus a part of it?"), hint=_("Opens the duty to report it to the police.")
     )
+    drugs_verified = verified_field()
     battery = gate_field(
         _("Was a member of the school's staff hit or hurt?"),
         hint=_("Opens the duties to tell the police and to enter it in SIRS, the state's incident system."),
@@ -121,4 +123,9 @@ class IncidentFields(Form):
         """The gates that were answered, by their code; a “no” that still needs its reason leaves its gate open."""
         data = self.cleaned_data
         given = [name for name in ASKED_HERE if data[name] and not self._without_reason(name)]
-        return {CODES.get(name, name): GateReply(data[name], data.get(f"{name}_reason", "")) for name in given}
+        return {CODES.get(name, name): self._reply(name) for name in given}
+
+    def _reply(self, name: str) -> GateReply:
+        data = self.cleaned_data
+        verified = data[name] == YES and data.get(f"{name}_verified", False)
+        return GateReply(data[name], data.get(f"{name}_reason", ""), verified)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.imminence import Answer, Determining
+from cases.forms.gates import NO_REASON
 from cases.models import Indicator, Person
 from tat.forms.choices import CheckCards, ChoiceCards, Offered
 from tat.forms.people import ACCOUNTS, NAMES
@@ -15,7 +16,7 @@ from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.models import Building, User
 from triage.actions.given import ReportGiven
-from triage.forms.incident import NO_REASON, IncidentFields
+from triage.forms.incident import IncidentFields
 from triage.forms.parties import ReporterFields, SubjectFields, block_count, target_forms, witness_forms
 from triage.forms.taken import TakenInForm
 from triage.models import Report

@@ -35,19 +35,20 @@ def handoff_save(request: HttpRequest) -> HttpResponse:
     """Save the tip as a report, or show what must be mended, or what is on record already under the name."""
     form = make_form(request, request.POST.copy())
     if request.POST.get("then") == "containment":
-        taken = take_in(by=request.user, given=whatever_is_typed(form, clock.now()), way=request_door(request))
-        return saved(request, *taken, draft=DRAFT)
+        given = whatever_is_typed(form, clock.now())
+        return saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)), draft=DRAFT)
     if not form.is_valid():
         return show(request, form)
     if earlier := search(request, form, page="report_handoff"):
         return show(request, form, earlier=earlier)
     try:
-        taken = take_in(by=request.user, given=form.given(), way=request_door(request))
+        given = form.given()
+        taken = take_in(by=request.user, given=given, way=request_door(request))
     except Blocked as blocked:
         for problem in blocked.problems:
             form.add_error(None, problem)
         return show(request, form)
-    return saved(request, *taken, draft=DRAFT)
+    return saved(request, given, *taken, draft=DRAFT)
 
 
 def make_form(request: HttpRequest, data: QueryDict | None) -> HandoffForm:

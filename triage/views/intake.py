@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import Door, can, request_door
-from cases.models import Case, Indicator
+from cases.gates import YES
+from cases.models import Case, IncidentFacts, Indicator
+from cases.views.due_now import tell_due, tell_next
 from tat import clock, drafts
 from tat.idempotency import once
 from tat.models import Building, Seat, Team, User
@@ -20,7 +22,8 @@ from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, may_in_building, needs, request_scope
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
-from triage.actions.reports import take_in
+from triage.actions.given import ReportGiven
+from triage.actions.reports import gates_of, take_in
 from triage.actions.search import Earlier, earlier_records
 from triage.forms.emergency import whatever_is_typed
 from triage.forms.handoff import HandoffForm
@@ -57,7 +60,8 @@ def report_save(request: HttpRequest) -> HttpResponse:
     """Save, or show what must be mended, or what is on record already under the name."""
     form = make_form(request, request.POST.copy())
     if request.POST.get("then") == "containment":
-        return saved(request, *take_in(by=request.user, given=whatever_is_typed(form, clock.now()), way=request_door(request)))
+        given = whatever_is_typed(form, clock.now())
+        return saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)))
     if not form.is_valid():
         return show(request, form)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
@@ -66,12 +70,13 @@ def report_save(request: HttpRequest) -> HttpResponse:
     if earlier:
         return show(request, form, earlier=earlier)
     try:
-        taken = take_in(by=request.user, given=form.given(), way=request_door(request))
+        given = form.given()
+        taken = take_in(by=request.user, given=given, way=request_door(request))
     except Blocked as blocked:
         for problem in blocked.problems:
             form.add_error(None, problem)
         return show(request, form)
-    return saved(request, *taken)
+    return saved(request, given, *taken)
 
 
 def left_draft(request: HttpRequest, draft: tuple[str, str]) -> QueryDict | None:
@@ -182,16 +187,26 @@ def _readers() -> QuerySet[User]:
 READERS: Prepared[User] = Prepared(_readers)
 
 
-def saved(request: HttpRequest, report: Report, way: Door, draft: tuple[str, str] = DRAFT) -> HttpResponse:
-    """Where the person goes on through this door: containment, triage or the decision; home where the case is not theirs to see."""
+def saved(request: HttpRequest, given: ReportGiven, report: Report, way: Door, draft: tuple[str, str] = DRAFT) -> HttpResponse:
+    """What is due by now; and where the person goes on: containment, triage or the decision, home where the case is not theirs to see."""
     drafts.discard(request.user, *draft)
     case: Case = report.case
+    yes = [code for code, reply in gates_of(given).items() if reply.answer == YES]
     handed_on = _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code}
     if not can(way, Permission.VIEW_CASE, case):
         messages.success(request, handed_on)
+        tell_started(request, given, report, yes)
         return redirect("home")
     may_review = can(way, Permission.REVIEW_REPORT, case)
     messages.success(request, _("Saved as %(code)s.") % {"code": case.code} if may_review else handed_on)
+    tell_started(request, given, report, yes)
     place = {"containment": "case_containment", "triage": "case_triage"}.get(case.stage, "case_imminence")
     decided = case.stage == "intake" and case.determined_at is not None
     return redirect("case_triage" if decided else place, code=case.code)
+
+
+def tell_started(request: HttpRequest, given: ReportGiven, report: Report, yes: list[str]) -> None:
+    """Say what the gates, or a weapon that was seen, have started."""
+    if yes or given.incident.weapon == IncidentFacts.Weapon.SEEN:
+        tell_due(request, report.case, report.recorded_at)
+        tell_next(request, report.case, yes)
