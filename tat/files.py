@@ -4,11 +4,14 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
+from django.db import transaction
 
 from tat import vault
 from tat.models import DataKey, StoredFile
@@ -22,12 +25,12 @@ class Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def store(stream: Stream, *, key: DataKey, kind: str, at: datetime) -> StoredFile:
+def store(stream: Stream, *, key: DataKey, kind: str, at: datetime, scanned: bool = False) -> StoredFile:
     """Encrypt the stream under the owner's data key and keep it for good. The row is written last, when the bytes are safe.
 
-    `kind` is the media type as checked. A fault on the way leaves neither file nor row.
+    `kind` is the media type as checked; `scanned`: a virus scanner found nothing. A fault on the way leaves neither file nor row.
     """
-    stored = StoredFile(key=key, kind=kind, stored_at=at)
+    stored = StoredFile(key=key, kind=kind, stored_at=at, scanned=scanned)
     final = path_of(stored.id)
     final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = final.with_suffix(".part")
@@ -41,8 +44,41 @@ def store(stream: Stream, *, key: DataKey, kind: str, at: datetime) -> StoredFil
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    stored.save(force_insert=True)
+    with all_or_none() as made:
+        made.append(stored)
+        stored.save(force_insert=True)
     return stored
+
+
+@contextmanager
+def all_or_none() -> Iterator[list[StoredFile | None]]:
+    """Files named in the list vanish from the disk again when what is within fails.
+
+    It stands outside the transaction, which takes the rows back.
+    """
+    made: list[StoredFile | None] = []
+    try:
+        yield made
+    except BaseException:
+        for stored in filter(None, made):
+            path_of(stored.id).unlink(missing_ok=True)
+        raise
+
+
+def remove(stored: StoredFile) -> None:
+    """Delete the row, and the bytes once that is certain. Only for what never became part of a record."""
+    stored.delete()
+    transaction.on_commit(partial(path_of(stored.id).unlink, missing_ok=True))
+
+
+def remove_strays(before: datetime) -> int:
+    """Delete bytes older than `before` that no row knows, as a loss of power may leave them. Returns how many."""
+    lying = [path for path in Path(settings.MEDIA_ROOT).glob("??/*") if path.stat().st_mtime < before.timestamp()]
+    known = {each.hex for each in StoredFile.objects.filter(id__in=[path.stem for path in lying]).values_list("id", flat=True)}
+    strays = [path for path in lying if path.name not in known]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def open_chunks(stored: StoredFile) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """The one settings file: every variable is read here once and named in .env.example with a safe value."""
 
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -190,7 +191,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in SHUT_OFF}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a form says itself that 20 are its limit, and keeps what was typed; past this, nothing is
+# What is too large for memory is sealed as it comes: no upload lies on the disk in plain.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "tat.uploads.sealing.SealingHandler"]
+DISK_KEPT_FREE = 0.1
+CLAMDSCAN = env("CLAMDSCAN", default=shutil.which("clamdscan") or "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / ".run" / "static")))

@@ -1,35 +1,19 @@
 """HTML in, tagged PDF out: rendering runs in a child process that has no secret, no network and a limit."""
 
-import os
-import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tat.confined import MEGABYTE, ROOT, Limits, run
+
 STATIC = ROOT / "static"
 CHILD = "reporting.pdf.child"
-# Where a proxy would be asked, nothing answers: port 9 discards.
-CLOSED_PROXY = "http://127.0.0.1:9"
-PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 MOST_PAGES = 300
-MEGABYTE = 1024 * 1024
 
 TO_INSTALL = (
     "brew install pango"
     if sys.platform == "darwin"
     else "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one rendering may use: seconds of CPU and of the clock, bytes of memory."""
-
-    cpu_seconds: int
-    wall_seconds: int
-    memory: int
 
 
 IN_REQUEST = Limits(cpu_seconds=20, wall_seconds=28, memory=768 * MEGABYTE)
@@ -80,30 +64,8 @@ FAILURES: dict[int, type[PdfUnavailable] | type[PdfTooLong] | type[PdfTooBig]] =
 
 def render(html: str, limits: Limits) -> Pdf:
     """The document as PDF/UA-1. Raises PdfUnavailable, PdfTooLong, PdfTooBig (killed by its limits) or PdfFailed."""
-    with tempfile.TemporaryDirectory(prefix="tat-pdf-") as folder:
-        words = [sys.executable, "-m", CHILD, str(STATIC), str(limits.cpu_seconds), str(limits.memory), str(MOST_PAGES)]
-        try:
-            child = subprocess.run(
-                words,
-                input=html.encode(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # its warnings would quote the document
-                cwd=ROOT,
-                env=_environment(folder),
-                timeout=limits.wall_seconds,
-            )
-        except subprocess.TimeoutExpired:
-            raise PdfTooBig from None
-    return _result(child.returncode, child.stdout)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """No secret and no way out: the child gets the libraries' places, a folder for fonts, and a proxy that does not answer."""
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    proxies = {name: CLOSED_PROXY for word in ("http", "https", "ftp", "all") for name in (f"{word}_proxy", f"{word}_proxy".upper())}
-    return (
-        kept | proxies | {"TMPDIR": folder, "HOME": folder, "XDG_CACHE_HOME": folder, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    )
+    words = [str(STATIC), str(limits.cpu_seconds), str(limits.memory), str(MOST_PAGES)]
+    return _result(*run(CHILD, words, limits, [html.encode()]))
 
 
 def _result(code: int, out: bytes) -> Pdf:

@@ -3,22 +3,19 @@
 Words: the static folder, seconds of CPU, bytes of memory, most pages. It gives up its network and takes its limits before it reads.
 """
 
-import contextlib
-import ctypes
 import re
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from reporting.pdf import NO_MEMORY, NO_PANGO, TOO_LONG
+from tat.confined import Limits, confine
 
 HOST = "paper.invalid"
 BASE = f"http://{HOST}/"
 KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 LARGEST_FILE = 8 * 1024 * 1024
-NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 LONGEST_WORD = 40
 BREAK = "\u200b"
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
@@ -27,19 +24,6 @@ PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check")
 
 class NotOurs(ValueError):
     """Something that is none of our static files was asked for."""
-
-
-def confine(cpu_seconds: int, memory: int) -> None:
-    """Take the limits; the second CPU second past them kills. Where the kernel allows it, there is no network either."""
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            libc = ctypes.CDLL(None)
-            if libc.unshare(NEW_NETWORK):
-                libc.unshare(NEW_USER | NEW_NETWORK)
 
 
 def static_file(url: str, folder: Path) -> Path:
@@ -94,7 +78,7 @@ def make(html: str, folder: Path, most_pages: int) -> tuple[int, bytes]:
 
 
 def main(folder: str, cpu_seconds: str, memory: str, most_pages: str) -> int:
-    confine(int(cpu_seconds), int(memory))
+    confine(Limits(int(cpu_seconds), 0, int(memory)), largest_file=LARGEST_FILE)
     try:
         import weasyprint  # noqa: F401
     except OSError:

@@ -1,6 +1,6 @@
 """The tables of the ground floor."""
 
-from tat.models.drafts import Draft, IdempotencyKey
+from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.keys import DataKey, StoredFile
 from tat.models.log import AccessEntry, LogEntry, LogHead
 from tat.models.lookups import AnyOf
@@ -34,4 +34,5 @@ __all__ = [
     "StoredFile",
     "Team",
     "User",
+    "WaitingFile",
 ]

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from tat import vault
-from tat.vault import SealedJSON
+from tat.vault import SealedJSON, SealedText
 
 
 class Draft(models.Model):
@@ -25,6 +25,27 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.object_ref}"
+
+    def data_key(self) -> vault.Key:
+        return self.key.open()
+
+
+class WaitingFile(models.Model):
+    """A file that was judged and waits for its form to be saved; its sender's alone, sealed under a data key of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey("tat.User", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=40)
+    object_ref = models.CharField(max_length=60, blank=True)
+    key = models.ForeignKey("tat.DataKey", models.PROTECT, related_name="+")
+    name = SealedText(max_length=150)
+    extension = models.CharField(max_length=4)
+    original = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("tat.StoredFile", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
     def data_key(self) -> vault.Key:
         return self.key.open()

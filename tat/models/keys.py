@@ -58,10 +58,11 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=40, help_text="Media type as checked, not as claimed.")
+    kind = models.CharField(max_length=80, help_text="Media type as checked, not as claimed.")
     size = models.BigIntegerField()
     sha256 = models.BinaryField(max_length=32)
     stored_at = models.DateTimeField()
+    scanned = models.BooleanField(default=False, help_text="A virus scanner read it before it was stored, and found nothing.")
 
     def __str__(self) -> str:
         return str(self.id)

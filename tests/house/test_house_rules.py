@@ -15,9 +15,9 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step"},
     {"vault"},
-    {"clock", "statements", "receipts", "floods"},
+    {"clock", "statements", "receipts", "floods", "confined", "inspection"},
     {"models"},
-    {"permissions", "audit", "files", "checks"},
+    {"permissions", "audit", "files", "checks", "uploads"},
     {"access"},
     {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
     {"emails", "documents", "pdf", "counts", "icons", "addresses"},

@@ -13,6 +13,7 @@ import pytest
 
 from reporting import pdf
 from reporting.pdf import child
+from tat import confined
 from tests.reporting.tags import read
 
 pytestmark = pytest.mark.req("DO-1")
@@ -99,10 +100,10 @@ def test_the_child_knows_no_secret_and_its_proxy_does_not_answer(monkeypatch: py
     monkeypatch.setenv("DATABASE_URL", "postgres://")
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
 
-    given = pdf._environment(str(tmp_path))
+    given = confined.environment(str(tmp_path))
 
     assert not {"SECRET_KEY", "DATABASE_URL", "FIELD_KEY_FILE", "REDIS_URL"} & set(given)
-    assert {given[name] for name in given if "proxy" in name.lower()} == {pdf.CLOSED_PROXY}
+    assert {given[name] for name in given if "proxy" in name.lower()} == {confined.CLOSED_PROXY}
     assert given["HOME"] == given["TMPDIR"] == str(tmp_path)
 
 
