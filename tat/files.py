@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -67,13 +68,22 @@ def all_or_none() -> Iterator[list[StoredFile | None]]:
 
 def remove(stored: StoredFile) -> None:
     """Delete the row, and the bytes once that is certain. Only for what never became part of a record."""
+    path = path_of(stored.id)
     stored.delete()
-    transaction.on_commit(partial(path_of(stored.id).unlink, missing_ok=True))
+    transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
-def remove_strays(before: datetime) -> int:
-    """Delete bytes older than `before` that no row knows, as a loss of power may leave them. Returns how many."""
-    lying = [path for path in Path(settings.MEDIA_ROOT).glob("??/*") if path.stat().st_mtime < before.timestamp()]
+def remove_strays(age: timedelta) -> int:
+    """Delete bytes that no row knows, as a loss of power may leave them, once they are of that age by the disk's own time.
+
+    Returns how many.
+    """
+    root = Path(settings.MEDIA_ROOT)
+    if not root.is_dir():
+        return 0
+    with tempfile.TemporaryFile(dir=root) as fresh:
+        before = os.fstat(fresh.fileno()).st_mtime - age.total_seconds()
+    lying = [path for path in root.glob("??/*") if path.stat().st_mtime <= before]
     known = {each.hex for each in StoredFile.objects.filter(id__in=[path.stem for path in lying]).values_list("id", flat=True)}
     strays = [path for path in lying if path.name not in known]
     for path in strays:

@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "tips": {"task": "triage.tasks.reconcile_tips", "schedule": SWEEP_SECONDS},
     "papers": {"task": "reporting.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
+    "files": {"task": "tat.tasks.remove_files", "schedule": 3600},
     "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},
 }
 

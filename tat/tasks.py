@@ -9,6 +9,7 @@ from tat import clock, health, notices
 from tat.actions.deliver import ServerAway, deliver, deliver_waiting
 from tat.actions.digest import write_digests
 from tat.actions.sweep import sweep
+from tat.actions.sweep_files import sweep_files
 
 QUEUE_IS_SLOW = timedelta(minutes=2)
 
@@ -47,3 +48,9 @@ def beat_heartbeat() -> None:
 def nightly_digest() -> int:
     """Write today's daily lists, once, after 6:00 local."""
     return write_digests()
+
+
+@shared_task
+def remove_files() -> int:
+    """Remove files that nobody came back for."""
+    return sweep_files()

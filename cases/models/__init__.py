@@ -15,12 +15,13 @@ from cases.models.catalogue import (
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
-from cases.models.notes import CrisisResponse, Meeting, Note
+from cases.models.notes import Attachment, CrisisResponse, Meeting, Note
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
 
 __all__ = [
     "Affiliation",
+    "Attachment",
     "Case",
     "CaseFact",
     "CaseGrant",

@@ -1,8 +1,8 @@
-"""Addresses of imminence, containment, interviews and records, and of a case's drafts."""
+"""Addresses of imminence, containment, interviews, records and files, and of a case's drafts."""
 
 from django.urls import URLPattern, path
 
-from cases.views import containment, drafts, imminence, interviews, records
+from cases.views import attachments, containment, drafts, imminence, interviews, records
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/imminence/", imminence.case_imminence, name="case_imminence"),
@@ -16,5 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/interviews/not-held/", interviews.not_held, name="interview_not_held"),
     path("cases/<str:code>/records/", records.case_records, name="case_records"),
     path("cases/<str:code>/records/record/", records.record, name="records_record"),
+    path("cases/<str:code>/attachments/", attachments.case_attachments, name="case_attachments"),
+    path("cases/<str:code>/attachments/add/", attachments.add, name="attachments_add"),
+    path("cases/<str:code>/attachments/<int:number>/", attachments.attachment_open, name="attachment_open"),
+    path("cases/<str:code>/attachments/<int:number>/original/", attachments.attachment_original, name="attachment_original"),
     path("cases/<str:code>/drafts/<str:form>/", drafts.save, name="case_draft_save"),
 ]

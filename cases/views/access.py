@@ -59,6 +59,9 @@ PAGES = {
     "case_log": _l("Who may see it"),
     "case_duties": _l("Duties"),
     "case_papers": _l("Papers"),
+    "case_attachments": _l("Files"),
+    "attachment_open": _l("The copy of a file"),
+    "attachment_original": _l("The original of a file"),
     "changed_meanwhile": _l("What another person saved meanwhile"),
 }
 

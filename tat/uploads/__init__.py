@@ -31,7 +31,7 @@ from tat.inspection import Verdict, look_into
 from tat.inspection.kinds import KINDS, kind_of
 from tat.models import DataKey, StoredFile
 from tat.uploads.names import clean_name
-from tat.uploads.refusals import CUT, EMPTY, KIND, NO_ROOM, SENTENCES, TOO_LARGE, Refused
+from tat.uploads.refusals import EMPTY, KIND, NO_ROOM, SENTENCES, TOO_LARGE, Refused
 from tat.uploads.scanner import scan
 from tat.uploads.sealing import MOST_AT_ONCE, takes_files
 from tat.uploads.space import has_room
@@ -137,8 +137,6 @@ def keep(judged: Keepable, *, key: DataKey, at: datetime) -> tuple[StoredFile, S
     with files.all_or_none() as made:
         original = files.store(Flow(judged.bytes_of_original()), key=key, kind=kind.media, at=at, scanned=judged.scanned)
         made.append(original)
-        if original.size != judged.size:
-            raise Refused(CUT)
         if not kind.shown_as:
             return original, None
         shown = KINDS[kind.shown_as].media

@@ -8,9 +8,9 @@ from tat.inspection import Verdict
 KIND = _("Files of this kind are not taken. Send a picture (jpg, png, heic), PDF, video (mp4, mov), sound (m4a, mp3, wav), txt or docx.")
 EMPTY = _("This file is empty. Choose it again, or send another one.")
 TOO_LARGE = _("This file is larger than 25 MB (a video: 500 MB). Send a smaller one, or write that it exists and who holds it.")
+TOO_MANY = _("20 files at once are the most. Send this one afterwards.")
 TOO_MUCH = _("The files sent at once are larger than 2 GB together. Send them in several goes.")
 NO_ROOM = _("There is no room for files on the server now. The text is not affected: write that the file exists and who holds it.")
-CUT = _("This file did not arrive whole. Send it again.")
 FOUND = _("The virus scanner found harmful content in this file. It was not stored. Write that it exists and who holds it.")
 UNCHECKED = _("This file could not be checked for harmful content. It was not stored.")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,19 +14,34 @@ from django.utils.translation import gettext as _
 from tat import clock, drafts
 from tat.permissions import signed_in
 from tat.templatetags.moments import at_clock
+from tat.uploads import takes_files
+from tat.uploads.waiting import FILES, WAITING, FilesSent, discard_waiting
 
 FORM = re.compile(r"[a-z][a-z_]{0,39}")
 WITHOUT_A_CASE = re.compile(r"new(-[a-z0-9]{1,40})?")
 
 
 @signed_in("POST")
+@takes_files
 def save(request: HttpRequest, form: str, ref: str) -> HttpResponse:
     """Keep what was typed into a form that will make something new: its reference is "new", or "new-" and letters."""
     if not (FORM.fullmatch(form) and WITHOUT_A_CASE.fullmatch(ref)):
         raise Http404
     at = clock.now()
-    __, request.is_activity = drafts.save_draft(request.user, form, ref, request.POST, at)
+    body = with_files(request, form, ref, at) if request.FILES else request.POST
+    __, request.is_activity = drafts.save_draft(request.user, form, ref, body, at)
     return saved_answer(request, at)
+
+
+def with_files(request: HttpRequest, form: str, ref: str, at: datetime) -> QueryDict:
+    """The fields, with the files that were chosen kept beside the draft; of one that is refused it is said why."""
+    sent = FilesSent(request.user, form, ref, request.POST, request.FILES.getlist(FILES))
+    sent.keep(at)
+    for sentence in sent.sentences():
+        messages.warning(request, sentence)
+    body = request.POST.copy()
+    body.setlist(WAITING, [str(row.pk) for row in sent.waiting])
+    return body
 
 
 @signed_in("POST")
@@ -35,6 +50,7 @@ def discard(request: HttpRequest, form: str, ref: str) -> HttpResponse:
     if not (FORM.fullmatch(form) and WITHOUT_A_CASE.fullmatch(ref)):
         raise Http404
     drafts.discard(request.user, form, ref)
+    discard_waiting(request.user, form, ref)
     return redirect("home")
 
 

@@ -100,6 +100,11 @@ MAY_IN_A_CASE = {
     ("case_interviews", "GET"): READS,
     ("interview_record", "POST"): TEAM,
     ("interview_not_held", "POST"): TEAM,
+    # Files: whoever sees the case downloads; the original, after the password.
+    ("case_attachments", "GET"): READS,
+    ("attachments_add", "POST"): TEAM,
+    ("attachment_open", "GET"): READS,
+    ("attachment_original", "GET"): READS,
     ("case_records", "GET"): READS,
     ("records_record", "POST"): TEAM,
     # Triage: only who holds a seat gives an opinion or steps aside; an absence is the member's own to record, which the act asks.
@@ -262,6 +267,7 @@ ANSWERS = {
     ("case_draft_save", "POST"): 302,
     ("case_reporter", "POST"): 200,
     ("case_raw_tip", "POST"): 200,
+    ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
     ("tips_together", "POST"): 302,
@@ -273,6 +279,8 @@ ANSWERS = {
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
 ONLY_IN = {
     "plan_version": (("managed", "closed"), 404),
+    "attachment_open": (("managed", "restricted", "elsewhere"), 404),
+    "attachment_original": (("managed", "restricted", "elsewhere"), 404),
     "case_strategy": (("managed", "closed"), 404),
     "case_safeguard": (("managed", "closed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),

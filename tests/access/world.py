@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access, record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.conflicts import stand
@@ -29,6 +30,7 @@ from tests.access.table import CASES, DUTIES, NOTE_AUTHOR, NOTE_READERS, TIP_PAG
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
 from triage.actions.tips import TipGiven, receive_tip
@@ -131,6 +133,7 @@ def build() -> World:
     for name in WITH_PAPERS:
         paper = issue_case_file(case=world.cases[name], by=world.lead(name))
         world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+        add_attachments(case=world.cases[name], by=world.lead(name), given=[a_picture()], caption="A screenshot.")
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)

@@ -49,6 +49,7 @@ PAGES = {
     "case_triage": Visit("counselor.chs", "one_opinion"),
     "case_interviews": Visit(at="ready"),
     "case_records": Visit(at="ready"),
+    "case_attachments": Visit(at="ready"),
     "case_assessment": Visit(at="ready", query=("", "?add=S")),
     "case_questions": Visit(at="ready"),
     "case_gaps": Visit(at="ready"),

@@ -84,7 +84,7 @@ def _controls(form: Any) -> dict[str, Control]:
     found: dict[str, Control] = {}
     for element in form.iter("input", "select", "textarea"):
         name, kind = element.get("name"), element.get("type", "text") if element.tag == "input" else element.tag
-        if not name or kind in ("submit", "button"):
+        if not name or kind in ("submit", "button", "file"):
             continue
         control = found.setdefault(name, Control(name, kind))
         _READERS.get(kind, _plain)(control, element)

@@ -59,6 +59,7 @@ FORMS = {
     "interview_record": Place("case_interviews", "principal", "open", typed={"started_at": "2026-09-14T09:00"}),
     "interview_not_held": Place("case_interviews", "principal", "open"),
     "records_record": Place("case_records", "principal", "open"),
+    "attachments_add": Place("case_attachments", "principal", "open", answers=200),  # nothing is chosen: a test types no file
     "triage_begin": Place("case_triage", "principal", "ready"),
     "opinion_give": Place("case_triage", "counselor", "triage"),
     "triage_step_aside": Place("case_triage", "counselor", "triage", answers=200, carries=False),

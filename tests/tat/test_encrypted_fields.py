@@ -61,6 +61,7 @@ PLAIN = {
     "cases.Case.closed_reason": CODE,
     "cases.CaseGrant.reason": CODE,
     "cases.Interview.parent_told": CODE,
+    "cases.Attachment.extension": CODE,
     "cases.Finding.factor": CODE,
     "cases.KeyAnswer.question": CODE,
     "cases.InformationGap.question": CODE,

@@ -8,7 +8,10 @@ import zipfile
 import zlib
 
 import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+
+from tat import uploads
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-" + rb"FILE!$H+H*"
 GPS = "Chicago canary, taken by Jordan Quill"
@@ -139,3 +142,8 @@ VALID = {
     "txt": TXT,
     "docx": docx(),
 }
+
+
+def a_picture(name: str = "IMG_0417.jpg") -> uploads.Judged:
+    """A picture that was judged."""
+    return uploads.judge(SimpleUploadedFile(name, picture("JPEG", exif=True)))

@@ -1,4 +1,4 @@
-"""What a report of concern brings, as it is typed: five blocks, the gates, the determination."""
+"""What a report of concern brings, as it is typed: five blocks, the gates, the determination, files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from cases.actions.parties import PartyGiven
 from cases.gates import GateReply
 from cases.models import Affiliation, Party
 from tat.models import Building, User
+from tat.uploads import Keepable
 from triage.models import Report
 
 
@@ -58,3 +59,4 @@ class ReportGiven:
     into: UUID | None = None
     practice: bool = False
     of_tip: Report | None = None
+    files: tuple[Keepable, ...] = ()

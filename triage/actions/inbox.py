@@ -11,7 +11,7 @@ from cases.actions.logs import log_case
 from cases.actions.opening import Incident
 from cases.actions.parties import PartyGiven
 from cases.models import Affiliation, IncidentFacts, Party, Person
-from tat import audit, clock, obligations
+from tat import audit, clock, files, obligations
 from tat.models import Building, Obligation, User
 from tat.workflow import Blocked
 from triage.access import REVIEW, locked_tip
@@ -160,25 +160,25 @@ def agree_to_set_aside(*, tips: Sequence[Tip], by: User) -> None:
         _log("tip_set_aside", locked, by, at)
 
 
-@transaction.atomic
 def take_up(*, tips: Sequence[Tip], by: User, given: TakingUp) -> Report:
     """Put tips into one case: the open one that was chosen, or a new one. Each keeps its own report there. Returns the first.
 
     Raises Blocked where no school is named yet or one of them is in a case already.
     """
-    at = clock.now()
     into, reports = given.into, []
-    for locked in _locked(tips, by, at, ReportStatus.RECEIVED, ReportStatus.REVIEWED, ReportStatus.SET_ASIDE):
-        place = locked.report.building or given.building
-        if place is None:
-            raise Blocked((SCHOOL_FIRST,))
-        report, case, _way = land(by=by, given=_as_report(locked, given, place, into), way=None, at=at)
-        into = case.pk
-        reports.append(report)
-        locked.status, locked.with_district = Tip.Status.TAKEN_UP, False
-        locked.save(update_fields=["status", "with_district"])
-        end_review(locked, at=at, by=by)
-    log_case("tip_taken_up", case, by=by, at=at, detail=f"report:{reports[0].id}")
+    with files.all_or_none() as made, transaction.atomic():
+        at = clock.now()
+        for locked in _locked(tips, by, at, ReportStatus.RECEIVED, ReportStatus.REVIEWED, ReportStatus.SET_ASIDE):
+            place = locked.report.building or given.building
+            if place is None:
+                raise Blocked((SCHOOL_FIRST,))
+            report, case, _way = land(by=by, given=_as_report(locked, given, place, into), way=None, at=at, made=made)
+            into = case.pk
+            reports.append(report)
+            locked.status, locked.with_district = Tip.Status.TAKEN_UP, False
+            locked.save(update_fields=["status", "with_district"])
+            end_review(locked, at=at, by=by)
+        log_case("tip_taken_up", case, by=by, at=at, detail=f"report:{reports[0].id}")
     return reports[0]
 
 

@@ -136,7 +136,7 @@ def turn_into_report(*, note: LowLevelNote, by: User) -> tuple[Report, Door]:
         return found.report, way
     _must_be_open(found)
     about = open_case_about(found, access.visible_through(way))
-    report, case, way = land(by=by, given=_told(found, building, about), way=way, at=at)
+    report, case, way = land(by=by, given=_told(found, building, about), way=way, at=at, made=[])
     link([found], report, by=by, at=at)
     log_case("low_note_turned", case, by=by, at=at, occurred_at=found.recorded_at, detail=f"report:{report.id}")
     return report, way

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases import access
 from cases.access import Door
+from cases.actions.attachments import Way, attach
 from cases.actions.conflicts import wall_off
 from cases.actions.duties import start_duty
 from cases.actions.gates import answer_gates, danger_is_told, office_told, starts, weapon_seen
@@ -20,8 +21,8 @@ from cases.actions.parties import PartyGiven, add_parties, is_new
 from cases.gates import NO, YES, GateReply, Moment
 from cases.models import Affiliation, Case, IncidentFacts, Party
 from cases.workflow import Stage
-from tat import clock, obligations
-from tat.models import Building, DataKey, Obligation, User
+from tat import clock, files, obligations
+from tat.models import Building, DataKey, Obligation, StoredFile, User
 from tat.models.prepared import Given, Prepared
 from tat.permissions import Scope, may_in_building
 from tat.roles import Permission, Role
@@ -45,17 +46,20 @@ def receive_report(*, by: User, given: ReportGiven) -> Report:
     return take_in(by=by, given=given)[0]
 
 
-@transaction.atomic
 def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[Report, Door]:
     """`receive_report`, with the door that the person has after it; `way` is the one that this request has read."""
-    at = clock.now()
-    report, case, way = land(by=by, given=given, way=way, at=at)
-    log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
+    with files.all_or_none() as made, transaction.atomic():
+        at = clock.now()
+        report, case, way = land(by=by, given=given, way=way, at=at, made=made)
+        log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
     return report, way
 
 
-def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime) -> tuple[Report, Case, Door]:
-    """All of `take_in` but its line in the log, which the calling action writes, last in its transaction."""
+def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime, made: list[StoredFile | None]) -> tuple[Report, Case, Door]:
+    """All of `take_in` but its line in the log, which the calling action writes, last in its transaction.
+
+    `made` is that of `files.all_or_none`, which the calling action holds outside its transaction.
+    """
     what = given.incident
     if errors := report_errors(what.nature, given.reported_at, given.reviewed_at, what.occurred_at, what.occurred_until, at):
         raise Blocked(tuple(errors.values()))
@@ -79,6 +83,8 @@ def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime) -> tup
         ReporterIdentity.objects.filter(report=report).update(party=told_by)
     if tips:
         keep_raw_tip(report, given.raw_tip, tips)
+    if given.files:
+        attach(case, given.files, made, by=by, at=at, way=Way.REPORT)
     _start_duties(case, report, given, way, by, at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)

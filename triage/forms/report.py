@@ -14,6 +14,7 @@ from tat.forms.choices import CheckCards, ChoiceCards, Offered
 from tat.forms.people import ACCOUNTS, NAMES
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
+from tat.forms.uploads import FilesField
 from tat.models import Building, User
 from triage.actions.given import ReportGiven
 from triage.forms.incident import IncidentFields
@@ -49,6 +50,7 @@ class ReceivedFields(TakenInForm):
 class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
     """One report. Three answers are needed to save; the last two are filled in. Its blocks are the bases, from the last to the first."""
 
+    files = FilesField(label=_("Pictures or files"))
     indicators = forms.MultipleChoiceField(label=_("What do you know to be so?"), required=False, widget=CheckCards)
     determination = forms.ChoiceField(
         label=_("Your determination"), choices=DETERMINATION, required=False, widget=ChoiceCards(hints=DETERMINATION_HINTS)

@@ -1,6 +1,7 @@
 """Logging a report of concern: five blocks, search before create, and one button to containment."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from tat.models import Building, Seat, Team, User
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, may_in_building, needs, request_scope
 from tat.roles import Permission, Role
+from tat.uploads import takes_files
+from tat.uploads.waiting import FILES, FilesSent
 from tat.workflow import Blocked
 from triage.actions.given import ReportGiven
 from triage.actions.reports import gates_of, take_in
@@ -38,45 +41,77 @@ CHOOSE = "Choose whether this belongs to a case that is there, or to a new one."
 def report_new(request: HttpRequest) -> HttpResponse:
     """The empty form, or the draft that was left."""
     draft = left_draft(request, DRAFT)
-    form = make_form(request, draft)
-    return show(request, form.without_errors() if draft is not None else form, is_draft=draft is not None)
+    form, sent = make_form(request, draft), FilesSent(request.user, *DRAFT, draft)
+    return show(request, form.without_errors() if draft is not None else form, sent, is_draft=draft is not None)
 
 
 @needs(Permission.LOG_REPORT, "POST")
+@takes_files
 def report_add_target(request: HttpRequest) -> HttpResponse:
-    """The page again as it stands, with one more block for a target; nothing is judged yet."""
-    return show(request, make_form(request, request.POST).add_target())
+    """The page again as it stands, with one more block for a target; nothing is judged yet but the files, which a browser would forget."""
+    sent = files_of(request)
+    warn(request, sent)
+    return show(request, make_form(request, request.POST).add_target(), sent)
 
 
 @needs(Permission.LOG_REPORT, "POST")
+@takes_files
 def report_add_witness(request: HttpRequest) -> HttpResponse:
     """The same, with one more block for a witness or for somebody whom it reached."""
-    return show(request, make_form(request, request.POST).add_witness())
+    sent = files_of(request)
+    warn(request, sent)
+    return show(request, make_form(request, request.POST).add_witness(), sent)
 
 
 @needs(Permission.LOG_REPORT, "POST")
 @once
+@takes_files
 def report_save(request: HttpRequest) -> HttpResponse:
     """Save, or show what must be mended, or what is on record already under the name."""
-    form = make_form(request, request.POST.copy())
+    form, sent = make_form(request, request.POST.copy()), files_of(request)
     if request.POST.get("then") == "containment":
-        given = whatever_is_typed(form, clock.now())
-        return saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)))
-    if not form.is_valid():
-        return show(request, form)
+        warn(request, sent)
+        return taken(request, whatever_is_typed(form, clock.now()), sent)
+    if not said(form, sent):
+        return show(request, form, sent)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
         form.cleaned_data["determination"] = ""
     earlier = search(request, form, page="report_new")
     if earlier:
-        return show(request, form, earlier=earlier)
+        return show(request, form, sent, earlier=earlier)
     try:
-        given = form.given()
-        taken = take_in(by=request.user, given=given, way=request_door(request))
+        return taken(request, form.given(), sent)
     except Blocked as blocked:
         for problem in blocked.problems:
             form.add_error(None, problem)
-        return show(request, form)
-    return saved(request, given, *taken)
+        return show(request, form, sent)
+
+
+def files_of(request: HttpRequest) -> FilesSent:
+    """What this request brings of files, and what waits from an earlier try."""
+    return FilesSent(request.user, *DRAFT, request.POST, request.FILES.getlist(FILES))
+
+
+def said(form: ReportForm, sent: FilesSent) -> bool:
+    """Whether all can be saved; a refused file is named beside its field."""
+    form.is_valid()
+    for sentence in sent.sentences():
+        form.add_error(FILES, sentence)
+    return form.is_valid()
+
+
+def warn(request: HttpRequest, sent: FilesSent) -> None:
+    """A refused file is named above the page, where no form comes back to say it."""
+    for sentence in sent.sentences():
+        messages.warning(request, sentence)
+
+
+def taken(request: HttpRequest, given: ReportGiven, sent: FilesSent) -> HttpResponse:
+    """Take the report in with its files, in one act. Raises Blocked."""
+    given = replace(given, files=sent.all())
+    answer = saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)))
+    sent.done()
+    return answer
 
 
 def left_draft(request: HttpRequest, draft: tuple[str, str]) -> QueryDict | None:
@@ -154,13 +189,18 @@ def offered(earlier: Earlier) -> dict[str, Any]:
     return {**found, "new": _("Open a new case")}
 
 
-def show(request: HttpRequest, form: ReportForm, *, earlier: Earlier | None = None, is_draft: bool = False) -> HttpResponse:
-    """The page with what was typed."""
+def show(
+    request: HttpRequest, form: ReportForm, sent: FilesSent, *, earlier: Earlier | None = None, is_draft: bool = False
+) -> HttpResponse:
+    """The page with what was typed; files that were accepted wait with it."""
+    if sent.judged:
+        sent.keep(clock.now())
     building = form.fields["building"].initial
     if earlier:
         form.ask_into(offered(earlier))
     context = {
         "form": form,
+        "sent": sent,
         "targets": form.targets,
         "witnesses": form.witnesses,
         "earlier": earlier,

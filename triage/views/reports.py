@@ -12,7 +12,7 @@ from cases.access import can, case_view, excluded_people, request_door
 from cases.actions.conflicts import principals_of
 from cases.actions.facts import latest_determination
 from cases.gates import GATES
-from cases.models import Case, DangerDetermination, GateAnswer, Party, of_case_and_merged
+from cases.models import Attachment, Case, DangerDetermination, GateAnswer, Party, of_case_and_merged
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from tat.clock import CENTRAL
@@ -49,6 +49,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         ],
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
+        "files": len(FILES(case_id=case.id)),
         "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
@@ -106,6 +107,9 @@ NOTES: Prepared[LowLevelNote] = Prepared(
     )
 )
 """The low-level notes that became reports of the case."""
+FILES: Prepared[int] = Prepared(
+    lambda: Attachment.objects.filter(case__any_of=of_case_and_merged(Given("case_id"))).values_list("number", flat=True)
+)
 
 
 @case_view(Permission.REVIEW_REPORT, "POST")
