@@ -12,7 +12,7 @@ class AttachmentsForm(Form):
 
     use_required_attribute = False
 
-    files = FilesField(label=_("Which files?"))
+    files = FilesField(label=_("Which files?"), required=True)
     caption = CleanTextField(
         label=_("What they show, and where they are from"),
         max_length=2000,

@@ -37,6 +37,7 @@ class FilesSent:
         """The rows that the form names; those ticked to be left out go at once."""
         named, left_out = _ids(data.getlist(WAITING)), _ids(data.getlist(LEFT_OUT))
         rows = list(waiting_for(self.user, self.form, self.ref).filter(pk__in=named)) if named else []
+        rows.sort(key=lambda row: named.index(row.pk))
         staying = [row for row in rows if row.pk not in left_out]
         for row in rows:
             if row not in staying:
@@ -119,12 +120,12 @@ def _waiting_bytes(user: User) -> int:
     return WaitingFile.objects.filter(user=user).aggregate(bytes=Sum("original__size"))["bytes"] or 0
 
 
-def _ids(words: Iterable[str]) -> set[uuid.UUID]:
-    """Those that are ids at all."""
-    found = set()
+def _ids(words: Iterable[str]) -> list[uuid.UUID]:
+    """Those that are ids at all, in their order."""
+    found = []
     for word in words:
         try:
-            found.add(uuid.UUID(word))
+            found.append(uuid.UUID(word))
         except ValueError:
             continue
     return found

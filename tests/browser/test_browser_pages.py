@@ -64,7 +64,8 @@ def test_a_page_on_a_phone_has_no_barrier_and_no_sideways_scroll(shown: Shown, n
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     sweep_obligations()  # as beat does each minute: an old sweep and mail that waits are what healthz warns of
-    person, at = {"paper_pdf": ("principal.chs", "ready"), "filing_packet": ("superintendent", "0")}.get(name, ("", ""))
+    lead = dict.fromkeys(("paper_pdf", "attachment_open", "attachment_original"), ("principal.chs", "ready"))
+    person, at = (lead | {"filing_packet": ("superintendent", "0")}).get(name, ("", ""))
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}
     with urllib.request.urlopen(urllib.request.Request(shown.base + shown.address(name, at), headers=headers)) as answer:
         assert (answer.status, answer.headers.get_content_type()) == (200, FILES[name])

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
+from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access
 from reporting.management.demo import intake, team
+from reporting.management.demo.pictures import chat
 from reporting.management.demo.story import Story, begin
 from tat import clock
 
@@ -37,7 +39,9 @@ def make_cases(told: Iterable[dict[str, Any]]) -> int:
 
 
 def visit(story: Story) -> None:
-    """The consultant is let into the case until a day, where the plan says so."""
+    """The consultant is let into the case until a day, and a picture is added, where the plan says so."""
+    if caption := story.plan.get("picture"):
+        add_attachments(case=story.fresh(), by=story.lead, given=[chat()], caption=caption)
     if days := story.plan.get("consultant_for_days"):
         until, to = story.now + timedelta(days=days), story.person("consultant")
         grant_access(case=story.fresh(), by=story.lead, to=to, until=until, reason="consultant")
