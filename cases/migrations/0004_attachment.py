@@ -10,7 +10,7 @@ import tat.vault
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("tat", "0004_uploads"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("cases", "0003_intake_fields"), ("tat", "0006_uploads"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

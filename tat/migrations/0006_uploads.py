@@ -10,7 +10,7 @@ import tat.vault
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tat", "0003_standing_index")]
+    dependencies = [("tat", "0005_carried_from")]
 
     operations = [
         migrations.AlterField(
