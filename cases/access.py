@@ -214,12 +214,8 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
             case = open_by_code(request, code, permission)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
-                look: dict[str, Any] = {
-                    "ref": (case.id, case.code),
-                    "at": request_scope(request).at,
-                    "digest": getattr(response, "shown", b""),
-                }
-                audit.record_access(request.user, kind="case", page=page or view.__name__, **look)  # type: ignore[arg-type]
+                ref, at, shown = (case.id, case.code), request_scope(request).at, getattr(response, "shown", b"")
+                audit.record_access(request.user, kind="case", page=page or view.__name__, ref=ref, at=at, digest=shown)  # type: ignore[arg-type]
             return response
 
         return stated(permission, verbs)(login_required(opened))  # type: ignore[arg-type, return-value]

@@ -145,7 +145,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
     form = TakeUpForm(request.POST.copy(), by=request.user, tips=tips)
     if not form.is_valid():
         return show(request, tips, take_up=form)
-    earlier = search(request, form) if form.cleaned_data["subject_name"].strip() else None  # type: ignore[arg-type]
+    earlier = search(request, form, page="tip_take_up") if form.cleaned_data["subject_name"].strip() else None  # type: ignore[arg-type]
     if earlier:
         return show(request, tips, take_up=form, earlier=earlier)
     try:
