@@ -11,7 +11,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class Kind:
     """One extension. `libmagic` and `puremagic` hold the media types that stand for it there.
 
-    `may_not_know`: puremagic lacks many of its brands; a walk through the file's own structure stands in for it.
+    `may_not_know`: puremagic lacks many of its brands; decoding it, or a walk through its structure, stands in for it.
     """
 
     media: str
@@ -30,11 +30,11 @@ def _kind(media: str, libmagic: str = "", puremagic: str = "", **more: object) -
 KINDS: dict[str, Kind] = {
     "jpg": _kind("image/jpeg", shown_as="jpg"),
     "png": _kind("image/png", shown_as="png"),
-    "heic": _kind("image/heic", "image/heif", "image/heif", shown_as="jpg"),
+    "heic": _kind("image/heic", "image/heif", "image/heif", may_not_know=True, shown_as="jpg"),
     "pdf": _kind("application/pdf", shown_as="pdf"),
     "mp4": _kind("video/mp4", "video/x-m4v audio/mp4 video/3gpp", "video/3gpp", largest=FILM, may_not_know=True),
     "mov": _kind("video/quicktime", largest=FILM),
-    "m4a": _kind("audio/mp4", "audio/x-m4a video/mp4 video/3gpp", "video/mp4 video/3gpp .m4a", may_not_know=True),
+    "m4a": _kind("audio/mp4", "audio/x-m4a video/mp4 video/3gpp", "video/mp4 video/3gpp audio/x-m4b .m4a", may_not_know=True),
     "mp3": _kind("audio/mpeg", may_not_know=True),
     "wav": _kind("audio/x-wav", puremagic="audio/wave"),
     "txt": _kind("text/plain", may_not_know=True),
