@@ -35,6 +35,7 @@ class SealedSpool:
         self.sealed = tempfile.TemporaryFile(dir=media_folder(), buffering=0)  # noqa: SIM115  open as long as the upload
         self.key = vault.Key(uuid.uuid4(), os.urandom(vault.KEY_BYTES))
         self.open_chunk, self.chunks, self.at = bytearray(), 0, 0
+        self.at_hand = -1, b""
 
     def write(self, data: bytes) -> None:
         self.open_chunk += data
@@ -59,8 +60,10 @@ class SealedSpool:
             return bytes(self.open_chunk)
         if number > self.chunks:
             return b""
-        self.sealed.seek(number * SEALED)
-        return vault.unseal(self.key, f"spool|{number}", self.sealed.read(SEALED))
+        if number != self.at_hand[0]:  # it is read in small pieces
+            self.sealed.seek(number * SEALED)
+            self.at_hand = number, vault.unseal(self.key, f"spool|{number}", self.sealed.read(SEALED))
+        return self.at_hand[1]
 
     def seek(self, at: int, /) -> None:
         self.at = at
