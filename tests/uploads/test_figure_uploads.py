@@ -67,7 +67,7 @@ def heavy() -> Iterator[tuple[str, bytes]]:
 
 
 def peak(extension: str, content: bytes) -> int:
-    """The most memory that the child had for this file, in megabytes, as it tells itself; 0 where /proc does not say. It must get through."""
+    """The most memory that the child had for this file, in megabytes, as it tells itself; 0 where /proc does not say."""
     words = [extension, str(LIMITS.cpu_seconds), str(LIMITS.memory)]
     ended = subprocess.run([sys.executable, "-c", TELLING, *words], input=content, capture_output=True, cwd=ROOT, timeout=60)
     assert ended.returncode == 0, (extension, ended.stderr[-300:])
