@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import sampled_from
 
 from cases.actions.circle import record_conflict
+from cases.actions.imminence import Determining
 from cases.actions.records import review_records
 from cases.concurrence import CONCURRING, Answer
 from cases.models import Case
@@ -21,10 +22,11 @@ from tests.cases.test_concurrence import Triage
 from tests.cast import Cast, a_case, a_report, an_opinion, away, low_and_addressed
 from tests.processes.evidence import FULL, note, reach
 from triage.actions.keeping import keep_triage_moving
+from triage.actions.merging import merge_cases
 from triage.actions.outcome import latest_opinions
 from triage.actions.panel import current_panel, remaining, rows_of
 from triage.actions.reports import receive_report
-from triage.actions.triage import convene_tat, give_opinion, step_aside
+from triage.actions.triage import begin_triage, convene_tat, give_opinion, step_aside
 from triage.models import TriageOpinion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -40,6 +42,7 @@ BEFORE_THE_SEAL_OPENS = {
     "records_reviewed",
     "stepped_aside",
     "conflict_recorded",
+    "case_merged",
 }
 
 
@@ -69,6 +72,7 @@ class Walk(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.case = a_case(self.cast, "triage")
+        self.merges = 0
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -135,6 +139,28 @@ class Walk(RuleBasedStateMachine):
     def change_the_roster(self, role: str) -> None:
         Seat.objects.filter(user=self.person(role)).update(triage=False)
 
+    @rule(stage=sampled_from(["intake", "triage", "triage"]))
+    @precondition(lambda self: self.now().is_open() and self.merges < 1)
+    def merge_a_duplicate(self, stage: str) -> None:
+        """A second case about the concern ends in this one."""
+        given = {"determining": Determining(answer="no", rationale="Named nobody.")} if stage == "triage" else {}
+        ends = receive_report(by=self.cast.principal, given=a_report(self.cast, **given)).case
+        if stage == "triage":
+            begin_triage(case=ends, by=self.cast.principal)
+        self.merges += 1
+        self._merge(Case.objects.get(pk=ends.pk))
+
+    @act
+    def _merge(self, ends: Case) -> str:
+        merge_cases(duplicate=ends, survivor=self.case, by=self.cast.principal, reason="The same words.")
+        return Case.objects.get(pk=ends.pk, merged_into=self.case).stage
+
+    @rule()
+    @precondition(lambda self: self.now().stage == "intake")
+    @act
+    def begin(self) -> str:
+        return begin_triage(case=self.case, by=self.cast.principal).stage
+
     @rule()
     @act
     def sweep(self) -> str:
@@ -148,7 +174,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     @act
     def convene(self) -> str:
-        already = self.now().convened_at
+        already = self.now().stage != "triage"
         convene_tat(case=self.case, by=self.cast.principal)
         return "" if already else "convened"
 
@@ -168,12 +194,23 @@ class Walk(RuleBasedStateMachine):
         case = self.now()
         open_rows = Obligation.objects.open().filter(about_id=case.id, rule="TRI-DONE")
         if case.stage == "triage":
-            assert not TriageOpinion.objects.filter(case=case, opened_at__isnull=False).exists()
+            assert not TriageOpinion.objects.filter(seat__in=current_panel(case), opened_at__isnull=False).exists()
             assert {row.actor_id for row in open_rows} <= {seat.member_id for seat in remaining(current_panel(case))}
             asked = set(LogEntry.objects.filter(about_id=case.id).values_list("action", flat=True))
-            assert asked <= BEFORE_THE_SEAL_OPENS
+            assert asked <= BEFORE_THE_SEAL_OPENS or case.convened_at
         else:
-            assert not open_rows.exists() and not TriageOpinion.objects.filter(case=case, opened_at=None).exists()
+            sealed = TriageOpinion.objects.filter(case__in=case.with_merged(), opened_at=None)
+            assert not open_rows.exists() and (case.stage == "intake" or not sealed.exists())
+
+    @invariant()
+    def an_open_case_waits_for_somebody(self) -> None:
+        assert not self.now().is_open() or Obligation.objects.open().about("case", self.case.pk).exists()
+
+    @invariant()
+    def a_merged_case_is_not_closed_and_waits_for_nobody(self) -> None:
+        for ends in Case.objects.filter(merged_into=self.case.pk):
+            assert (ends.stage, ends.closed_at, ends.is_open()) == ("merged", None, False)
+            assert not Obligation.objects.open().about("case", ends.pk).exists()
 
     @invariant()
     def the_circle_only_widens(self) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.access import excluded_people, locked_case
+from cases.access import excluded_people, locked_case, locked_for_system
 from cases.actions.conflicts import exclude, restrict, stand, wall_off
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case, touch_facts
@@ -18,6 +18,7 @@ from tat import clock, obligations
 from tat.models import Obligation, Standing, User
 from tat.obligations import NewPlace
 from tat.roles import Permission
+from tat.workflow import Blocked
 from triage.actions.outcome import settle
 from triage.actions.panel import RULE, current_panel, leave, remaining, seat_panel
 from triage.models import Report, TriageSeat
@@ -26,6 +27,7 @@ ENDS_WITH_IT = (RULE, "SIG")
 """Duties that ask for an opinion on the duplicate itself. Every other open duty goes on about the other case."""
 Capacity = Standing.Capacity
 GOES_ON = (Capacity.ASIDE, Capacity.LEAD, Capacity.BACKUP)
+CHANGED = "Another case was merged into one of these two meanwhile. Look at both again, then merge them."
 TOLD = ("role", "kind", "person_id", "label", "relationship", "whereabouts", "aware", "safe_now")
 
 
@@ -86,9 +88,19 @@ def _unopened(case: Case) -> int:
 
 
 def _both_locked(duplicate: UUID, survivor: UUID, by: User, at: datetime) -> tuple[Case, Case]:
-    """Both rows, locked in the order of their ids, so that two merges of the same pair wait for each other and none for ever."""
-    ids = sorted({duplicate, survivor})
-    found = {each: locked_case(each, by=by, permission=Permission.RECORD_TRIAGE, at=at) for each in ids}
+    """Both rows, and those that point to the duplicate, locked in the order of their ids: merges wait for each other, none for ever.
+
+    Raises Blocked where a case was merged into the duplicate while the locks were waited for.
+    """
+    pointing = set(Case.objects.filter(merged_into=duplicate).values_list("pk", flat=True))
+    found: dict[UUID, Case] = {}
+    for each in sorted({duplicate, survivor} | pointing):
+        if each in (duplicate, survivor):
+            found[each] = locked_case(each, by=by, permission=Permission.RECORD_TRIAGE, at=at)
+        else:
+            locked_for_system(each)
+    if set(found[duplicate].merged.values_list("pk", flat=True)) != pointing:
+        raise Blocked((CHANGED,))
     return found[duplicate], found[survivor]
 
 
