@@ -71,7 +71,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     sending = true;
     try {
       const answer = await fetch(form.dataset.draft, {
-        method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin",
+        method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(4500),
         headers: {
           "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", "X-Draft": "1",
           "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "",
@@ -86,6 +86,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   window.addEventListener("pageshow", () => { sent = false; });
   setInterval(keep, 5000, false);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
+  window.addEventListener("pagehide", () => keep(true));
 }
 
 // Public pages: print the receipt's card; leave without a way back to the page.

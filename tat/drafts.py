@@ -49,6 +49,11 @@ def open_draft(user: User, form: str, object_ref: str, at: datetime, within: Doo
     return fields
 
 
+def unfinished(user_id: int, forms: Sequence[str]) -> list[tuple[str, str, datetime]]:
+    """Form, reference and time (UTC) of what the person left in these forms that make something new, the latest first."""
+    return UNFINISHED(user=user_id, forms=list(forms))
+
+
 def open_drafts(user: User, form_prefix: str, object_ref: str, at: datetime) -> dict[str, QueryDict]:
     """The drafts of several forms of one page, by the form's name; one statement where there is none."""
     rows = [form for form in NAMES(user=user, object_ref=object_ref) if form.startswith(form_prefix)]
@@ -69,6 +74,13 @@ def _own(user: User | Given, form: str | Given, object_ref: str | Given) -> Quer
 
 
 OWN: Prepared[Draft] = Prepared(lambda: _own(Given("user"), Given("form"), Given("object_ref")))
+UNFINISHED: Prepared[tuple[str, str, datetime]] = Prepared(
+    lambda: (
+        Draft.objects.filter(user=Given("user"), form__any_of=Given("forms"), object_ref__startswith="new")
+        .order_by("-at")
+        .values_list("form", "object_ref", "at")
+    )
+)
 NAMES: Prepared[str] = Prepared(
     lambda: Draft.objects.filter(user=Given("user"), object_ref=Given("object_ref")).order_by("form").values_list("form", flat=True)
 )

@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from tat import clock
-from tat.views.csrf import typed_again
+from tat.views.csrf import from_our_page, typed_again
 
 STAMP_EVERY_SECONDS = 60
 SIGNED_IN_AT = "signed_in_at"
@@ -55,9 +55,11 @@ class SessionLimits:
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
-        """A form that was sent after the session's end is shown again as typed, to be sent after a new sign-in."""
-        ended = getattr(request, "session_ended", False) and request.method == "POST"
-        return typed_again(request) if ended and getattr(view, "permission", "") != "public" else None
+        """A form of ours that was sent after the session's end, however that came, is shown as typed, to be sent after a new sign-in."""
+        if request.method != "POST" or getattr(view, "permission", "") == "public":
+            return None
+        lost = not request.user.is_authenticated and from_our_page(request)
+        return typed_again(request) if lost or getattr(request, "session_ended", False) else None
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:

@@ -8,6 +8,7 @@ from cases.access import case_view, request_door
 from cases.models import Case
 from tat import clock
 from tat.idempotency import once
+from tat.models import Building
 from tat.permissions import needs, request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
@@ -16,17 +17,19 @@ from triage.actions.reports import take_in
 from triage.actions.search import Earlier
 from triage.forms.emergency import whatever_is_typed
 from triage.forms.handoff import HandoffForm
-from triage.views.intake import buildings_of, left_draft, offered, saved, search
+from triage.views.intake import buildings_of, keys_of, offered, saved, search
+from triage.views.left import Left, left_in, ref_of
 
-DRAFT = ("handoff", "new")
+DRAFT = "handoff"
 
 
 @needs(Permission.LOG_REPORT, "GET")
 def report_handoff(request: HttpRequest) -> HttpResponse:
     """The empty form, or the draft that was left."""
-    draft = left_draft(request, DRAFT)
-    form = make_form(request, draft)
-    return show(request, form.without_errors() if draft is not None else form, is_draft=draft is not None)
+    buildings = buildings_of(request_scope(request))
+    left = left_in(request, DRAFT, keys_of(buildings))
+    form = make_form(request, left.body, buildings)
+    return show(request, form.without_errors() if left.body is not None else form, left=left)
 
 
 @needs(Permission.LOG_REPORT, "POST")
@@ -51,21 +54,22 @@ def handoff_save(request: HttpRequest) -> HttpResponse:
     return saved(request, given, *taken, draft=DRAFT)
 
 
-def make_form(request: HttpRequest, data: QueryDict | None) -> HandoffForm:
-    """The form for this person's buildings. Raises PermissionDenied where there are none."""
+def make_form(request: HttpRequest, data: QueryDict | None, buildings: list[Building] | None = None) -> HandoffForm:
+    """The form for this person's buildings, read where the caller has not. Raises PermissionDenied where there are none."""
     scope = request_scope(request)
-    buildings = buildings_of(scope)
+    buildings = buildings_of(scope) if buildings is None else buildings
     if not buildings:
         raise PermissionDenied
     return HandoffForm(data, by=request.user, buildings=buildings, at=scope.at)
 
 
-def show(request: HttpRequest, form: HandoffForm, *, earlier: Earlier | None = None, is_draft: bool = False) -> HttpResponse:
+def show(request: HttpRequest, form: HandoffForm, *, earlier: Earlier | None = None, left: Left | None = None) -> HttpResponse:
     """The page with what was typed."""
     if earlier:
         form.ask_into(offered(earlier))
     building = form.fields["building"].initial
-    return render(request, "triage/handoff.html", {"form": form, "earlier": earlier, "is_draft": is_draft, "building": building})
+    context = {"form": form, "earlier": earlier, "left": left or Left(ref=ref_of(request)), "building": building}
+    return render(request, "triage/handoff.html", context)
 
 
 @case_view(Permission.VIEW_RAW_TIP, "POST")

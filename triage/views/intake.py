@@ -32,17 +32,19 @@ from triage.forms.emergency import whatever_is_typed
 from triage.forms.handoff import HandoffForm
 from triage.forms.report import ReportForm
 from triage.models import Report
+from triage.views.left import Left, left_in, ref_of
 
-DRAFT = ("report", "new")
+DRAFT = "report"
 CHOOSE = "Choose whether this belongs to a case that is there, or to a new one."
 
 
 @needs(Permission.LOG_REPORT, "GET")
 def report_new(request: HttpRequest) -> HttpResponse:
     """The empty form, or the draft that was left."""
-    draft = left_draft(request, DRAFT)
-    form, sent = make_form(request, draft), FilesSent(request.user, *DRAFT, draft)
-    return show(request, form.without_errors() if draft is not None else form, sent, is_draft=draft is not None)
+    buildings = buildings_of(request_scope(request))
+    left = left_in(request, DRAFT, keys_of(buildings))
+    form, sent = make_form(request, left.body, buildings), FilesSent(request.user, DRAFT, left.ref, left.body)
+    return show(request, form.without_errors() if left.body is not None else form, sent, left=left)
 
 
 @needs(Permission.LOG_REPORT, "POST")
@@ -89,7 +91,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
 
 def files_of(request: HttpRequest) -> FilesSent:
     """What this request brings of files, and what waits from an earlier try."""
-    return FilesSent(request.user, *DRAFT, request.POST, request.FILES.getlist(FILES))
+    return FilesSent(request.user, DRAFT, ref_of(request), request.POST, request.FILES.getlist(FILES))
 
 
 def said(form: ReportForm, sent: FilesSent) -> bool:
@@ -114,20 +116,15 @@ def taken(request: HttpRequest, given: ReportGiven, sent: FilesSent) -> HttpResp
     return answer
 
 
-def left_draft(request: HttpRequest, draft: tuple[str, str]) -> QueryDict | None:
-    """What the person left in that form, while they may still log a report for the school that stands in it; else it stays sealed."""
+def keys_of(buildings: list[Building]) -> set[str]:
+    """The keys of these buildings as a form writes them."""
+    return {str(place.pk) for place in buildings}
+
+
+def make_form(request: HttpRequest, data: QueryDict | None, buildings: list[Building] | None = None) -> ReportForm:
+    """The form for this person's buildings, read where the caller has not. Raises PermissionDenied where there are none."""
     scope = request_scope(request)
-
-    def is_theirs(body: Mapping[str, list[str]]) -> bool:
-        return set(body.get("building", ())) <= {str(place.pk) for place in buildings_of(scope)}
-
-    return drafts.open_draft(request.user, *draft, at=scope.at, within=is_theirs)
-
-
-def make_form(request: HttpRequest, data: QueryDict | None) -> ReportForm:
-    """The form for this person's buildings. Raises PermissionDenied where there are none."""
-    scope = request_scope(request)
-    buildings = buildings_of(scope)
+    buildings = buildings_of(scope) if buildings is None else buildings
     if not buildings:
         raise PermissionDenied
     may_determine = any(may_in_building(scope, Permission.REVIEW_REPORT, place.pk, place.team_ids) for place in buildings)  # type: ignore[attr-defined]
@@ -190,7 +187,7 @@ def offered(earlier: Earlier) -> dict[str, Any]:
 
 
 def show(
-    request: HttpRequest, form: ReportForm, sent: FilesSent, *, earlier: Earlier | None = None, is_draft: bool = False
+    request: HttpRequest, form: ReportForm, sent: FilesSent, *, earlier: Earlier | None = None, left: Left | None = None
 ) -> HttpResponse:
     """The page with what was typed; files that were accepted wait with it."""
     if sent.judged:
@@ -204,7 +201,7 @@ def show(
         "targets": form.targets,
         "witnesses": form.witnesses,
         "earlier": earlier,
-        "is_draft": is_draft,
+        "left": left or Left(ref=ref_of(request)),
         "building": building,
         "readers": readers(building, request.user),
         "indicators_note": Indicator().note_shown,
@@ -227,9 +224,9 @@ def _readers() -> QuerySet[User]:
 READERS: Prepared[User] = Prepared(_readers)
 
 
-def saved(request: HttpRequest, given: ReportGiven, report: Report, way: Door, draft: tuple[str, str] = DRAFT) -> HttpResponse:
+def saved(request: HttpRequest, given: ReportGiven, report: Report, way: Door, draft: str = DRAFT) -> HttpResponse:
     """What is due by now; and where the person goes on: containment, triage or the decision, home where the case is not theirs to see."""
-    drafts.discard(request.user, *draft)
+    drafts.discard(request.user, draft, ref_of(request))
     case: Case = report.case
     yes = [code for code, reply in gates_of(given).items() if reply.answer == YES]
     handed_on = _("Saved as %(code)s. The principal and the Triage Team take it from here.") % {"code": case.code}
