@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/set-aside/", inbox.set_aside, name="tip_set_aside"),
     path("reports/agree/", inbox.agree, name="tip_agree"),
     path("reports/<str:code>/", inbox.tip_detail, name="tip_detail"),
+    path("reports/<str:code>/files/<int:number>/", inbox.file, name="tip_file"),
     path("reports/<str:code>/ask/", inbox.ask, name="tip_ask"),
     path("reports/<str:code>/finish/", inbox.finish, name="tip_finish"),
     path("reports/<str:code>/pass-on/", inbox.pass_on, name="tip_pass_on"),

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from allauth.account.decorators import reauthentication_required
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -16,13 +15,13 @@ from cases.access import can, case_view, open_by_code, request_door
 from cases.actions.attachments import NONE, add_attachments
 from cases.forms.attachments import AttachmentsForm
 from cases.models import Attachment, Case
-from tat import audit, files, paging
+from tat import audit, paging
 from tat.idempotency import once
-from tat.models import StoredFile
 from tat.permissions import refused_method, request_scope, stated
 from tat.roles import Permission
 from tat.uploads import KINDS, takes_files
 from tat.uploads.waiting import FILES, FilesSent
+from tat.views.files import download
 from tat.workflow import Blocked
 
 FORM, PAGE = "attachments", 20
@@ -123,20 +122,11 @@ def attachment_open(request: HttpRequest, row: Attachment) -> StreamingHttpRespo
     """The copy that is shown. Raises Http404 where only the original is kept."""
     if row.display is None:
         raise Http404
-    return _sent(row, row.display, KINDS[row.extension].shown_as)
+    return download(request, row.display, kept_name(row.case, row, KINDS[row.extension].shown_as))
 
 
 @file_view("attachment_original")
 @reauthentication_required
 def attachment_original(request: HttpRequest, row: Attachment) -> StreamingHttpResponse:
     """The original, byte for byte, after the password was given a moment ago."""
-    return _sent(row, row.original, row.extension)
-
-
-@csp_update({"sandbox": True})  # type: ignore[misc]
-def _sent(row: Attachment, stored: StoredFile, extension: str) -> StreamingHttpResponse:
-    """Bytes to be saved, never to be shown in a page of ours."""
-    response = StreamingHttpResponse(files.open_chunks(stored), content_type=stored.kind)
-    response["Content-Length"] = str(stored.size)
-    response["Content-Disposition"] = f'attachment; filename="{kept_name(row.case, row, extension)}"'
-    return response
+    return download(request, row.original, kept_name(row.case, row, row.extension))

@@ -207,6 +207,7 @@ MAY_ELSEWHERE = {
     ("draft_discard", "POST"): SIGNED_IN,
     ("report_inbox", "GET"): READ_TIPS,
     ("tip_detail", "GET"): READ_TIPS,
+    ("tip_file", "GET"): READ_TIPS,
     ("tips_together", "POST"): READ_TIPS,
     ("tip_take_up", "POST"): READ_TIPS,
     ("tip_set_aside", "POST"): READ_TIPS,
@@ -253,7 +254,7 @@ NOT_THEIRS = {
         "superintendent of another district",
         "member who moved",
     ),
-    **dict.fromkeys(("tip_detail", "tip_ask", "tip_finish", "tip_reporter"), NOT_THEIR_TIP),
+    **dict.fromkeys(("tip_detail", "tip_file", "tip_ask", "tip_finish", "tip_reporter"), NOT_THEIR_TIP),
     "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),
@@ -294,7 +295,7 @@ ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", 
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
 LISTS = {"case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
 # Pages of one tip: one entry with its code.
-TIP_PAGES = {"tip_detail"}
+TIP_PAGES = {"tip_detail", "tip_file"}
 
 
 def sees() -> dict[str, dict[str, str]]:

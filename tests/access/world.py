@@ -63,7 +63,7 @@ class World:
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
         if name.startswith("tip_"):
-            of_tip = {"code": self.tip.code, "place": "bluestem-bend-chs", "form_key": TIP_FORM}
+            of_tip = {"code": self.tip.code, "place": "bluestem-bend-chs", "form_key": TIP_FORM, "number": 1}
             return reverse(name, kwargs={word: of_tip[word] for word in arguments(name)})
         return reverse(name, kwargs={word: self._argument(word, case) for word in arguments(name)})
 
@@ -137,7 +137,8 @@ def build() -> World:
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
-    world.tip = receive_tip(given=TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex))
+    tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
+    world.tip = receive_tip(given=tip)
     return world
 
 

@@ -23,7 +23,8 @@ from reporting.models import Agency, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import A_TIP, MORE, PAGES
-from triage.actions.tips import TipGiven, receive_tip
+from tests.uploads.samples import a_picture
+from triage.actions.tips import TipGiven, form_digest, receive_tip
 from triage.models import LowLevelNote, Tip
 
 SEPARATION = "SUB-5f"
@@ -69,7 +70,7 @@ class Shown:
 
     def _argument(self, word: str, at: str) -> Any:
         plain: dict[str, Callable[[], Any]] = {
-            "code": lambda: Tip.objects.exclude(report__building=None).earliest("recorded_at").code if at == A_TIP else self.cases[at].code,
+            "code": lambda: Tip.objects.get(form_key=form_digest(TIP_FORM.hex)).code if at == A_TIP else self.cases[at].code,
             "place": lambda: "bluestem-bend-chs",
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
@@ -97,7 +98,8 @@ def load(base: str, browser: Browser) -> Shown:
     make_notes()
     make_tips()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
-    receive_tip(given=TipGiven(district=school.district, building=school, what="He said it in the hall.", form_key=TIP_FORM.hex))
+    words = "He said it in the hall."
+    receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
     _separate(found.cases["late_update"])
     _papers(found)
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})

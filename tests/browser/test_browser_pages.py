@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
 from tests.browser.shown import Shown
-from tests.browser.visits import ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, Visit
+from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("PF-3")]
 WIDTHS, SCHEMES = (320, 390, 1280), ("light", "dark")
@@ -65,7 +65,8 @@ def test_a_page_on_a_phone_has_no_barrier_and_no_sideways_scroll(shown: Shown, n
 def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     sweep_obligations()  # as beat does each minute: an old sweep and mail that waits are what healthz warns of
     lead = dict.fromkeys(("paper_pdf", "attachment_open", "attachment_original"), ("principal.chs", "ready"))
-    person, at = (lead | {"filing_packet": ("superintendent", "0")}).get(name, ("", ""))
+    others = {"filing_packet": ("superintendent", "0"), "tip_file": ("principal.chs", A_TIP)}
+    person, at = (lead | others).get(name, ("", ""))
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}
     with urllib.request.urlopen(urllib.request.Request(shown.base + shown.address(name, at), headers=headers)) as answer:
         assert (answer.status, answer.headers.get_content_type()) == (200, FILES[name])

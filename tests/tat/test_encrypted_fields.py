@@ -51,6 +51,7 @@ PLAIN = {
     "triage.Tip.form_key": DIGEST,
     "triage.Tip.body_mac": DIGEST,
     "triage.Tip.language": CODE,
+    "triage.TipFile.extension": CODE,
     "cases.Case.edition": NUMBER,
     "cases.ImminenceDetermination.indicators_edition": NUMBER,
     "reporting.IssuedDocument.check_code": NUMBER,

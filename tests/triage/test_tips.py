@@ -6,16 +6,21 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cases.models import Attachment
 from tat import clock
 from tat.audit import verify
-from tat.models import Appointment, Designation, IdempotencyKey, LogEntry, Notice, Obligation
+from tat.files import open_chunks
+from tat.models import Appointment, Designation, IdempotencyKey, LogEntry, Notice, Obligation, StoredFile
 from tat.roles import Role
 from tests.cast import Cast, signed_in
+from tests.uploads import samples
 from triage import receipts
+from triage.actions.inbox import TakingUp, take_up
 from triage.actions.tips import keep_tips
 from triage.floods import GUESSES, TIPS, Counter
 from triage.models import Report, ReporterIdentity, Tip
@@ -335,3 +340,60 @@ def designate(cast: Cast) -> None:
         from_on=today,
         by=cast.superintendent,
     )
+
+
+def with_a_picture(browser: Client, at: At, *names: str) -> Any:
+    given = {"what": WHAT, "school": "CHS", **opened(browser, at)}
+    files = [SimpleUploadedFile(name, samples.picture("JPEG", exif=True)) for name in names]
+    return browser.post(FORM + "send/", {**given, "files": files})
+
+
+def test_a_picture_reaches_the_team_without_its_place_and_becomes_a_file_of_the_case(school: Cast, at: At) -> None:
+    assert with_a_picture(Client(), at, "my house.jpg").status_code == 302
+    tip = Tip.objects.get()
+    answer = signed_in(school.principal).get(f"/reports/{tip.code}/files/1/")
+    shown = b"".join(answer.streaming_content)
+    assert answer["Content-Disposition"] == f'attachment; filename="{tip.code}-1.jpg"'
+    assert samples.GPS.encode() not in shown
+    take_up(tips=[tip], by=school.principal, given=TakingUp(subject_name="Rowan Teller"))
+    kept = Attachment.objects.get()
+    assert (kept.way, kept.name, kept.original.key_id) == ("tip", "my house.jpg", kept.case.key_id)
+    assert samples.GPS.encode() in b"".join(open_chunks(kept.original))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("notes.txt", "Only pictures and PDF are taken here."),
+        ("page.html", "Files of this kind are not taken."),
+        ("photo.png", "is not what its name says"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_named_and_the_text_stays(school: Cast, at: At, name: str, sentence: str) -> None:
+    answer = with_a_picture(Client(), at, name) if name != "notes.txt" else text_file(at)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, WHAT.split("“")[0].strip() in page, Tip.objects.count()) == (200, True, True, 0)
+    assert not StoredFile.objects.exists()
+
+
+def text_file(at: At) -> Any:
+    browser = Client()
+    given = {"what": WHAT, "school": "CHS", **opened(browser, at)}
+    return browser.post(FORM + "send/", {**given, "files": [SimpleUploadedFile("notes.txt", b"He wrote it down.")]})
+
+
+def test_more_than_five_pictures_are_too_many(school: Cast, at: At) -> None:
+    page = with_a_picture(Client(), at, *(f"{number}.jpg" for number in range(6))).content.decode()
+    assert "5 files are the most." in page
+    assert "Choose the others again" in page
+
+
+def test_over_budget_a_tip_is_taken_without_its_files(school: Cast, at: At) -> None:
+    browser = Client(REMOTE_ADDR="203.0.113.8")
+    now = at("2026-09-14 10:00")
+    for _ in range(20):
+        TIPS.add("203.0.113.8", now)
+    answer = with_a_picture(browser, at, "one.jpg")
+    assert "No files can be taken at this moment." in answer.content.decode()
+    assert sent(browser, at).status_code == 302
+    assert Tip.objects.get().burst is not None

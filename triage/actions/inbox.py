@@ -13,6 +13,7 @@ from cases.actions.parties import PartyGiven
 from cases.models import Affiliation, IncidentFacts, Party, Person
 from tat import audit, clock, files, obligations
 from tat.models import Building, Obligation, User
+from tat.uploads import Stored
 from tat.workflow import Blocked
 from triage.access import REVIEW, locked_tip
 from triage.actions.given import ReportGiven
@@ -191,6 +192,7 @@ def _as_report(tip: Tip, given: TakingUp, place: Building, into: UUID | None) ->
         background=f"When, as the tip says: {tip.happened}" if tip.happened else "",
         weapon=weapon.get(Tip.Said(tip.weapon), IncidentFacts.Weapon.UNKNOWN),
     )
+    kept = tip.files.select_related("tip__key", "original__key", "display__key").order_by("number")
     works_here = Affiliation.EMPLOYEE_CURRENT if given.account or tip.about_staff == Tip.Said.YES else Affiliation.UNKNOWN
     subject = PartyGiven(
         role=Party.Role.SUBJECT, name=given.subject_name.strip(), affiliation=works_here, account=given.account, person=given.person
@@ -203,6 +205,7 @@ def _as_report(tip: Tip, given: TakingUp, place: Building, into: UUID | None) ->
         subject=subject,
         into=into,
         of_tip=tip.report,
+        files=tuple(Stored(each.name, each.extension, each.original, each.display) for each in kept),
     )
 
 

@@ -84,7 +84,7 @@ def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime, made: 
     if tips:
         keep_raw_tip(report, given.raw_tip, tips)
     if given.files:
-        attach(case, given.files, made, by=by, at=at, way=Way.REPORT)
+        attach(case, given.files, made, by=by, at=at, way=Way.TIP if given.of_tip else Way.REPORT)
     _start_duties(case, report, given, way, by, at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)

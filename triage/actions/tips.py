@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from tat import audit, clock, vault
-from tat.models import Building, DataKey, District
+from tat import audit, clock, files, vault
+from tat.models import Building, DataKey, District, StoredFile
+from tat.uploads import Judged, keep
 from triage import receipts
 from triage.actions.given import ReporterGiven
 from triage.actions.reviews import join_burst, readers_of, start_answer_review, start_review, without_a_duty
-from triage.models import Report, ReporterIdentity, Tip, TipMessage
+from triage.models import Report, ReporterIdentity, Tip, TipFile, TipMessage
 from triage.workflow import names_a_reader
 
 WORDS_LIVE = timedelta(minutes=15)
@@ -39,10 +40,12 @@ class TipGiven:
     reporter: ReporterGiven = field(default_factory=lambda: ReporterGiven(anonymous=True))
     form_key: str = ""
     crowded: bool = False
+    files: tuple[Judged, ...] = ()
 
     def body_mac(self) -> bytes:
         """The keyed digest of what was typed."""
-        typed = (self.what, self.who, self.happened, self.place, self.about_staff, self.weapon, self.reporter, self.building)
+        sent = [(each.name, each.size) for each in self.files]
+        typed = (self.what, self.who, self.happened, self.place, self.about_staff, self.weapon, self.reporter, self.building, sent)
         return vault.mac("tip body", repr(typed).encode())
 
 
@@ -55,7 +58,8 @@ def receive_tip(*, given: TipGiven) -> Tip:
     """Keep a tip and start its review, as one act. The same form twice is one tip; raises SentBefore where its text is another."""
     for _try in range(TRIES):
         try:
-            return _received(given)
+            with files.all_or_none() as made, transaction.atomic():
+                return _received(given, made)
         except IntegrityError:
             known = Tip.objects.filter(form_key=form_digest(given.form_key)).first()
             if known and bytes(known.body_mac) == given.body_mac():
@@ -65,8 +69,7 @@ def receive_tip(*, given: TipGiven) -> Tip:
     raise RuntimeError("No code and no words were free for a tip.")
 
 
-@transaction.atomic
-def _received(given: TipGiven) -> Tip:
+def _received(given: TipGiven, made: list[StoredFile | None]) -> Tip:
     at = clock.now()
     named = not given.reporter.anonymous
     keys = DataKey.objects.mint_all(1 + named)
@@ -78,6 +81,12 @@ def _received(given: TipGiven) -> Tip:
     tip.save(force_insert=True)
     if named:
         ReporterIdentity.objects.create(report=report, key=keys[1], **vars(given.reporter))
+    for number, each in enumerate(given.files, start=1):
+        original, display = keep(each, key=tip.key, at=at)
+        made += [original, display]
+        if display is None:
+            raise ValueError("A tip keeps pictures and PDF alone.")
+        TipFile.objects.create(tip=tip, number=number, extension=each.extension, name=each.name, original=original, display=display)
     if starts:
         start_review(tip, at=at)
     audit.record("tip_received", by=None, at=at, code=tip.code, about=("report", report.id), district_id=given.district.pk)

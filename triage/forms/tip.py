@@ -1,14 +1,18 @@
 """The public form of a tip, in a long and a short version, and the forms of who comes back with four words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
+from tat.forms.uploads import FilesField
 from tat.models import Building
+from tat.uploads import KINDS, Judged, Refused, judge
 from triage.actions.given import ReporterGiven
 from triage.models import Tip
 
@@ -23,7 +27,37 @@ SHORT_LABELS = {
 }
 WHAT_MISSING = _("Write at least one sentence about what was said or done.")
 KNOWN_HOW = _("Write your name or a way to reach you, or choose “No. Do not ask my name”.")
+MOST_PICTURES = 5
+TOO_MANY_PICTURES = _("5 files are the most. Send the others with another tip.")
+PICTURES_ONLY = _("Only pictures and PDF are taken here. Write that the file exists and who holds it.")
+CHOOSE_AGAIN = _("Choose the others again: a browser forgets them.")
+NO_FILES_NOW = _("No files can be taken at this moment. Press “Send” once more: your text goes to the team without them.")
 TRAP_FILLED = _("This field is not for people. It is empty again; press “Send” once more.")
+
+
+class PicturesField(FilesField):
+    """Pictures and PDF alone: of these the team is shown a copy made anew."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension, kind in KINDS.items() if kind.shown_as)
+
+    def judged(self, uploads: Sequence[UploadedFile]) -> tuple[Judged, ...]:
+        """What was sent, looked into. Raises ValidationError with a sentence for each that is not taken."""
+        found, wrong = [], []
+        for number, upload in enumerate(uploads):
+            try:
+                if number >= MOST_PICTURES:
+                    raise Refused(TOO_MANY_PICTURES)
+                judged = judge(upload)
+                if not judged.display:
+                    raise Refused(PICTURES_ONLY)
+                found.append(judged)
+            except Refused as refused:
+                wrong.append(refused.sentence)
+        if wrong:
+            raise forms.ValidationError([*dict.fromkeys(wrong), CHOOSE_AGAIN] if found else list(dict.fromkeys(wrong)))
+        return tuple(found)
 
 
 class TipForm(Form):
@@ -51,6 +85,14 @@ class TipForm(Form):
     )
     happened = CleanTextField(label=_("When did it happen?"), help_text=_("“Tuesday at lunch” is fine."), max_length=500, required=False)
     place = CleanTextField(label=_("Where? A place, an app, a group chat"), max_length=500, required=False)
+    files = PicturesField(
+        label=_("A screenshot or photo"),
+        help_text=_(
+            "Up to 5 pictures (jpg, png, heic) or PDF, 25 MB each. The team sees a copy without the place and device details that photos"
+            " hold; the untouched file is kept sealed. A screenshot may still show your name or account: cover it first if you want to"
+            " stay unnamed."
+        ),
+    )
     known = forms.ChoiceField(
         label=_("May the team know who you are?"),
         choices=[
@@ -100,6 +142,16 @@ class TipForm(Form):
         if wants_a_name and not (data.get("name", "").strip() or data.get("contact", "").strip()) and not self.errors:
             self.add_error("name", KNOWN_HOW)
         return data
+
+    def take_files(self, uploads: Sequence[UploadedFile], *, crowded: bool) -> tuple[Judged, ...]:
+        """The files, where they can be taken; what is wrong stands beside the field, and the text stays."""
+        try:
+            if crowded and uploads:
+                raise forms.ValidationError(NO_FILES_NOW)
+            return PicturesField.judged(self.fields["files"], uploads) if "files" in self.fields else ()  # type: ignore[arg-type]
+        except forms.ValidationError as refused:
+            self.add_error("files", refused)
+            return ()
 
     def building(self) -> Building | None:
         """The school that was chosen; None where the sender is not sure."""

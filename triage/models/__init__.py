@@ -3,6 +3,17 @@
 from triage.models.notes import LowLevelNote
 from triage.models.panel import TriageOpinion, TriageSeat
 from triage.models.reports import Report, ReporterIdentity
-from triage.models.tips import RawTip, SetAside, Tip, TipMessage
+from triage.models.tips import RawTip, SetAside, Tip, TipFile, TipMessage
 
-__all__ = ["LowLevelNote", "RawTip", "Report", "ReporterIdentity", "SetAside", "Tip", "TipMessage", "TriageOpinion", "TriageSeat"]
+__all__ = [
+    "LowLevelNote",
+    "RawTip",
+    "Report",
+    "ReporterIdentity",
+    "SetAside",
+    "Tip",
+    "TipFile",
+    "TipMessage",
+    "TriageOpinion",
+    "TriageSeat",
+]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tat import vault
+from tat.inspection.kinds import KINDS
 from tat.vault import SealedText
 from triage.models.reports import Report
 
@@ -63,6 +64,31 @@ class Tip(models.Model):
 
     def data_key(self) -> vault.Key:
         return self.key.open()
+
+
+class TipFile(models.Model):
+    """A picture or PDF that came with a tip: the sealed original, and the copy that is shown. Taken up, it becomes a file of the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField(help_text="Counted within the tip; with its code it is the name of the file.")
+    extension = models.CharField(max_length=4)
+    name = SealedText(max_length=150, help_text="As its sender called it.")
+    original = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tip", "number"], name="one_tip_file_per_number")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def data_key(self) -> vault.Key:
+        return self.tip.data_key()
+
+    def kept_name(self) -> str:
+        """The name of the download: code and number, never what its sender called it."""
+        return f"{self.tip.code}-{self.number}.{KINDS[self.extension].shown_as}"
 
 
 class TipMessage(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,12 +17,13 @@ from tat import audit, paging
 from tat.idempotency import once
 from tat.permissions import request_scope, signed_in
 from tat.roles import Permission
+from tat.views.files import download
 from tat.workflow import Blocked
 from triage.access import WITH_IT, open_tip_by_code, reads_tips, stands_for_superintendent, visible_tips, waiting_tips
 from triage.actions import inbox as acts
 from triage.actions.search import Earlier
 from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
-from triage.models import Report, ReporterIdentity, Tip
+from triage.models import Report, ReporterIdentity, Tip, TipFile
 from triage.receipts import is_code
 from triage.views.intake import offered, search
 from triage.workflow import ReportStatus
@@ -54,8 +55,8 @@ def tip_view(*methods: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
-        def opened(request: HttpRequest, code: str) -> HttpResponse:
-            return view(request, open_tip_by_code(request, code))
+        def opened(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+            return view(request, open_tip_by_code(request, code), **more)
 
         return for_readers(*methods)(opened)
 
@@ -91,6 +92,18 @@ def tip_detail(request: HttpRequest, tip: Tip) -> HttpResponse:
     return show(request, [tip])
 
 
+@tip_view("GET")
+def file(request: HttpRequest, tip: Tip, number: int) -> HttpResponse | StreamingHttpResponse:
+    """The copy of one picture or PDF of a tip; each download is on record."""
+    row = tip.files.filter(number=number).select_related("display__key").first()
+    if row is None:
+        raise Http404
+    at, digest = request_scope(request).at, bytes(row.display.sha256)
+    audit.record_access(request.user, kind="file", page="tip_file", ref=(tip.id, tip.code), at=at, digest=digest)  # type: ignore[arg-type]
+    row.tip = tip
+    return download(request, row.display, row.kept_name())
+
+
 @for_readers("POST")
 def tips_together(request: HttpRequest) -> HttpResponse:
     """The ticked tips on one page, to be decided at once; each counts as read."""
@@ -115,7 +128,9 @@ def show(request: HttpRequest, tips: Sequence[Tip], *, earlier: Earlier | None =
     take = forms.get("take_up") or TakeUpForm(None, by=request.user, tips=list(tips))
     if earlier:
         take.ask_into(offered(earlier))
+    kept = list(TipFile.objects.filter(tip__in=tips).select_related("tip").order_by("number"))
     for tip in tips:
+        tip.kept = [each for each in kept if each.tip_id == tip.pk]  # type: ignore[attr-defined]
         audit.record_access(request.user, kind="tip", page="tip_detail", ref=(tip.id, tip.code), at=request_scope(request).at)
     context = {
         "tips": tips,

@@ -3,6 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -19,6 +20,7 @@ from tat.addresses import address
 from tat.models import Building, District, Team
 from tat.models.prepared import Given, Prepared
 from tat.permissions import public
+from tat.uploads import Judged, takes_files
 from triage.actions import tips
 from triage.actions.reviews import BUDGET_OF_A_BUILDING, BURST_WINDOW
 from triage.floods import GUESSES, TIPS
@@ -122,25 +124,35 @@ def _new_form_key() -> str:
 @csrf_exempt  # nobody is signed in, so nothing can be done in anybody's name; a browser without cookies must be able to send
 @public("POST")
 @in_their_language
+@takes_files
 def tip_send(request: HttpRequest, place: str) -> HttpResponse:
     """Keep the tip, or show the form again as typed. Nothing that was typed is ever refused for haste, age or number."""
     district, buildings, chosen = placed(place)
     at = clock.now()
     form = TipForm(request.POST, buildings=buildings, chosen=chosen, short=request.POST.get("short") == "1")
     form_key, age = _token_of(request, int(at.timestamp()))
+    form.is_valid()
+    crowded = is_crowded(request, form, at)
+    files = form.take_files(request.FILES.getlist("files"), crowded=crowded)
     is_right = form.is_valid()
     if not is_right or form_key is None or not YOUNGEST_SECONDS <= age <= OLDEST_SECONDS:
         note = PRESS_AGAIN if is_right else ""
         return show_form(request, district, buildings, chosen, form_key=form_key or _new_form_key(), form=form, note=note)
-    crowded = TIPS.add(address_of(request), at) > 0
+    TIPS.add(address_of(request), at)
     try:
-        tips.receive_tip(given=_given(form, district, form_key, crowded))
+        tips.receive_tip(given=_given(form, district, form_key, crowded, files))
     except tips.SentBefore:
         return show_form(request, district, buildings, chosen, form_key=_new_form_key(), form=form, note="sent")
     return redirect(f"{address('tip_sent', uuid.UUID(form_key))}?lang={translation.get_language()}")
 
 
-def _given(form: TipForm, district: District, form_key: str, crowded: bool) -> tips.TipGiven:
+def is_crowded(request: HttpRequest, form: TipForm, at: datetime) -> bool:
+    """Whether more came from this address, to this process or to this school than people can be told of one by one."""
+    school = form.building()
+    return TIPS.is_over(address_of(request), at) or (school is not None and school.recent >= BUDGET_OF_A_BUILDING)  # type: ignore[attr-defined]
+
+
+def _given(form: TipForm, district: District, form_key: str, crowded: bool, files: tuple[Judged, ...]) -> tips.TipGiven:
     data = form.cleaned_data
     return tips.TipGiven(
         district=district,
@@ -154,7 +166,8 @@ def _given(form: TipForm, district: District, form_key: str, crowded: bool) -> t
         language=translation.get_language() or "en",
         reporter=form.reporter(),
         form_key=form_key,
-        crowded=crowded or (form.building() is not None and form.building().recent >= BUDGET_OF_A_BUILDING),  # type: ignore[union-attr]
+        crowded=crowded,
+        files=files,
     )
 
 
