@@ -81,11 +81,8 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
-FILES |= {
-    "tip_file": "image/jpeg",
-    "attachment_open": "image/png",
-    "attachment_original": "text/html",
-}  # the original: the page that asks for the password
+FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
+FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (
     *("home", "report_new", "case_detail", "case_triage", "case_assessment"),
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
