@@ -67,13 +67,14 @@ def record_class(parties: list[Party]) -> str:
 def left_out(parts: dict[str, Any]) -> list[str]:
     """What stands in the case and not on this paper, as sentences with their numbers."""
     reporters, tips, merged = parts["intake"]["reporters"], parts["intake"]["tips"], parts["intake"]["merged"]
-    sealed = parts["triage"]["sealed"]
+    sealed, attached = parts["triage"]["sealed"], len(parts["triage"]["attachments"])
     statements, notes = parts["assessment"]["statements_left_out"], parts["record"]["notes"]
     counted = (
         (reporters, ngettext("The identity of %d reporting party.", "The identities of %d reporting parties.", reporters)),
         (tips, ngettext("The own text of %d tip (5 ILCS 860).", "The own texts of %d tips (5 ILCS 860).", tips)),
         (statements, ngettext("%d statement of a reporting party.", "%d statements of reporting parties.", statements)),
         (sealed, ngettext("%d opinion that is sealed still.", "%d opinions that are sealed still.", sealed)),
+        (attached, ngettext("The content of %d file.", "The content of %d files.", attached)),
         (notes, ngettext("%d note of the team.", "%d notes of the team.", notes)),
         (
             merged,

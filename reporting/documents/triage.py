@@ -30,6 +30,10 @@ def triage_part(case: Case) -> dict[str, Any]:
     ]
     return {
         "records": list(case.recordsreview_set.order_by("recorded_at")),
+        "attachments": [
+            {"row": row, "sha256": bytes(row.original.sha256).hex()}
+            for row in case.attachment_set.select_related("original").order_by("number")
+        ],
         "panels": panels,
         "opened": [_opened(each) for each in opinions if each.opened_at],
         "sealed": sum(each.opened_at is None for each in opinions),

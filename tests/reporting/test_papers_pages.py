@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from cases.actions.attachments import add_attachments
 from cases.actions.findings import FindingGiven, add_finding
 from cases.models import Case
 from reporting import pdf
@@ -17,6 +18,7 @@ from tat import files
 from tat.models import AccessEntry
 from tests.cast import Cast, a_case, an_opinion, signed_in
 from tests.typed import flat, send
+from tests.uploads.samples import a_picture
 from triage.actions.triage import give_opinion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("DO-1"), pytest.mark.req("DO-3")]
@@ -94,6 +96,16 @@ def test_who_reported_and_what_is_sealed_are_left_out_and_counted(cast: Cast, ca
 
     assert REPORTER not in text and "A sealed sentence" not in text
     assert "The identity of 1 reporting party." in text and "1 opinion that is sealed still." in text
+
+
+def test_files_are_named_by_the_case_with_their_digest_and_never_as_their_sender_called_them(cast: Cast, case: Case) -> None:
+    sent = a_picture("jordan quill told me.jpg")
+    (row,) = add_attachments(case=case, by=cast.counselor, given=[sent], caption="From the bus driver.")
+
+    text = words(issued(cast, case))
+
+    assert f"{case.short_code}-1.jpg" in text and "From the bus driver." in text and bytes(row.original.sha256).hex() in text
+    assert "The content of 1 file." in text and "jordan quill" not in text
 
 
 def test_a_copy_has_every_part_of_the_file_in_its_order(cast: Cast, case: Case) -> None:
