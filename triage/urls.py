@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import handoff, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
+from triage.views import gates, handoff, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -44,7 +44,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/triage/opinion/", triage.give_opinion, name="opinion_give"),
     path("cases/<str:code>/triage/aside/", triage.step_aside, name="triage_step_aside"),
     path("cases/<str:code>/triage/absent/", triage.absent, name="triage_absent"),
-    path("cases/<str:code>/triage/gates/", triage.answer_gates, name="triage_gates"),
+    path("cases/<str:code>/triage/gates/", gates.case_triage_gates, name="case_triage_gates"),
+    path("cases/<str:code>/triage/gates/save/", gates.answer, name="triage_gates"),
     path("cases/<str:code>/triage/crisis/", meetings.crisis, name="triage_crisis"),
     path("cases/<str:code>/triage/convene/", triage.convene, name="tat_convene"),
     path("cases/<str:code>/triage/meeting/", meetings.meeting, name="meeting_record"),

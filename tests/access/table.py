@@ -113,6 +113,7 @@ MAY_IN_A_CASE = {
     ("opinion_give", "POST"): TRIAGE_SEATS,
     ("triage_step_aside", "POST"): TRIAGE_SEATS,
     ("triage_absent", "POST"): READS,
+    ("case_triage_gates", "GET"): TRIAGE,
     ("triage_gates", "POST"): TRIAGE,
     ("triage_crisis", "POST"): TRIAGE,
     ("tat_convene", "POST"): LEADS,

@@ -47,6 +47,7 @@ PAGES = {
     "case_imminence": Visit(at="undecided"),
     "case_containment": Visit(at="imminent"),
     "case_triage": Visit("counselor.chs", "one_opinion"),
+    "case_triage_gates": Visit("counselor.chs", "one_opinion"),
     "case_interviews": Visit(at="ready"),
     "case_records": Visit(at="ready"),
     "case_attachments": Visit(at="ready"),

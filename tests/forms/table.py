@@ -64,7 +64,7 @@ FORMS = {
     "opinion_give": Place("case_triage", "counselor", "triage"),
     "triage_step_aside": Place("case_triage", "counselor", "triage", answers=200, carries=False),
     "triage_absent": Place("case_triage", "counselor", "triage"),
-    "triage_gates": Place("case_triage", "counselor", "triage", typed={"gates-imminent": "no", "gates-danger": "no"}),
+    "triage_gates": Place("case_triage_gates", "counselor", "triage", typed={"gates-imminent": "no", "gates-danger": "no"}),
     "triage_crisis": Place("case_triage", "principal", "triage"),
     "tat_convene": Place("case_triage", "principal", "triage"),
     "meeting_record": Place("case_triage", "principal", "open"),

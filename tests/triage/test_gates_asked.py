@@ -48,7 +48,7 @@ def reported(user, **typed):
 def asked_at_triage(user, case, **typed):
     """The questions of the triage page, answered; gives the answer of the page and the page after it."""
     client = signed_in(user)
-    page, action = reverse("case_triage", args=[case.code]), reverse("triage_gates", args=[case.code])
+    page, action = reverse("case_triage_gates", args=[case.code]), reverse("triage_gates", args=[case.code])
     answer = send(client, page, action, **{f"gates-{name}": value for name, value in typed.items()})
     return answer, words(client.get(answer.url) if answer.status_code == 302 else answer)
 
@@ -163,17 +163,32 @@ def test_the_latest_answers_stand_in_the_form_and_the_case_carries_its_flags(cas
     glance = words(client.get(reverse("case_detail", args=[case.code])))
     assert "Court order" in glance and "From Safe2Help Illinois; confidential" in glance
     send(client, reverse("case_triage", args=[case.code]), reverse("triage_begin", args=[case.code]))
-    fields = form_of(client.get(reverse("case_triage", args=[case.code])), reverse("triage_gates", args=[case.code]))
+    fields = form_of(client.get(reverse("case_triage_gates", args=[case.code])), reverse("triage_gates", args=[case.code]))
     assert (fields["gates-order"], fields["gates-safe2help"]) == (["yes"], ["yes"])
 
 
 def test_the_questions_are_asked_of_those_who_triage_while_the_case_is_there(cast):
     case, over = a_case(cast, "triage"), a_case(cast, "assessment")
-    action = reverse("triage_gates", args=[case.code])
-    assert action in words(signed_in(cast.teacher).get(reverse("case_triage", args=[case.code])))
-    address = reverse("triage_gates", args=[over.code])
-    assert address not in words(signed_in(cast.principal).get(reverse("case_triage", args=[over.code])))
-    late = form_of(signed_in(cast.teacher).get(reverse("case_triage", args=[case.code])), action) | {"gates-drugs": "yes"}
-    assert signed_in(cast.principal).post(address, late).status_code == 302
+    asked, action = reverse("case_triage_gates", args=[case.code]), reverse("triage_gates", args=[case.code])
+    teacher = signed_in(cast.teacher)
+    assert "Not asked at triage yet." in words(teacher.get(reverse("case_triage", args=[case.code])))
+    fields = form_of(teacher.get(asked), action) | {"gates-drugs": "yes"}
+    gone, address = reverse("case_triage_gates", args=[over.code]), reverse("triage_gates", args=[over.code])
+    assert gone not in words(signed_in(cast.principal).get(reverse("case_triage", args=[over.code])))
+    assert "is not at triage any more" in words(signed_in(cast.principal).get(gone))
+    late = signed_in(cast.principal).post(address, fields)
+    assert late.status_code == 200 and "is not at triage any more" in words(late)
     assert not GateAnswer.objects.filter(case=over, gate="drugs").exists()
-    assert signed_in(cast.psychologist).post(address, late).status_code == 403
+    assert [signed_in(cast.psychologist).post(address, fields).status_code, signed_in(cast.psychologist).get(gone).status_code] == [
+        403,
+        403,
+    ]
+    assert teacher.post(action, fields).status_code == 302
+    assert "Last answered at triage by Tobin Boyce" in words(teacher.get(reverse("case_triage", args=[case.code])))
+
+
+def test_the_page_of_the_report_says_what_was_verified_and_why_a_no(cast):
+    typed = {"drugs": "yes", "drugs_verified": "on", "danger_determined": "no", "danger_determined_reason": "Asked the psychologist."}
+    case, _page = reported(cast.principal, **typed)
+    page = words(signed_in(cast.principal).get(reverse("case_report", args=[case.code])))
+    assert "Yes, verified" in page and "Asked the psychologist." in page

@@ -50,7 +50,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "subjects": [party for party in parties if party.role == Party.Role.SUBJECT],
         "others": [party for party in parties if party.role != Party.Role.SUBJECT],
         "files": len(FILES(case_id=case.id)),
-        "gates": [{"question": GATES[row.gate].question, "answer": row.get_answer_display()} for row in answered],
+        "gates": [{"question": GATES[row.gate].question, "entry": row} for row in answered],
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
         "has_reporter": any(report.has_reporter for report in reports),

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.asked_again import last_replies
 from cases.actions.conflicts import seats_in_force
 from cases.actions.facts import gather
 from cases.actions.members import who_works_on
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer
-from cases.forms.gates import GatesForm
-from cases.models import Case, CrisisResponse, Meeting, of_case_and_merged
+from cases.gates import Moment
+from cases.models import Case, CrisisResponse, GateAnswer, Meeting, of_case_and_merged
 from cases.views import drafts
-from cases.views.due_now import tell_due, tell_next
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.workflow import Stage, unmet
@@ -30,7 +28,6 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
 from triage.actions import triage as acts
-from triage.actions.gates import answer_at_triage
 from triage.forms.opinion import AbsenceForm, CrisisForm, MeetingForm, OpinionForm
 from triage.models import Report, TriageOpinion
 from triage.views.panel import checked, own_opinion, panel_page
@@ -74,7 +71,8 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
         "meeting_form": given.get("meeting_form") or (meeting_form(case, at) if held and case.convened_at and case.is_open() else None),
         "meetings": MEETINGS(case=case),
         "may_declare": case.stage == Stage.TRIAGE,
-        "gates_form": given.get("gates_form") or (gates_form(case) if held and case.stage == Stage.TRIAGE else None),
+        "asks_gates": held and case.stage == Stage.TRIAGE,
+        "gates_asked": ASKED_HERE.first(case=case) if held and case.stage == Stage.TRIAGE else None,
         "now": at,
     }
     return render(request, "triage/triage.html", context)
@@ -84,6 +82,9 @@ REPORTS: Prepared[Report] = Prepared(
     lambda: (
         Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id"))).select_related("facts__case__key").order_by("reported_at")
     )
+)
+ASKED_HERE: Prepared[GateAnswer] = Prepared(
+    lambda: GateAnswer.objects.filter(case=Given("case"), moment=Moment.TRIAGE).order_by("-recorded_at")[:1]
 )
 CRISES: Prepared[CrisisResponse] = Prepared(lambda: CrisisResponse.objects.filter(case=Given("case")).order_by("started_at"))
 MEETINGS: Prepared[Meeting] = Prepared(lambda: Meeting.objects.filter(case=Given("case")).order_by("held_at"))
@@ -96,11 +97,6 @@ def opinion_form(request: HttpRequest, case: Case, at: datetime, data: Any = Non
     draft = drafts.typed(request, case, FORM) if data is None else None
     form = OpinionForm(draft if data is None else data, people=who_works_on(case, at), today=at.astimezone(CENTRAL).date(), initial=initial)
     return drafts.again(form, draft)
-
-
-def gates_form(case: Case, data: Any = None) -> GatesForm:
-    """The questions with their latest answers."""
-    return GatesForm(data, last=last_replies(case))
 
 
 def meeting_form(case: Case, at: datetime, data: Any = None) -> MeetingForm:
@@ -168,23 +164,6 @@ def absent(request: HttpRequest, case: Case) -> HttpResponse:
         return back(request, case, blocked)
     messages.success(request, _("The absence is recorded. A back-up is seated where there is one."))
     return redirect("case_triage", code=case.code)
-
-
-@case_view(Permission.RECORD_TRIAGE, "POST")
-@once
-def answer_gates(request: HttpRequest, case: Case) -> HttpResponse:
-    """Answer the questions that may start a duty, and hear at once what is due."""
-    form = gates_form(case, request.POST)
-    if not form.is_valid():
-        return show(request, case, gates_form=form)
-    try:
-        at, answered = answer_at_triage(case=case, by=request.user, replies=form.replies())
-    except Blocked as blocked:
-        return back(request, case, blocked)
-    messages.success(request, _("The answers are saved."))
-    tell_due(request, case, at)
-    place = tell_next(request, case, [answer.gate for answer in answered if answer.answer == "yes"])
-    return redirect(place or "case_triage", **({} if place else {"code": case.code}))
 
 
 @case_view(Permission.CONVENE_TAT, "POST")
