@@ -48,6 +48,7 @@ ACTIONS: dict[str, str] = {
     "gap_closed": "closed an information gap",
     "gap_opened": "opened an information gap",
     "gates_answered": "answered the questions that may start a duty",
+    "hints_used_up": "was told of records elsewhere as often as one person is within a day",
     "imminence_determined": "determined whether the threat is imminent",
     "imminent_declared": "declared an imminent threat and opened containment",
     "interview_not_held": "recorded why an interview was not held",

@@ -244,6 +244,7 @@ CELERY_TASK_QUEUES = [Queue("celery"), Queue("notices"), Queue("documents")]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"tat.tasks.deliver_*": {"queue": "notices"}, "reporting.tasks.render_document": {"queue": "documents"}}
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+RECORD_HINTS_A_DAY = env.int("RECORD_HINTS_A_DAY", default=20)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tat.tasks.sweep_obligations", "schedule": SWEEP_SECONDS},
     "deliver": {"task": "tat.tasks.deliver_notices", "schedule": SWEEP_SECONDS},

@@ -164,12 +164,17 @@ def mac(purpose: str, content: bytes) -> bytes:
 
 def name_tokens(name: str) -> list[bytes]:
     """Keyed tokens of 16 bytes for the whole name, each part, and the sound of each part; blank for a blank name."""
-    parts = _normal(name).split()
+    parts = name_parts(name)
     if not parts:
         return []
     words = ["whole|" + " ".join(parts)] + [f"part|{part}" for part in parts]
     words += [f"sound|{sound}" for sound in map(jellyfish.metaphone, parts) if sound]
     return [hmac.digest(master().naming, word.encode(), "sha256")[:16] for word in dict.fromkeys(words)]
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name as they are compared."""
+    return _normal(name).split()
 
 
 def _normal(name: str) -> str:

@@ -1,63 +1,137 @@
-"""Search before create: what is on record already about the same name, as far as the person may know."""
+"""Search before create: what is on record already about the same name or in similar words, as far as the person may know."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from cases.access import Door, visible_through
-from cases.actions.conflicts import principals_of
-from cases.actions.people import people_named
-from cases.models import Case, Party
-from tat import audit
-from tat.models import User
+from cases.access import Door
+from cases.models import Case, IncidentFacts, Person
+from cases.workflow import Stage
+from tat import audit, vault
+from tat.models import Appointment, Building, DataKey, User
 from tat.permissions import may
-from tat.roles import Permission
+from tat.roles import Permission, Role
+from tat.statutes import local_date
+from triage.actions.likeness import same_name, spelled_alike, told_alike, words_of
+from triage.actions.searched import HINT_SHOWN, HINTS, LEAD, NAMED, NEAR, TEXT, Row, rows_found
 
 MOST = 20
+DAY = timedelta(hours=24)
+SAME_NAME, SOUNDS, SPELLED, ALIKE_TEXT = _("Same name"), _("The name sounds alike"), _("The name is spelled alike"), _("Similar text")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One case that the person may see, and why it was found; `person` is its subject where the name was."""
+
+    pk: UUID
+    code: str
+    is_open: bool
+    person: UUID | None
+    why: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """Open and closed cases that the person may see, with the subject's id; leads of teams whose records must not be shown."""
+    """Open and closed cases that the person may see; leads of teams whose records must not be shown.
 
-    open_cases: tuple[tuple[Case, UUID], ...] = ()
-    closed_cases: tuple[tuple[Case, UUID], ...] = ()
+    `withheld`: the person was told of records elsewhere so often within a day that nothing is said now, whether there is one or not.
+    """
+
+    open_cases: tuple[Hit, ...] = ()
+    closed_cases: tuple[Hit, ...] = ()
     leads: tuple[str, ...] = ()
+    withheld: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.open_cases or self.closed_cases or self.leads)
+        return bool(self.open_cases or self.closed_cases or self.leads or self.withheld)
+
+    @property
+    def mark(self) -> str:
+        """Stands in the form for “this was shown”; another finding has another mark."""
+        shown = [str(hit.pk) for hit in (*self.open_cases, *self.closed_cases)] + [*self.leads, str(self.withheld)]
+        return vault.mac("search shown", "\n".join(shown).encode()).hex()[:32]
 
 
-def earlier_records(name: str, *, by: User, way: Door, page: str) -> Earlier:
-    """What a search for the subject's name shows to this person; it is recorded as a look, with the digest of the codes.
+def earlier_records(name: str, text: str, *, building: Building, by: User, way: Door, page: str, shown: str = "") -> Earlier:
+    """What a search for the subject's name and for what happened shows to this person: one statement, and one for the look on record.
 
-    That a record exists which may not be shown is told to principals and triage members alone, and names only the lead of its team.
+    That a record exists which may not be shown is told to principals and triage members alone, names only the lead of its team,
+    and is told a set number of times a day; `shown` is the mark of a finding that the person has read already.
     """
-    if not name.strip() or by.district_id is None:
+    if by.district_id is None or not (name.strip() or words_of(text)):
         return Earlier()
-    people = people_named(name, district_id=by.district_id)
-    subjects = Party.objects.filter(role=Party.Role.SUBJECT, person_id__in=people)
-    visible = visible_through(way).filter(party__in=subjects).order_by("-opened_at").distinct()[:MOST]
-    rows = [(case, _subject(case, people)) for case in visible]
-    hidden = _hidden(subjects, [case.pk for case, _person in rows], way) if may(way.scope, Permission.REVIEW_REPORT) else []
-    audit.record_access(
-        by, kind="search", page=page, at=way.scope.at, digest=audit.digest_of([case.code for case, _person in rows] + hidden)
+    reviews = bool(name.strip()) and may(way.scope, Permission.REVIEW_REPORT)
+    rows = rows_found(name, building=building, way=way, reviews=reviews)
+    hits = _hits(name, text, rows)
+    told = next((row.place for row in rows if row.kind == HINTS), 0) or 0
+    withheld = reviews and told >= settings.RECORD_HINTS_A_DAY
+    leads = _leads(_hidden(rows, way), way) if reviews and not withheld else ()
+    found = Earlier(
+        open_cases=tuple(hit for hit in hits if hit.is_open),
+        closed_cases=tuple(hit for hit in hits if not hit.is_open),
+        leads=leads,
+        withheld=withheld,
     )
-    return Earlier(
-        open_cases=tuple(row for row in rows if row[0].is_open()),
-        closed_cases=tuple(row for row in rows if not row[0].is_open()),
-        leads=tuple(dict.fromkeys(hidden)),
-    )
-
-
-def _subject(case: Case, people: list[UUID]) -> UUID:
-    found: UUID = Party.objects.filter(case=case, role=Party.Role.SUBJECT, person_id__in=people).values_list("person_id", flat=True)[0]
+    is_hint = bool(leads) and found.mark != shown
+    digest = audit.digest_of([hit.code for hit in hits] + list(leads))
+    audit.record_access(by, kind="search", page=HINT_SHOWN if is_hint else page, at=way.scope.at, digest=digest)
+    if is_hint and told + 1 == settings.RECORD_HINTS_A_DAY:
+        audit.record("hints_used_up", by=by, at=way.scope.at, district_id=by.district_id, count=told + 1)
     return found
 
 
-def _hidden(subjects: QuerySet[Party], shown: list[UUID], way: Door) -> list[str]:
-    """Names of the leads of the teams that hold a record; restricted cases, and those closed to this person, stay unsaid."""
-    cases = Case.objects.filter(party__in=subjects, restricted=False, district_id=way.scope.district_id or 0)
-    rows = cases.exclude(pk__in=[*shown, *way.scope.excluded]).select_related("building").distinct()[:MOST]
-    return [lead.short_name for case in rows for lead in principals_of(case, way.scope.at)[:1]]
+def _hits(name: str, text: str, rows: Sequence[Row]) -> list[Hit]:
+    """The visible cases, each once with all its reasons, the newest first."""
+    typed = words_of(text)
+    found: dict[UUID, Hit] = {}
+    for row in sorted((row for row in rows if row.kind in (NAMED, NEAR, TEXT)), key=lambda row: row.opened_at, reverse=True):
+        is_name = row.kind != TEXT
+        why = _why_name(name, row) if is_name else ALIKE_TEXT if told_alike(typed, words_of(_nature(row))) else None
+        if not why or row.case_id is None:
+            continue
+        before = found.get(row.case_id) or Hit(row.case_id, row.code, row.stage != Stage.CLOSED, None, ())
+        person = before.person or (row.row_id if is_name else None)
+        found[row.case_id] = Hit(before.pk, before.code, before.is_open, person, tuple(dict.fromkeys((*before.why, why))))
+    return list(found.values())[:MOST]
+
+
+def _why_name(name: str, row: Row) -> Any:
+    theirs = _name(row)
+    if same_name(name, theirs):
+        return SAME_NAME
+    return SOUNDS if row.kind == NAMED else SPELLED if spelled_alike(name, theirs) else None
+
+
+def _name(row: Row) -> str:
+    person = Person(pk=row.row_id, key=DataKey(pk=row.key_id, wrapped=row.wrapped))
+    person.__dict__["name"] = vault.Ciphertext(row.sealed)
+    return person.name
+
+
+def _nature(row: Row) -> str:
+    facts = IncidentFacts(pk=row.row_id, case=Case(key=DataKey(pk=row.key_id, wrapped=row.wrapped)))
+    facts.__dict__["nature"] = vault.Ciphertext(row.sealed)
+    return facts.nature
+
+
+def _hidden(rows: Iterable[Row], way: Door) -> list[int]:
+    """Buildings whose teams hold a record that this person may not see; cases closed to this person stay unsaid."""
+    seen = {row.case_id for row in rows if row.kind == NAMED} | way.scope.excluded
+    found = [row.place for row in rows if row.kind == LEAD and row.case_id not in seen]
+    return [place for place in dict.fromkeys(found) if place is not None][:MOST]
+
+
+def _leads(buildings: list[int], way: Door) -> tuple[str, ...]:
+    """The principals of these buildings on the day of the search."""
+    if not buildings:
+        return ()
+    day = local_date(way.scope.at)
+    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id__in=buildings, from_on__lte=day, user__is_active=True)
+    found = {row.building_id: row.user.short_name for row in rows.exclude(until_on__lt=day).select_related("user").order_by("-pk")}
+    return tuple(dict.fromkeys(found[place] for place in buildings if place in found))

@@ -53,10 +53,10 @@ class TakeUpForm(Form):
         else:
             self.fields["school"].queryset = Building.objects.filter(district_id=by.district_id).order_by("name")  # type: ignore[attr-defined]
 
-    def ask_into(self, offered: dict[str, Any]) -> None:
+    def ask_into(self, offered: dict[str, Any], hints: dict[str, str]) -> None:
         """Ask where the tips belong, on a form that is judged already; a single way is no question."""
         if len(offered) > 1:
-            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()))
+            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()), hints=hints)
 
     def determining(self) -> None:
         """Nothing is determined here; the page that comes next asks it."""

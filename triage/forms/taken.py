@@ -14,7 +14,7 @@ from tat.forms.times import LocalDateTimeField
 from tat.forms.unjudged import unjudged
 from tat.models import Building, User
 
-ON_RECORD = _("This name is on record already. Where does the report belong?")
+ON_RECORD = _("Something like it is on record already. Where does the report belong?")
 NOT_LOST = _("Nothing is saved yet, and nothing that you typed is lost. Choose, then save again.")
 
 
@@ -66,10 +66,10 @@ class TakenInForm(Form):
             unjudged(form)
         return self
 
-    def ask_into(self, offered: dict[str, Any]) -> None:
+    def ask_into(self, offered: dict[str, Any], hints: dict[str, str]) -> None:
         """Ask where the report belongs, on a form that is judged already; a single way is no question."""
         if len(offered) > 1:
-            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()))
+            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()), hints=hints)
 
     def chosen(self, kind: str) -> str:
         """The id that was chosen: a case's to add to ("case"), or a person's who is the same ("same"); "" where none was."""

@@ -17,7 +17,7 @@ from triage.actions.reports import take_in
 from triage.actions.search import Earlier
 from triage.forms.emergency import whatever_is_typed
 from triage.forms.handoff import HandoffForm
-from triage.views.intake import buildings_of, keys_of, offered, saved, search
+from triage.views.intake import buildings_of, keys_of, offered, reasons, saved, search
 from triage.views.left import Left, left_in, ref_of
 
 DRAFT = "handoff"
@@ -42,7 +42,8 @@ def handoff_save(request: HttpRequest) -> HttpResponse:
         return saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)), draft=DRAFT)
     if not form.is_valid():
         return show(request, form)
-    if earlier := search(request, form, page="report_handoff"):
+    data = form.cleaned_data
+    if earlier := search(request, form, page="report_handoff", building=data["building"], text=data["nature"]):
         return show(request, form, earlier=earlier)
     try:
         given = form.given()
@@ -66,7 +67,7 @@ def make_form(request: HttpRequest, data: QueryDict | None, buildings: list[Buil
 def show(request: HttpRequest, form: HandoffForm, *, earlier: Earlier | None = None, left: Left | None = None) -> HttpResponse:
     """The page with what was typed."""
     if earlier:
-        form.ask_into(offered(earlier))
+        form.ask_into(offered(earlier), reasons(earlier))
     building = form.fields["building"].initial
     context = {"form": form, "earlier": earlier, "left": left or Left(ref=ref_of(request)), "building": building}
     return render(request, "triage/handoff.html", context)

@@ -25,7 +25,7 @@ from triage.actions.search import Earlier
 from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
 from triage.models import Report, ReporterIdentity, Tip, TipFile
 from triage.receipts import is_code
-from triage.views.intake import offered, search
+from triage.views.intake import offered, reasons, search
 from triage.workflow import ReportStatus
 
 PAGE, AT_ONCE_AT_MOST = 25, 50
@@ -127,7 +127,7 @@ def show(request: HttpRequest, tips: Sequence[Tip], *, earlier: Earlier | None =
     case = first.report.case
     take = forms.get("take_up") or TakeUpForm(None, by=request.user, tips=list(tips))
     if earlier:
-        take.ask_into(offered(earlier))
+        take.ask_into(offered(earlier), reasons(earlier))
     kept = list(TipFile.objects.filter(tip__in=tips).select_related("tip").order_by("number"))
     for tip in tips:
         tip.kept = [each for each in kept if each.tip_id == tip.pk]  # type: ignore[attr-defined]
@@ -160,7 +160,8 @@ def take_up(request: HttpRequest) -> HttpResponse:
     form = TakeUpForm(request.POST.copy(), by=request.user, tips=tips)
     if not form.is_valid():
         return show(request, tips, take_up=form)
-    earlier = search(request, form, page="tip_take_up") if form.cleaned_data["subject_name"].strip() else None  # type: ignore[arg-type]
+    place = tips[0].report.building or form.cleaned_data["school"]
+    earlier = search(request, form, page="tip_take_up", building=place, text=tips[0].what)
     if earlier:
         return show(request, tips, take_up=form, earlier=earlier)
     try:

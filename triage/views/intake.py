@@ -29,7 +29,6 @@ from triage.actions.given import ReportGiven
 from triage.actions.reports import gates_of, take_in
 from triage.actions.search import Earlier, earlier_records
 from triage.forms.emergency import whatever_is_typed
-from triage.forms.handoff import HandoffForm
 from triage.forms.report import ReportForm
 from triage.models import Report
 from triage.views.left import Left, left_in, ref_of
@@ -78,7 +77,8 @@ def report_save(request: HttpRequest) -> HttpResponse:
         return show(request, form, sent)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
         form.cleaned_data["determination"] = ""
-    earlier = search(request, form, page="report_new")
+    data = form.cleaned_data
+    earlier = search(request, form, page="report_new", building=data["building"], text=data["nature"])
     if earlier:
         return show(request, form, sent, earlier=earlier)
     try:
@@ -158,32 +158,48 @@ def _buildings(held: Mapping[str, Any]) -> QuerySet[Building]:
 BUILDINGS: Shaped[Building] = Shaped(_buildings)
 
 
-def search(request: HttpRequest, form: ReportForm | HandoffForm, *, page: str) -> Earlier | None:
-    """What is on record under the subject's name, until it has been shown and a choice is made; never in front of an emergency."""
-    name, chosen = form.cleaned_data["subject_name"].strip(), form.cleaned_data["into"]
-    form.cleaned_data["into"] = ""
+def search(request: HttpRequest, form: Any, *, page: str, building: Building, text: str) -> Earlier | None:
+    """What is on record under the subject's name or in similar words, until it has been shown and a choice is made.
+
+    Never in front of an emergency.
+    """
+    data = form.cleaned_data
+    name, chosen, shown = data["subject_name"].strip(), data["into"], data["searched"]
+    data["into"] = ""
     determining = form.determining()
-    if not name or (determining and determining.answer == "yes"):
+    if determining and determining.answer == "yes":
         return None
-    earlier = earlier_records(name, by=request.user, way=request_door(request), page=page)
+    asked = {"building": building, "by": request.user, "way": request_door(request)}
+    earlier = earlier_records(name, text, page=page, shown=shown, **asked)
     if not earlier:
         return None
-    if form.cleaned_data["searched"] == name and chosen in offered(earlier):
-        form.cleaned_data["into"] = chosen
+    if shown == earlier.mark and chosen in offered(earlier):
+        data["into"] = chosen
         return None
-    if form.cleaned_data["searched"] == name:
+    if shown == earlier.mark:
         form.add_error("into", CHOOSE)
     else:
-        form.data.update({"searched": name, "into": ""})  # type: ignore[attr-defined]
+        form.data.update({"searched": earlier.mark, "into": ""})  # type: ignore[attr-defined]
     return earlier
 
 
 def offered(earlier: Earlier) -> dict[str, Any]:
     """The choices that a search leaves: add to an open case, a new one about the same person, a new one."""
-    found = {f"case:{case.pk}": _("Add it to the open case %(code)s") % {"code": case.code} for case, _person in earlier.open_cases}
-    for case, person in (*earlier.open_cases, *earlier.closed_cases):
-        found.setdefault(f"same:{person}", _("Open a new case about the same person as in %(code)s") % {"code": case.code})
+    found = {f"case:{hit.pk}": _("Add it to the open case %(code)s") % {"code": hit.code} for hit in earlier.open_cases}
+    for hit in (*earlier.open_cases, *earlier.closed_cases):
+        if hit.person:
+            found.setdefault(f"same:{hit.person}", _("Open a new case about the same person as in %(code)s") % {"code": hit.code})
     return {**found, "new": _("Open a new case")}
+
+
+def reasons(earlier: Earlier) -> dict[str, str]:
+    """Why each choice is there, in words under it."""
+    found: dict[str, str] = {}
+    for hit in (*earlier.open_cases, *earlier.closed_cases):
+        why = " · ".join(map(str, hit.why))
+        found[f"case:{hit.pk}"] = why
+        found.setdefault(f"same:{hit.person}", why)
+    return found
 
 
 def show(
@@ -194,7 +210,7 @@ def show(
         sent.keep(clock.now())
     building = form.fields["building"].initial
     if earlier:
-        form.ask_into(offered(earlier))
+        form.ask_into(offered(earlier), reasons(earlier))
     context = {
         "form": form,
         "sent": sent,
