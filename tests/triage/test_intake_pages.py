@@ -18,6 +18,7 @@ from triage.actions.reports import receive_report
 from triage.models import Report, ReporterIdentity
 
 pytestmark = pytest.mark.django_db
+OTHER_NATURE = "On Monday a drawing of a locker on fire was found under the bleachers."
 NEW, SAVE, ADD = "/reports/new/", "/reports/new/save/", "/reports/new/target/"
 
 
@@ -207,7 +208,7 @@ def test_danger_yes_and_save_declares_without_a_search_in_front(cast):
 def test_each_determination_leads_on(cast):
     client = signed_in(cast.principal)
     no = log(client, determination="no", rationale=NOT_IMMINENT, indicators=["IND-03"])
-    later = log(client, determination="no", rationale=NOT_IMMINENT, then="later")
+    later = log(client, nature=OTHER_NATURE, determination="no", rationale=NOT_IMMINENT, then="later")
     assert no.url.endswith("/triage/") and later.url.endswith("/imminence/")
     found = Case.objects.get(determined_at__isnull=False).imminencedetermination_set.get()
     assert (found.indicators["IND-03"], found.indicators["IND-01"], bool(found.indicators_edition)) == ("observed", "unknown", True)
@@ -277,7 +278,7 @@ def test_a_choice_that_was_not_offered_opens_nothing(cast):
     appoint(cast.outsider, "report_taker", cast.building)
     outsider = signed_in(cast.outsider)
     for name, into in (("Kim", f"case:{case.id}"), ("Lou", f"same:{person}"), ("Max", "case:nonsense"), ("Uma", "same:nonsense")):
-        assert log(outsider, subject_name=name, searched=name, into=into).status_code == 302
+        assert log(outsider, nature=f"{name}.", subject_name=name, searched=name, into=into).status_code == 302
     assert case.reports.count() == 1 and Party.objects.filter(person_id=person).count() == 1
 
 
@@ -304,7 +305,7 @@ def test_a_restricted_case_and_one_with_a_conflict_leave_no_hint(cast):
     assert log(signed_in(cast.outsider), subject_name="Lou Employee").status_code == 302
     case = a_case(cast, subject_name="Kim Park")
     record_conflict(case=case, by=cast.principal, person=cast.teacher)
-    assert log(signed_in(cast.teacher), subject_name="Kim Park").status_code == 302
+    assert log(signed_in(cast.teacher), nature=OTHER_NATURE, subject_name="Kim Park").status_code == 302
 
 
 def test_who_may_open_the_intake_page(cast):

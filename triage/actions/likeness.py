@@ -19,7 +19,10 @@ def same_name(one: str, other: str) -> bool:
 
 
 def spelled_alike(one: str, other: str) -> bool:
-    """Whether two parts of the names, or the only one, agree but for one letter each: left out, put in, changed, or swapped with the next."""
+    """Whether two parts of the names, or the only one, agree but for one letter each.
+
+    One letter: left out, put in, changed, or swapped with the next. A part of two letters has to be the same.
+    """
     fewer, more = sorted((vault.name_parts(one), vault.name_parts(other)), key=len)
     free, agreeing = list(more), 0
     for part in fewer:

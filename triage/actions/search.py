@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from triage.actions.likeness import same_name, spelled_alike, told_alike, words_
 from triage.actions.searched import HINT_SHOWN, HINTS, LEAD, NAMED, NEAR, TEXT, Row, rows_found
 
 MOST = 20
-DAY = timedelta(hours=24)
+ORDER = (NAMED, NEAR, TEXT)
 SAME_NAME, SOUNDS, SPELLED, ALIKE_TEXT = _("Same name"), _("The name sounds alike"), _("The name is spelled alike"), _("Similar text")
 
 
@@ -87,18 +86,23 @@ def earlier_records(name: str, text: str, *, building: Building, by: User, way: 
 
 
 def _hits(name: str, text: str, rows: Sequence[Row]) -> list[Hit]:
-    """The visible cases, each once with all its reasons, the newest first."""
+    """The visible cases, each once, the newest first: why its name was found, and whether a text is alike."""
     typed = words_of(text)
     found: dict[UUID, Hit] = {}
-    for row in sorted((row for row in rows if row.kind in (NAMED, NEAR, TEXT)), key=lambda row: row.opened_at, reverse=True):
+    for row in sorted((row for row in rows if row.kind in ORDER), key=_newest_first):
+        before = found.get(row.case_id) if row.case_id else None
         is_name = row.kind != TEXT
-        why = _why_name(name, row) if is_name else ALIKE_TEXT if told_alike(typed, words_of(_nature(row))) else None
-        if not why or row.case_id is None:
+        if row.case_id is None or (is_name and before and before.person):
             continue
-        before = found.get(row.case_id) or Hit(row.case_id, row.code, row.stage != Stage.CLOSED, None, ())
-        person = before.person or (row.row_id if is_name else None)
-        found[row.case_id] = Hit(before.pk, before.code, before.is_open, person, tuple(dict.fromkeys((*before.why, why))))
+        why = _why_name(name, row) if is_name else ALIKE_TEXT if told_alike(typed, words_of(_nature(row))) else None
+        if why:
+            person, whys = (before.person, before.why) if before else (row.row_id if is_name else None, ())
+            found[row.case_id] = Hit(row.case_id, row.code, row.stage != Stage.CLOSED, person, tuple(dict.fromkeys((*whys, why))))
     return list(found.values())[:MOST]
+
+
+def _newest_first(row: Row) -> tuple[float, str, int]:
+    return (-row.opened_at.timestamp(), row.code, ORDER.index(row.kind))
 
 
 def _why_name(name: str, row: Row) -> Any:
