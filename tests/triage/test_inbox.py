@@ -15,7 +15,7 @@ from tat import clock
 from tat.models import AccessEntry, LogEntry, Obligation, User
 from tat.workflow import Blocked
 from tests.cast import Cast, a_case, signed_in
-from tests.typed import send
+from tests.typed import form_of, send
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, take_up
 from triage.actions.tips import TipGiven, answer_team, receive_tip
@@ -83,11 +83,11 @@ def test_what_is_on_record_under_the_name_is_shown_first_and_the_tip_is_added_to
     case = a_case(cast, "triage")
     tip = a_tip(cast)
     browser = signed_in(cast.principal)
-    page = send(browser, page_of(tip), "/reports/take-up/").content.decode()
-    assert f"Add it to the open case {case.code}" in page
+    asked = send(browser, page_of(tip), "/reports/take-up/")
+    assert f"Add it to the open case {case.code}" in asked.content.decode()
     assert Case.objects.count() == 1
-    key = {"idempotency_key": str(uuid.uuid4()), "tip": tip.code, "subject_name": "Rowan Teller", "searched": "Rowan Teller"}
-    assert browser.post("/reports/take-up/", {**key, "into": f"case:{case.pk}"}).status_code == 302
+    typed = form_of(asked, "/reports/take-up/") | {"into": f"case:{case.pk}"}
+    assert browser.post("/reports/take-up/", typed).status_code == 302
     tip.report.refresh_from_db()
     assert (tip.report.case, Case.objects.count()) == (case, 1)
     case.refresh_from_db()
