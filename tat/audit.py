@@ -21,7 +21,7 @@ ACTIONS: dict[str, str] = {
     "absence_recorded": "recorded a member's absence from the panel",
     "access_granted": "opened the case to a named person until a date",
     "agency_added": "added an office that receives the annual filing",
-    "attachments_added": "added files to the case",
+    "attachment_added": "added files to the case",
     "case_closed": "closed the case",
     "case_merged": "merged two cases about one concern; one of them goes on",
     "case_reopened": "opened the case again",

@@ -37,7 +37,7 @@ def add_attachments(*, case: Case, by: User, given: Sequence[Keepable], caption:
             raise Blocked(problems)
         rows = attach(locked, given, made, by=by, at=at, caption=caption)
         touch_facts(locked)
-        log_case("attachments_added", locked, by=by, at=at, detail=f"files:{len(rows)}")
+        log_case("attachment_added", locked, by=by, at=at, detail=f"files:{len(rows)}")
     return rows
 
 

@@ -6,10 +6,12 @@ Standard library only, as the child imports it too.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import BoundedSemaphore
 
 from tat.confined import MEGABYTE, Limits, run
 
 CHILD = "tat.inspection.child"
+TURNS = BoundedSemaphore(2)  # a flood of pictures waits, and does not take the machine's memory
 LIMITS = Limits(cpu_seconds=20, wall_seconds=60, memory=768 * MEGABYTE)
 
 
@@ -45,9 +47,13 @@ class Looked:
 
 
 def look_into(extension: str, chunks: Iterable[bytes], *, limits: Limits = LIMITS) -> Looked:
-    """Judge a file of KINDS by its bytes. A child that broke, or was killed by its limits, leaves it UNCHECKED."""
+    """Judge a file of KINDS by its bytes. A child that broke, did not start, or was killed by its limits leaves it UNCHECKED."""
     words = [extension, str(limits.cpu_seconds), str(limits.memory)]
-    code, out = run(CHILD, words, limits, chunks)
+    try:
+        with TURNS:
+            code, out = run(CHILD, words, limits, chunks)
+    except OSError:
+        return Looked(Verdict.UNCHECKED)
     line, newline, display = out.partition(b"\n")
     said = line.decode("ascii", "replace")
     if code or not newline or said not in list(Verdict):

@@ -47,17 +47,23 @@ def _clean(held: pikepdf.Object, depth: int) -> None:
         raise Rejected(Verdict.DAMAGED)
     if isinstance(held, Array):
         for at in reversed(range(len(held))):
-            if _is_carrier(held[at]):
+            inner = held[at]
+            if _is_carrier(inner):
                 del held[at]
-            elif not held[at].is_indirect if isinstance(held[at], pikepdf.Object) else False:
-                _clean(held[at], depth + 1)
+            elif _is_direct(inner):
+                _clean(inner, depth + 1)
     elif isinstance(held, Dictionary | pikepdf.Stream):
         for name in list(held.keys()):
             inner = held[name]
             if name in DROPPED or _acts(inner):
                 del held[name]
-            elif isinstance(inner, pikepdf.Object) and not inner.is_indirect:
+            elif _is_direct(inner):
                 _clean(inner, depth + 1)
+
+
+def _is_direct(held: object) -> bool:
+    """Whether it lies here; what is only pointed to has its own turn."""
+    return isinstance(held, pikepdf.Object) and not held.is_indirect
 
 
 def _acts(held: object) -> bool:

@@ -17,7 +17,7 @@ from tat import files
 from tat.models import DataKey, User, WaitingFile
 from tat.uploads import MOST_FILES, MOST_PER_CASE, Judged, Keepable, Refused, Stored, judge, keep
 from tat.uploads.names import clean_name
-from tat.uploads.refusals import TOO_MANY, TOO_MUCH
+from tat.uploads.refusals import TOO_MANY, TOO_MUCH, UNCHECKED
 
 FILES, WAITING, LEFT_OUT = "files", "waiting", "leave_out"
 
@@ -54,6 +54,8 @@ class FilesSent:
             self.judged.append(judged)
         except Refused as refused:
             self.refused.append((clean_name(upload.name or ""), refused.sentence))
+        except OSError:  # the disk; the text beside it must not suffer
+            self.refused.append((clean_name(upload.name or ""), UNCHECKED))
 
     def all(self) -> tuple[Keepable, ...]:
         """Everything that was accepted, for the action."""

@@ -71,7 +71,7 @@ def test_files_are_kept_in_one_act_and_are_a_new_fact(cast):
     assert (rows[0].way, rows[0].recorded_by, rows[0].original.key_id, rows[1].display) == ("team", cast.principal, case.key_id, None)
     case.refresh_from_db()
     assert case.facts_version == before + 1
-    entry = LogEntry.objects.get(action="attachments_added")
+    entry = LogEntry.objects.get(action="attachment_added")
     assert (LogEntry.objects.count(), entry.code, entry.detail) == (logged + 1, case.code, "files:2")
 
 

@@ -102,6 +102,23 @@ def test_an_emergency_takes_the_files_and_is_not_held_up_by_a_wrong_one(cast):
     assert "trap.gif: Files of this kind are not taken." in client.get(answer.url).content.decode()
 
 
+def test_an_emergency_is_taken_in_where_the_disk_takes_no_file(cast, media):
+    client = signed_in(cast.principal)
+    media.mkdir()
+    for number in range(256):
+        (media / f"{number:02x}").write_text("no folder can be made here")
+    answer = log(client, upload(), then="containment")
+    assert answer.status_code == 302 and Report.objects.count() == 1 and not Attachment.objects.exists()
+    assert "The files could not be kept. The report is saved." in client.get(answer.url).content.decode()
+
+
+def test_a_disk_that_is_gone_refuses_files_and_not_the_page(cast, settings, tmp_path):
+    (tmp_path / "plain").write_text("no folder")
+    settings.MEDIA_ROOT = str(tmp_path / "plain" / "media")
+    page = log(signed_in(cast.principal), upload())
+    assert page.status_code == 200 and "could not be checked for harmful content" in page.content.decode()
+
+
 def test_a_draft_keeps_the_files_and_gives_them_back(cast):
     client = signed_in(cast.principal)
     answer = log(client, upload(), upload("trap.gif", b"GIF89a"), to=DRAFT)

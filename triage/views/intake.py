@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import Door, can, request_door
 from cases.gates import YES
@@ -34,6 +35,7 @@ from triage.models import Report
 from triage.views.left import Left, left_in, ref_of
 
 DRAFT = "report"
+NO_FILES = _l("The files could not be kept. The report is saved. Add the files to the case again.")
 CHOOSE = "Choose whether this belongs to a case that is there, or to a new one."
 
 
@@ -72,7 +74,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
     form, sent = make_form(request, request.POST.copy()), files_of(request)
     if request.POST.get("then") == "containment":
         warn(request, sent)
-        return taken(request, whatever_is_typed(form, clock.now()), sent)
+        return at_once(request, whatever_is_typed(form, clock.now()), sent)
     if not said(form, sent):
         return show(request, form, sent)
     if request.POST.get("then") == "later" and form.cleaned_data["danger"] != "yes":
@@ -106,6 +108,15 @@ def warn(request: HttpRequest, sent: FilesSent) -> None:
     """A refused file is named above the page, where no form comes back to say it."""
     for sentence in sent.sentences():
         messages.warning(request, sentence)
+
+
+def at_once(request: HttpRequest, given: ReportGiven, sent: FilesSent) -> HttpResponse:
+    """Take an emergency in; what keeps its files from being kept does not keep it."""
+    try:
+        return taken(request, given, sent)
+    except OSError:
+        messages.warning(request, NO_FILES)
+        return saved(request, given, *take_in(by=request.user, given=given, way=request_door(request)))
 
 
 def taken(request: HttpRequest, given: ReportGiven, sent: FilesSent) -> HttpResponse:

@@ -23,7 +23,8 @@ from triage.actions.low_notes import keep_note, turn_into_report
 from triage.forms.low_note import HarmForm, LowNoteForm, as_report
 from triage.models import LowLevelNote
 from triage.views.intake import DRAFT as REPORT
-from triage.views.intake import buildings_of
+from triage.views.intake import buildings_of, keys_of
+from triage.views.left import left_in
 from triage.workflow import HarmAnswer
 
 PAGE, OTHERS = 25, 25
@@ -70,8 +71,8 @@ def low_note_save(request: HttpRequest) -> HttpResponse:
 def carried_over(request: HttpRequest) -> HttpResponse:
     """The report's form with what was typed into the note's, as a draft; nothing of an earlier draft is lost."""
     at, cited = request_scope(request).at, cited_note(request, request.POST.get("corrects", ""))
-    draft = drafts.open_draft(request.user, *REPORT, at=at)  # type: ignore[arg-type]
-    drafts.save_draft(request.user, *REPORT, as_report(request.POST.dict(), draft), at)  # type: ignore[arg-type]
+    left = left_in(request, REPORT, keys_of(buildings_of(request_scope(request))))
+    drafts.save_draft(request.user, REPORT, left.ref, as_report(request.POST.dict(), left.body), at)  # type: ignore[arg-type]
     drafts.discard(request.user, FORM, draft_ref(cited))  # type: ignore[arg-type]
     messages.info(request, _("What you wrote stands in the report below. It is not saved yet."))
     return redirect("report_new")
