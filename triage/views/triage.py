@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet, Subquery
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,20 +73,21 @@ def show(request: HttpRequest, case: Case, **given: Form) -> HttpResponse:
         "meetings": MEETINGS(case=case),
         "may_declare": case.stage == Stage.TRIAGE,
         "asks_gates": held and case.stage == Stage.TRIAGE,
-        "gates_asked": ASKED_HERE.first(case=case) if held and case.stage == Stage.TRIAGE else None,
         "now": at,
     }
     return render(request, "triage/triage.html", context)
 
 
-REPORTS: Prepared[Report] = Prepared(
-    lambda: (
+def _reports() -> QuerySet[Any]:
+    """The reports of a case, each with when and by whom the gates were last answered at triage: one statement for both."""
+    asked = GateAnswer.objects.filter(case=Given("case_id"), moment=Moment.TRIAGE).order_by("-recorded_at")
+    rows = (
         Report.objects.filter(case__any_of=of_case_and_merged(Given("case_id"))).select_related("facts__case__key").order_by("reported_at")
     )
-)
-ASKED_HERE: Prepared[GateAnswer] = Prepared(
-    lambda: GateAnswer.objects.filter(case=Given("case"), moment=Moment.TRIAGE).order_by("-recorded_at")[:1]
-)
+    return rows.annotate(asked_at=Subquery(asked.values("recorded_at")[:1]), asked_by=Subquery(asked.values("recorded_name")[:1]))
+
+
+REPORTS: Prepared[Any] = Prepared(_reports)
 CRISES: Prepared[CrisisResponse] = Prepared(lambda: CrisisResponse.objects.filter(case=Given("case")).order_by("started_at"))
 MEETINGS: Prepared[Meeting] = Prepared(lambda: Meeting.objects.filter(case=Given("case")).order_by("held_at"))
 
