@@ -61,7 +61,7 @@ def gather(
         facts_version=case.facts_version,
         level=Level(case.level) if case.level else None,
         closed_at_triage=case.closed_reason == ClosingReason.AT_TRIAGE,
-        **_imminence(record),
+        **_imminence(case, record),
         **_assessment(record),
         **_classification(case, current, at),
         **plan_facts(sheet, at),
@@ -99,7 +99,7 @@ def standing_facts(case: Case, at: datetime, record: dict[str, list[Row]], sheet
         stage_before_containment=Stage(case.stage_before) if case.stage_before else None,
         level=Level(case.level) if case.level else None,
         closed_at_triage=case.closed_reason == ClosingReason.AT_TRIAGE,
-        **_imminence(record),
+        **_imminence(case, record),
         **_assessment(record),
         **_positions(case, at, record),
         **plan_facts(sheet, at),
@@ -117,9 +117,10 @@ def _positions(case: Case, at: datetime, record: dict[str, list[Row]]) -> dict[s
     return {}
 
 
-def _imminence(record: dict[str, list[Row]]) -> dict[str, Any]:
+def _imminence(case: Case, record: dict[str, list[Row]]) -> dict[str, Any]:
+    """The latest answer; none where the milestone is empty, as where a duplicate about which nobody had decided came along."""
     found: dict[str, Any] = {}
-    for latest in record["determination"]:
+    for latest in record["determination"] if case.determined_at else []:
         found = {
             "imminence": latest["answer"],
             "imminence_rationale": latest["reasoned"],

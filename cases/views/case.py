@@ -40,7 +40,7 @@ STATES: dict[str, tuple[Any, Any, str]] = {
     Stage.ASSESSMENT: (_l("The full team is assessing."), _l("Before the team can classify"), "case_classification"),
     Stage.MANAGEMENT: (_l("The team manages the case."), _l("Before the next step"), "case_plan"),
     Stage.CLOSED: (_l("This case is closed. The record stays as long as the law says."), _l("To open it again"), "case_reopening"),
-    Stage.MERGED: (_l("This case was merged into another."), "", ""),
+    Stage.MERGED: (_l("This case was merged into another. It can be read; nothing more is added to it."), "", ""),
 }
 HEADINGS = {"close_case": _l("Before this case can close"), "adopt_plan": _l("Before the plan can be adopted")}
 PLACES = {"close_case": "case_closing", "adopt_plan": "case_plan"}

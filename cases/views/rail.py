@@ -23,17 +23,22 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (_l("Updates"), "case_updates", "last_update_at"),
     (_l("Closing"), "case_closing", "closed_at"),
 )
-HERE = {Stage.INTAKE: 1, Stage.CONTAINMENT: 1, Stage.TRIAGE: 2, Stage.ASSESSMENT: 3, Stage.MANAGEMENT: 6, Stage.CLOSED: 8, Stage.MERGED: 8}
+HERE = {Stage.INTAKE: 1, Stage.CONTAINMENT: 1, Stage.TRIAGE: 2, Stage.ASSESSMENT: 3, Stage.MANAGEMENT: 6, Stage.CLOSED: 8}
 
 
 def rail(case: Case, here: int | None = None) -> list[dict[str, Any]]:
     """The nine stages of a case for the tag `rail`; `here` is the page's own stage where it differs from the case's."""
-    standing = HERE[Stage(case.stage)]
+    standing = _last_reached(case) if case.stage == Stage.MERGED else HERE[Stage(case.stage)]
     if case.stage == Stage.MANAGEMENT and case.planned_at:
         standing = 7
     if case.stage == Stage.ASSESSMENT and case.classified_at:
         standing = 4
     return [_stage(case, number, standing if here is None else here, standing) for number in range(len(STAGES))]
+
+
+def _last_reached(case: Case) -> int:
+    """How far a case came before it was merged."""
+    return max(number for number, (_name, _place, milestone) in enumerate(STAGES) if getattr(case, milestone))
 
 
 def _stage(case: Case, number: int, here: int, standing: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from tat.workflow import Blocked
 from tests.cases.assessed import a_determination
 from tests.cases.managed import planned
 from tests.cast import NOT_IMMINENT, a_case, a_report, an_opinion, appoint, away
+from triage.actions.keeping import keep_triage_moving
 from triage.actions.merging import merge_cases
 from triage.actions.panel import current_panel, remaining
 from triage.actions.reports import receive_report, review_reports
@@ -248,7 +249,10 @@ def test_an_undecided_duplicate_leaves_the_decision_to_be_made(cast):
     ends = a_case(cast)
     goes_on = a_case(cast, "triage")
     _ends, goes_on = merged(cast, ends, goes_on)
-    assert "IMM-DET" in open_rules(goes_on)
+    assert "IMM-DET" in open_rules(goes_on) and goes_on.determined_at is None
+    with pytest.raises(Blocked):
+        begin_triage(case=goes_on, by=cast.principal)
+    assert keep_triage_moving(case_id=goes_on.pk) == "" and goes_on.imminencedetermination_set.count() == 1
     determine_imminence(case=goes_on, by=cast.principal, given=Determining(answer="no", rationale=NOT_IMMINENT))
     begin_triage(case=goes_on, by=cast.principal)
     assert "IMM-DET" not in open_rules(goes_on) and open_rules(goes_on).count("TRI-DONE") == 3

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from hypothesis.strategies import sampled_from
 
 from cases.actions.circle import record_conflict
-from cases.actions.imminence import Determining
+from cases.actions.imminence import Determining, determine_imminence
 from cases.actions.records import review_records
 from cases.concurrence import CONCURRING, Answer
 from cases.models import Case
@@ -43,6 +43,7 @@ BEFORE_THE_SEAL_OPENS = {
     "stepped_aside",
     "conflict_recorded",
     "case_merged",
+    "imminence_determined",
 }
 
 
@@ -158,6 +159,13 @@ class Walk(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: self.now().stage == "intake")
     @act
+    def determine(self) -> str:
+        given = Determining(answer="no", rationale="Named nobody.")
+        return determine_imminence(case=self.case, by=self.cast.principal, given=given).answer
+
+    @rule()
+    @precondition(lambda self: self.now().stage == "intake")
+    @act
     def begin(self) -> str:
         return begin_triage(case=self.case, by=self.cast.principal).stage
 
@@ -204,7 +212,10 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def an_open_case_waits_for_somebody(self) -> None:
-        assert not self.now().is_open() or Obligation.objects.open().about("case", self.case.pk).exists()
+        case = self.now()
+        waits = Obligation.objects.open().about("case", case.pk).exists()
+        ready = case.stage == "intake" and case.determined_at is not None  # the sweep begins triage where nobody does
+        assert waits or ready or not case.is_open()
 
     @invariant()
     def a_merged_case_is_not_closed_and_waits_for_nobody(self) -> None:

@@ -163,6 +163,8 @@ def _go_on(goes_on: Case, ends: Case, merged: CaseFacts, by: User, at: datetime)
         dates["stage_before"] = Stage.INTAKE if back else stood
     elif back and target in (Stage.INTAKE, Stage.TRIAGE):
         dates["triage_at"] = at if target == Stage.TRIAGE else None
+    if target == Stage.INTAKE and ends.determined_at is None:
+        dates["determined_at"] = None
     if back:
         obligations.supersede_all(RULE, ("case", goes_on.pk), at=at, by=by, reason_code="case_merged")
     if ends.circle == Circle.TAT:
