@@ -23,6 +23,13 @@ def send(client: Client, page_url: str, action: str, **typed: Any) -> HttpRespon
     return client.post(action, {**form_of(client.get(page_url), action), **typed})
 
 
+def send_anew(client: Client, page_url: str, action: str, **typed: Any) -> HttpResponse:
+    """`send`, and a new case where the page asks because something like it is on record already."""
+    answer = send(client, page_url, action, **typed)
+    asked = form_of(answer, action) if answer.status_code == 200 else {}
+    return client.post(action, {**asked, "into": "new"}) if asked.get("searched", [""])[0] else answer
+
+
 def flat(html: str) -> str:
     """A page without the line ends and spaces that a template's own layout puts beside its tags."""
     return re.sub(r"\s*(<|>)\s*", r"\1", re.sub(r"\s+", " ", html))

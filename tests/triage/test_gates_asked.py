@@ -11,7 +11,7 @@ from cases.models import Case, GateAnswer, Note
 from tat.models import LogEntry, Notice, Obligation
 from tat.statutes import RULES
 from tests.cast import NATURE, a_case, an_opinion, signed_in
-from tests.typed import flat, form_of, send
+from tests.typed import flat, form_of, send, send_anew
 from triage.actions.triage import give_opinion
 from triage.models import TriageOpinion
 
@@ -40,7 +40,7 @@ def reported(user, **typed):
     """A report through its page, about a student; gives its case and the page after it."""
     client = signed_in(user)
     typed = {"nature": NATURE, "subject_name": "Rowan Teller", "subject_affiliation": "student_current", **typed}
-    answer = send(client, NEW, SAVE, **typed)
+    answer = send_anew(client, NEW, SAVE, **typed)
     assert answer.status_code == 302, words(answer)
     return Case.objects.latest("opened_at"), words(client.get(answer.url))
 

@@ -10,7 +10,7 @@ from reporting.actions.papers import issue_case_file, make_pdf
 from tat.models import AccessEntry, Draft, LogEntry, Obligation
 from tests.cast import a_case, appoint, signed_in
 from tests.reporting.printed import stored
-from tests.typed import form_of, send
+from tests.typed import form_of, send_anew
 from triage.models import RawTip, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("IN-2")]
@@ -24,7 +24,7 @@ def words(answer):
 
 
 def key_in(client, **typed):
-    return send(client, PAGE, SAVE, **{"nature": CONCERN, **typed})
+    return send_anew(client, PAGE, SAVE, **{"nature": CONCERN, **typed})
 
 
 def kept_apart(cast, **typed):
@@ -47,7 +47,7 @@ def test_the_gate_of_safe2help_is_answered_by_the_channel_alone(cast):
         key_in(signed_in(cast.principal), channel=channel)
         case = Case.objects.latest("opened_at")
         assert list(GateAnswer.objects.filter(case=case, gate="safe2help").values_list("answer", flat=True)) == answers
-    send(signed_in(cast.principal), "/reports/new/", "/reports/new/save/", nature=CONCERN, channel="safe2help")
+    send_anew(signed_in(cast.principal), "/reports/new/", "/reports/new/save/", nature=CONCERN, channel="safe2help")
     assert GateAnswer.objects.filter(gate="safe2help", answer="yes").count() == 2
 
 
@@ -136,7 +136,7 @@ def test_danger_now_opens_containment_with_whatever_is_pasted(cast):
 def test_a_name_on_record_is_shown_before_the_tip_is_saved(cast):
     case = a_case(cast)
     client = signed_in(cast.principal)
-    page = key_in(client, subject_name="Rowan Teller", raw=RAW)
+    page = send(client, PAGE, SAVE, **{"nature": CONCERN}, subject_name="Rowan Teller", raw=RAW)
     assert f"Add it to the open case {case.code}" in words(page) and form_of(page, SAVE)["raw"] == [RAW]
     assert client.post(SAVE, {**form_of(page, SAVE), "into": f"case:{case.pk}"}).status_code == 302
     assert (case.reports.count(), RawTip.objects.get().report.case_id) == (2, case.pk)

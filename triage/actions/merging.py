@@ -169,6 +169,7 @@ def _go_on(goes_on: Case, ends: Case, merged: CaseFacts, by: User, at: datetime)
         obligations.supersede_all(RULE, ("case", goes_on.pk), at=at, by=by, reason_code="case_merged")
     if ends.circle == Circle.TAT:
         goes_on.circle = Circle.TAT
+        dates["convened_at"] = goes_on.convened_at or ends.convened_at
     move_case(goes_on, "go_on_merged", facts, **dates)
     touch_facts(goes_on)
     if back and target == Stage.TRIAGE:
