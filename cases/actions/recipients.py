@@ -74,7 +74,9 @@ TARGETS: Prepared[Party] = Prepared(_targets)
 def may_be_a_student(party: Party) -> bool:
     """Whether the party has parents to tell; a person whose affiliation is not known yet counts as a student."""
     known = party.connection()
-    return bool(party.person or party.affiliation) and (known.is_student or known == Affiliation.UNKNOWN)
+    return (
+        party.kind == Party.Kind.PERSON and bool(party.person or party.affiliation) and (known.is_student or known == Affiliation.UNKNOWN)
+    )
 
 
 def missing_from(case: Case, duty: Obligation) -> list[ToTell]:
