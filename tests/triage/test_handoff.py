@@ -10,7 +10,7 @@ from reporting.actions.papers import issue_case_file, make_pdf
 from tat.models import AccessEntry, Draft, LogEntry, Obligation
 from tests.cast import a_case, appoint, signed_in
 from tests.reporting.printed import stored
-from tests.typed import form_of, send_anew
+from tests.typed import form_of, send, send_anew
 from triage.models import RawTip, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("IN-2")]
@@ -136,7 +136,7 @@ def test_danger_now_opens_containment_with_whatever_is_pasted(cast):
 def test_a_name_on_record_is_shown_before_the_tip_is_saved(cast):
     case = a_case(cast)
     client = signed_in(cast.principal)
-    page = send(client, PAGE, SAVE, **{"nature": CONCERN}, subject_name="Rowan Teller", raw=RAW)
+    page = send(client, PAGE, SAVE, nature=CONCERN, subject_name="Rowan Teller", raw=RAW)
     assert f"Add it to the open case {case.code}" in words(page) and form_of(page, SAVE)["raw"] == [RAW]
     assert client.post(SAVE, {**form_of(page, SAVE), "into": f"case:{case.pk}"}).status_code == 302
     assert (case.reports.count(), RawTip.objects.get().report.case_id) == (2, case.pk)
