@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import gates, handoff, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
+from triage.views import gates, handoff, history, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/report/reporter/", reports.case_reporter, name="case_reporter"),
     path("cases/<str:code>/report/tip/", handoff.case_raw_tip, name="case_raw_tip"),
     path("cases/<str:code>/containment/confirm/", meetings.confirm, name="case_confirm_containment"),
+    path("cases/<str:code>/history/", history.case_history, name="case_history"),
     path("cases/<str:code>/triage/", triage.case_triage, name="case_triage"),
     path("cases/<str:code>/triage/begin/", triage.begin, name="triage_begin"),
     path("cases/<str:code>/triage/opinion/", triage.give_opinion, name="opinion_give"),

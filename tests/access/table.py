@@ -109,6 +109,7 @@ MAY_IN_A_CASE = {
     ("records_record", "POST"): TEAM,
     # Triage: only who holds a seat gives an opinion or steps aside; an absence is the member's own to record, which the act asks.
     ("case_triage", "GET"): READS,
+    ("case_history", "GET"): READS,
     ("triage_begin", "POST"): TRIAGE,
     ("opinion_give", "POST"): TRIAGE_SEATS,
     ("triage_step_aside", "POST"): TRIAGE_SEATS,

@@ -50,6 +50,7 @@ PAGES = {
     "case_triage_gates": Visit("counselor.chs", "one_opinion"),
     "case_interviews": Visit(at="ready"),
     "case_records": Visit(at="ready"),
+    "case_history": Visit(at="ready"),
     "case_attachments": Visit(at="ready"),
     "case_assessment": Visit(at="ready", query=("", "?add=S")),
     "case_questions": Visit(at="ready"),

@@ -1,0 +1,52 @@
+"""What is on record already about the subjects of a case, as far as the person may see it: other cases and low-level notes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.access import Door, case_view, request_door, visible_through
+from cases.actions.people import people_named
+from cases.models import Case, Party
+from cases.views.rail import rail
+from tat import audit
+from tat.roles import Permission
+from triage.access import seen_notes
+from triage.models import LowLevelNote
+
+MOST = 50
+WALLED = (Party.Role.SUBJECT, Party.Role.TARGET)
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_history(request: HttpRequest, case: Case) -> HttpResponse:
+    """Prior history (handbook 4.1, TRI-2): the same name in letters or in sound, as subject or target, the latest first."""
+    way, people = request_door(request), people_of(case)
+    parts, notes = list(other_parts(case, people, way)), list(notes_on(people, way))
+    response = render(request, "triage/history.html", {"case": case, "stages": rail(case, 2), "parts": parts, "notes": notes})
+    response.shown = audit.digest_of([part.case.code for part in parts])  # type: ignore[attr-defined]
+    return response
+
+
+def people_of(case: Case) -> set[UUID]:
+    """The people on record who may be the subjects of this case."""
+    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT, person__isnull=False).select_related("person__key")
+    found: set[UUID] = set()
+    for party in subjects:
+        if party.person:
+            found |= {party.person.pk, *people_named(party.person.name, district_id=case.district_id)}
+    return found
+
+
+def other_parts(case: Case, people: set[UUID], way: Door) -> QuerySet[Party]:
+    """Their parts in other cases that this person may see."""
+    theirs = Party.objects.filter(person_id__in=people, role__in=WALLED, case__in=visible_through(way)).exclude(case=case)
+    return theirs.select_related("case__building", "person__key").order_by("-case__opened_at", "case__code")[:MOST]
+
+
+def notes_on(people: set[UUID], way: Door) -> Any:
+    """Low-level notes on them, for who reads such notes."""
+    notes: QuerySet[LowLevelNote] = seen_notes(way).filter(person_id__in=people).order_by("-recorded_at")
+    return notes[:MOST]
