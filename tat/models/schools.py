@@ -87,6 +87,11 @@ class Building(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def tip_place(self) -> str:
+        """Where the school's public form stands: the district's name in addresses and the school's letters."""
+        return f"{self.district.slug}-{self.code.lower()}"
+
     @cached_property
     def served_by(self) -> list[Any]:
         """The teams that serve it, the first one first: a new case is its."""

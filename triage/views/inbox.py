@@ -1,7 +1,6 @@
 """The inbox, and public tips as the team reads them: one, or several of a burst together; each act on them is a form of its own."""
 
 import functools
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,7 +24,7 @@ from triage.actions.search import Earlier
 from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
 from triage.models import Report, ReporterIdentity, Tip, TipFile
 from triage.receipts import is_code
-from triage.views.intake import offered, reasons, search
+from triage.views.intake import buildings_of, offered, reasons, search
 from triage.workflow import ReportStatus
 
 PAGE, AT_ONCE_AT_MOST = 25, 50
@@ -72,8 +71,7 @@ def report_inbox(request: HttpRequest) -> HttpResponse:
     rows = list(unopened(way)[:AT_ONCE_AT_MOST])
     codes = [tip.code for tip in tips] + [row.case.code for row in rows]
     audit.record_access(request.user, kind="list", page="report_inbox", at=at, digest=audit.digest_of(codes))
-    bursts = Counter(tip.burst for tip in tips if tip.burst)
-    context = {"tips": tips, "later": later, "rows": rows, "now": at, "bursts": bursts}
+    context = {"tips": tips, "later": later, "rows": rows, "now": at, "schools": buildings_of(way.scope)}
     return render(request, "triage/inbox.html", context)
 
 

@@ -111,7 +111,7 @@ def show_form(
 ) -> HttpResponse:
     """The form, empty or as typed, with a token that says when it was made."""
     short = (request.POST if request.method == "POST" else request.GET).get("short") == "1"
-    place = f"{district.slug}-{chosen.code.lower()}" if chosen else district.slug
+    place = chosen.tip_place if chosen else district.slug
     token = signing.dumps([form_key, int(clock.now().timestamp())], salt=SALT)
     form = form or TipForm(None, buildings=buildings, chosen=chosen, short=short)
     return page(request, "form", district, form=form, token=token, place=place, chosen=chosen, short=short, note=note)
