@@ -162,9 +162,10 @@ class Demo:
                 raise Stopped
 
     def announce(self, seconds: float) -> None:
-        """Address and accounts."""
+        """Address and accounts, and where a pupil would write."""
         facts, _ = self.facts.communicate()
         print(facts.decode(), flush=True)
+        say(f"the public form, for anybody without an account:  http://localhost:{self.port}/tip/")
         say(f"ready in {seconds:.1f} s:  http://localhost:{self.port}/   (mail is written to .run/mail; Ctrl-C stops everything)")
 
     def watch(self) -> None:

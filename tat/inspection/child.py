@@ -6,6 +6,8 @@ and only then reads.
 
 import importlib
 import sys
+from collections.abc import Callable
+from typing import IO
 
 from tat.confined import Limits, confine
 from tat.inspection import Rejected, Verdict
@@ -17,21 +19,29 @@ JUDGES = dict.fromkeys(PICTURES, "pictures") | dict.fromkeys(RECORDINGS, "films"
 
 
 def main(extension: str, cpu_seconds: str, memory: str) -> int:
-    from tat.inspection import agreement
-
-    judge = importlib.import_module(f"tat.inspection.{JUDGES.get(extension, 'sounds')}")
+    judge = judge_of(extension)
     confine(Limits(int(cpu_seconds), 0, int(memory)), largest_file=0)
-    source = Watched(sys.stdin.buffer)
-    display = b""
-    try:
-        head = source.read(HEAD if extension in RECORDINGS else -1)
-        agreement.check(extension, head)
-        display = judge.judge(extension, head, source)
-        verdict = Verdict.GOOD
-    except Rejected as rejected:
-        verdict = rejected.verdict
+    verdict, display = judge(sys.stdin.buffer)
     sys.stdout.buffer.write(verdict.encode() + b"\n" + display)
     return 0
+
+
+def judge_of(extension: str) -> Callable[[IO[bytes]], tuple[Verdict, bytes]]:
+    """What judges a file of this kind, with its libraries loaded: gives the verdict and the copy to show."""
+    from tat.inspection import agreement
+
+    kind = importlib.import_module(f"tat.inspection.{JUDGES.get(extension, 'sounds')}")
+
+    def judge(stream: IO[bytes]) -> tuple[Verdict, bytes]:
+        source = Watched(stream)
+        try:
+            head = source.read(HEAD if extension in RECORDINGS else -1)
+            agreement.check(extension, head)
+            return Verdict.GOOD, kind.judge(extension, head, source)
+        except Rejected as rejected:
+            return rejected.verdict, b""
+
+    return judge
 
 
 if __name__ == "__main__":
