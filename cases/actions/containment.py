@@ -65,8 +65,9 @@ def record_step(*, case: Case, by: User, step: str, occurred_at: datetime | None
 
 @transaction.atomic
 def record_facts(*, case: Case, by: User, version: int, facts: dict[str, Any]) -> Containment:
-    """The facts of containment, entered afterwards. `facts` holds fields of Containment, and `rationale` and `indicators`.
+    """The facts of containment, entered afterwards.
 
+    `facts` holds fields of Containment, and `rationale`, `indicators` and `indicators_edition`, that of the list on the form.
     Raises Stale where somebody changed them since `version`, Blocked for a time that has not come.
     """
     at = clock.now()
@@ -188,7 +189,7 @@ def _explain(determination: ImminenceDetermination, facts: dict[str, Any], case:
         determination.rationale = facts["rationale"].strip()
     if facts.get("indicators"):
         determination.indicators = dict(facts["indicators"])
-        determination.indicators_edition = edition_in_force(case.district_id)
+        determination.indicators_edition = facts.get("indicators_edition") or edition_in_force(case.district_id)
     determination.save(update_fields=["rationale", "indicators", "indicators_edition"])
 
 

@@ -12,7 +12,7 @@ from cases.actions.facts import gather
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case, touch_facts
 from cases.actions.stamps import stamp
-from cases.models import Case, Containment, ImminenceDetermination, Indicator
+from cases.models import Case, Containment, ImminenceDetermination, indicators
 from cases.workflow import Stage
 from tat import clock, obligations
 from tat.models import User
@@ -35,11 +35,15 @@ CLOSED = "This case is closed. Reopen it with the new information, or log a new 
 
 @dataclass(frozen=True, kw_only=True)
 class Determining:
-    """An answer as it is typed. `indicators` is code to observed, not_observed or unknown; the time is UTC, as stated."""
+    """An answer as it is typed. `indicators` is code to observed, not_observed or unknown; the time is UTC, as stated.
+
+    `indicators_edition` is that of the list on the form; without one it is today's.
+    """
 
     answer: str
     rationale: str = ""
     indicators: Mapping[str, str] = field(default_factory=dict)
+    indicators_edition: str = ""
     other_steps: str = ""
     determined_at: datetime | None = None
 
@@ -127,15 +131,15 @@ def _record(case: Case, given: Determining, *, by: User, at: datetime) -> Immine
         determined_at=given.determined_at or at,
         rationale=given.rationale.strip(),
         indicators=dict(given.indicators),
-        indicators_edition=edition_in_force(case.district_id) if given.indicators else "",
+        indicators_edition=(given.indicators_edition or edition_in_force(case.district_id)) if given.indicators else "",
         other_steps=given.other_steps.strip(),
         **stamp(by, at),
     )
 
 
 def edition_in_force(district_id: int) -> str:
-    """The newest edition among the district's indicators."""
-    return max(Indicator.objects.in_force(district_id).values_list("edition", flat=True), default="")
+    """The edition of the district's list of indicators today."""
+    return indicators.in_force(district_id).edition
 
 
 def _decided(case: Case, found: ImminenceDetermination, *, by: User, at: datetime) -> None:

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.containment import NOT_A_STEP, NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
-from cases.models import Containment, Indicator
+from cases.models import Containment
+from cases.models.indicators import opened_at
 from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
@@ -43,6 +44,7 @@ class FactsForm(Form):
     few_needed = True
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    indicators_edition = CleanTextField(widget=forms.HiddenInput, required=False)
     rationale = CleanTextField(label=_("Why was the threat imminent?"), lines=3, required=False)
     seocrp_answer = forms.ChoiceField(
         label=_("Crisis response plan (SEOCRP)"),
@@ -62,8 +64,10 @@ class FactsForm(Form):
     target_protected = CleanTextField(label=_("How were targets protected, and when?"), lines=2, max_length=2000, required=False)
 
     def __init__(self, data: Any = None, *, containment: Containment) -> None:
-        super().__init__(data, initial=as_it_stands(containment))
-        self.signs = {mark_name(row.code): row for row in Indicator.offered(containment.case.district_id)}
+        marked = containment.determination.indicators_edition
+        self.list = opened_at(containment.case.district_id, marked or (data.get("indicators_edition", "") if data else ""))
+        super().__init__(data, initial=as_it_stands(containment) | {"indicators_edition": self.list.edition})
+        self.signs = {mark_name(row.code): row for row in self.list.offered}
         for name, indicator in self.signs.items():
             self.fields[name] = forms.ChoiceField(label=indicator.text, choices=MARKS, required=False)
 
@@ -82,7 +86,8 @@ class FactsForm(Form):
         """The facts for the action; signs nobody answered are left out."""
         data = self.cleaned_data
         marks = {indicator.code: data[name] for name, indicator in self.signs.items() if data[name]}
-        return {name: data[name] for name in (*TEXTS, *PLAIN)} | {"rationale": data["rationale"], "indicators": marks}
+        words = {name: data[name] for name in (*TEXTS, *PLAIN)}
+        return words | {"rationale": data["rationale"], "indicators": marks, "indicators_edition": self.list.edition}
 
 
 def filled(data: QueryDict, containment: Containment) -> QueryDict:

@@ -13,6 +13,7 @@ from cases.step import FactorKind, Interviewee, StepDomain
 from tat.models.prepared import Given, Prepared
 
 OFFICIAL_NOTE = "District-defined default, not an official list"
+OWN_NOTE = "District's own wording"
 
 
 class GuidanceQuerySet(models.QuerySet[Any]):
@@ -156,6 +157,11 @@ class Indicator(Guidance):
     """One of the district's imminence indicators. No number of marks gives an answer; a person decides."""
 
     text = models.CharField(max_length=300)
+
+    @property
+    def note_shown(self) -> str:
+        """The words beside it: a shipped default, or what the district wrote itself; neither is official."""
+        return super().note_shown or OWN_NOTE
 
 
 class WatchKind(Guidance):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door
 from cases.actions.imminence import TOO_EARLY, declare_imminent, determine_imminence
 from cases.forms.imminence import DetermineForm
-from cases.models import Case, ImminenceDetermination, Indicator
+from cases.models import Case, ImminenceDetermination, Indicator, indicators
 from cases.views import drafts
 from cases.views.rail import rail
 from cases.workflow import Stage
@@ -34,7 +34,7 @@ def show(request: HttpRequest, case: Case, form: DetermineForm | None = None) ->
         "case": case,
         "stages": rail(case, 1),
         "form": (form or fresh_form(request, case)) if may_determine else None,
-        "answers": spelled(DETERMINED(case=case)),
+        "answers": spelled(case, DETERMINED(case=case)),
         "indicators_note": Indicator().note_shown,
         "may_declare": case.is_open() and case.stage != Stage.CONTAINMENT,
         "in_containment": case.stage == Stage.CONTAINMENT,
@@ -54,20 +54,15 @@ def fresh_form(request: HttpRequest, case: Case) -> DetermineForm:
     return drafts.again(DetermineForm(draft, district_id=case.district_id, at=request_scope(request).at), draft)
 
 
-def spelled(answers: list[ImminenceDetermination]) -> list[dict[str, object]]:
+def spelled(case: Case, answers: list[ImminenceDetermination]) -> list[dict[str, object]]:
     """The determinations, each with its signs in the words of its edition."""
     seen = {each.pk: [code for code, mark in each.indicators.items() if mark == "observed"] for each in answers}
-    codes, editions = {code for found in seen.values() for code in found}, {each.indicators_edition for each in answers}
-    signs = SIGNS(codes=list(codes), editions=list(editions)) if codes else []
-    return [
-        {"found": each, "signs": [sign.text for sign in signs if sign.code in seen[each.pk] and sign.edition == each.indicators_edition]}
-        for each in answers
-    ]
+    rows = indicators.every_edition(case.district_id) if any(seen.values()) else []
+    return [{"found": each, "signs": _words(rows, each.indicators_edition, seen[each.pk])} for each in answers]
 
 
-SIGNS: Prepared[Indicator] = Prepared(
-    lambda: Indicator.objects.filter(code__any_of=Given("codes"), edition__any_of=Given("editions")).order_by("order")
-)
+def _words(rows: list[Indicator], edition: str, codes: list[str]) -> list[str]:
+    return [sign.text for sign in indicators.as_read(rows, edition).rows if sign.code in codes]
 
 
 @case_view(Permission.DECLARE_IMMINENT, "POST")

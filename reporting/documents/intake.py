@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from cases.gates import GATES, Moment
-from cases.models import Case, Containment, ImminenceDetermination, IncidentFacts, Indicator
+from cases.models import Case, Containment, ImminenceDetermination, IncidentFacts, Indicator, indicators
 from triage.models import LowLevelNote, RawTip, Report, ReporterIdentity
 
 STEPS = {
@@ -50,15 +48,19 @@ def intake_part(case: Case) -> dict[str, Any]:
     }
 
 
-def _marks(case: Case, determinations: list[ImminenceDetermination]) -> tuple[dict[str, str], str]:
-    """Words of the indicators that were marked, and what kind of list they come from."""
-    codes = {code for each in determinations for code in each.indicators}
-    ours = Q(district=None) | Q(district_id=case.district_id)
-    rows = list(Indicator.objects.filter(ours, code__in=codes).order_by("edition", "district_id"))
-    return {row.code: row.text for row in rows}, next((row.note_shown for row in rows if row.note_shown), "")
+def _marks(case: Case, determinations: list[ImminenceDetermination]) -> tuple[dict[str, dict[str, Indicator]], str]:
+    """Edition to the indicators of its list by their codes, and what kind of wording the marks have."""
+    rows = indicators.every_edition(case.district_id)
+    read = {edition: indicators.as_read(rows, edition).rows for edition in {each.indicators_edition for each in determinations}}
+    known = {edition: {row.code: row for row in found} for edition, found in read.items()}
+    marked = [known[each.indicators_edition].get(code) for each in determinations for code in each.indicators]
+    return known, "; ".join(sorted({row.note_shown for row in marked if row}))
 
 
-def _determination(given: ImminenceDetermination, containment: Containment | None, words: dict[str, str]) -> dict[str, Any]:
+def _determination(
+    given: ImminenceDetermination, containment: Containment | None, known: dict[str, dict[str, Indicator]]
+) -> dict[str, Any]:
+    words = {code: row.text for code, row in known[given.indicators_edition].items()}
     marks = [(words.get(code, code), MARKS.get(mark, mark)) for code, mark in given.indicators.items()]
     return {"given": given, "marks": marks, "containment": containment, "steps": _steps(containment)}
 

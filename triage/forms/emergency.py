@@ -1,5 +1,6 @@
 """What is typed so far, taken as it is: in an emergency no field stands between a report and action."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,8 +36,8 @@ def whatever_is_typed(form: ReportForm | HandoffForm, at: datetime) -> ReportGiv
 
 
 def _declared(given: ReportGiven) -> Determining:
-    typed = given.determining
-    return Determining(answer=Answer.YES, rationale=typed.rationale if typed else "", indicators=typed.indicators if typed else {})
+    typed = given.determining or Determining(answer=Answer.YES)
+    return replace(typed, answer=Answer.YES, other_steps="", determined_at=None)
 
 
 def _fill(form: Any) -> None:

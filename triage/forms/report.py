@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.imminence import Answer, Determining
 from cases.forms.gates import NO_REASON
-from cases.models import Indicator, Person
-from tat.forms.choices import CheckCards, ChoiceCards, Offered
+from cases.forms.imminence import Signs
+from cases.models import Person
+from tat.forms.choices import CheckCards, ChoiceCards
 from tat.forms.people import ACCOUNTS, NAMES
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
@@ -51,6 +52,7 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
     """One report. Three answers are needed to save; the last two are filled in. Its blocks are the bases, from the last to the first."""
 
     files = FilesField(label=_("Pictures or files"))
+    indicators_edition = CleanTextField(widget=forms.HiddenInput, required=False)
     indicators = forms.MultipleChoiceField(label=_("What do you know to be so?"), required=False, widget=CheckCards)
     determination = forms.ChoiceField(
         label=_("Your determination"), choices=DETERMINATION, required=False, widget=ChoiceCards(hints=DETERMINATION_HINTS)
@@ -64,8 +66,9 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
         self.targets = target_forms(data, block_count(data, "targets"))
         self.witnesses = witness_forms(data, block_count(data, "witnesses"))
         self.fields["subject_account"].offer(lambda: (NAMES if data is None else ACCOUNTS)(district=by.district_id))  # type: ignore[attr-defined]
-        indicators = Offered(lambda: [(row.code, row.text) for row in Indicator.offered(by.district_id)])
-        self.fields["indicators"].choices = indicators  # type: ignore[attr-defined]
+        self.signs = Signs(by.district_id, data.get("indicators_edition", "") if data else "")
+        self.fields["indicators"].choices = self.signs.choices  # type: ignore[attr-defined]
+        self.fields["indicators_edition"].initial = self.signs.edition
         hints = self.fields["determination"].widget.hints  # type: ignore[attr-defined]
         if may_determine:
             self.fields["reviewed_at"].initial = at
@@ -142,6 +145,6 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
             answer = Answer.YES
         if not answer:
             return None
-        known = dict.fromkeys(data["indicators"], "observed")
-        marks = {code: known.get(code, "unknown") for code, _words in self.fields["indicators"].choices} if known else {}  # type: ignore[attr-defined]
-        return Determining(answer=answer, rationale=data["rationale"], indicators=marks, other_steps=data["other_steps"])
+        known = data["indicators"]
+        read = {"indicators": self.signs.marks(known), "indicators_edition": self.signs.edition()} if known else {}
+        return Determining(answer=answer, rationale=data["rationale"], other_steps=data["other_steps"], **read)
