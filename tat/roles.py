@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     VIEW_DISTRICT = "view_district"
     FILE_ANNUAL = "file_annual"
+    EDIT_GUIDANCE = "edit_guidance"
     VIEW_SETTINGS = "view_settings"
 
 
@@ -133,7 +134,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASE_MANAGER: frozenset(_TEAM),
     Role.ENGAGER: frozenset(_TEAM),
     Role.CONSULTANT: _READ,
-    Role.SUPERINTENDENT: frozenset({P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.WAIVE_DUTY}),
+    Role.SUPERINTENDENT: frozenset(
+        {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY}
+    ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),
     Role.HR: frozenset(),
