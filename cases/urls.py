@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from cases.routes import assessment, case, intake, plan
+from cases.routes import assessment, case, guidance, intake, plan
 
 urlpatterns: list[URLPattern] = [
     *case.urlpatterns,
     *intake.urlpatterns,
     *assessment.urlpatterns,
     *plan.urlpatterns,
+    *guidance.urlpatterns,
 ]

@@ -99,7 +99,7 @@ class World:
 
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
-        plain["note_id"] = self.note.pk
+        plain |= {"note_id": self.note.pk, "indicator": "IND-01"}
         if word in plain:
             return plain[word]
         if word == "code":

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, Page
 
+from cases.actions.imminence import edition_in_force
+from cases.actions.indicators import change_indicator, stop_indicator
 from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Case, PlanStrategy
 from reporting import pdf
@@ -102,6 +104,7 @@ def load(base: str, browser: Browser) -> Shown:
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
     _separate(found.cases["late_update"])
     _papers(found)
+    _indicators()
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
     return found
 
@@ -110,6 +113,14 @@ def _separate(case: Case) -> None:
     """The plan is written anew, with a suspension that waits for its safeguard."""
     lead = User.objects.get(email=account("principal.chs"))
     add_strategies(case=case, by=lead, codes=[SEPARATION], words=StrategyWords(owner=lead))
+
+
+def _indicators() -> None:
+    """The district words one indicator itself, and offers another no longer."""
+    chief = User.objects.get(email=account("superintendent"))
+    words = "Says or shows that serious harm is meant within days"
+    row = change_indicator(district=chief.district, by=chief, edition=edition_in_force(chief.district_id), code="IND-01", text=words)
+    stop_indicator(district=chief.district, by=chief, edition=row.edition, code="IND-08")
 
 
 def _papers(found: Shown) -> None:

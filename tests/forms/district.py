@@ -15,7 +15,8 @@ from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
 from cases.actions.gaps import GapGiven, add_gap
-from cases.actions.imminence import determine_imminence
+from cases.actions.imminence import determine_imminence, edition_in_force
+from cases.actions.indicators import stop_indicator
 from cases.models import Case, PlanStrategy
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -54,7 +55,8 @@ class Forms:
         return reverse(name, kwargs={word: self._argument(word, at) for word in found[1]})
 
     def _argument(self, word: str, at: str) -> Any:
-        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at, "note_id": self.note.pk}
+        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
+        plain |= {"note_id": self.note.pk, "indicator": at}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "place":
@@ -88,6 +90,8 @@ def build() -> Forms:
         case = make(found.cast)
         found.cases[name] = Case.objects.get(pk=case.pk)
     _file(found.cast)
+    chief, district = found.cast.superintendent, found.cast.district
+    stop_indicator(district=district, by=chief, edition=edition_in_force(district.pk), code="IND-08")
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

@@ -1,0 +1,15 @@
+"""Addresses of the guidance that a district edits."""
+
+from django.urls import URLPattern, path
+
+from cases.views import indicators
+
+urlpatterns: list[URLPattern] = [
+    path("settings/indicators/", indicators.indicator_list, name="indicator_list"),
+    path("settings/indicators/add/", indicators.add, name="indicator_add"),
+    path("settings/indicators/<str:indicator>/change/", indicators.change, name="indicator_change"),
+    path("settings/indicators/<str:indicator>/stop/", indicators.stop, name="indicator_stop"),
+    path("settings/indicators/<str:indicator>/offer/", indicators.offer, name="indicator_offer"),
+    path("settings/indicators/<str:indicator>/up/", indicators.up, name="indicator_up"),
+    path("settings/indicators/<str:indicator>/down/", indicators.down, name="indicator_down"),
+]
