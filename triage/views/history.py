@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.access import Door, case_view, request_door, visible_through
+from cases.access import Door, can, case_view, request_door, visible_through
 from cases.actions.people import people_named
 from cases.models import Case, Party
 from cases.views.rail import rail
-from cases.views.signposts import leads
 from tat import audit
 from tat.roles import Permission
 from triage.access import seen_notes
@@ -26,7 +25,7 @@ def case_history(request: HttpRequest, case: Case) -> HttpResponse:
     """Prior history (handbook 4.1, TRI-2): the same name in letters or in sound, as subject or target, the latest first."""
     way, people = request_door(request), people_of(case)
     parts, notes = list(other_parts(case, people, way)), list(notes_on(people, way))
-    may_record = case.is_open() and leads(way, "case_records", case)
+    may_record = case.is_open() and can(way, Permission.ASSESS, case)
     context = {"case": case, "stages": rail(case, 2), "parts": parts, "notes": notes, "may_record": may_record}
     response = render(request, "triage/history.html", context)
     response.shown = audit.digest_of([part.case.code for part in parts])  # type: ignore[attr-defined]
