@@ -36,6 +36,7 @@ class Step(TextChoices):
     CONTAIN = "contain", "Subject contained"
     TARGET = "target", "Target safe"
     MEDICAL = "medical", "Medical help"
+    SUPERINTENDENT = "superintendent", "Superintendent told"
 
 
 DUTY_OF = {Step.POLICE: "IMM-LE", Step.PLAN: "IMM-SEO"}

@@ -98,7 +98,9 @@ class Containment(CaseFact):
 
     determination = models.OneToOneField(ImminenceDetermination, models.PROTECT, related_name="containment")
     steps = SealedJSON(
-        default=dict, blank=True, help_text="Step code to {at, recorded_at, by, position, note}: police, plan, contain, target, medical."
+        default=dict,
+        blank=True,
+        help_text="Step code to {at, recorded_at, by, position, note}: police, plan, contain, target, medical, superintendent.",
     )
     seocrp_answer = models.CharField(max_length=10, blank=True, help_text="started, not_needed")
     seocrp_at = models.DateTimeField(null=True, blank=True)

@@ -3,17 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from cases.actions.containment import Step
 from cases.gates import GATES, Moment
 from cases.models import Case, Containment, ImminenceDetermination, IncidentFacts, Indicator, indicators
 from triage.models import LowLevelNote, RawTip, Report, ReporterIdentity
 
-STEPS = {
-    "police": "Police called",
-    "plan": "Crisis plan started",
-    "contain": "Subject contained",
-    "target": "Target safe",
-    "medical": "Medical help",
-}
 MARKS = {"observed": "seen", "not_observed": "not seen", "unknown": "not known"}
 
 
@@ -67,7 +61,7 @@ def _determination(
 
 def _steps(containment: Containment | None) -> list[dict[str, Any]]:
     told = containment.steps if containment else {}
-    return [{**step, "words": STEPS.get(code, code), "at": datetime.fromisoformat(step["at"])} for code, step in told.items()]
+    return [{**step, "words": Step(code).label, "at": datetime.fromisoformat(step["at"])} for code, step in told.items()]
 
 
 def _gate(answer: Any) -> dict[str, Any]:

@@ -56,6 +56,20 @@ def test_a_step_keeps_person_and_time_and_meets_its_duty(cast):
 
 
 @pytest.mark.req("IN-4")
+def test_four_times_are_kept_the_superintendents_among_them(cast):
+    case = a_case(cast, "containment")
+    page = signed_in(cast.principal).get(reverse("case_containment", args=[case.code])).content.decode()
+    for step, words in (("plan", "Crisis plan started"), ("police", "Police called"), ("contain", "Subject contained")):
+        assert words in page
+        record_step(case=case, by=cast.counselor, step=step)
+    assert "Superintendent told" in page
+    told_at = clock.now() - timedelta(minutes=1)
+    record_step(case=case, by=cast.principal, step="superintendent", occurred_at=told_at)
+    told = Containment.objects.get().steps["superintendent"]
+    assert (told["at"], told["by"]) == (told_at.isoformat(), "Dana Whitlow")
+
+
+@pytest.mark.req("IN-4")
 def test_a_time_is_corrected_and_the_earlier_one_is_kept(cast):
     case = a_case(cast, "containment")
     record_step(case=case, by=cast.principal, step="contain")
