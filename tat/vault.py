@@ -5,6 +5,7 @@ import binascii
 import hmac
 import json
 import os
+import re
 import stat
 import unicodedata
 import uuid
@@ -180,8 +181,19 @@ def name_parts(name: str) -> list[str]:
 def _normal(name: str) -> str:
     """Case, accents and punctuation taken away; a hyphen parts, an apostrophe does not."""
     letters = unicodedata.normalize("NFKD", name.casefold())
-    kept = (" " if unicodedata.category(letter) in {"Pd", "Zs"} else letter for letter in letters)
-    return "".join(letter for letter in kept if letter.isalnum() or letter == " ")
+    return NOT_ASCII.sub(lambda found: found[0].translate(KEPT), letters).translate(KEPT)  # a text of ASCII alone is translated at once
+
+
+class _Kept(dict[int, str | None]):
+    """What stays of a letter, judged once for each."""
+
+    def __missing__(self, number: int) -> str | None:
+        letter = chr(number)
+        kept = " " if unicodedata.category(letter) in {"Pd", "Zs"} else letter if letter.isalnum() else None
+        return self.setdefault(number, kept)
+
+
+KEPT, NOT_ASCII = _Kept(), re.compile(r"[^\x00-\x7f]+")
 
 
 class Ciphertext(bytes):

@@ -71,6 +71,12 @@ def test_a_text_that_tells_the_same_in_other_words_is_found_and_an_unlike_one_is
     assert not told_alike(words_of(ELSE), words_of(NATURE))
 
 
+def test_a_line_end_parts_words_like_a_space_and_the_order_of_words_tells_nothing():
+    lines = "A drawing of a burning locker\r\nlay under the bleachers;\ntwo classmates laughed."
+    assert words_of(lines) == words_of(" ".join(lines.split())) >= {"locker", "bleachers", "classmates"}
+    assert told_alike(words_of(lines), words_of(" ".join(reversed(lines.split()))))
+
+
 def test_only_recent_texts_of_open_cases_of_the_building_are_compared(cast, at):
     at("2026-09-14 09:00")
     old = a_case(cast)

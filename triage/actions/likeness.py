@@ -1,6 +1,6 @@
 """When two names or two texts are alike enough to be shown to a person, who decides; nothing follows from it by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Set
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -39,13 +39,13 @@ def _near(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
-def words_of(text: str) -> Sequence[str]:
-    """The words of a text that say something: four letters or more, each once, in order."""
-    return sorted({word for word in vault.name_parts(text) if len(word) >= SHORTEST_WORD})
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that say something: four letters or more. A line's end parts words like a space."""
+    return frozenset(word for word in vault.name_parts(text.replace("\n", " ")) if len(word) >= SHORTEST_WORD)
 
 
-def told_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two texts, as their words, tell much the same. A text of a few words is like too many others to be compared."""
-    if min(len(one), len(other)) < FEWEST_WORDS or len(set(one) & set(other)) < SHARED_WORDS:
+def told_alike(one: Set[str], other: Set[str]) -> bool:
+    """Whether two texts, by their words in any order, tell much the same. A text of a few words is like too many others to be compared."""
+    if min(len(one), len(other)) < FEWEST_WORDS or len(one & other) < SHARED_WORDS:
         return False
     return fuzz.token_set_ratio(" ".join(one), " ".join(other), score_cutoff=ALIKE) > 0

@@ -9,10 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases.access import Door
-from cases.models import Case, IncidentFacts, Person
 from cases.workflow import Stage
 from tat import audit, vault
-from tat.models import Appointment, Building, DataKey, User
+from tat.models import Appointment, Building, User
 from tat.permissions import may
 from tat.roles import Permission, Role
 from tat.statutes import local_date
@@ -67,25 +66,25 @@ def earlier_records(name: str, text: str, *, building: Building, by: User, way: 
         return Earlier()
     reviews = bool(name.strip()) and may(way.scope, Permission.REVIEW_REPORT)
     rows = rows_found(name, building=building, way=way, reviews=reviews)
-    hits = _hits(name, text, rows)
+    cases = hits(name, text, rows)
     told = next((row.place for row in rows if row.kind == HINTS), 0) or 0
     withheld = reviews and told >= settings.RECORD_HINTS_A_DAY
     leads = _leads(_hidden(rows, way), way) if reviews and not withheld else ()
     found = Earlier(
-        open_cases=tuple(hit for hit in hits if hit.is_open),
-        closed_cases=tuple(hit for hit in hits if not hit.is_open),
+        open_cases=tuple(hit for hit in cases if hit.is_open),
+        closed_cases=tuple(hit for hit in cases if not hit.is_open),
         leads=leads,
         withheld=withheld,
     )
     is_hint = bool(leads) and found.mark != shown
-    digest = audit.digest_of([hit.code for hit in hits] + list(leads))
+    digest = audit.digest_of([hit.code for hit in cases] + list(leads))
     audit.record_access(by, kind="search", page=HINT_SHOWN if is_hint else page, at=way.scope.at, digest=digest)
     if is_hint and told + 1 == settings.RECORD_HINTS_A_DAY:
         audit.record("hints_used_up", by=by, at=way.scope.at, district_id=by.district_id, count=told + 1)
     return found
 
 
-def _hits(name: str, text: str, rows: Sequence[Row]) -> list[Hit]:
+def hits(name: str, text: str, rows: Sequence[Row]) -> list[Hit]:
     """The visible cases, each once, the newest first: why its name was found, and whether a text is alike."""
     typed = words_of(text)
     found: dict[UUID, Hit] = {}
@@ -94,7 +93,7 @@ def _hits(name: str, text: str, rows: Sequence[Row]) -> list[Hit]:
         is_name = row.kind != TEXT
         if row.case_id is None or (is_name and before and before.person):
             continue
-        why = _why_name(name, row) if is_name else ALIKE_TEXT if told_alike(typed, words_of(_nature(row))) else None
+        why = _why_name(name, row) if is_name else ALIKE_TEXT if told_alike(typed, words_of(row.nature())) else None
         if why:
             person, whys = (before.person, before.why) if before else (row.row_id if is_name else None, ())
             found[row.case_id] = Hit(row.case_id, row.code, row.stage != Stage.CLOSED, person, tuple(dict.fromkeys((*whys, why))))
@@ -106,22 +105,10 @@ def _newest_first(row: Row) -> tuple[float, str, int]:
 
 
 def _why_name(name: str, row: Row) -> Any:
-    theirs = _name(row)
+    theirs = row.name()
     if same_name(name, theirs):
         return SAME_NAME
     return SOUNDS if row.kind == NAMED else SPELLED if spelled_alike(name, theirs) else None
-
-
-def _name(row: Row) -> str:
-    person = Person(pk=row.row_id, key=DataKey(pk=row.key_id, wrapped=row.wrapped))
-    person.__dict__["name"] = vault.Ciphertext(row.sealed)
-    return person.name
-
-
-def _nature(row: Row) -> str:
-    facts = IncidentFacts(pk=row.row_id, case=Case(key=DataKey(pk=row.key_id, wrapped=row.wrapped)))
-    facts.__dict__["nature"] = vault.Ciphertext(row.sealed)
-    return facts.nature
 
 
 def _hidden(rows: Iterable[Row], way: Door) -> list[int]:

@@ -9,8 +9,9 @@ from django.db.models.functions import Cast, Coalesce
 
 from cases.access import Door, visible_through
 from cases.actions.people import named
-from cases.models import Case, Party
+from cases.models import Case, IncidentFacts, Party, Person
 from cases.workflow import Stage
+from tat import vault
 from tat.models import AccessEntry, Building, District
 from tat.vault import SealedText
 from triage.models import Report
@@ -20,6 +21,7 @@ HINT_SHOWN = "record_exists"
 """The page of an AccessEntry in which a person was told that a record exists elsewhere."""
 TEXTS_SINCE, NAMES_SINCE, HINTS_SINCE = timedelta(days=90), timedelta(days=730), timedelta(hours=24)
 TEXTS, NAMES, MATCHES = 200, 300, 60
+NAME, NATURE = Person._meta.get_field("name"), IncidentFacts._meta.get_field("nature")
 
 
 class Row(NamedTuple):
@@ -35,6 +37,23 @@ class Row(NamedTuple):
     key_id: uuid.UUID | None
     wrapped: bytes
     sealed: bytes
+
+    @property
+    def pk(self) -> uuid.UUID | None:
+        """Of the row that holds what is sealed."""
+        return self.row_id
+
+    def data_key(self) -> vault.Key:
+        """Of that row; shredded ones are not found."""
+        return vault.unwrap(self.key_id, bytes(self.wrapped))
+
+    def name(self) -> str:
+        """The subject's name, opened without a model built around it."""
+        return NAME.open(self, vault.Ciphertext(self.sealed))
+
+    def nature(self) -> str:
+        """What was told, in the same way."""
+        return NATURE.open(self, vault.Ciphertext(self.sealed))
 
 
 def rows_found(name: str, *, building: Building, way: Door, reviews: bool) -> list[Row]:
