@@ -85,7 +85,7 @@ def _held(way: Door) -> dict[str, Any]:
     """What decides which cases the door opens, by name."""
     scope = way.scope
     return {
-        "district": scope.district_id,
+        "district": [scope.district_id],
         "user": scope.user_id,
         "principal_of": list(scope.principal_of),
         "triage_of": list(scope.triage_of),
@@ -107,7 +107,7 @@ def seen(held: Mapping[str, Any]) -> Any:
         | Q(team_id__any_of=held["member_of"], circle=Circle.TAT)
         | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
-    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id=held["district"])
+    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id__any_of=held["district"])
     return opened.exclude(id__any_of=held["excluded"])
 
 

@@ -59,7 +59,7 @@ class NameToken(models.Model):
     token = models.BinaryField(max_length=16)
 
     class Meta:
-        indexes = [models.Index(fields=["district", "token"], name="name_token")]
+        indexes = [models.Index(fields=["district", "token"], include=["person"], name="name_token")]
         constraints = [models.UniqueConstraint(fields=["person", "token"], name="name_token_once")]
 
     def __str__(self) -> str:

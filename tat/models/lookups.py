@@ -1,9 +1,21 @@
 """Lookups of our own."""
 
+import uuid
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, ForeignKey, IntegerField, Lookup, UUIDField
+
+FEW = 10
+
+
+def written(value: Any) -> Any:
+    """A long list of ids in PostgreSQL's own writing; anything else as it is. psycopg writes each id of a list by itself."""
+    if type(value) is not list or len(value) <= FEW:
+        return value
+    if type(value[0]) is uuid.UUID:
+        return "{" + ",".join([each.hex for each in value]) + "}"
+    return "{" + ",".join(map(str, value)) + "}" if type(value[0]) is int else value
 
 
 @CharField.register_lookup
@@ -23,4 +35,4 @@ class AnyOf(Lookup):
             return f"{sql} = any({values})", (*params, *of_values)
         if not self.rhs:
             raise EmptyResultSet
-        return f"{sql} = any(%s)", (*params, list(self.rhs))
+        return f"{sql} = any(%s)", (*params, written(list(self.rhs)))

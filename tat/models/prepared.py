@@ -4,7 +4,6 @@ To build and compile a queryset costs several times what it takes to send it and
 it is opened is therefore kept compiled; the values are parameters of the statement, as in every queryset.
 """
 
-import uuid
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
@@ -21,6 +20,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from tat.models.lookups import written
 from tat.statements import ask
 
 Row = TypeVar("Row")
@@ -56,7 +56,7 @@ class Prepared(Generic[Row]):
             return []
         known = {name: value for name, value in values.items() if isinstance(value, Model)}
         plain = values | {name: value.pk for name, value in known.items()} if known else values
-        params = [_sent(plain[each.name]) if isinstance(each, Given) else each for each in made.params]
+        params = [written(plain[each.name]) if isinstance(each, Given) else each for each in made.params]
         return made.read(made.converted(ask(made.sql, params, made.database)), known)
 
     def first(self, **values: Any) -> Row | None:
@@ -66,16 +66,6 @@ class Prepared(Generic[Row]):
     @cached_property
     def _compiled(self) -> "_Compiled":
         return _Compiled(self.build())
-
-
-def _sent(value: Any) -> Any:
-    """A long list of ids in PostgreSQL's own writing: psycopg writes each id of a list by itself."""
-    if type(value) is list and len(value) > FEW and type(value[0]) is uuid.UUID:
-        return "{" + ",".join([each.hex for each in value]) + "}"
-    return value
-
-
-FEW = 10
 
 
 class _Compiled:

@@ -11,7 +11,8 @@ from django.db.models import OuterRef, Q
 
 from tat import clock
 from tat.models import Building, Seat, Standing, Team, User
-from tat.models.prepared import FEW, Given, Prepared, Shaped
+from tat.models.lookups import FEW
+from tat.models.prepared import Given, Prepared, Shaped
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

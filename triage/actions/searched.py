@@ -100,7 +100,7 @@ def _listed(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any
 
 
 def _texts(building: Building, cases: QuerySet[Case], at: datetime) -> QuerySet[Any, Any]:
-    told = Report.objects.filter(building=building, reported_at__gte=at - TEXTS_SINCE, case__in=cases, facts__isnull=False)
+    told = Report.objects.filter(case__building=building, case__in=cases, reported_at__gte=at - TEXTS_SINCE, facts__isnull=False)
     columns = {"row_id": F("facts_id"), "key_id": F("case__key_id"), "wrapped": F("case__key__wrapped"), "sealed": F("facts__nature")}
     newest = told.filter(case__key__shredded_at=None).order_by("-reported_at")
     return _listed(newest, TEXT, **_of_case(), **columns)[:TEXTS]
