@@ -3,9 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from . import flat, report, start, walk
+from . import flat, report, search, start, walk
 
-MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {"start": start.measure, "walk": walk.measure, "flat": flat.measure}
+MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
+    "start": start.measure,
+    "walk": walk.measure,
+    "flat": flat.measure,
+    "search": search.measure,
+}
 
 
 def main(names: list[str]) -> int:

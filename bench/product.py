@@ -2,14 +2,16 @@
 
 import contextlib
 import json
+import re
 import shutil
 import signal
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -53,6 +55,17 @@ class Site:
     def with_database(self, address: str) -> Side:
         """The page with what PostgreSQL spends on it."""
         return Side(lambda: self.fetch(address), lambda: cpu_of([*family(self.web.pid), *self._backends()]))
+
+    def sending(self, address: str, fields: Mapping[str, Any], answer: re.Pattern[str]) -> Side:
+        """The page that answers these fields, with what PostgreSQL spends on it; one without that answer ends the run."""
+
+        def ask() -> int:
+            page = self.visitor.post(address, fields)
+            if page.status != 200 or not answer.search(page.body):
+                give_up(f"{address} answered {page.status} at {page.path}, and not what was looked for; nothing is measured.")
+            return len(page.body.encode())
+
+        return Side(ask, lambda: cpu_of([*family(self.web.pid), *self._backends()]))
 
     def floor_of(self, address: str) -> Side:
         bare = f"{self.floor_base}/floor/{self.fetch(address)}/"
@@ -123,10 +136,22 @@ class Product:
 
     def manage(self, database: str, *words: str) -> str:
         """What the command prints."""
-        run = subprocess.run([sys.executable, "manage.py", *words], env=self.environment(database), cwd=ROOT, stdout=subprocess.PIPE)
+        return self._python(database, "manage.py", *words)
+
+    def inside(self, database: str, name: str, *words: str) -> Any:
+        """What a module of bench/inside finds in the product's own process."""
+        return json.loads(self._python(database, "-m", f"bench.inside.{name}", *words))
+
+    def _python(self, database: str, *words: str) -> str:
+        run = subprocess.run([sys.executable, *words], env=self.environment(database), cwd=ROOT, stdout=subprocess.PIPE)
         if run.returncode:
-            give_up(f"`manage.py {words[0]}` failed; its reason stands above.")
+            give_up(f"`{' '.join(words)}` failed; its reason stands above.")
         return run.stdout.decode()
+
+    def let_rows_come_alone(self) -> None:
+        """The owner may write rows of a copy without their triggers: among millions each looks up what it points at."""
+        with self._connect("postgres") as admin:
+            admin.execute("grant set on parameter session_replication_role to tat_owner")
 
     def copy(self, name: str) -> str:
         """Another database with the same rows; nobody may be connected to the first."""

@@ -63,13 +63,16 @@ def readme() -> str:
     for path in sorted(RESULTS.glob("*.json")):
         found = json.loads(path.read_text())
         link = f"[{path.stem}](results/{path.name}), {found['date'][:10]}, {found['commit'][:7]}"
-        lines += [_line(row, link) for row in found["rows"]]
+        lines += [line(row, link) for row in found["rows"]]
     return HEAD + "\n".join(lines) + "\n"
 
 
-def _line(row: dict[str, Any], link: str) -> str:
+def line(row: dict[str, Any], link: str) -> str:
+    """One row of the table."""
     goal = ", ".join(f"{name.replace('_', ' ')} ≤ {most:g}" for name, most in row["goal"].items()) or "none"
     words = f"{row['ratio']} [{row['quartiles'][0]}–{row['quartiles'][1]}]" if "ratio" in row else f"{row['seconds']} s"
+    words += f", {row['milliseconds']} ms" if "milliseconds" in row else ""
+    words += f"; {row['cipher']} of the cipher alone" if "cipher" in row else ""
     missed = f" **missed: {', '.join(row['missed'])}**" if row["missed"] else ""
     return f"| {row['what']} | {goal} | {words}{missed} | {row.get('statements', '')} | {link} |"
 

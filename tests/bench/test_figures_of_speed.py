@@ -1,11 +1,15 @@
 """What `./run bench` makes of what it measured: ratios, missed goals, and a table with nothing but what lies in the JSON."""
 
 import json
+import time
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bench import report
+from bench.inside.names import FIRSTS, LASTS, drawn, pools
+from bench.inside.spent import SqlClock
 from bench.rounds import REQUESTS, Side, Taken, alternate, ratio
 
 RESULTS = sorted(report.RESULTS.glob("*.json"))
@@ -37,6 +41,27 @@ def test_a_goal_that_is_reached_exactly_is_met_and_one_more_is_missed(capsys: py
     missed = report.row("home", GOAL, ratio=4.01, statements=11, target={}, floor={})
     assert (met["missed"], missed["missed"]) == ([], ["ratio", "statements"])
     assert capsys.readouterr().out.count("MISSED") == 1
+
+
+def test_a_line_of_the_table_has_milliseconds_and_the_bare_cipher_where_they_were_measured() -> None:
+    figures = {"ratio": 40.0, "quartiles": [30.0, 50.0], "milliseconds": 3.1, "cipher": 9.5}
+    slow = report.row("a name", {"milliseconds": 3.0}, **figures, target={}, floor={})
+    assert "| milliseconds ≤ 3 | 40.0 [30.0–50.0], 3.1 ms; 9.5 of the cipher alone **missed: milliseconds** |" in report.line(slow, "")
+
+
+def test_names_are_as_often_the_same_as_in_a_state() -> None:
+    chance, pools_ = Random(1), pools()
+    assert [len(set(pool)) for pool in pools_] == [FIRSTS, LASTS]
+    for pool, low, high in zip(pools_, (0.20, 0.09), (0.24, 0.11), strict=True):
+        commonest = set(pool[:100])
+        share = sum(drawn(chance, pool) in commonest for _ in range(20_000)) / 20_000
+        assert low < share < high
+
+
+def test_a_statement_is_timed_without_what_compiles_it() -> None:
+    clock = SqlClock()
+    assert clock(lambda *_words: time.sleep(0.002) or "rows", "select 1", [], False, {}) == "rows"
+    assert clock.each == [clock.seconds] and clock.seconds >= 0.002
 
 
 def test_the_table_says_what_lies_in_the_json_and_nothing_else() -> None:

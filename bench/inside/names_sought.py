@@ -1,0 +1,75 @@
+"""The statement of search before create for many names, beside a round trip, among as many cases as there are."""
+
+import json
+import statistics
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from django.db import connection
+
+from cases.access import Door, door
+from tat import clock
+from tat.models import Building, User
+from triage.actions.searched import rows_found
+
+from .names import drawn, pools
+from .spent import SqlClock, by_sql
+
+FRESH = 21
+
+
+def main() -> None:
+    """For a principal, whose building is another each time, and for one person on the triage teams of all of them."""
+    user = User.objects.get(email__startswith="principal.chs@")
+    way = door(user, clock.now())
+    places = list(Building.objects.filter(district=user.district_id, name__startswith="School ").prefetch_related("teams").order_by("pk"))
+    teams = frozenset(team.pk for place in Building.objects.filter(district=user.district_id) for team in place.teams.all())
+    everywhere = _through(way, triage_of=teams, member_of=teams)
+    found = {
+        "principal": _measured(places, lambda place: _through(way, principal_of=frozenset([place.pk]))),
+        "coordinator": _measured(places, lambda _place: everywhere),
+    }
+    print(json.dumps(found))
+
+
+def _through(way: Door, **held: frozenset[int]) -> Door:
+    nothing = dict.fromkeys(("principal_of", "triage_of", "member_of", "taker_in", "backup_in"), frozenset())
+    return Door(replace(way.scope, **nothing | held), way.grants)
+
+
+def _measured(places: list[Building], way_in: Callable[[Building], Door]) -> dict[str, Any]:
+    chance, (firsts, lasts) = Random(3), pools()
+    counts: list[int] = []
+
+    def search() -> None:
+        place = chance.choice(places)
+        name = f"{drawn(chance, firsts)} {drawn(chance, lasts)}"
+        counts.append(len(rows_found(name, building=place, way=way_in(place), reviews=True)))
+
+    fresh = [_first(search) for _ in range(FRESH)]
+    found = by_sql(search, _round_trip)
+    each = found.pop("each_ms")
+    told = {"searches": len(each), "sql_ms_p95": each[int(len(each) * 0.95)], "sql_ms_most": each[-1], "rows": statistics.median(counts)}
+    told |= {"sql_ms_first_on_a_connection": statistics.median(fresh)}
+    return found | {"milliseconds": round(statistics.median(each), 2), "target": found["target"] | told}
+
+
+def _first(search: Callable[[], None]) -> float:
+    """Milliseconds of a search on a connection that has asked nothing before: its statement is planned."""
+    connection.close()
+    clock = SqlClock()
+    with connection.execute_wrapper(clock):
+        search()
+    return round(1000 * clock.seconds, 2)
+
+
+def _round_trip() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+        cursor.fetchall()
+
+
+if __name__ == "__main__":
+    main()
