@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_gate_verified")]
+    dependencies = [("cases", "0006_superintendent_told")]
 
     operations = [
         migrations.RemoveIndex("nametoken", "name_token"),
