@@ -28,7 +28,7 @@ def measure() -> report.Rows:
 
 
 def _names(running: Product, grown: str, size: dict[str, int]) -> report.Rows:
-    """What the statement takes beside `select 1`, both as the application's role sends them."""
+    """What the statement takes of the database and of psycopg, beside `select 1`, both as the application's role sends them."""
     who = {"principal": "a principal", "coordinator": "a person on the teams of 640 buildings"}
     among, found = f"search for a name among {size['cases']:,} cases", running.inside(grown, "names_sought")
     goal = {"milliseconds": MOST_MILLISECONDS}

@@ -2,51 +2,62 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from bench.rounds import Side, alternate, ratio
+from bench.rounds import Side, alternate, cpu_of, ratio
 
 
 class SqlClock:
-    """Seconds between a statement sent and its rows fetched; what Django takes to compile it is not among them."""
+    """What statements take: seconds on a processor of this process while it sends and fetches, and seconds of the clock until then."""
 
     def __init__(self) -> None:
-        self.seconds = 0.0
-        self.each: list[float] = []
+        self.cpu = self.wall = 0.0
 
     def __call__(self, execute: Callable[..., Any], *words: Any) -> Any:
-        began = time.perf_counter()
+        cpu, began = time.process_time(), time.perf_counter()
         try:
             return execute(*words)
         finally:
-            self.each.append(time.perf_counter() - began)
-            self.seconds += self.each[-1]
+            self.cpu += time.process_time() - cpu
+            self.wall += time.perf_counter() - began
+
+    def spent(self) -> dict[int, float]:
+        """With what PostgreSQL's process of this connection has taken; what Django takes to compile a statement is not among them."""
+        return {0: self.cpu, **cpu_of([connection.connection.info.backend_pid])}
 
 
-def by_sql(target: Callable[[], object], floor: Callable[[], object]) -> dict[str, Any]:
-    """Both sides by what their statements take, and the milliseconds of each statement of the target, the shortest first."""
-    clock, own = SqlClock(), []
+@dataclass
+class Asked:
+    """Milliseconds of each asking: on a processor, and by the clock."""
 
-    def asked() -> None:
-        before = len(clock.each)
-        target()
-        own.extend(clock.each[before:])
+    clock: SqlClock
+    cpu_ms: list[float] = field(default_factory=list)
+    wall_ms: list[float] = field(default_factory=list)
 
+    def note(self, ask: Callable[[], object]) -> None:
+        connection.ensure_connection()
+        before, began = sum(self.clock.spent().values()), self.clock.wall
+        ask()
+        self.cpu_ms.append(round(1000 * (sum(self.clock.spent().values()) - before), 2))
+        self.wall_ms.append(round(1000 * (self.clock.wall - began), 2))
+
+
+def by_sql(target: Callable[[], object], floor: Callable[[], object]) -> tuple[dict[str, Any], Asked]:
+    """Both sides by what their statements take, and each asking of the target."""
+    clock = SqlClock()
+    asked = Asked(clock)
     with connection.execute_wrapper(clock):
-        found = _compared(asked, floor, lambda: {0: clock.seconds}, "sql_ms")
-    return found | {"each_ms": sorted(round(1000 * seconds, 2) for seconds in own)}
+        return _compared(lambda: asked.note(target), floor, clock.spent), asked
 
 
 def by_cpu(target: Callable[[], object], floor: Callable[[], object]) -> dict[str, Any]:
     """Both sides by what they take of this process's time on a processor."""
-    return _compared(target, floor, lambda: {0: time.process_time()}, "cpu_ms")
+    return _compared(target, floor, lambda: {0: time.process_time()})
 
 
-def _compared(
-    target: Callable[[], object], floor: Callable[[], object], spent: Callable[[], dict[int, float]], unit: str
-) -> dict[str, Any]:
+def _compared(target: Callable[[], object], floor: Callable[[], object], spent: Callable[[], dict[int, float]]) -> dict[str, Any]:
     taken, bare = alternate(Side(target, spent), Side(floor, spent))
-    sides = {name: {unit: side.told()["cpu_ms"], "wall_ms": side.told()["wall_ms"]} for name, side in (("target", taken), ("floor", bare))}
-    return ratio(taken.cpu, bare.cpu) | sides
+    return ratio(taken.cpu, bare.cpu) | {"target": taken.told(), "floor": bare.told()}
