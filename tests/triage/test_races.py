@@ -23,7 +23,7 @@ from triage.models import LowLevelNote, Report, TriageOpinion
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[], object]
-RACES = reach("F9_RACES", 100, 1000)
+RACES = reach("F9_RACES", 40, 1000)
 
 
 def at_once(*acts: Act) -> list[BaseException]:
