@@ -61,7 +61,7 @@ def _test_variables(services: Services, full: bool) -> dict[str, str]:
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     """Every check runs even when one before it fails, so that one run tells all."""
     report = str(base / "coverage.json")
-    apart = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=30", *QUIETLY_COUNTED]
+    apart = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=30", *QUIETLY_COUNTED]
     results = {
         "ruff": _python(["ruff", "check", ".", "run"], variables),
         "mypy": _python(["mypy"], variables),
