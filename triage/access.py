@@ -14,7 +14,7 @@ from tat.models import Building, Standing, User
 from tat.permissions import Scope
 from tat.roles import Role
 from tat.statutes import local_date
-from triage.models import LowLevelNote, Tip
+from triage.models import LowLevelNote, Report, Tip
 from triage.receipts import is_code
 
 REVIEW = "RPT-REV"
@@ -44,6 +44,13 @@ def waiting_tips(way: Door) -> QuerySet[Tip]:
     if stands_for_superintendent(scope):
         where |= Q(with_district=True)
     return Tip.objects.filter(where, report__district_id=scope.district_id or 0, report__case=None).distinct()
+
+
+def unopened_reports(way: Door) -> QuerySet[Report]:
+    """Reports in cases that the person reviews, which neither the principal nor a triage member has opened; the longest waiting first."""
+    mine = Q(building_id__in=way.scope.principal_of) | Q(case__team_id__in=way.scope.triage_of)
+    waiting = Report.objects.filter(mine, reviewed_at=None, case__in=visible_through(way))
+    return waiting.select_related("case", "building").order_by("reported_at")
 
 
 def visible_tips(way: Door) -> QuerySet[Tip]:

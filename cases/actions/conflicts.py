@@ -92,8 +92,8 @@ def principals_of(case: Case, at: datetime) -> list[User]:
 
 def _principals() -> QuerySet[Appointment]:
     building, day = Given("building"), Given("day")
-    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id=building, from_on__lte=day, user__is_active=True)
-    return rows.exclude(until_on__lt=day).select_related("user")
+    rows = Appointment.objects.held_on(day).filter(role=Role.PRINCIPAL, building_id=building, user__is_active=True)
+    return rows.select_related("user")
 
 
 PRINCIPALS: Prepared[Appointment] = Prepared(_principals)

@@ -18,14 +18,13 @@ REPORT = "CPD-ISP"
 def designees(rule_code: str, case: Case, at: datetime) -> QuerySet[User]:
     """People designated to act for the building's principal in this duty on the local day of `at`; of a restricted case the named."""
     day = local_date(at)
-    rows = Designation.objects.filter(
+    rows = Designation.objects.held_on(day).filter(
         Q(building_id=case.building_id) | Q(building=None),
         district_id=case.district_id,
         acts_for=Role.PRINCIPAL,
         rules__contains=[rule_code],
-        from_on__lte=day,
     )
-    found = User.objects.filter(pk__in=rows.exclude(until_on__lt=day).values("designee_id"), is_active=True).order_by("full_name", "pk")
+    found = User.objects.filter(pk__in=rows.values("designee_id"), is_active=True).order_by("full_name", "pk")
     return found.filter(pk__in=_standing(case, at).filter(capacity__in=NAMED).values("person_id")) if case.restricted else found
 
 

@@ -15,6 +15,7 @@ from cases.access import can, case_view, open_by_code, request_door
 from cases.actions.attachments import NONE, add_attachments
 from cases.forms.attachments import AttachmentsForm
 from cases.models import Attachment, Case
+from cases.views.mending import mend
 from tat import audit, paging
 from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
@@ -77,8 +78,7 @@ def _added(request: HttpRequest, case: Case, form: AttachmentsForm, sent: FilesS
     try:
         rows = add_attachments(case=case, by=request.user, given=sent.all(), caption=form.cleaned_data["caption"])
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return False
     sent.done()
     messages.success(request, ngettext("The file is kept.", "%(n)d files are kept.", len(rows)) % {"n": len(rows)})

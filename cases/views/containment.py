@@ -15,7 +15,7 @@ from cases.actions.plan import Stale
 from cases.forms.containment import FactsForm, StepForm, as_it_stands, filled
 from cases.models import Case, Containment, Indicator
 from cases.views import drafts
-from cases.views.mending import changed_meanwhile, differing
+from cases.views.mending import changed_meanwhile, differing, mend
 from cases.views.rail import rail
 from cases.workflow import Stage, met, unmet
 from tat.addresses import address
@@ -132,8 +132,7 @@ def keep(request: HttpRequest, case: Case, form: FactsForm, version: int) -> Htt
     except Stale as stale:
         return compare(request, case, stale.current)
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, facts_form=form)
     drafts.done(request, case, FORM)
     messages.success(request, _("The facts are saved."))

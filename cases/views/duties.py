@@ -18,6 +18,7 @@ from cases.forms.duties import SnoozeForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
 from cases.views.case import case_need
+from cases.views.mending import mend
 from cases.views.signposts import leads
 from tat import audit, home
 from tat.addresses import address
@@ -158,8 +159,7 @@ def _post(
             if form is None:
                 messages.error(request, " ".join(map(str, blocked.problems)))
                 return redirect("duty_detail", obligation_id=duty.id)
-            for problem in blocked.problems:
-                form.add_error(None, problem)
+            mend(form, blocked)
             return show(request, duty, case, **{name: form})
         messages.success(request, words)
         return redirect("duty_detail", obligation_id=duty.id)

@@ -14,6 +14,7 @@ from cases.forms.interviews import InterviewForm, NotHeldForm
 from cases.models import Case, Interview, InterviewTopic
 from cases.step import Interviewee
 from cases.views import drafts
+from cases.views.mending import mend
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
@@ -73,8 +74,7 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         record_interview(case=case, by=request.user, given=form.given())
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, form=form)
     drafts.done(request, case, FORM)
     messages.success(request, _("The interview is recorded."))
@@ -91,8 +91,7 @@ def not_held(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         interview_not_held(case=case, by=request.user, **form.cleaned_data)
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, not_held_form=form)
     messages.success(request, _("The reason is recorded."))
     return redirect("case_interviews", code=case.code)

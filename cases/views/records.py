@@ -10,6 +10,7 @@ from cases.actions.records import review_records
 from cases.forms.records import RecordsForm
 from cases.models import Case, RecordsReview
 from cases.views import drafts
+from cases.views.mending import mend
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
@@ -57,8 +58,7 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         review_records(case=case, by=request.user, **form.cleaned_data)
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, form)
     drafts.done(request, case, FORM)
     messages.success(request, _("The look into the records is recorded."))

@@ -15,6 +15,8 @@ MACROS = ("vbaproject", "vbadata", "activex", "macrosheets")
 MOST_TIMES, MOST_PARTS, MOST_BYTES = 100, 10_000, 500 * 1024 * 1024
 LOCKED = 0x1
 CHUNK = 1024 * 1024
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+"""What zipfile raises of a package that is not whole: each of them, when bytes of a good one are changed."""
 
 
 def judge(_extension: str, head: bytes, source: BinaryIO) -> bytes:
@@ -28,7 +30,7 @@ def judge(_extension: str, head: bytes, source: BinaryIO) -> bytes:
             _macros(package)
             for part in package.infolist():
                 _read_through(package, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError):
+    except BROKEN:
         raise Rejected(Verdict.DAMAGED) from None
     return b""
 
@@ -45,7 +47,7 @@ def _declared(parts: list[zipfile.ZipInfo], packed: int) -> None:
 
 def _macros(package: zipfile.ZipFile) -> None:
     names = [part.filename.lower() for part in package.infolist()]
-    types = package.read(TYPES)
+    types = package.read(TYPES) if TYPES in package.namelist() else b""
     if any(word in name for name in names for word in MACROS) or b"macroenabled" in types.lower():
         raise Rejected(Verdict.MACROS)
     if MAIN not in types or BODY not in names:

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 
+from tat.models.held import HeldQuerySet
 from tat.roles import Role
 
 
@@ -70,6 +71,8 @@ class Appointment(models.Model):
     building = models.ForeignKey("tat.Building", models.PROTECT, null=True, blank=True, related_name="appointments")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="Last day, included.")
+
+    objects = HeldQuerySet["Appointment"].as_manager()
 
     class Meta:
         constraints = [

@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from tat.models.held import HeldQuerySet
+
 
 class Standing(models.Model):
     """One person's capacity towards one thing (a case), from when until when. “Excluded” beats every other."""
@@ -61,6 +63,8 @@ class Designation(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+
+    objects = HeldQuerySet["Designation"].as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,10 @@
 """Threat assessment teams and their dated seats."""
 
-from datetime import date
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from tat.models.prepared import Given
+from tat.models.held import HeldQuerySet
 
 
 class Team(models.Model):
@@ -18,14 +16,6 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SeatQuerySet(models.QuerySet["Seat"]):
-    """Questions about seats."""
-
-    def held_on(self, day: date | Given) -> "SeatQuerySet":
-        """Those that run on that local day, the last one included."""
-        return self.filter(from_on__lte=day).exclude(until_on__lt=day)
 
 
 class Seat(models.Model):
@@ -54,7 +44,7 @@ class Seat(models.Model):
     until_on = models.DateField(null=True, blank=True, help_text="Last day, included.")
     unavailable_reason = models.CharField(max_length=300, blank=True)
 
-    objects = SeatQuerySet.as_manager()
+    objects = HeldQuerySet["Seat"].as_manager()
 
     class Meta:
         constraints = [

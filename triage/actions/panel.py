@@ -146,7 +146,7 @@ def absences(case: Case, at: datetime) -> QuerySet[Absence]:
 def may_remove(case: Case, absence: QuerySet[Absence], member: User, at: datetime) -> bool:
     """Only the member or the superintendent takes a seat away by an absence: nobody else removes who may dissent."""
     day = at.astimezone(CENTRAL).date()
-    chiefs = Appointment.objects.filter(role=Role.SUPERINTENDENT, district_id=case.district_id, from_on__lte=day).exclude(until_on__lt=day)
+    chiefs = Appointment.objects.held_on(day).filter(role=Role.SUPERINTENDENT, district_id=case.district_id)
     return absence.filter(by_id__in=[member.pk, *chiefs.values_list("user_id", flat=True)]).exists()
 
 

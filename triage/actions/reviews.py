@@ -27,7 +27,7 @@ def readers_of(building: Building, at: datetime) -> list[User]:
 
 def _readers() -> QuerySet[User]:
     building, day = Given("building"), Given("day")
-    principals = Appointment.objects.filter(role=Role.PRINCIPAL, building_id=building, from_on__lte=day).exclude(until_on__lt=day)
+    principals = Appointment.objects.held_on(day).filter(role=Role.PRINCIPAL, building_id=building)
     seats = Seat.objects.held_on(day).filter(team__buildings=building, triage=True)
     found = User.objects.filter(pk__in=principals.values("user_id").union(seats.filter(user__isnull=False).values("user_id"), all=True))
     return found.only("full_name")
@@ -39,12 +39,12 @@ READERS: Prepared[User] = Prepared(_readers)
 def first_reader(district: District, at: datetime) -> User | None:
     """Who reads a tip about staff: the one designated by the superintendent for reviews, else the superintendent."""
     day = local_date(at)
-    named = Designation.objects.filter(district=district, acts_for=Role.SUPERINTENDENT, rules__contains=[REVIEW], from_on__lte=day)
-    designee = named.exclude(until_on__lt=day).filter(designee__is_active=True).select_related("designee").order_by("pk").first()
+    named = Designation.objects.held_on(day).filter(district=district, acts_for=Role.SUPERINTENDENT, rules__contains=[REVIEW])
+    designee = named.filter(designee__is_active=True).select_related("designee").order_by("pk").first()
     if designee:
         return designee.designee
-    offices = Appointment.objects.filter(district=district, role=Role.SUPERINTENDENT, from_on__lte=day, user__is_active=True)
-    holder = offices.exclude(until_on__lt=day).select_related("user").order_by("pk").first()
+    offices = Appointment.objects.held_on(day).filter(district=district, role=Role.SUPERINTENDENT, user__is_active=True)
+    holder = offices.select_related("user").order_by("pk").first()
     return holder.user if holder else None
 
 

@@ -123,6 +123,6 @@ def _leads(buildings: list[int], way: Door) -> tuple[str, ...]:
     if not buildings:
         return ()
     day = local_date(way.scope.at)
-    rows = Appointment.objects.filter(role=Role.PRINCIPAL, building_id__in=buildings, from_on__lte=day, user__is_active=True)
-    found = {row.building_id: row.user.short_name for row in rows.exclude(until_on__lt=day).select_related("user").order_by("-pk")}
+    rows = Appointment.objects.held_on(day).filter(role=Role.PRINCIPAL, building_id__in=buildings, user__is_active=True)
+    found = {row.building_id: row.user.short_name for row in rows.select_related("user").order_by("-pk")}
     return tuple(dict.fromkeys(found[place] for place in buildings if place in found))

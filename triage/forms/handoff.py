@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.imminence import Answer, Determining
 from cases.actions.opening import Incident
 from cases.actions.parties import PartyGiven
-from cases.models import IncidentFacts, Party, Person
+from cases.models import IncidentFacts, Party
 from tat.forms.choices import ChoiceCards
 from tat.forms.text import CleanTextField
 from tat.models import Building, User
@@ -70,8 +69,6 @@ class HandoffForm(TakenInForm):
     def given(self) -> ReportGiven:
         """The tip as a report, for the action."""
         data = self.cleaned_data
-        into, same = self.chosen("case"), self.chosen("same")
-        person = Person.objects.filter(pk=same, district_id=self.by.district_id).first() if same else None
         return ReportGiven(
             building=data["building"],
             incident=Incident(nature=data["nature"], weapon=data["weapon"] or IncidentFacts.Weapon.UNKNOWN),
@@ -79,9 +76,9 @@ class HandoffForm(TakenInForm):
             received_by=self.receiver(),
             received_name=data["received_by"],
             channel=data["channel"] or Channel.SAFE2HELP,
-            subject=PartyGiven(role=Party.Role.SUBJECT, name=data["subject_name"].strip(), person=person),
+            subject=PartyGiven(role=Party.Role.SUBJECT, name=data["subject_name"].strip(), person=self.same_person()),
             determining=self.determining(),
-            into=UUID(into) if into else None,
+            into=self.into_case(),
             raw_tip=data["raw"].strip(),
         )
 

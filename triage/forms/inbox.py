@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Person
 from tat.forms.base import Form
-from tat.forms.choices import NOT_LISTED, ChoiceCards
+from tat.forms.choices import NOT_LISTED
 from tat.forms.people import ACCOUNTS, NAMES, PersonField
 from tat.forms.text import CleanTextField
 from tat.models import Building, User
 from triage.actions.inbox import TakingUp
+from triage.forms.into import IntoForm
 from triage.models import Tip
 
 WHOSE = _("Which school is it about?")
@@ -24,7 +24,7 @@ class SchoolField(forms.ModelChoiceField):
         super().__init__(queryset=Building.objects.none(), empty_label=_("Choose the school"), **options)
 
 
-class TakeUpForm(Form):
+class TakeUpForm(IntoForm):
     """Whom the tip is about and, once the name was looked up, where it belongs."""
 
     subject_name = CleanTextField(
@@ -40,8 +40,6 @@ class TakeUpForm(Form):
         error_messages={"invalid_choice": NOT_LISTED},
     )
     school = SchoolField(label=WHOSE, error_messages={"required": _("Choose the school.")})
-    into = forms.CharField(label=_("Where does it belong?"), required=False, widget=forms.HiddenInput)
-    searched = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, by: User, tips: list[Tip]) -> None:
         super().__init__(data)
@@ -53,25 +51,18 @@ class TakeUpForm(Form):
         else:
             self.fields["school"].queryset = Building.objects.filter(district_id=by.district_id).order_by("name")  # type: ignore[attr-defined]
 
-    def ask_into(self, offered: dict[str, Any], hints: dict[str, str]) -> None:
-        """Ask where the tips belong, on a form that is judged already; a single way is no question."""
-        if len(offered) > 1:
-            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()), hints=hints)
-
     def determining(self) -> None:
         """Nothing is determined here; the page that comes next asks it."""
 
     def given(self) -> TakingUp:
         """The choice, for the action."""
         data = self.cleaned_data
-        kind, _colon, key = data["into"].partition(":")
-        person = Person.objects.filter(pk=key, district_id=self.by.district_id).first() if kind == "same" else None
         return TakingUp(
             building=data.get("school"),
             subject_name=data["subject_name"],
             account=data["subject_account"],
-            person=person,
-            into=key if kind == "case" else None,  # type: ignore[arg-type]
+            person=self.same_person(),
+            into=self.into_case(),
         )
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.imminence import Answer, Determining
 from cases.forms.gates import NO_REASON
 from cases.forms.imminence import Signs
-from cases.models import Person
 from tat.forms.choices import CheckCards, ChoiceCards
 from tat.forms.people import ACCOUNTS, NAMES
 from tat.forms.text import CleanTextField
@@ -113,7 +111,6 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
     def given(self) -> ReportGiven:
         """The report as it stands in the form, for the action."""
         data = self.cleaned_data
-        into = self.chosen("case")
         return ReportGiven(
             building=data["building"],
             incident=self.incident(),
@@ -129,13 +126,8 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
             reporter_protected=data["reporter_protected"],
             gates=self.gate_replies(),
             determining=self.determining(),
-            into=UUID(into) if into else None,
+            into=self.into_case(),
         )
-
-    def same_person(self) -> Person | None:
-        """The person of an earlier case, where the typist says that it is the same."""
-        same = self.chosen("same")
-        return Person.objects.filter(pk=same, district_id=self.by.district_id).first() if same else None
 
     def determining(self) -> Determining | None:
         """The determination; “not decided” is none, and danger right now counts as yes."""

@@ -7,18 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.people import staff_named
-from tat.forms.base import Form
 from tat.forms.choices import ChoiceCards, RowField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
 from tat.forms.unjudged import unjudged
 from tat.models import Building, User
+from triage.forms.into import IntoForm
 
 ON_RECORD = _("Something like it is on record already. Where does the report belong?")
 NOT_LOST = _("Nothing is saved yet, and nothing that you typed is lost. Choose, then save again.")
 
 
-class TakenInForm(Form):
+class TakenInForm(IntoForm):
     """The questions that stand first, with their answers filled in; `by` is who types."""
 
     use_required_attribute = False
@@ -39,7 +39,6 @@ class TakenInForm(Form):
         label=_("Who received it?"), max_length=150, error_messages={"required": _("Write who received the report.")}
     )
     into = forms.CharField(label=ON_RECORD, required=False, widget=forms.HiddenInput, help_text=NOT_LOST)
-    searched = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, by: User, buildings: list[Building], at: datetime) -> None:
         super().__init__(data)
@@ -65,16 +64,6 @@ class TakenInForm(Form):
         for form in (self, *self.blocks):
             unjudged(form)
         return self
-
-    def ask_into(self, offered: dict[str, Any], hints: dict[str, str]) -> None:
-        """Ask where the report belongs, on a form that is judged already; a single way is no question."""
-        if len(offered) > 1:
-            self.fields["into"].widget = ChoiceCards(choices=list(offered.items()), hints=hints)
-
-    def chosen(self, kind: str) -> str:
-        """The id that was chosen: a case's to add to ("case"), or a person's who is the same ("same"); "" where none was."""
-        word, _colon, chosen = self.cleaned_data["into"].partition(":")
-        return str(chosen) if word == kind else ""
 
     def receiver(self) -> User | None:
         """The account of who received it, where the typed name is one."""

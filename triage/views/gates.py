@@ -11,6 +11,7 @@ from cases.forms.gates import GatesForm
 from cases.gates import YES
 from cases.models import Case
 from cases.views.due_now import tell_due, tell_next
+from cases.views.mending import mend
 from cases.views.rail import rail
 from cases.workflow import Stage
 from tat.addresses import address
@@ -42,8 +43,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         at, answered = answer_at_triage(case=case, by=request.user, replies=form.replies())
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, form)
     messages.success(request, _("The answers are saved."))
     tell_due(request, case, at)

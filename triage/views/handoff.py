@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from cases.access import case_view, request_door
 from cases.models import Case
+from cases.views.mending import mend
 from tat import clock
 from tat.idempotency import once
 from tat.models import Building
@@ -49,8 +50,7 @@ def handoff_save(request: HttpRequest) -> HttpResponse:
         given = form.given()
         taken = take_in(by=request.user, given=given, way=request_door(request))
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, form)
     return saved(request, given, *taken, draft=DRAFT)
 

@@ -6,23 +6,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import Door, can, request_door, visible_through
+from cases.access import can, request_door
+from cases.views.mending import mend
 from tat import audit, paging
 from tat.idempotency import once
 from tat.permissions import request_scope, signed_in
 from tat.roles import Permission
 from tat.views.files import download
 from tat.workflow import Blocked
-from triage.access import WITH_IT, open_tip_by_code, reads_tips, stands_for_superintendent, visible_tips, waiting_tips
+from triage.access import (
+    WITH_IT,
+    open_tip_by_code,
+    reads_tips,
+    stands_for_superintendent,
+    unopened_reports,
+    visible_tips,
+    waiting_tips,
+)
 from triage.actions import inbox as acts
 from triage.actions.search import Earlier
 from triage.forms.inbox import AsideForm, AskForm, PassOnForm, TakeUpForm
-from triage.models import Report, ReporterIdentity, Tip, TipFile
+from triage.models import ReporterIdentity, Tip, TipFile
 from triage.receipts import is_code
 from triage.views.intake import buildings_of, offered, reasons, search
 from triage.workflow import ReportStatus
@@ -68,18 +76,11 @@ def report_inbox(request: HttpRequest) -> HttpResponse:
     at, way = request_scope(request).at, request_door(request)
     waiting = waiting_tips(way).filter(report__state__in=OPEN).select_related("report__building", "set_aside")
     tips, later = paging.page(waiting, ("recorded_at", "id"), request.GET.get("after", ""), PAGE)
-    rows = list(unopened(way)[:AT_ONCE_AT_MOST])
+    rows = list(unopened_reports(way)[:AT_ONCE_AT_MOST])
     codes = [tip.code for tip in tips] + [row.case.code for row in rows]
     audit.record_access(request.user, kind="list", page="report_inbox", at=at, digest=audit.digest_of(codes))
     context = {"tips": tips, "later": later, "rows": rows, "now": at, "schools": buildings_of(way.scope)}
     return render(request, "triage/inbox.html", context)
-
-
-def unopened(way: Door) -> QuerySet[Report]:
-    """Unopened reports in cases that the person may review, the longest waiting first."""
-    mine = Q(building_id__in=way.scope.principal_of) | Q(case__team_id__in=way.scope.triage_of)
-    waiting = Report.objects.filter(mine, reviewed_at=None, case__in=visible_through(way))
-    return waiting.select_related("case", "building").order_by("reported_at")
 
 
 @tip_view("GET")
@@ -168,7 +169,8 @@ def take_up(request: HttpRequest) -> HttpResponse:
         if any(tip.report.case_id for tip in tips):  # a colleague was first, and the form is gone from the page
             messages.error(request, " ".join(map(str, blocked.problems)))
             return redirect("tip_detail", code=tips[0].code)
-        return show(request, tips, take_up=_with(form, blocked))
+        mend(form, blocked)
+        return show(request, tips, take_up=form)
     case = report.case
     if not can(request_door(request), Permission.VIEW_CASE, case):
         messages.success(request, _("Taken up as %(code)s. The school's team takes it from here.") % {"code": case.code})
@@ -188,7 +190,8 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     try:
         acts.ask_to_set_aside(tips=tips, by=request.user, reason=form.cleaned_data["reason"])
     except Blocked as blocked:
-        return show(request, tips, aside_form=_with(form, blocked))
+        mend(form, blocked)
+        return show(request, tips, aside_form=form)
     messages.success(request, _("Recorded. It waits for a second member of the Triage Team; until then the review stays open."))
     return redirect("report_inbox")
 
@@ -217,7 +220,8 @@ def ask(request: HttpRequest, tip: Tip) -> HttpResponse:
     try:
         acts.ask_reporter(tip=tip, by=request.user, text=form.cleaned_data["text"])
     except Blocked as blocked:
-        return show(request, [tip], ask_form=_with(form, blocked))
+        mend(form, blocked)
+        return show(request, [tip], ask_form=form)
     messages.success(request, _("Asked. The reporter finds it with the four words."))
     return redirect("tip_detail", code=tip.code)
 
@@ -245,7 +249,8 @@ def pass_on(request: HttpRequest, code: str) -> HttpResponse:
     try:
         acts.pass_on(tip=tip, by=request.user, building=form.cleaned_data["school"])
     except Blocked as blocked:
-        return show(request, [tip], pass_on_form=_with(form, blocked))
+        mend(form, blocked)
+        return show(request, [tip], pass_on_form=form)
     messages.success(request, _("Passed on. The school's principal and Triage Team review it now."))
     return redirect("report_inbox")
 
@@ -263,9 +268,3 @@ def named(request: HttpRequest) -> list[Tip]:
     if not tips:
         raise Http404
     return tips
-
-
-def _with(form: Any, blocked: Blocked) -> Any:
-    for problem in blocked.problems:
-        form.add_error(None, problem)
-    return form

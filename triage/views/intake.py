@@ -17,6 +17,7 @@ from cases.access import Door, can, request_door
 from cases.gates import YES
 from cases.models import Case, IncidentFacts, Indicator
 from cases.views.due_now import tell_due, tell_next
+from cases.views.mending import mend
 from tat import clock, drafts
 from tat.idempotency import once
 from tat.models import Building, Seat, Team, User
@@ -86,8 +87,7 @@ def report_save(request: HttpRequest) -> HttpResponse:
     try:
         return taken(request, form.given(), sent)
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, form, sent)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, request_door
 from cases.models.catalogue import OFFICIAL_NOTE
+from cases.views.mending import mend
 from tat import audit, drafts, paging
 from tat.idempotency import once
 from tat.permissions import needs, request_scope
@@ -60,8 +61,7 @@ def low_note_save(request: HttpRequest) -> HttpResponse:
     try:
         note = keep_note(by=request.user, given=form.given())  # type: ignore[arg-type]
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, form, cited)
     drafts.discard(request.user, FORM, draft_ref(cited))  # type: ignore[arg-type]
     messages.success(request, _("The note is kept. The principal and the Triage Team can read it."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.access import case_view
 from cases.models import Case
 from cases.views.containment import show as show_containment
+from cases.views.mending import mend
 from cases.workflow import Stage
 from tat.idempotency import once
 from tat.permissions import request_scope
@@ -30,8 +31,7 @@ def crisis(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         meetings.start_crisis_response(case=case, by=request.user, **form.cleaned_data)
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, crisis_form=form)
     messages.success(request, _("The crisis response is recorded. The case stays where it is."))
     return redirect("case_triage", code=case.code)

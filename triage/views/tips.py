@@ -52,8 +52,7 @@ def in_their_language(view: View) -> View:
 
 def page(request: HttpRequest, name: str, district: District, status: int = 200, **context: Any) -> HttpResponse:
     """One of the public pages of a district."""
-    languages = [(code, words, code == translation.get_language()) for code, words in LANGUAGES.items()]
-    return render(request, f"triage/tip/{name}.html", {"district": district, "languages": languages, **context}, status=status)
+    return render(request, f"triage/tip/{name}.html", {"district": district, "languages": _languages(), **context}, status=status)
 
 
 @public("GET")

@@ -19,6 +19,7 @@ from cases.concurrence import CLOSE, CONVENE, OPEN, Answer
 from cases.gates import Moment
 from cases.models import Case, CrisisResponse, GateAnswer, Meeting, of_case_and_merged
 from cases.views import drafts
+from cases.views.mending import mend
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.workflow import Stage, unmet
@@ -134,8 +135,7 @@ def give_opinion(request: HttpRequest, case: Case) -> HttpResponse:
     try:
         found = acts.give_opinion(case=case, by=request.user, given=form.given())
     except Blocked as blocked:
-        for problem in blocked.problems:
-            form.add_error(None, problem)
+        mend(form, blocked)
         return show(request, case, opinion_form=form)
     drafts.done(request, case, FORM)
     messages.success(request, WENT[found.kind])
