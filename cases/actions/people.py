@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Max, QuerySet, When
 
-from cases.models import Affiliation, NameToken, Person
+from cases.models import Affiliation, NameToken, Party, Person
 from tat import vault
 from tat.models import DataKey, District, User
 
@@ -50,6 +50,13 @@ def named(name: str, *, district_id: int) -> QuerySet[NameToken, Any]:
     agree = [Max(Case(When(token__in=part, then=1), default=0)) for part in parts]
     by_person = rows.values("person_id").annotate(agree=reduce(add, agree))
     return by_person.filter(agree__gte=min(ENOUGH_PARTS, len(parts))).values_list("person_id")
+
+
+def people_like_subjects(case_id: UUID, *, district_id: int) -> set[UUID]:
+    """Ids of the people of the district who may be the subjects of this case: they themselves, and those whose name agrees."""
+    rows = Party.objects.filter(case_id=case_id, role=Party.Role.SUBJECT, person__isnull=False).select_related("person__key")
+    subjects = [party.person for party in rows if party.person]
+    return {found for person in subjects for found in (person.pk, *people_named(person.name, district_id=district_id))}
 
 
 def staff_named(names: Iterable[str], *, district_id: int) -> dict[str, User]:

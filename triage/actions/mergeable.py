@@ -8,7 +8,7 @@ from django.db.models import Case as Either
 from django.db.models import IntegerField, Q, QuerySet, Value, When
 
 from cases.access import Door, can, visible_through
-from cases.actions.people import people_named
+from cases.actions.people import people_like_subjects
 from cases.models import Case, Party
 from tat.roles import Permission
 
@@ -49,10 +49,9 @@ def by_code(code: str, case: Case, way: Door) -> Case | None:
 
 def about_the_same(case: Case) -> set[UUID]:
     """Ids of cases of the district whose subject has the name of this one's; whether they may be shown is asked elsewhere."""
-    subjects = Party.objects.filter(role=Party.Role.SUBJECT, person__isnull=False)
-    mine = subjects.filter(case=case).select_related("person__key")
-    people = {found for party in mine if party.person for found in people_named(party.person.name, district_id=case.district_id)}
-    return set(subjects.filter(person__in=people).exclude(case=case).values_list("case_id", flat=True))
+    people = people_like_subjects(case.pk, district_id=case.district_id)
+    alike = Party.objects.filter(role=Party.Role.SUBJECT, person__in=people).exclude(case=case)
+    return set(alike.values_list("case_id", flat=True))
 
 
 def _open(case: Case, way: Door) -> QuerySet[Case]:

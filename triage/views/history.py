@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.access import Door, can, case_view, request_door, visible_through
-from cases.actions.people import people_named
+from cases.actions.people import people_like_subjects
 from cases.models import Case, Party
 from cases.views.rail import rail
 from tat import audit
@@ -23,23 +23,13 @@ WALLED = (Party.Role.SUBJECT, Party.Role.TARGET)
 @case_view(Permission.VIEW_CASE, "GET")
 def case_history(request: HttpRequest, case: Case) -> HttpResponse:
     """Prior history (handbook 4.1, TRI-2): the same name in letters or in sound, as subject or target, the latest first."""
-    way, people = request_door(request), people_of(case)
+    way, people = request_door(request), people_like_subjects(case.pk, district_id=case.district_id)
     parts, notes = list(other_parts(case, people, way)), list(notes_on(people, way))
     may_record = case.is_open() and can(way, Permission.ASSESS, case)
     context = {"case": case, "stages": rail(case, 2), "parts": parts, "notes": notes, "may_record": may_record}
     response = render(request, "triage/history.html", context)
     response.shown = audit.digest_of([part.case.code for part in parts])  # type: ignore[attr-defined]
     return response
-
-
-def people_of(case: Case) -> set[UUID]:
-    """The people on record who may be the subjects of this case."""
-    subjects = Party.objects.filter(case=case, role=Party.Role.SUBJECT, person__isnull=False).select_related("person__key")
-    found: set[UUID] = set()
-    for party in subjects:
-        if party.person:
-            found |= {party.person.pk, *people_named(party.person.name, district_id=case.district_id)}
-    return found
 
 
 def other_parts(case: Case, people: set[UUID], way: Door) -> QuerySet[Party]:
