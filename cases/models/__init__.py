@@ -1,6 +1,6 @@
 """The tables of a case."""
 
-from cases.models.assessment import Finding, InformationGap, Interview, KeyAnswer, PathwayStage, RecordsReview
+from cases.models.assessment import AssessmentRound, Finding, InformationGap, Interview, KeyAnswer, PathwayStage, RecordsReview
 from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, of_case_and_merged
 from cases.models.catalogue import (
     Factor,
@@ -15,13 +15,18 @@ from cases.models.catalogue import (
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
-from cases.models.notes import Attachment, CrisisResponse, Meeting, Note
+from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
+from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
+from cases.models.questioning import ProtectedStatement, Questioning
 
 __all__ = [
     "Affiliation",
+    "AssessmentRound",
     "Attachment",
+    "Brief",
+    "BriefReader",
     "Case",
     "CaseFact",
     "CaseGrant",
@@ -31,7 +36,9 @@ __all__ = [
     "Containment",
     "CrisisResponse",
     "DangerDetermination",
+    "Disclosure",
     "Factor",
+    "FamilyRule",
     "Finding",
     "GateAnswer",
     "ImminenceDetermination",
@@ -55,6 +62,8 @@ __all__ = [
     "PlanStrategy",
     "Position",
     "Prompt",
+    "ProtectedStatement",
+    "Questioning",
     "Recipient",
     "RecordsReview",
     "ResponseOption",

@@ -1,10 +1,27 @@
 """STEP findings, interviews, records, key questions, gaps and the pathway."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models.case import CaseFact
 from cases.step import Interviewee, StepDomain
 from tat.vault import SealedText
+
+TRANSCRIPT = 250_000
+"""Characters of what was said in one talk: a pasted transcript of some eighty pages."""
+
+
+class AssessmentRound(CaseFact):
+    """An assessment begins again from what stands: from here on new findings, answers and gaps belong to this round.
+
+    A case has its first round without a row of its own; every fact belongs to the round in which it was recorded.
+    """
+
+    number = models.PositiveSmallIntegerField()
+    why = SealedText(max_length=2000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="assessment_round_once")]
 
 
 class RecordsReview(CaseFact):
@@ -38,11 +55,20 @@ class Interview(CaseFact):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     place = SealedText(max_length=200, blank=True)
+    interviewer = SealedText(max_length=200, blank=True, help_text="Who asked, where it was not the writer.")
     second_adult = SealedText(max_length=200, blank=True)
     language = SealedText(max_length=60, blank=True)
+    interpreter = SealedText(max_length=200, blank=True)
     parent_told = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown")
+    parent_present = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown")
+    police_present = models.CharField(max_length=3, blank=True, help_text="yes or no: an officer or school security took part")
+    suspected = models.CharField(
+        max_length=7,
+        blank=True,
+        help_text="yes, no, unknown: a student under 18 suspected of a criminal act; asked where an officer took part",
+    )
     purpose_told = models.BooleanField(default=False)
-    statement = SealedText(max_length=20_000, blank=True)
+    statement = SealedText(max_length=TRANSCRIPT, blank=True)
 
 
 class Finding(CaseFact):
@@ -87,6 +113,9 @@ class Finding(CaseFact):
     is_quote = models.BooleanField(default=False)
     observed_on = models.DateField(null=True, blank=True)
     text = SealedText(max_length=20_000, blank=True)
+    interview = models.ForeignKey(Interview, models.PROTECT, null=True, blank=True, related_name="+")
+    record = models.ForeignKey(RecordsReview, models.PROTECT, null=True, blank=True, related_name="+")
+    attachment = models.ForeignKey("cases.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
 
@@ -102,6 +131,7 @@ class KeyAnswer(CaseFact):
     question = models.CharField(max_length=6)
     reading = models.CharField(max_length=7, choices=Reading)
     text = SealedText(max_length=20_000, blank=True)
+    support = ArrayField(models.UUIDField(), default=list, blank=True, help_text="Findings, interviews and files that it rests on.")
 
 
 class InformationGap(CaseFact):
@@ -136,4 +166,5 @@ class PathwayStage(CaseFact):
 
     stage = models.CharField(max_length=11, choices=Stage)
     direction = models.CharField(max_length=7, choices=Direction)
+    grievance = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown: is there a grievance? Apart from every stage.")
     basis = SealedText(max_length=20_000)

@@ -42,7 +42,10 @@ class Case(models.Model):
     practice = models.BooleanField(default=False)
     facts_version = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
-    edition = models.CharField(max_length=60, default="4:190-AP2, May 20, 2024")
+    edition = models.CharField(max_length=60, default="4:190-AP2, May 20, 2024", help_text="Of the procedure that the case follows.")
+    instrument = models.CharField(
+        max_length=120, blank=True, help_text="Editions of the factors and key questions when the full team was convened."
+    )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     reported_at = models.DateTimeField()

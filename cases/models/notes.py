@@ -15,6 +15,37 @@ class Note(CaseFact):
     seats = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Seats it is addressed to; empty: all.")
 
 
+class Brief(CaseFact):
+    """What named staff need to know: three lines, read after sign-in by those named, never mailed (4:190-AP2, duty T4).
+
+    It stands apart from the case: whoever reads it learns these lines and no more.
+    """
+
+    know = SealedText(max_length=300, help_text="What they need to know.")
+    do = SealedText(max_length=300, help_text="What they should do.")
+    turn_to = SealedText(max_length=300, help_text="Whom they turn to.")
+    why = SealedText(max_length=2000, help_text="Why these people need to know it; for the record, not shown to them.")
+    until_on = models.DateField(help_text="The last local day on which it can be read.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+
+class BriefReader(models.Model):
+    """One named person of a brief, and when they first opened it."""
+
+    brief = models.ForeignKey(Brief, models.PROTECT, related_name="readers")
+    user = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=150, help_text="As it was when the brief was written.")
+    position = models.CharField(max_length=150, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brief", "user"], name="brief_reader_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Meeting(CaseFact):
     """The full team's meeting: who was there, who was not, and the shortfall's reason."""
 
