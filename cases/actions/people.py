@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models import Case, Max, QuerySet, When
 from cases.models import Affiliation, NameToken, Party, Person
 from tat import vault
 from tat.models import DataKey, District, User
+from tat.models.prepared import Given, Prepared
 
 ENOUGH_PARTS = 2
 
@@ -37,19 +38,33 @@ def record_people(district: District, given: Sequence[PersonGiven], keys: Sequen
 
 def people_named(name: str, *, district_id: int) -> list[UUID]:
     """Ids of people of the district with this name: two of its parts agree in letters or in sound, or the only part does."""
-    return [found for (found,) in named(name, district_id=district_id)]
+    parts = name_parts(name)
+    return _people(len(parts))(district=district_id, **tokens_of(parts)) if parts else []
 
 
-def named(name: str, *, district_id: int) -> QuerySet[NameToken, Any]:
-    """The same as a queryset of ids, for a statement that asks more; it reads the rows of these tokens and no others."""
+def name_parts(name: str) -> list[list[bytes]]:
+    """The keyed tokens of each part of a name that has any, in its order, each part once."""
     found = (vault.name_tokens(part) for part in dict.fromkeys(name.split()))
-    parts = [part for part in found if part]
-    if not parts:
-        return NameToken.objects.none().values_list("person_id")
-    rows = NameToken.objects.filter(district_id=district_id, token__in={token for part in parts for token in part})
-    agree = [Max(Case(When(token__in=part, then=1), default=0)) for part in parts]
+    return [part for part in found if part]
+
+
+def tokens_of(parts: Sequence[Sequence[bytes]]) -> dict[str, list[bytes]]:
+    """The values of a statement made with `with_parts`."""
+    every = list(dict.fromkeys(token for part in parts for token in part))
+    return {"tokens": every} | {f"part_{place}": list(part) for place, part in enumerate(parts)}
+
+
+def with_parts(count: int, district: Given) -> QuerySet[NameToken, Any]:
+    """Ids of the people whose name agrees with one of so many parts, for a prepared statement; it reads the rows of these tokens alone."""
+    rows = NameToken.objects.filter(district_id=district, token__any_of=Given("tokens"))
+    agree = [Max(Case(When(token__any_of=Given(f"part_{place}"), then=1), default=0)) for place in range(count)]
     by_person = rows.values("person_id").annotate(agree=reduce(add, agree))
-    return by_person.filter(agree__gte=min(ENOUGH_PARTS, len(parts))).values_list("person_id")
+    return by_person.filter(agree__gte=min(ENOUGH_PARTS, count)).values_list("person_id", flat=True)
+
+
+@cache
+def _people(parts: int) -> Prepared[UUID]:
+    return Prepared(lambda: with_parts(parts, Given("district")))
 
 
 def people_like_subjects(case_id: UUID, *, district_id: int) -> set[UUID]:

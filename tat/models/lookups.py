@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import CharField, ForeignKey, IntegerField, Lookup, UUIDField
+from django.db.models import BinaryField, CharField, ForeignKey, IntegerField, Lookup, UUIDField
 
 FEW = 10
 
@@ -18,6 +18,7 @@ def written(value: Any) -> Any:
     return "{" + ",".join(map(str, value)) + "}" if type(value[0]) is int else value
 
 
+@BinaryField.register_lookup
 @CharField.register_lookup
 @ForeignKey.register_lookup
 @IntegerField.register_lookup

@@ -1,20 +1,22 @@
 """The one statement behind search before create: what the person may see is asked in SQL first; names and texts are opened afterwards."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, Subquery, UUIDField, Value
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from cases.access import Door, visible_through
-from cases.actions.people import named
+from cases.access import Door, seen, seen_by
+from cases.actions.people import name_parts, tokens_of, with_parts
 from cases.models import Case, IncidentFacts, Party, Person
 from cases.workflow import Stage
 from tat import vault
 from tat.models import AccessEntry, Building, District
+from tat.models.prepared import Given, Shaped
 from tat.vault import SealedText
-from triage.models import Report
 
 TEXT, NAMED, NEAR, LEAD, HINTS = "text", "named", "near", "lead", "hints"
 HINT_SHOWN = "record_exists"
@@ -59,19 +61,43 @@ class Row(NamedTuple):
 def rows_found(name: str, *, building: Building, way: Door, reviews: bool) -> list[Row]:
     """In one statement: the newest texts of the building's open cases, subjects whose name agrees by its tokens, the newest names of
     the building; for who reviews reports also where a record may not be shown, and how often that was said within a day."""
-    visible = visible_through(way).exclude(stage=Stage.MERGED)
-    parts = [_texts(building, visible.exclude(stage=Stage.CLOSED), way.scope.at)]
-    if name.strip():
-        subjects = Party.objects.filter(role=Party.Role.SUBJECT, person__key__shredded_at=None)
-        people = named(name, district_id=building.district_id)
-        ours = subjects.filter(case__in=visible)
-        parts.append(_names(NAMED, ours.filter(person__in=people), MATCHES))
-        recent = ours.filter(case__building=building, case__opened_at__gte=way.scope.at - NAMES_SINCE, person__isnull=False)
-        parts.append(_names(NEAR, recent, NAMES))
-        if reviews:
-            parts += [_elsewhere(subjects.filter(person__in=people), building), _hints(way, building)]
-    first, *others = parts
-    return [Row._make(row) for row in (first.union(*others, all=True) if others else first)]
+    parts, at = name_parts(name), way.scope.at
+    values = {"place": building.pk, "home": building.district_id, "texts_since": at - TEXTS_SINCE}
+    by_name = bool(name.strip())
+    if by_name:
+        values |= {"names_since": at - NAMES_SINCE, **tokens_of(parts)}
+        values |= {"hints_since": at - HINTS_SINCE} if reviews else {}
+    return [Row._make(row) for row in seen_by(way, _statement(len(parts), by_name, by_name and reviews), **values)]
+
+
+@cache
+def _statement(parts: int, by_name: bool, reviews: bool) -> Shaped[tuple[Any, ...]]:
+    """Compiled once for a name of so many parts: to build it costs more than to ask it."""
+    return Shaped(partial(_parts, parts=parts, by_name=by_name, reviews=reviews))
+
+
+def _parts(held: Mapping[str, Any], *, parts: int, by_name: bool, reviews: bool) -> QuerySet[Any, Any]:
+    visible = seen(held).exclude(stage=Stage.MERGED)
+    found = [_texts(visible)]
+    if by_name:
+        subjects = _subjects(parts)
+        found += [_names(NAMED, _shown(subjects, visible), MATCHES)] if parts else []
+        found += [_near(visible)]
+        found += [_elsewhere(subjects)] if parts and reviews else []
+        found += [_hints()] if reviews else []
+    first, *others = found
+    return first.union(*others, all=True) if others else first
+
+
+def _subjects(parts: int) -> QuerySet[Party]:
+    """Whose name agrees. Read from the names on: how many cases a person sees, or a district has, makes it no longer."""
+    agree = {"person__in": with_parts(parts, Given("home")), "case__district_id": F("person__district_id")}
+    return Party.objects.filter(role=Party.Role.SUBJECT, person__key__shredded_at=None, **agree)
+
+
+def _shown(subjects: QuerySet[Party], visible: QuerySet[Case]) -> QuerySet[Party]:
+    """Those in cases that the door opens: asked row by row, after the names."""
+    return subjects.filter(case_id=Subquery(visible.filter(pk=OuterRef("case_id")).values("pk")))
 
 
 def _columns(kind: str, **columns: Any) -> list[Any]:
@@ -99,32 +125,40 @@ def _listed(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any
     return rows.values_list(*_columns(kind, **columns))
 
 
-def _texts(building: Building, cases: QuerySet[Case], at: datetime) -> QuerySet[Any, Any]:
-    told = Report.objects.filter(case__building=building, case__in=cases, reported_at__gte=at - TEXTS_SINCE, facts__isnull=False)
-    columns = {"row_id": F("facts_id"), "key_id": F("case__key_id"), "wrapped": F("case__key__wrapped"), "sealed": F("facts__nature")}
-    newest = told.filter(case__key__shredded_at=None).order_by("-reported_at")
-    return _listed(newest, TEXT, **_of_case(), **columns)[:TEXTS]
+def _texts(visible: QuerySet[Case]) -> QuerySet[Any, Any]:
+    told = {"reports__reported_at__gte": Given("texts_since"), "reports__facts__isnull": False}
+    rows = visible.exclude(stage=Stage.CLOSED).filter(building=Given("place"), key__shredded_at=None, **told)
+    columns = {"row_id": F("reports__facts_id"), "key_id": F("key_id"), "wrapped": F("key__wrapped"), "sealed": F("reports__facts__nature")}
+    return _listed(rows.order_by("-reports__reported_at"), TEXT, **_of_case(""), **columns)[:TEXTS]
+
+
+def _near(visible: QuerySet[Case]) -> QuerySet[Any, Any]:
+    named = {"party__role": Party.Role.SUBJECT, "party__person__isnull": False, "party__person__key__shredded_at": None}
+    rows = visible.filter(building=Given("place"), opened_at__gte=Given("names_since"), **named)
+    return _listed(rows.order_by("-opened_at"), NEAR, **_of_case(""), **_of_person("party__person"))[:NAMES]
 
 
 def _names(kind: str, subjects: QuerySet[Party], most: int) -> QuerySet[Any, Any]:
-    columns = {
-        "row_id": F("person_id"),
-        "key_id": F("person__key_id"),
-        "wrapped": F("person__key__wrapped"),
-        "sealed": F("person__name"),
+    return _listed(subjects.order_by("-case__opened_at"), kind, **_of_case(), **_of_person("person"))[:most]
+
+
+def _of_person(path: str) -> dict[str, F]:
+    return {
+        "row_id": F(f"{path}_id"),
+        "key_id": F(f"{path}__key_id"),
+        "wrapped": F(f"{path}__key__wrapped"),
+        "sealed": F(f"{path}__name"),
     }
-    return _listed(subjects.order_by("-case__opened_at"), kind, **_of_case(), **columns)[:most]
 
 
-def _elsewhere(subjects: QuerySet[Party], building: Building) -> QuerySet[Any, Any]:
+def _elsewhere(subjects: QuerySet[Party]) -> QuerySet[Any, Any]:
     """Where the name is on record, whoever may see it; restricted cases stay unsaid."""
-    cases = Case.objects.filter(pk__in=subjects.values("case_id"), restricted=False, district=building.district_id)
-    found = cases.exclude(stage=Stage.MERGED).order_by("-opened_at")
-    return _listed(found, LEAD, **(_of_case("") | {"code": Value("")}))[:MATCHES]
+    found = subjects.filter(case__restricted=False).exclude(case__stage=Stage.MERGED).order_by("-case__opened_at")
+    return _listed(found, LEAD, **(_of_case() | {"code": Value("")}))[:MATCHES]
 
 
-def _hints(way: Door, building: Building) -> QuerySet[Any, Any]:
+def _hints() -> QuerySet[Any, Any]:
     """How often this person was told within a day that a record exists: one row."""
-    told = AccessEntry.objects.filter(user_id=way.scope.user_id, at__gt=way.scope.at - HINTS_SINCE, kind="search", page=HINT_SHOWN)
+    told = AccessEntry.objects.filter(user_id=Given("user"), at__gt=Given("hints_since"), kind="search", page=HINT_SHOWN)
     number = told.values("user_id").annotate(n=Count("pk")).values("n")
-    return _listed(District.objects.filter(pk=building.district_id), HINTS, place=Coalesce(Subquery(number), 0))
+    return _listed(District.objects.filter(pk=Given("home")), HINTS, place=Coalesce(Subquery(number), 0))
