@@ -44,6 +44,11 @@ class LevelRule:
     obligations: tuple[str, ...] = ()
 
     @property
+    def brought(self) -> tuple[tuple[str, str], ...]:
+        """What the level brings, in the procedure's order, each with how firmly."""
+        return tuple((str(each.label), self.brings[each]) for each in Bring if each in self.brings)
+
+    @property
     def criteria(self) -> tuple[tuple[str, str], ...]:
         """The level's three criteria, each with its heading."""
         return (("Threat of violence/harm", self.threat), ("Help needed", self.help_needed), ("Others / T, E, P", self.others))

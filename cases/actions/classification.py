@@ -49,6 +49,7 @@ class LevelGiven:
     level: str
     rationale: str
     fort_notes: Mapping[str, str] = field(default_factory=dict)
+    fort_override: str = ""
     gaps_reason: str = ""
     further_intervention: bool | None = None
     further_intervention_reason: str = ""
@@ -103,6 +104,7 @@ def proposed_facts(case: Case, given: LevelGiven, at: datetime, by: User) -> Cas
         at,
         **level_facts(case, given),
         gaps_reason=bool(given.gaps_reason.strip()),
+        fort_overridden=bool(given.fort_override.strip()),
         measures=given.measures and given.level == Level.LOW,
         positions_outstanding=len(others),
         fort_missing=fort.missing(fort_facts(case, at, given.notes().keys())),
@@ -154,6 +156,7 @@ def sign_level(case: Case, given: LevelGiven, kind: str, facts: CaseFacts, by: U
         previous_level=case.level,
         rationale=given.rationale.strip(),
         fort_notes=given.notes(),
+        fort_override=given.fort_override.strip(),
         gaps_reason=given.gaps_reason.strip(),
         open_gaps=facts.open_gaps,
         further_intervention=given.further_intervention,

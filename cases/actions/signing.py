@@ -32,6 +32,7 @@ def signed_words(classification: Classification, at: datetime) -> dict[str, Any]
     case = classification.case
     return {
         "case": str(case.id),
+        "edition": [case.edition, case.instrument],
         "classification": {name: getattr(classification, name) for name in SIGNED_WORDS},
         "signed_by": classification.recorded_by_id,
         "findings": [[str(found.id), *(getattr(found, name) for name in FINDING_WORDS)] for found in _findings(case, at)],

@@ -61,6 +61,13 @@ class LevelForm(DecisionsMixin, SigningForm):
     )
     measures = forms.BooleanField(label=_("Low Level, with interventions, referrals or monitoring by the team"), required=False)
     gaps_reason = CleanTextField(label=_("Why decide now, with these gaps open?"), lines=2, max_length=2000, required=False)
+    fort_override = CleanTextField(
+        label=_("If a letter cannot be shown: why sign all the same?"),
+        lines=2,
+        max_length=2000,
+        required=False,
+        help_text=_("For instance a finding whose source cannot be named any more. It is printed beside the level, with your name."),
+    )
     facts_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, last: Mapping[str, str], initial: Mapping[str, Any], **options: Any) -> None:
@@ -70,7 +77,7 @@ class LevelForm(DecisionsMixin, SigningForm):
     def given(self) -> LevelGiven:
         """The level for the action."""
         data = self.cleaned_data
-        plain = ("level", "rationale", "measures", "gaps_reason", "facts_version", *DecisionsMixin.base_fields)
+        plain = ("level", "rationale", "measures", "gaps_reason", "fort_override", "facts_version", *DecisionsMixin.base_fields)
         replies = {code: GateReply(data[f"gate_{code}"], data.get(f"gate_{code}_reason", "")) for code in GATES}
         return LevelGiven(
             **{name: data[name] for name in plain},

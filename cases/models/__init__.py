@@ -12,6 +12,7 @@ from cases.models.catalogue import (
     ResponseOption,
     Strategy,
     WatchKind,
+    instrument,
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
@@ -70,5 +71,6 @@ __all__ = [
     "SafeguardAnswer",
     "Strategy",
     "WatchKind",
+    "instrument",
     "of_case_and_merged",
 ]

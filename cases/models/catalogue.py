@@ -95,6 +95,13 @@ class Prompt(Guidance):
     question = models.CharField(max_length=16)
 
 
+def instrument(district_id: int) -> str:
+    """Which editions of the factors and key questions a district works with today, as a case keeps them."""
+    parts = (("factors", Factor), ("key questions", KeyQuestion))
+    found = [(words, sorted({row.edition for row in catalogue.offered(district_id)})) for words, catalogue in parts]
+    return "STEP: " + ", ".join(f"{words} {' and '.join(editions)}" for words, editions in found if editions)
+
+
 class InterviewTopic(Guidance):
     """A topic to cover with one kind of interviewee."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, classification, danger, gaps, notices, questions
+from cases.views import assessment, classification, danger, fort, gaps, gates, notices, questions
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/", assessment.case_assessment, name="case_assessment"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/gaps/add/", gaps.gap_add, name="gap_add"),
     path("cases/<str:code>/gaps/close/", gaps.gap_close, name="gap_close"),
     path("cases/<str:code>/classification/", classification.case_classification, name="case_classification"),
+    path("cases/<str:code>/gates/", gates.case_gates, name="case_gates"),
+    path("cases/<str:code>/gates/answer/", gates.answer, name="gates_answer"),
+    path("cases/<str:code>/fort/", fort.case_fort, name="case_fort"),
     path("cases/<str:code>/classification/sign/", classification.sign, name="case_classify"),
     path("cases/<str:code>/classification/raise/", classification.raise_it, name="case_raise_level"),
     path("cases/<str:code>/classification/position/", classification.position, name="position_take"),

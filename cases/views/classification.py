@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases import fort
 from cases.access import can, case_view, request_door
+from cases.actions.asked_again import gates_are_due
 from cases.actions.classification import classify
 from cases.actions.facts import classifying_facts, fort_of, stated_in
 from cases.actions.on_record import Row, on_record
@@ -22,7 +23,8 @@ from cases.models import Case, Classification, Position
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands, refusal
 from cases.views.case import listed
-from cases.views.classification_sheet import Levels, fort_lines, gate_lines, levels_of, seat_lines
+from cases.views.classification_sheet import Levels, criteria, fort_lines, gate_lines, levels_of, seat_lines
+from cases.views.fort import wording
 from cases.views.mending import as_left
 from cases.views.rail import rail
 from cases.views.signposts import leads
@@ -34,7 +36,7 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 
 RAIL_PLACE = 4
-FORM, AGAIN = "classification", "again"
+FORM, AGAIN, CHECK = "classification", "again", "check_wording"
 Record = dict[str, list[Row]]
 
 
@@ -44,8 +46,8 @@ def case_classification(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
-    """The page, with a form's errors where there are any; `typed` by level, position, absent or raise."""
+def show(request: HttpRequest, case: Case, wording: Any = None, **typed: Any) -> HttpResponse:
+    """The page, with a form's errors where there are any; `typed` by level, position, absent or raise; `wording` what its check found."""
     at, way = request_scope(request).at, request_door(request)
     record, here = on_record(case, at), places(case, at)
     levels = levels_of(SIGNED(case=case), case.level)
@@ -61,6 +63,9 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
         "levels": levels,
         "may_sign": may_sign,
         "danger": danger_of(record),
+        "criteria": criteria(),
+        "gates_due": may_sign and can(way, Permission.ASSESS, case) and gates_are_due(case, levels.current),
+        "wording": wording,
         "may_answer_danger": case.is_open() and leads(way, "case_danger", case),
         "gaps": open_gaps(case, record),
         "seats": seat_lines(levels.current, here, given, record) if levels.current else [],
@@ -90,6 +95,7 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
     if form:
         danger_gate, gates = gate_lines(form)
         found |= {"level_form": form, "danger_gate": danger_gate, "gates": gates}
+        found["override_asked"] = not all(each.shown for each in letters)
         found["fort"] = fort_lines(letters, notes, form)
     return found | {"may_ask_again": is_lead and not form}
 
@@ -156,6 +162,8 @@ def raise_form(request: HttpRequest, case: Case, data: Any = None) -> RaiseForm 
 def sign(request: HttpRequest, case: Case) -> HttpResponse:
     """The lead signs a level."""
     form = level_form(request, case, on_record(case, request_scope(request).at), request.POST)
+    if CHECK in request.POST:
+        return show(request, case, wording(request.POST.get("rationale", "")), level=drafts.again(form, request.POST))
     return act(
         request,
         case,

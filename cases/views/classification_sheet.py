@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import fort
@@ -13,6 +16,7 @@ from cases.actions.places import Place
 from cases.actions.positions import is_asked_raise
 from cases.actions.signing import seat_ref
 from cases.gates import GATES
+from cases.levels import LEVELS
 from cases.models import Classification, Position
 
 Stance = Position.Stance
@@ -86,6 +90,17 @@ def fort_lines(letters: Iterable[fort.Evidence], notes: Mapping[str, str], form:
     return [
         {"letter": each, "note": notes.get(each.letter, ""), "field": form[f"fort_{each.letter}"] if form else None} for each in letters
     ]
+
+
+def criteria() -> str:
+    """The five levels side by side: it is the procedure's, the same for every case."""
+    return _criteria(get_language())
+
+
+@cache
+def _criteria(language: str | None) -> str:
+    headings = [heading for heading, _words in next(iter(LEVELS.values())).criteria]
+    return render_to_string("cases/classify/_criteria.html", {"rules": LEVELS.values(), "headings": headings})
 
 
 def gate_lines(form: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:

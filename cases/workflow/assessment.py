@@ -57,7 +57,7 @@ def key_questions_answered(facts: CaseFacts) -> str:
 
 @check("Every finding names its source", clause="4:190-AP2, FORT, Objective", mend="case_assessment")
 def findings_sourced(facts: CaseFacts) -> str:
-    if not facts.findings_without_source:
+    if not facts.findings_without_source or facts.fort_overridden:
         return ""
     return f"Findings without a source: {facts.findings_without_source}. Name the interview, record or artifact that each one comes from."
 
@@ -71,7 +71,7 @@ def gaps_explained(facts: CaseFacts) -> str:
 
 @check("FORT is shown", clause=f"{DOCUMENTED}: FORT", mend="case_classification", on_form=True)
 def fort_shown(facts: CaseFacts) -> str:
-    if not facts.fort_missing:
+    if not facts.fort_missing or facts.fort_overridden:
         return ""
     return f"The record does not yet show FORT. {' '.join(facts.fort_missing)}"
 

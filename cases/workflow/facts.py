@@ -48,8 +48,9 @@ class CaseFacts:
     `level` is the level proposed, or else in force; it is None while a case awaits its classification,
     also after reopening. `previous_level` is the one in force before. `positions_outstanding` counts the
     seats without a position on `level`. `open_holding_obligations` are codes of open duties that hold the
-    case. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage. `full_team_asked`: the
-    full team was convened before this triage began.
+    case. `fort_missing` comes from `cases.fort.missing`, panel and opinions from triage. `fort_overridden`: the
+    lead says why the classification is signed although FORT is not shown. `full_team_asked`: the full team was
+    convened before this triage began.
     """
 
     stage: Stage = Stage.INTAKE
@@ -79,6 +80,7 @@ class CaseFacts:
     open_gaps: int = 0
     gaps_reason: bool = False
     fort_missing: tuple[str, ...] = ()
+    fort_overridden: bool = False
     danger_answered: bool = False
 
     level: Level | None = None

@@ -56,6 +56,8 @@ PAGES = {
     "case_assessment": Visit(at="ready", query=("", "?add=S")),
     "case_questions": Visit(at="ready"),
     "case_gaps": Visit(at="ready"),
+    "case_fort": Visit(at="ready"),
+    "case_gates": Visit(at="ready"),
     "case_classification": Visit(at="signatures"),
     "case_danger": Visit(at="danger"),
     "case_notices": Visit(at="late_update"),

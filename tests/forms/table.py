@@ -72,6 +72,7 @@ FORMS = {
     "domain_none_found": Place("case_assessment", "counselor", "open", "?add=S"),
     "pathway_set": Place("case_assessment", "counselor", "open"),
     "question_answer": Place("case_questions", "counselor", "open"),
+    "gates_answer": Place("case_gates", "counselor", "open", typed={"gates-imminent": "no", "gates-danger": "no"}),
     "gap_add": Place("case_gaps", "counselor", "open"),
     "gap_close": Place("case_gaps", "counselor", "open"),
     "danger_determine": Place("case_danger", "principal", "open", typed={"answer": "no"}),

@@ -8,7 +8,7 @@ from cases.actions.duties import start_duty
 from cases.actions.moves import move_case
 from cases.actions.stamps import stamp
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer, Outcome
-from cases.models import Case, Closing, IncidentFacts, Party
+from cases.models import Case, Closing, IncidentFacts, Party, instrument
 from cases.workflow import CaseFacts, ClosingReason
 from tat import notices, obligations
 from tat.models import Seat, User
@@ -47,7 +47,7 @@ def convene(case: Case, *, by: User | None, at: datetime) -> None:
     """The seal opens, the circle widens, the panel's duties end, the team's begin. The calling action writes the log."""
     seats = current_panel(case)
     _open_seal(case, at)
-    move_case(case, "convene_tat", CaseFacts(), convened_at=at)
+    move_case(case, "convene_tat", CaseFacts(), convened_at=at, instrument=instrument(case.district_id))
     about = ("case", case.id)
     obligations.supersede_all(RULE, about, at=at, by=by, reason_code="tat_convened")
     trigger_ref = f"convened:{case.id}:{seats[-1].panel if seats else 0}"
