@@ -1,6 +1,7 @@
 """Every page of the walk on the demonstration district, each beside its own floor."""
 
 import re
+from typing import Any
 
 from . import report
 from .product import Site, product
@@ -22,6 +23,7 @@ OF_A_CASE = {
         )
     },
 }
+FULL = ("assessment", "interviews", "questions", "classification")
 CODE = re.compile(r'href="/cases/([A-Z]+-\d\d-\w{4})/"')
 DUTY = re.compile(r'href="(/duties/[0-9a-f-]{36}/)"')
 
@@ -30,7 +32,14 @@ def measure() -> report.Rows:
     """Each page on the case on which it is longest, for the principal of the high school."""
     with product() as running:
         site = running.site(running.databases[0], WHO)
-        return [_row(site, what, address) for what, address in _addresses(site).items()]
+        rows = [_row(site, what, address) for what, address in _addresses(site).items()]
+        return rows + _of_a_full_case(site, running.inside(running.databases[0], "full_case"))
+
+
+def _of_a_full_case(site: Site, full: dict[str, Any]) -> report.Rows:
+    """The pages of the assessment on a case with many findings, interviews and answers."""
+    holds = f"{full['findings']} findings, {full['interviews']} interviews, every question answered"
+    return [_row(site, f"case: {page}, {holds}", f"/cases/{full['code']}/{page}/") for page in FULL]
 
 
 def _addresses(site: Site) -> dict[str, str]:
