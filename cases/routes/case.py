@@ -7,6 +7,7 @@ from cases.views import access, case, duties, listing, notes
 urlpatterns: list[URLPattern] = [
     path("cases/", listing.case_list, name="case_list"),
     path("cases/<str:code>/", case.case_detail, name="case_detail"),
+    path("cases/<str:code>/notes/", notes.case_notes, name="case_notes"),
     path("cases/<str:code>/notes/add/", notes.add, name="note_add"),
     path("cases/<str:code>/access/", access.case_log, name="case_log"),
     path("cases/<str:code>/access/conflict/", access.conflict, name="case_conflict"),
