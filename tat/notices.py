@@ -161,7 +161,8 @@ def withdraw_brief(user_ids: Iterable[int], brief_id: uuid.UUID) -> None:
 
 
 def _of_brief(user_ids: Iterable[int], brief_id: uuid.UUID) -> QuerySet[Notice]:
-    return Notice.objects.filter(dedup__in=[f"{briefs_of(user_id)}{brief_id}:email" for user_id in user_ids], opened_at=None)
+    keys = [f"{briefs_of(user_id)}{brief_id}:email" for user_id in user_ids]
+    return Notice.objects.filter(dedup__in=keys, opened_at=None).exclude(state=State.WITHDRAWN)
 
 
 def _mark(rows: QuerySet[Notice], **fields: object) -> None:
