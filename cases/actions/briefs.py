@@ -54,6 +54,14 @@ def usual_end(at: datetime) -> date:
     return local_date(at) + timedelta(days=BRIEF_DAYS)
 
 
+def wrong_end(until_on: date, at: datetime) -> str:
+    """Why a brief cannot be read to the end of this local day; "" where it can."""
+    today = local_date(at)
+    if until_on < today:
+        return PAST
+    return TOO_FAR if until_on > today + timedelta(days=LONGEST_BRIEF_DAYS) else ""
+
+
 @transaction.atomic
 def write_brief(*, case: Case, by: User, given: BriefGiven) -> Brief:
     """Keep a brief and tell those whom it names that something needs them; they are told what stands in it when they open it.
@@ -77,15 +85,13 @@ def write_brief(*, case: Case, by: User, given: BriefGiven) -> Brief:
 
 def _check(case: Case, given: BriefGiven, people: list[User], at: datetime) -> None:
     lines = (("know", given.know, KNOW), ("do", given.do, DO), ("turn_to", given.turn_to, TURN_TO))
-    until_on, today = given.until_on, local_date(at)
+    wrong = wrong_end(given.until_on, at) if given.until_on else UNTIL
     refuse(
         *((field, missing, not text.strip()) for field, text, missing in lines),
         *((field, TOO_LONG, len(text) > LINE) for field, text, _missing in lines),
         ("why", WHY, not given.why.strip()),
         ("why", WHY_TOO_LONG, len(given.why) > REASON),
-        ("until_on", UNTIL, until_on is None),
-        ("until_on", PAST, until_on is not None and until_on < today),
-        ("until_on", TOO_FAR, until_on is not None and until_on > today + timedelta(days=LONGEST_BRIEF_DAYS)),
+        ("until_on", wrong, bool(wrong)),
         ("people", NOBODY, not given.people),
         *_wrongly_named(case, set(given.people), people, at),
     )

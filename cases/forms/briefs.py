@@ -1,14 +1,17 @@
 """The form of a need-to-know brief: three lines, why, until when, and the people it names."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.briefs import DO, KNOW, LINE, NOBODY, REASON, TURN_TO, UNTIL, WHY, BriefGiven
+from cases.actions.briefs import DO, KNOW, LINE, NOBODY, REASON, TURN_TO, UNTIL, WHY, BriefGiven, wrong_end
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField
+from tat.forms.times import now_for
 from tat.models import User
 
 NOT_IN_DISTRICT = _("Somebody who is named has no account in this district. Look for the person by name or e-mail.")
@@ -57,6 +60,13 @@ class BriefForm(Form):
         named.widget.hints = has_it | {str(each.pk): ENDED for each in people if not each.is_active}
         if not people:
             named.required = False
+
+    def clean_until_on(self) -> date:
+        """What the act would refuse is said with all that is missing."""
+        until_on: date = self.cleaned_data["until_on"]
+        if wrong := wrong_end(until_on, now_for(self)):
+            raise ValidationError(wrong)
+        return until_on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
 from cases.actions.briefs import usual_end, withdraw_brief, write_brief
+from cases.actions.locks import CLOSED, MERGED
 from cases.actions.named_staff import SHOWN_AT_MOST, accounts, exactly, kept_apart, look_for, who_has_it
 from cases.forms.briefs import BriefForm
 from cases.models import Brief, BriefReader, Case
 from cases.views.acting import act, refusal
+from cases.workflow import Stage
 from tat import paging
 from tat.forms.unjudged import unjudged
 from tat.idempotency import once
@@ -51,6 +53,7 @@ def find(request: HttpRequest, case: Case) -> HttpResponse:
     form = unjudged(make_form(request, case, data, also=found))
     if problem:
         form.add_error("who", problem)
+    refuse_ended(form, case)
     form.several = len(found) > 1
     form.fields["who"].widget.attrs["autofocus"] = True
     return show(request, case, form)
@@ -67,6 +70,7 @@ def write(request: HttpRequest, case: Case) -> HttpResponse:
         data.appendlist("people", str(meant[0].pk))
         data["who"], found = "", meant
     form = make_form(request, case, data, also=found)
+    refuse_ended(form, case)
     if data.get("who", "").strip():
         form.add_error("who", problem or NOT_ADDED)
     return act(
@@ -88,6 +92,12 @@ def withdraw(request: HttpRequest, case: Case, brief_id: uuid.UUID) -> HttpRespo
         raise Http404
     messages.success(request, _("The brief is withdrawn. Nobody can open it any more."))
     return redirect("case_briefs", code=case.code)
+
+
+def refuse_ended(form: BriefForm, case: Case) -> None:
+    """Say before anything else that the case takes no brief any more; what was typed is shown once more."""
+    if not case.is_open():
+        form.add_error(None, MERGED if case.stage == Stage.MERGED else CLOSED)
 
 
 def looked_for(request: HttpRequest, case: Case, data: QueryDict) -> tuple[list[User], Any]:

@@ -16,6 +16,7 @@ def record_part(case: Case) -> dict[str, Any]:
         "briefs": list(case.brief_set.select_related("withdrawn_by").prefetch_related("readers").order_by("recorded_at", "id")),
         "views": list(
             AccessEntry.objects.filter(about_id=case.id)
+            .exclude(kind="brief")  # who opened one has seen nothing else of the case
             .values("user_name", "user_position")
             .annotate(times=Count("id"), first=Min("at"), last=Max("at"))
             .order_by("first")

@@ -176,8 +176,10 @@ def test_everybody_who_sees_the_case_reads_the_list_and_the_team_alone_writes_an
 @pytest.mark.req("NT-4", "IN-1")
 def test_a_brief_to_a_case_that_was_closed_meanwhile_is_refused_and_shown_again(cast: Cast, case: Case, client: Client) -> None:
     Case.objects.filter(pk=case.pk).update(stage="closed", closed_at=clock.now(), closed_reason="resolved")
-    page = text(sent(client, case, "write", people=[cast.teacher.pk]))
-    assert "This case is closed." in page and TYPED["know"] in page and "Write the brief" not in page and not Brief.objects.exists()
+    for to in ("write", "find"):
+        page = text(sent(client, case, to, people=[cast.teacher.pk], who="marsh"))
+        assert "This case is closed." in page and TYPED["know"] in page and "Write the brief" not in page
+    assert not Brief.objects.exists()
 
 
 @pytest.mark.req("NT-4")
@@ -201,6 +203,7 @@ def test_the_case_file_lists_briefs_with_who_opened_them(cast: Cast, case: Case,
     part = page.partition("9. Need-to-know briefs")[2].partition("10. Who opened")[0]
     for words in (*TYPED.values(), "Tobin Boyce, Teacher Not opened", "Alba Quill, Office Secretary"):
         assert words in part
+    assert "Alba Quill" not in page.partition("10. Who opened")[2] and "Dana Whitlow" in page.partition("10. Who opened")[2]
 
 
 @pytest.mark.req("PF-5", "NT-4")

@@ -151,7 +151,7 @@ def test_the_first_opening_stands_in_the_ledger_once_and_each_opening_on_the_lis
     assert ledger(case) == [("Ottilie Brandt", "reached", "brief", "The system")]
     entry = NotificationEntry.objects.get(case=case)
     assert (entry.capacity, entry.told_at) == ("Lunch Aide", BriefReader.objects.get(user=aide).opened_at)
-    assert entry.content.split("\n") == ["Need-to-know brief by Dana Whitlow.", KNOW, DO, TURN_TO]
+    assert entry.content.split("\n") == ["Need-to-know brief by Dana Whitlow, Building Principal.", KNOW, DO, TURN_TO]
     assert BriefReader.objects.get(user=cast.report_taker).opened_at is None
     seen = AccessEntry.objects.filter(about_id=case.pk, page="brief_detail", user_id=aide.pk)
     assert [(each.kind, each.code) for each in seen] == [("brief", case.code)] * 2
