@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tat import notices
 from tat.addresses import address
 from tat.calendar import clock_words, local_date
 from tat.models import Notice, Obligation
@@ -33,6 +34,15 @@ def of_change(notice: Notice) -> EmailMessage:
     if notice.practice:
         subject = _("PRACTICE %(subject)s") % {"subject": subject}
     return _mail(notice, subject, _("%(line)s Sign in: %(link)s") % {"line": f"{notice.code}.", "link": link})
+
+
+def of_brief(notice: Notice) -> EmailMessage:
+    """The mail about a brief: who is named in one does not have its case, so there is no code in it, and no word of what waits."""
+    subject = _("Something needs you")
+    if notice.practice:
+        subject = _("PRACTICE %(subject)s") % {"subject": subject}
+    link = settings.SITE_URL + address("brief_detail", notices.brief_of(notice))
+    return _mail(notice, subject, _("Sign in: %(link)s") % {"link": link})
 
 
 def of_digest(notice: Notice, count: int, duties: Iterable[Obligation]) -> EmailMessage:

@@ -101,7 +101,7 @@ def rows_of_buildings(scope: Scope) -> ObligationQuerySet:
 
 
 def changes_for(scope: Scope) -> QuerySet[Notice]:
-    """The changes in cases that the person has not opened yet, without those of a case from which the person is excluded."""
+    """The changes and briefs that the person has not opened yet, without those of a case from which the person is excluded."""
     if scope.district_id is None:
         return Notice.objects.none()
     return _changes(_held_by(scope))
@@ -109,7 +109,10 @@ def changes_for(scope: Scope) -> QuerySet[Notice]:
 
 def first_changes(scope: Scope) -> list[Notice]:
     """The first of these changes, and one more where there are more than a page."""
-    return [] if scope.district_id is None else FIRST_CHANGES(user=scope.user_id, excluded=list(scope.excluded))
+    if scope.district_id is None:
+        return []
+    day = local_date(scope.at).isoformat()
+    return FIRST_CHANGES(user=scope.user_id, briefs=notices.briefs_of(scope.user_id), day=day, excluded=list(scope.excluded))
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,8 @@ def _held_by(scope: Scope) -> dict[str, Any]:
         "user": scope.user_id,
         "told": [scope.user_id],
         "today": local_date(scope.at),
+        "day": local_date(scope.at).isoformat(),
+        "briefs": notices.briefs_of(scope.user_id),
         "in_office": bool(offices),
         "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
         "principal_of": list(scope.principal_of),
@@ -201,7 +206,8 @@ def _rows_of_buildings(held: Held, given: Sequence[Designation] = ()) -> Obligat
 
 
 def _changes(held: Held) -> QuerySet[Notice]:
-    return notices.unopened_changes(held["user"]).exclude(about_id__any_of=held["excluded"])
+    waiting = notices.to_open(held["user"], briefs=held["briefs"], day=held["day"])
+    return waiting.exclude(about_id__any_of=held["excluded"])
 
 
 def _listed(held: Held, whose: Q) -> ObligationQuerySet:

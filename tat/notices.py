@@ -3,15 +3,15 @@
 import hashlib
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from kombu.exceptions import OperationalError
 
 from tat.models import Notice, Obligation
@@ -20,7 +20,7 @@ from tat.models.prepared import Given, Prepared
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
-DUTY, DIGEST, CHANGE = "duty", "digest", "change"
+DUTY, DIGEST, CHANGE, BRIEF = "duty", "digest", "change", "brief"
 
 # The key and the Message-ID are made from the row itself: one statement for any number of rows, at home in any chunk.
 TELL_SQL = """
@@ -91,24 +91,84 @@ def tell_change(user_ids: Iterable[int], *, ref: str, about_id: uuid.UUID, code:
         publish()
 
 
+def tell_brief(user_ids: Iterable[int], *, brief_id: uuid.UUID, about_id: uuid.UUID, practice: bool, until_on: date, at: datetime) -> None:
+    """Write one row for each person whom a brief names: they do not have the case, so it carries no code.
+
+    It stays on Home until opened, and no longer than to the local day `until_on`, which stands in the place of a ladder's rung.
+    """
+    dedups = {user_id: f"{briefs_of(user_id)}{brief_id}:email" for user_id in user_ids}
+    shared = {
+        "template": BRIEF,
+        "about_id": about_id,
+        "step": until_on.isoformat(),
+        "practice": practice,
+        "created_at": at,
+        "next_try_at": at,
+    }
+    rows = [Notice(dedup=dedup, recipient_id=user_id, message_id=message_id(dedup), **shared) for user_id, dedup in dedups.items()]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    publish()
+
+
+def briefs_of(user_id: int) -> str:
+    """How the keys of one person's rows about briefs begin: by them the few are found among all that the person was ever sent."""
+    return f"brief:{user_id}:"
+
+
+def brief_of(notice: Notice) -> str:
+    """The id of the brief that a row is about."""
+    return notice.dedup.split(":")[2]
+
+
+def to_open(user_id: int | Given, *, briefs: str | Given, day: str | Given) -> QuerySet[Notice]:
+    """What waits on Home to be opened: changes in cases, and the briefs that can be read on `day` (in ISO writing), the oldest first.
+
+    `briefs` is what `briefs_of` gives.
+    """
+    of_cases, of_briefs = Q(template=CHANGE), Q(template=BRIEF, dedup__startswith=briefs, step__gte=day)
+    return _unopened(Notice.objects.filter(of_cases | of_briefs, recipient_id=user_id))
+
+
 def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:
     """The changes that this person has not opened yet, the oldest first."""
-    rows = Notice.objects.filter(recipient_id=user_id, template=CHANGE, opened_at=None)
-    return rows.exclude(state=State.WITHDRAWN).order_by("created_at", "pk")
+    return _unopened(Notice.objects.filter(recipient_id=user_id, template=CHANGE))
 
 
-def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = "") -> None:
+def _unopened(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    return rows.filter(opened_at=None).exclude(state=State.WITHDRAWN).order_by("created_at", "pk")
+
+
+def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = "", only: Container[str] | None = None) -> None:
     """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more.
 
-    `kind` is the kind of fact that the page shows (update or note); "" stands for all.
-    One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
+    `kind` is the kind of fact that the page shows (update or note); "" stands for all. `only` are the ids of those that are shown,
+    where that is not all of them. One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
     """
-    if not any(dedup.startswith(f"change:{kind}") for dedup in UNOPENED(user=user_id, about=about_id)):
-        return
-    shown = unopened_changes(user_id).filter(about_id=about_id, dedup__startswith=f"change:{kind}")
-    mine = shown.order_by().select_for_update(skip_locked=True, of=("self",))
+    waiting = [dedup for dedup in UNOPENED(user=user_id, about=about_id) if dedup.startswith(f"change:{kind}")]
+    shown = [dedup for dedup in waiting if only is None or dedup.split(":")[2] in only]
+    if shown:
+        _mark(Notice.objects.filter(dedup__in=shown), opened_at=at)
+
+
+def mark_brief_opened(user_id: int, brief_id: uuid.UUID, at: datetime) -> None:
+    """The person has the brief on the screen: it leaves Home, and no mail about it is sent any more."""
+    _mark(_of_brief([user_id], brief_id), opened_at=at)
+
+
+def withdraw_brief(user_ids: Iterable[int], brief_id: uuid.UUID) -> None:
+    """These people cannot open the brief any more: it leaves Home, and no mail is sent. One that is on its way is not waited for."""
+    _mark(_of_brief(user_ids, brief_id), state=State.WITHDRAWN)
+
+
+def _of_brief(user_ids: Iterable[int], brief_id: uuid.UUID) -> QuerySet[Notice]:
+    keys = [f"{briefs_of(user_id)}{brief_id}:email" for user_id in user_ids]
+    return Notice.objects.filter(dedup__in=keys, opened_at=None).exclude(state=State.WITHDRAWN)
+
+
+def _mark(rows: QuerySet[Notice], **fields: object) -> None:
     with transaction.atomic():
-        Notice.objects.filter(pk__in=mine.values("pk")).update(opened_at=at)
+        mine = rows.order_by().select_for_update(skip_locked=True, of=("self",))
+        Notice.objects.filter(pk__in=mine.values("pk")).update(**fields)
 
 
 UNOPENED: Prepared[str] = Prepared(

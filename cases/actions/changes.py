@@ -1,5 +1,6 @@
 """A change in a case is told to each seat of its circle and stays on Home until opened."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from cases.actions.members import people_in
@@ -9,10 +10,18 @@ from tat import notices
 from tat.models import Seat, User
 
 
-def tell_team(case: Case, *, ref: str, by: User, at: datetime) -> None:
-    """Tell everybody in the case's circle but the writer; `ref` is kind and id of the update or note. The calling action writes the log."""
-    told = people_in(case, at)
+def tell_team(case: Case, *, ref: str, by: User, at: datetime, told: Collection[int] = ()) -> None:
+    """Tell everybody in the case's circle but the writer, and but those who are `told` already (by id).
+
+    `ref` is kind and id of the update or note. The calling action writes the log.
+    """
+    circle = people_in(case, at)
     if case.circle == Circle.TRIAGE and not case.restricted:
-        told = told.filter(seats__in=Seat.objects.filter(team_id=case.team_id, triage=True)).distinct()
-    ids = [pk for pk in told.values_list("pk", flat=True) if pk != by.pk]
-    notices.tell_change(ids, ref=ref, about_id=case.id, code=case.code, practice=case.practice, at=at)
+        circle = circle.filter(seats__in=Seat.objects.filter(team_id=case.team_id, triage=True)).distinct()
+    ids = [pk for pk in circle.values_list("pk", flat=True) if pk != by.pk and pk not in told]
+    tell(case, ids, ref=ref, at=at)
+
+
+def tell(case: Case, people: Iterable[int], *, ref: str, at: datetime) -> None:
+    """Tell these people (by id) of an update or a note of the case; the calling action says who they are and writes the log."""
+    notices.tell_change(people, ref=ref, about_id=case.id, code=case.code, practice=case.practice, at=at)

@@ -35,6 +35,11 @@ def who_works_on(case: Case, at: datetime) -> list[User]:
     return (NAMED_ONLY if case.restricted else EVERYBODY)(**of(case, at))
 
 
+def who_is_named(case: Case, at: datetime) -> list[User]:
+    """Those of them who are seated for the case by name, read."""
+    return NAMED_ONLY(**of(case, at))
+
+
 def of(case: Case, at: datetime) -> dict[str, Any]:
     """What decides who the members are at `at`, by name."""
     return {"team": case.team_id, "about": case.id, "at": at, "day": at.astimezone(CENTRAL).date()}

@@ -86,7 +86,7 @@ def record_notice(*, case: Case, by: User, given: NoticeGiven) -> NotificationEn
         proven += _open_duties(locked).filter(rule=MEETS_AT_ONCE.get(entry.recipient, "-"))
     for duty in proven:
         obligations.meet(duty, at=at, by=by, proof_ref=f"notice:{entry.id}", occurred_at=entry.told_at)
-    _meet_the_list(locked, entry, by, at)
+    meet_the_list(locked, entry, by, at)
     log_case("notice_recorded", locked, by=by, at=at, occurred_at=entry.told_at, detail=f"{entry.recipient} {entry.outcome}")
     return entry
 
@@ -178,7 +178,7 @@ def _release(case: Case, entry: NotificationEntry, by: User, at: datetime) -> No
     obligations.meet(record, at=at, by=by, proof_ref=ref, occurred_at=entry.told_at)
 
 
-def _meet_the_list(case: Case, entry: NotificationEntry, by: User, at: datetime) -> None:
+def meet_the_list(case: Case, entry: NotificationEntry, by: User, at: datetime) -> None:
     """The list is done when every required recipient is reached or explained."""
     for duty in _open_duties(case).filter(rule="LVL-NTF"):
         if not missing_from(case, duty):

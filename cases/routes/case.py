@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import access, case, duties, listing, notes
+from cases.views import access, brief_read, briefs, case, duties, listing, notes
 
 urlpatterns: list[URLPattern] = [
     path("cases/", listing.case_list, name="case_list"),
     path("cases/<str:code>/", case.case_detail, name="case_detail"),
+    path("cases/<str:code>/notes/", notes.case_notes, name="case_notes"),
     path("cases/<str:code>/notes/add/", notes.add, name="note_add"),
+    path("cases/<str:code>/briefs/", briefs.case_briefs, name="case_briefs"),
+    path("cases/<str:code>/briefs/find/", briefs.find, name="brief_find"),
+    path("cases/<str:code>/briefs/write/", briefs.write, name="brief_write"),
+    path("cases/<str:code>/briefs/<uuid:brief_id>/withdraw/", briefs.withdraw, name="brief_withdraw"),
+    path("briefs/<uuid:brief_id>/", brief_read.brief_detail, name="brief_detail"),
     path("cases/<str:code>/access/", access.case_log, name="case_log"),
     path("cases/<str:code>/access/conflict/", access.conflict, name="case_conflict"),
     path("cases/<str:code>/access/grant/", access.grant, name="case_grant"),

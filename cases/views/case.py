@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
@@ -13,14 +12,14 @@ from cases.actions.facts import standing_facts
 from cases.actions.on_record import Row, on_record
 from cases.actions.plan_facts import sheet_on_record
 from cases.forms.notes import NoteForm
-from cases.models import Case, Note, Party
+from cases.models import Case, Party
 from cases.views import glance
 from cases.views.merged import merged_here, merging
+from cases.views.note_list import latest_notes
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.views.timeline import timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
-from tat import notices
 from tat.addresses import address
 from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
@@ -45,17 +44,16 @@ STATES: dict[str, tuple[Any, Any, str]] = {
 HEADINGS = {"close_case": _l("Before this case can close"), "adopt_plan": _l("Before the plan can be adopted")}
 PLACES = {"close_case": "case_closing", "adopt_plan": "case_plan"}
 PANEL_DECIDES = {"close_at_triage", "reopen", ""}
-NOTES = 20
 
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the case. Opening it is recorded."""
-    return show(request, case, NoteForm())
+    return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 200) -> HttpResponse:
-    """The case page with a note form, fresh or with its errors."""
+def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) -> HttpResponse:
+    """The case page with a note form, fresh or as it was typed with its errors."""
     at, way = request_scope(request).at, request_door(request)
     record = on_record(case, at)
     parties = glance.parties(case)
@@ -70,20 +68,18 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm, status: int = 20
         "running": [case_need(request, case, row) for row in running],
         "ended": len(record["duty"]) - len(running),
         "timeline": timeline(case.id),
-        "notes": opened_notes(request, case),
-        "note_form": note_form,
         "glance": glance.glance(parties, record["rest"][0]["weapon"], [row["gate"] for row in record["gate"] if row["answer"] == "yes"]),
         "circle": glance.circle(case),
         "people": glance.seated(record["standing"]) if may_log else [],
-        "may_note": case.stage != Stage.MERGED and can(way, Permission.ASSESS, case),
         "merging": merging(way, case) if case.stage == Stage.MERGED else None,
         "merged_here": merged_here(way, case) if record["rest"][0]["merged"] else [],
         "may_merge": case.is_open() and leads(way, "case_merging", case),
         "may_log": may_log,
         "may_print": can(way, Permission.PRINT_CASE, case),
         "may_declare": case.stage in DECLARABLE,
+        **latest_notes(request, case, note_form),
     }
-    return render(request, "cases/case.html", context, status=status)
+    return render(request, "cases/case.html", context)
 
 
 def case_need(request: HttpRequest, case: Case, duty: Obligation | Running) -> Need:
@@ -93,23 +89,6 @@ def case_need(request: HttpRequest, case: Case, duty: Obligation | Running) -> N
 
 
 DECLARABLE = {Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT}
-
-
-def opened_notes(request: HttpRequest, case: Case) -> list[Note]:
-    """The latest notes of the team; those that waited for this person are open from now on."""
-    at = request_scope(request).at
-    notes = LATEST_NOTES(case=case, user=request.user.pk)
-    if notes and notes[0].waits:
-        notices.mark_opened(request.user.pk, case.id, at, kind="note")
-    return notes
-
-
-def _latest_notes() -> Any:
-    waiting = notices.unopened_changes(Given("user")).filter(about_id=Given("case"), dedup__startswith="change:note")
-    return Note.objects.filter(case=Given("case")).annotate(waits=Exists(waiting)).order_by("-recorded_at")[:NOTES]
-
-
-LATEST_NOTES: Prepared[Any] = Prepared(_latest_notes)
 
 
 def clocks(case: Case, duties: list[Row]) -> list[Running]:

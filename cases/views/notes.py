@@ -1,32 +1,38 @@
-"""Adding a team note from the case page."""
+"""Adding a team note from the case page, and the page of all notes."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import case_view
+from cases.actions.addressing import seats_around
 from cases.actions.notes import add_note
-from cases.forms.notes import NoteForm
 from cases.models import Case
+from cases.views.acting import act
 from cases.views.case import show
-from cases.views.mending import mend
+from cases.views.note_list import KEYS, PAGE, mark_opened, named, note_form, with_seats
+from tat import paging
 from tat.idempotency import once
+from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.workflow import Blocked
+
+
+@case_view(Permission.VIEW_CASE, "GET")
+def case_notes(request: HttpRequest, case: Case) -> HttpResponse:
+    """All notes, the latest first, a page at a time; those that are shown and waited for this person are open from now on."""
+    notes, after = paging.page(case.note_set.all(), KEYS, request.GET.get("after", ""), PAGE, newest_first=True)
+    mark_opened(request, case, notes)
+    around = seats_around(case, request_scope(request).at, named(notes))
+    return render(request, "cases/notes.html", {"case": case, "notes": with_seats(notes, around), "after": after})
 
 
 @case_view(Permission.ASSESS, "POST")
 @once
 def add(request: HttpRequest, case: Case) -> HttpResponse:
     """Add a note, or show the case again with what is wrong."""
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return show(request, case, form)
-    try:
-        add_note(case=case, by=request.user, text=form.cleaned_data["text"], is_change=form.cleaned_data["is_change"])
-    except Blocked as blocked:
-        mend(form, blocked)
-        return show(request, case, form)
-    messages.success(request, _("Note added."))
-    return redirect("case_detail", code=case.code)
+    form = note_form(case, seats_around(case, request_scope(request).at), request.POST)
+
+    def do() -> None:
+        add_note(case=case, by=request.user, **form.cleaned_data)
+
+    return act(request, case, form, do=do, again=lambda: show(request, case, form), done=_l("Note added."), go="case_detail")

@@ -1,4 +1,4 @@
-"""The case file's last part: each duty with its proof, who opened the case, who received a copy, who was let in."""
+"""The case file's last parts: each duty with its proof, briefs, who opened the case, who received a copy, who was let in."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from tat.statutes import RULES
 
 
 def record_part(case: Case) -> dict[str, Any]:
-    """Duties on time or late, views by person, copies, grants; notes of the team are counted, not read."""
+    """Duties on time or late, briefs and who opened them, views by person, copies, grants; notes of the team are counted, not read."""
     return {
         "duties": _duties(case),
+        "briefs": list(case.brief_set.select_related("withdrawn_by").prefetch_related("readers").order_by("recorded_at", "id")),
         "views": list(
             AccessEntry.objects.filter(about_id=case.id)
+            .exclude(kind="brief")  # who opened one has seen nothing else of the case
             .values("user_name", "user_position")
             .annotate(times=Count("id"), first=Min("at"), last=Max("at"))
             .order_by("first")

@@ -16,6 +16,7 @@ from tat import clock, emails, health, home, notices
 from tat.models import Notice, Obligation, Standing
 from tat.obligations.people import REMOVED
 from tat.permissions import scope_of
+from tat.statutes import local_date
 
 AT_A_TIME = 200
 LONGEST_ROUND = 30  # seconds: with the mail server's own 20 it stays within the task's limit of 60
@@ -84,6 +85,9 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
         return emails.of_digest(notice, count, duties[:DIGEST_ROWS]) if count else None
     if notice.template == notices.CHANGE:
         return None if notice.opened_at or _is_removed(notice, notice.about_id, at) else emails.of_change(notice)
+    if notice.template == notices.BRIEF:
+        over = notice.opened_at or notice.step < local_date(at).isoformat()
+        return None if over or _is_removed(notice, notice.about_id, at) else emails.of_brief(notice)
     duty = notice.obligation
     if duty is None or duty.state != Obligation.State.OPEN or _is_removed(notice, duty.about_id, at):
         return None

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from tat import notices
 from tat.addresses import address
 from tat.models import Building, District, Notice, Obligation
 from tat.models.obligations import Clocked
@@ -141,16 +142,23 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
 
 
 def change(notice: Notice) -> Need:
-    """The row of one change that the person has not opened yet."""
-    place = address("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", notice.code)
+    """The row of one change, of a note to the person's seat, or of a brief that the person has not opened yet."""
+    if notice.template == notices.BRIEF:
+        place, title = address("brief_detail", notices.brief_of(notice)), _("Read a brief for you")
+        why = _("need to know · practice") if notice.practice else _("need to know")
+    elif notice.dedup.startswith("change:note_for:"):
+        place, title, why = address("case_detail", notice.code), _("Read a note to your seat"), _("written to particular seats")
+    else:
+        place = address("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", notice.code)
+        title, why = _("Open a change in a case"), _("marked for the team")
     return Need(
         late=False,
         left=_("New"),
         left_note=short(notice.created_at),
-        title=_("Open a change in a case"),
+        title=title,
         url=place,
         code=notice.code,
-        why=_("marked for the team"),
+        why=why,
         go=_("Open it"),
         go_url=place,
         pressing=False,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.access.people import ANONYMOUS, NAMES
 from tests.access.table import (
     ANSWERS,
+    BRIEF_PAGES,
     CASES,
     DUTIES,
     EVERYBODY,
@@ -16,6 +17,7 @@ from tests.access.table import (
     MAY_ON_A_DUTY,
     NOT_THEIRS,
     ONLY_IN,
+    READS_BRIEF,
     SIGNED_IN,
     TIP_PAGES,
     sees,
@@ -48,7 +50,7 @@ class Cell:
     @property
     def leaves_a_view(self) -> bool:
         """A page shown of a case, a paper, a duty or a list is one entry; the rest none."""
-        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES)
+        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | BRIEF_PAGES.keys())
 
 
 def cells(name: str, method: str) -> Iterator[Cell]:
@@ -73,6 +75,8 @@ def elsewhere(name: str, method: str, person: str) -> int:
         return SIGN_IN
     if may != SIGNED_IN and person not in may:
         return 403
+    if name in BRIEF_PAGES and person not in READS_BRIEF:
+        return 404
     return 404 if person in NOT_THEIRS.get(name, ()) else yes
 
 

@@ -78,6 +78,11 @@ MAY_IN_A_CASE = {
     ("case_raise_level", "POST"): TEAM,
     ("notice_record", "POST"): TEAM,
     ("measure_record", "POST"): TEAM,
+    # Briefs: whoever sees the case reads what was told to whom; the team writes, looks for people and withdraws.
+    ("case_briefs", "GET"): READS,
+    ("brief_find", "POST"): TEAM,
+    ("brief_write", "POST"): TEAM,
+    ("brief_withdraw", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
     # The case, its circle, its duties.
     ("case_detail", "GET"): READS,
@@ -85,6 +90,7 @@ MAY_IN_A_CASE = {
     ("case_conflict", "POST"): TRIAGE,
     ("case_grant", "POST"): LEADS,
     ("case_duties", "GET"): READS,
+    ("case_notes", "GET"): READS,
     ("note_add", "POST"): TEAM,
     ("case_draft_save", "POST"): READS,
     # The report; who reported, and a tip as it came in: kept apart.
@@ -192,6 +198,9 @@ LOGS_REPORTS = (*PRINCIPALS, *MEMBERS, *TAKERS, *CHIEFS)
 NOTE_READERS = ("principal", "triage member", "member who stepped aside", "member in conflict")
 NOTE_AUTHOR = "report taker"
 OWN_YEAR = ("superintendent",)
+# One brief of the case at assessment: whom it names, and who of them has been kept out of the case or has left since.
+NAMED_IN_BRIEF = ("teacher without a seat", "back-up not activated", "member in conflict", "member who left")
+READS_BRIEF = ("teacher without a seat", "back-up not activated")
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
@@ -204,6 +213,7 @@ MAY_ELSEWHERE = {
     ("readyz", "GET"): EVERYBODY,
     ("paper_check", "GET"): EVERYBODY,
     ("home", "GET"): SIGNED_IN,
+    ("brief_detail", "GET"): SIGNED_IN,
     ("case_list", "GET"): SIGNED_IN,
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
@@ -283,6 +293,7 @@ ANSWERS = {
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
+    ("brief_find", "POST"): 200,
     ("tips_together", "POST"): 302,
     ("tip_send", "POST"): 200,
     ("tip_read", "POST"): 200,
@@ -308,6 +319,8 @@ ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", 
 LISTS = {"case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail", "tip_file"}
+# The page of one brief: one entry with the code of its case, which the page does not show.
+BRIEF_PAGES = {"brief_detail": "assessment"}
 
 
 def sees() -> dict[str, dict[str, str]]:

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.actions.attachments import add_attachments
+from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.circle import grant_access, record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.conflicts import stand
 from cases.actions.danger import determine_danger
 from cases.actions.imminence import Determining
-from cases.models import Case, CaseGrant, PlanStrategy
+from cases.models import Brief, Case, CaseGrant, PlanStrategy
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -26,7 +27,7 @@ from tests.access import people
 from tests.access.expected import Cell
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
-from tests.access.table import CASES, DUTIES, NOTE_AUTHOR, NOTE_READERS, TIP_PAGES
+from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
@@ -59,6 +60,7 @@ class World:
     strategies: dict[str, PlanStrategy] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
+    briefs: dict[str, Brief] = field(default_factory=dict)
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
@@ -73,7 +75,7 @@ class World:
 
     def code_on_record(self, cell: Cell) -> str:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
-        return self.tip.code if cell.name in TIP_PAGES else self.code(cell.case)
+        return self.tip.code if cell.name in TIP_PAGES else self.code(BRIEF_PAGES.get(cell.name, cell.case))
 
     def secrets_shown(self, cell: Cell) -> set[str]:
         """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
@@ -83,6 +85,10 @@ class World:
             return {mark(cell.case, "tip")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
+        if cell.name in ("case_briefs", "brief_find") and cell.case in self.briefs:
+            return {mark(cell.case, "brief")}
+        if cell.name in BRIEF_PAGES and cell.person in READS_BRIEF:
+            return {mark(BRIEF_PAGES[cell.name], "brief")}
         if cell.name in ("low_note_list", "low_note_detail") and cell.person in NOTE_READERS:
             return {mark("note")}
         return set()
@@ -109,8 +115,10 @@ class World:
             "paper_id": self.papers,
             "report_id": self.reports,
             "strategy_id": self.strategies,
+            "brief_id": self.briefs,
             "recipient_id": {},
         }
+        case = case or ("assessment" if word == "brief_id" else "")
         if word in rows:
             return rows[word][case].pk if case in rows[word] else NO_ID
         raise LookupError(f"tests/access/world.py does not know what to put for “{word}” in an address.")
@@ -140,6 +148,13 @@ def build() -> World:
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world
+
+
+def _brief(world: World, name: str) -> Brief:
+    """Written before anybody it names was kept out of the case."""
+    people = tuple(world.people[each].pk for each in NAMED_IN_BRIEF)
+    given = BriefGiven(know="Know it.", do="Do it.", turn_to="Turn there.", why="Because.", until_on=usual_end(clock.now()), people=people)
+    return write_brief(case=world.cases[name], by=world.lead(name), given=given)
 
 
 def _kept_note(cast: Cast, author: User) -> LowLevelNote:
@@ -202,6 +217,8 @@ def _let_in_and_keep_out(world: World, name: str) -> None:
         stand(case, world.people["case manager"], "case_manager", by=lead, at=at)
     if name == "triage":
         step_aside(case=case, by=world.people["member who stepped aside"])
+    if name in BRIEF_PAGES.values():
+        world.briefs[name] = _brief(world, name)
     record_conflict(case=case, by=lead, person=world.people["member in conflict"])
     _write_a_grant_past_the_act(case, world.people["member in conflict"], lead)
 

@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, Page
 
+from cases.actions.addressing import addressable, seats_around
+from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.imminence import edition_in_force
 from cases.actions.indicators import change_indicator, stop_indicator
+from cases.actions.notes import add_note
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Case, PlanStrategy
+from cases.models import Brief, Case, PlanStrategy
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -77,6 +80,7 @@ class Shown:
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
+            "brief_id": lambda: Brief.objects.get().pk,
             "check_code": lambda: "ABCD-EFGH-JKLM",
             "year": lambda: self.years[int(at)].starts_on.year,
             "team_id": lambda: Team.objects.earliest("pk").pk,
@@ -104,6 +108,7 @@ def load(base: str, browser: Browser) -> Shown:
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
     _separate(found.cases["late_update"])
     _papers(found)
+    _told(found.cases["ready"])
     _indicators()
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
     return found
@@ -113,6 +118,15 @@ def _separate(case: Case) -> None:
     """The plan is written anew, with a suspension that waits for its safeguard."""
     lead = User.objects.get(email=account("principal.chs"))
     add_strategies(case=case, by=lead, codes=[SEPARATION], words=StrategyWords(owner=lead))
+
+
+def _told(case: Case) -> None:
+    """A note to every seat, and a brief to the school's office."""
+    lead, office = (User.objects.get(email=account(person)) for person in ("principal.chs", "office.chs"))
+    seats = [seat.pk for seat in addressable(case, seats_around(case, clock.now()))]
+    add_note(case=case, by=lead, text="The bus driver calls back on Tuesday.", is_change=False, seats=seats)
+    words = {"know": "He sits by the north door.", "do": "Say his name.", "turn_to": "Room 112.", "why": "Lunch duty at that door."}
+    write_brief(case=case, by=lead, given=BriefGiven(**words, until_on=usual_end(clock.now()), people=(office.pk,)))
 
 
 def _indicators() -> None:

@@ -140,10 +140,10 @@ def test_a_change_is_told_to_each_seat_and_stays_on_home_until_opened(cast, at):
     told = {row.recipient for row in Notice.objects.filter(template="change").select_related("recipient")}
     assert told == {cast.principal, cast.teacher, cast.officer, cast.psychologist, cast.social_worker}
     teacher = signed_in(cast.teacher)
-    assert "Changes to open" in text(teacher.get("/"))
+    assert "To open" in text(teacher.get("/"))
     assert "No change; asked the subject" in text(teacher.get(f"/cases/{case.code}/updates/"))
-    assert "Changes to open" not in text(teacher.get("/"))
-    assert "Changes to open" in text(signed_in(cast.officer).get("/"))
+    assert "To open" not in text(teacher.get("/"))
+    assert "To open" in text(signed_in(cast.officer).get("/"))
     assert Notice.objects.get(recipient=cast.teacher, template="change").dedup == f"change:update:{update.id}:{cast.teacher.pk}:email"
 
 
@@ -179,9 +179,9 @@ def test_a_note_marked_as_a_change_stays_on_home_until_the_case_is_opened(cast):
     teacher = signed_in(cast.teacher)
     assert text(teacher.get("/")).count("Open a change in a case") == 1
     teacher.get(f"/cases/{case.code}/updates/")
-    assert "Changes to open" in text(teacher.get("/"))
+    assert "To open" in text(teacher.get("/"))
     teacher.get(f"/cases/{case.code}/")
-    assert "Changes to open" not in text(teacher.get("/"))
+    assert "To open" not in text(teacher.get("/"))
 
 
 @pytest.mark.req("PL-7")

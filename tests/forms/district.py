@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.actions.briefs import BriefGiven, write_brief
 from cases.actions.closing import carried_duties
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
@@ -67,6 +68,8 @@ class Forms:
             return self.cases[at].code
         if word == "strategy_id":
             return PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk
+        if word == "brief_id":
+            return self.cases[at].brief_set.get().pk
         if word == "recipient_id":
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = "CPD-ISP" if word == "report_id" else DUTIES[at]
@@ -138,11 +141,14 @@ def _contained(cast: Cast) -> Case:
 
 
 def _open(cast: Cast) -> Case:
-    """The full team is convened; a gap is open and a danger is determined."""
+    """The full team is convened; a gap is open, a danger is determined and a brief is written."""
     case = a_case(cast, "assessment")
     today = clock.now().astimezone(clock.CENTRAL).date()
     add_gap(case=case, by=cast.counselor, given=GapGiven(what="Access to a weapon is not known", owner=cast.counselor, due_on=today))
     determine_danger(case=case, by=cast.principal, given=middle.a_determination("yes"))
+    people = (cast.report_taker.pk,)
+    brief = BriefGiven(know="Know it.", do="Do it.", turn_to="Turn there.", why="Because.", until_on=today, people=people)
+    write_brief(case=case, by=cast.principal, given=brief)
     return case
 
 

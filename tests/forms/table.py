@@ -82,6 +82,9 @@ FORMS = {
     "case_raise_level": Place("case_classification", "principal", "signed"),
     "notice_record": Place("case_notices", "principal", "high"),
     "measure_record": Place("case_notices", "principal", "high"),
+    "brief_find": Place("case_briefs", "principal", "open", typed={"who": "teacher@bluestem.example"}, answers=200, cleared=("who",)),
+    "brief_write": Place("case_briefs", "principal", "open", typed={"who": "teacher@bluestem.example"}, cleared=("who",)),
+    "brief_withdraw": Place("case_briefs", "principal", "open"),
     "plan_save": Place("case_plan", "counselor", "draft"),
     "plan_adopt": Place("case_plan", "principal", "draft"),
     "strategy_add": Place("case_plan", "counselor", "draft", "?library=S", typed={"emergency_at": ""}),
@@ -119,6 +122,6 @@ NO_FORM = {"report_review", "tip_answer"}
 WITHOUT_TOKEN = {"tip_send", "tip_read"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
-    *("tip_send", "tip_read", "tips_together", "tip_reporter"),
+    *("brief_find", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }
