@@ -56,8 +56,6 @@ PLAIN = {
     "triage.TipFile.extension": CODE,
     "cases.Case.edition": NUMBER,
     "cases.Case.instrument": NUMBER,
-    "cases.BriefReader.name": STAFF,
-    "cases.BriefReader.position": STAFF,
     "cases.ImminenceDetermination.indicators_edition": NUMBER,
     "reporting.IssuedDocument.check_code": NUMBER,
     "cases.Classification.signed_hash": DIGEST,
