@@ -1,15 +1,14 @@
 """The letters that a case may have: to the family of each student, or to the student in its place, and to each target."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.actions.families import Family, families_of
+from cases.actions.families import Family
 from cases.actions.recipients import targets_of
 from cases.models import Case, Party
 from reporting.documents.letter_kinds import TO_SUBJECTS_FAMILY, TO_TARGET, TO_TARGETS_FAMILY
-from tat.statutes import local_date
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,8 @@ class Possible:
         return "of_parents" if self.code == TO_TARGET else "parents"
 
 
-def possible_letters(case: Case, at: datetime) -> list[Possible]:
-    """Every letter that the parties of this case may get, by today's rights; two statements and one for the targets."""
-    families = families_of(case).on(local_date(at))
+def possible_letters(case: Case, families: Sequence[Family]) -> list[Possible]:
+    """Every letter that the parties of this case may get, by what holds about its students today (`Families.on`)."""
     by_party = {each.party.pk: each for each in families}
     subjects = [each for each in families if each.party.role == Party.Role.SUBJECT and each.name]
     found = [Possible(TO_SUBJECTS_FAMILY, each.party, each) for each in subjects]

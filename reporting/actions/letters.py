@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cases.actions.addressees import BARRED, Wrong, misaddressed
-from cases.actions.families import is_same
+from cases.actions.families import families_of, is_same
 from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.notifications import ANSWERS, BASIS, OUTSIDE_BASES
@@ -21,6 +21,7 @@ from reporting.models import IssuedDocument
 from tat import clock, vault
 from tat.models import User
 from tat.roles import Permission
+from tat.statutes import local_date
 
 LANGUAGES = ("en", "es")
 
@@ -60,7 +61,8 @@ def make_letter(*, case: Case, by: User, given: LetterGiven) -> IssuedDocument:
     """
     at = clock.now()
     locked = locked_open(case, by=by, at=at, permission=Permission.NOTIFY)
-    chosen = next((each for each in possible_letters(locked, at) if (each.code, each.party.pk) == (given.code, given.party_id)), None)
+    possible = possible_letters(locked, families_of(locked).on(local_date(at)))
+    chosen = next((each for each in possible if (each.code, each.party.pk) == (given.code, given.party_id)), None)
     if chosen is None:
         raise Unfit({"to": TO})
     parties = list(locked.party_set.exclude(role=Party.Role.REPORTING).select_related("person__key").order_by("recorded_at"))

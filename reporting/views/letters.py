@@ -20,6 +20,7 @@ from tat import paging
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
+from tat.statutes import local_date
 
 
 @case_view(Permission.NOTIFY, "GET")
@@ -32,13 +33,14 @@ def show(request: HttpRequest, case: Case, form: LetterForm | None = None) -> Ht
     """The page, with a form's errors where there are any."""
     rows = IssuedDocument.objects.filter(case=case, kind__in=list(TITLES)).select_related("issued_by")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
-    letters = possible_letters(case, request_scope(request).at) if case.is_open() else []
+    families = families_of(case)
+    letters = possible_letters(case, families.on(local_date(request_scope(request).at))) if case.is_open() else []
     context: dict[str, Any] = {
         "case": case,
         "papers": listed(papers, case),
         "after": after,
         "form": (form or LetterForm(letters=letters)) if letters else None,
-        "order_is_missing": bool(letters) and order_is_missing(case, families_of(case)),
+        "order_is_missing": bool(letters) and order_is_missing(case, families),
     }
     context |= refusal(request, (form,), [context["form"]])
     return render(request, "reporting/letters.html", context)
@@ -48,7 +50,8 @@ def show(request: HttpRequest, case: Case, form: LetterForm | None = None) -> Ht
 @once
 def make(request: HttpRequest, case: Case) -> HttpResponse:
     """Make a letter and keep it."""
-    form = LetterForm(request.POST, letters=possible_letters(case, request_scope(request).at))
+    families = families_of(case).on(local_date(request_scope(request).at))
+    form = LetterForm(request.POST, letters=possible_letters(case, families))
     return act(
         request,
         case,
