@@ -116,8 +116,9 @@ def is_same(one: Party, other: Party) -> bool:
 
 def order_is_missing(case: Case, families: Families) -> bool:
     """Whether it was last answered that there is an order (handbook 3.2), and nobody has recorded whom it bars."""
-    latest = ORDER_ANSWERS.first(case=case.pk)
-    return latest == GateAnswer.Answer.YES and not any(rule.is_order for rule in families.rules)
+    if not families.students or any(rule.is_order for rule in families.rules):
+        return False
+    return ORDER_ANSWERS.first(case=case.pk) == GateAnswer.Answer.YES
 
 
 ORDER_ANSWERS: Prepared[str] = Prepared(
