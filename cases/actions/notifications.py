@@ -5,12 +5,40 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
 
 from cases import access
-from cases.actions.duties import start_duty
+from cases.actions.addressees import Wrong, may_be_barred, misaddressed
+from cases.actions.families import families_of, is_same
 from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
-from cases.actions.recipients import ABOUT_A_TARGET, ELSE, SCHOOL_CIRCLE, missing_from, targets_of
+from cases.actions.recipients import (
+    ABOUT_A_TARGET,
+    ELSE,
+    SCHOOL_CIRCLE,
+    TO_SUBJECTS_PARENTS,
+    TO_TARGETS_PARENTS,
+    missing_from,
+    targets_of,
+    whose_parents,
+)
+from cases.actions.releases import (
+    CONSENT,
+    COURT_ORDER,
+    EMERGENCY,
+    KEPT_SOMEWHERE,
+    OTHER,
+    PARENT,
+    PURPOSE,
+    REQUIRED_BY_LAW,
+    THREAT,
+    WHERE,
+    named_by,
+    record_of,
+    start_emergency,
+    student_named,
+)
 from cases.actions.stamps import stamp
 from cases.models import Case, NotificationEntry, Party, Recipient
 from tat import clock, obligations
@@ -18,14 +46,22 @@ from tat.models import Obligation, User
 from tat.models.obligations import ObligationQuerySet
 from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
+from tat.statutes import local_date
 
-EMERGENCY = "emergency"
 ANSWERS = ("yes", "no")
+METHODS: dict[str, str | Promise] = {
+    "phone": _l("By phone"),
+    "in_person": _l("In person"),
+    "letter": _l("By letter"),
+    "email": _l("By e-mail"),
+    "message": _l("By text message"),
+    "radio": _l("By radio"),
+}
 MEETS_AT_ONCE: dict[str, str] = {"NTF-LE": "LVL-LE", "NTF-SUP": "LVL-ADM"}
 PROVEN_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("FIR-LE", "FIR-LE2", "DRG-LE2", "DRG-48", "SAFE-LE", "OTH-LE", "BAT-LE"), ("NTF-LE",)),
     **dict.fromkeys(("FIR-PG", "GUN-PG"), ("NTF-PGS",)),
-    "EMR-PG": ("NTF-PGS", "NTF-PGT"),
+    "EMR-PG": (TO_SUBJECTS_PARENTS, TO_TARGETS_PARENTS, ELSE),
     **dict.fromkeys(("OTH-DCFS", "CPD-DHS"), (ELSE,)),
 }
 """Duties that an entry proves when the writer says so, and the recipients whose notice proves each."""
@@ -43,15 +79,23 @@ LEAD_ONLY = "The principal decides that somebody is not told, and records it wit
 WHICH_TARGET = "There are several targets. Choose the one whom this is about."
 IDENTITY = "Answer whether this discloses the identity of a student."
 BASIS = "Naming a student outside the circle of school officials needs its legal basis. Choose one (105 ILCS 10/6(a))."
-THREAT = "Write the articulable and significant threat. The law asks for it in the record (34 CFR 99.32(a)(5); 23 IAC 375.60)."
 NOT_PROVEN = "A notice to this recipient does not meet every duty that is ticked. Untick those, or choose the right recipient."
+OTHER_FAMILY = "The record of release names another student: its parents, or that student once the rights have passed, are to be told."
 NOT_REACHED = "Only a notice that reached the person meets the duties that are ticked. Untick them, and record the attempt."
 Outcome = NotificationEntry.Outcome
+OUTSIDE_BASES = (EMERGENCY, PARENT, CONSENT, COURT_ORDER, REQUIRED_BY_LAW, OTHER)
+"""Why a student may be named to somebody who is no school official."""
+OF_THE_RELEASE = ("purpose", "whose_id", "consent")
+NOT_OF_THE_ENTRY = ("party_id", "meets", "not_barred", *OF_THE_RELEASE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeGiven:
-    """One entry as it is typed; `told_at` is a UTC instant, as stated. `meets` are ids of open duties that it proves besides."""
+    """One entry as it is typed; `told_at` is a UTC instant, as stated. `meets` are ids of open duties that it proves besides.
+
+    Where it names a student outside the school circle: `whose_id` (the subject, where nobody is chosen), `purpose`, and where the
+    `consent` or the order is kept. `not_barred` says that the person is not the one whom an order in force names.
+    """
 
     recipient: str
     outcome: str
@@ -60,11 +104,16 @@ class NoticeGiven:
     person: str = ""
     capacity: str = ""
     method: str = ""
+    interpreter: str = ""
     content: str = ""
     reason: str = ""
     discloses_student: str = ""
     legal_basis: str = ""
     release_threat: str = ""
+    purpose: str = ""
+    whose_id: uuid.UUID | None = None
+    consent: str = ""
+    not_barred: bool = False
     meets: tuple[uuid.UUID, ...] = ()
 
 
@@ -72,17 +121,22 @@ class NoticeGiven:
 def record_notice(*, case: Case, by: User, given: NoticeGiven) -> NotificationEntry:
     """Add one entry. Told: the level's duties that it proves are done, late where that is past their target.
 
-    A student's identity disclosed outside the school circle opens the parents' notice by the next school day (EMR-PG), and its
-    record (EMR-REC), which this entry meets (23 IAC 375.60). Raises Blocked with what is missing.
+    A student's identity disclosed outside the school circle stands in the record of release; in an emergency the parents' notice by
+    the next school day opens (EMR-PG), and the record is made (EMR-REC; 23 IAC 375.60). Nobody is told whom an order about the student
+    bars (105 ILCS 10/5). Raises Blocked with what is missing.
     """
     at = clock.now()
     locked = locked_open(case, by=by, at=at, permission=Permission.NOTIFY)
     party = _party(locked, given)
-    _check(locked, given, by, at)
-    proven = _ticked(locked, given)
+    whose = student_named(locked, given.whose_id) if releases(given) else None
+    _check(locked, given, by, at, _misaddressed(locked, given, party, at))
+    proven = _ticked(locked, given, party)
     entry = _write(locked, given, party, by, at)
+    if releases(given):
+        record_of(entry, whose, purpose=given.purpose, consent=given.consent, by=by, at=at)
+        if entry.legal_basis == EMERGENCY:
+            start_emergency(locked, f"notice:{entry.id}", released_at=entry.told_at, by=by, at=at)
     if entry.outcome == Outcome.REACHED:
-        _release(locked, entry, by, at)
         proven += _open_duties(locked).filter(rule=MEETS_AT_ONCE.get(entry.recipient, "-"))
     for duty in proven:
         obligations.meet(duty, at=at, by=by, proof_ref=f"notice:{entry.id}", occurred_at=entry.told_at)
@@ -92,7 +146,7 @@ def record_notice(*, case: Case, by: User, given: NoticeGiven) -> NotificationEn
 
 
 def _write(case: Case, given: NoticeGiven, party: Party | None, by: User, at: datetime) -> NotificationEntry:
-    words = {name: value for name, value in vars(given).items() if name not in ("party_id", "meets")}
+    words = {name: value for name, value in vars(given).items() if name not in NOT_OF_THE_ENTRY}
     if not releases(given):
         words |= {"legal_basis": "", "release_threat": ""}
     return NotificationEntry.objects.create(case=case, party=party, **words, **stamp(by, at))
@@ -114,7 +168,22 @@ def releases(given: NoticeGiven) -> bool:
     return given.outcome == Outcome.REACHED and given.discloses_student == "yes" and given.recipient not in SCHOOL_CIRCLE
 
 
-def _check(case: Case, given: NoticeGiven, by: User, at: datetime) -> None:
+def _misaddressed(case: Case, given: NoticeGiven, party: Party | None, at: datetime) -> tuple[Wrong, ...]:
+    """What an order, or rights that have passed, say against telling this person; they are judged by the day of the telling.
+
+    The confirmation is asked while an order is in force today too, for only then the page has it.
+    """
+    if given.outcome not in (Outcome.REACHED, Outcome.ATTEMPTED):
+        return ()
+    families = families_of(case)
+    then, today = families.on(local_date(given.told_at or at)), families.on(local_date(at))
+    confirmed = given.not_barred or not any(each.orders for each in today)
+    if given.recipient == ELSE:
+        return (may_be_barred(then, given.person, confirmed=confirmed),)
+    return misaddressed(whose_parents(then, given.recipient, party.pk if party else None), given.person, confirmed=confirmed)
+
+
+def _check(case: Case, given: NoticeGiven, by: User, at: datetime, misaddressed: tuple[Wrong, ...]) -> None:
     known = {*Recipient.objects.in_force(case.district_id).values_list("code", flat=True), ELSE}
     untold = given.outcome == Outcome.NOT_TOLD
     reached = given.outcome == Outcome.REACHED
@@ -130,8 +199,11 @@ def _check(case: Case, given: NoticeGiven, by: User, at: datetime) -> None:
         ("content", CONTENT, reached and not given.content.strip()),
         ("reason", REASON, untold and not given.reason.strip()),
         ("discloses_student", IDENTITY, reached and given.discloses_student not in ANSWERS),
-        ("legal_basis", BASIS, releases(given) and not given.legal_basis),
+        ("legal_basis", BASIS, releases(given) and given.legal_basis not in OUTSIDE_BASES),
         ("release_threat", THREAT, releases(given) and given.legal_basis == EMERGENCY and not given.release_threat.strip()),
+        ("purpose", PURPOSE, releases(given) and not given.purpose.strip()),
+        ("consent", WHERE, releases(given) and given.legal_basis in KEPT_SOMEWHERE and not given.consent.strip()),
+        *misaddressed,
     )
 
 
@@ -155,27 +227,28 @@ PROVABLE: Prepared[Obligation] = Prepared(
 )
 
 
-def _ticked(case: Case, given: NoticeGiven) -> list[Obligation]:
+def _ticked(case: Case, given: NoticeGiven, party: Party | None) -> list[Obligation]:
     """The duties that were ticked, each provable by a notice to this recipient."""
     if not given.meets:
         return []
     found = [duty for duty in provable(case) if duty.id in given.meets]
+    named = named_by(found).values()
     enough = given.outcome == Outcome.REACHED or all(duty.rule in AN_ATTEMPT_IS_ENOUGH for duty in found)
     refuse(
         ("meets", NOT_PROVEN, any(given.recipient not in PROVEN_BY[duty.rule] for duty in found)),
+        ("meets", OTHER_FAMILY, not all(_tells_family(given.recipient, party, student) for student in named)),
         ("meets", NOT_REACHED, not enough or given.outcome == Outcome.NOT_TOLD),
     )
     return found
 
 
-def _release(case: Case, entry: NotificationEntry, by: User, at: datetime) -> None:
-    """An emergency release: the parents are told by the next school day; the record of threat and parties is this entry itself."""
-    if entry.legal_basis != EMERGENCY:
-        return
-    ref = f"notice:{entry.id}"
-    start_duty("EMR-PG", case, trigger_ref=ref, triggered_at=entry.told_at, at=at, by=by)
-    record = start_duty("EMR-REC", case, trigger_ref=ref, triggered_at=entry.told_at, at=at, by=by, anchor=entry.told_at)
-    obligations.meet(record, at=at, by=by, proof_ref=ref, occurred_at=entry.told_at)
+def _tells_family(recipient: str, party: Party | None, student: Party) -> bool:
+    """Whether a notice to this recipient tells the parents of the student whom a release named, or the student in their place."""
+    if student.role == Party.Role.SUBJECT:
+        return recipient == TO_SUBJECTS_PARENTS
+    if student.role == Party.Role.TARGET:
+        return recipient == TO_TARGETS_PARENTS and party is not None and is_same(party, student)
+    return recipient == ELSE
 
 
 def meet_the_list(case: Case, entry: NotificationEntry, by: User, at: datetime) -> None:

@@ -15,6 +15,11 @@ from tat.models import DataKey, District, User
 from tat.models.prepared import Given, Prepared
 
 ENOUGH_PARTS = 2
+NO_PART = {
+    *("mr", "mrs", "ms", "mx", "miss", "dr", "sr", "sra", "srta", "jr"),
+    *("de", "del", "la", "las", "los", "el", "al", "y", "da", "do", "dos", "das", "van", "von", "der", "den"),
+}
+"""Titles, and the small words of a family name: “Ana de la Cruz” and “Ivo de la Cruz” share one part, not three."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +70,24 @@ def with_parts(count: int, district: Given) -> QuerySet[NameToken, Any]:
 @cache
 def _people(parts: int) -> Prepared[UUID]:
     return Prepared(lambda: with_parts(parts, Given("district")))
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether both names may be one person's: two of their parts agree in letters or in sound, or the only part of either does.
+
+    An initial is no part either, so “Mr. Quandt” and “I. Quandt” may be any Quandt.
+    """
+    parts, known = _telling(one), _telling(other)
+    pairs = [(part, each) for part in parts for each in known if set(parts[part]) & set(known[each])]
+    agreeing = min(len({part for part, _each in pairs}), len({each for _part, each in pairs}))
+    return agreeing > 0 and agreeing >= min(ENOUGH_PARTS, len(parts), len(known))
+
+
+def _telling(name: str) -> dict[str, list[bytes]]:
+    """The parts of a name that tell whose it is, each with its tokens; all of them where none does."""
+    parts = vault.name_parts(name)
+    telling = [part for part in parts if len(part) > 1 and part not in NO_PART] or parts
+    return {part: vault.name_tokens(part) for part in telling}
 
 
 def people_like_subjects(case_id: UUID, *, district_id: int) -> set[UUID]:

@@ -1,6 +1,6 @@
 """The forms of the notices page: an entry of the ledger, and the measures of the level."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,33 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions.measures import OUTCOME as MEASURE_OUTCOME
 from cases.actions.measures import OUTCOMES, TARGET, WHEN, WHO, MeasureGiven
-from cases.actions.notifications import EMERGENCY, OUTCOME, RECIPIENT, NoticeGiven
+from cases.actions.notifications import METHODS, OUTCOME, OUTSIDE_BASES, RECIPIENT, NoticeGiven
 from cases.actions.notifications import WHEN as NOTICE_WHEN
-from cases.actions.recipients import ELSE
-from cases.models import NotificationEntry, Party, Recipient
+from cases.actions.releases import BASES
+from cases.models import NotificationEntry, Party
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
-from tat.models import Obligation
-from tat.statutes import RULES
-from tat.templatetags.moments import short
 
-METHODS = [
-    ("", _("Choose how")),
-    ("phone", _("By phone")),
-    ("in_person", _("In person")),
-    ("letter", _("By letter")),
-    ("email", _("By e-mail")),
-    ("message", _("By text message")),
-    ("radio", _("By radio")),
-]
-BASES = [
-    ("", _("Choose the basis")),
-    (EMERGENCY, _("Emergency: articulable and significant threat (105 ILCS 10/6(a)(7))")),
-    ("consent", _("Consent of the parents or of the eligible student")),
-    ("court_order", _("Court order")),
-    ("required_by_law", _("Required by law")),
-    ("other", _("Other, as the attorney advised")),
-]
+NOT_BARRED = _("This is not the person named in the order")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -55,21 +36,52 @@ class NoticeForm(Form):
     capacity = CleanTextField(
         label=_("In which capacity?"), max_length=200, required=False, help_text=_("Mother, dispatcher, superintendent ...")
     )
-    method = forms.ChoiceField(label=_("How?"), choices=METHODS, required=False)
+    not_barred = forms.BooleanField(
+        label=NOT_BARRED,
+        required=False,
+        help_text=_("An order about a student of this case is in force. Parents and guardians are told only with this confirmation."),
+    )
+    method = forms.ChoiceField(label=_("How?"), choices=[("", _("Choose how")), *METHODS.items()], required=False)
+    interpreter = CleanTextField(
+        label=_("Interpreter, or language"),
+        max_length=200,
+        required=False,
+        help_text=_("Who interpreted, or in which language the person was told."),
+    )
     content = CleanTextField(
         label=_("What was said?"),
         lines=3,
         required=False,
         help_text=_("To a target: the threat, its seriousness, who the subject is where that may be said, and what was done."),
     )
-    reason = CleanTextField(label=_("If not told: why?"), lines=2, max_length=2000, required=False)
+    reason = CleanTextField(
+        label=_("If not told: why?"),
+        lines=2,
+        max_length=2000,
+        required=False,
+        help_text=_("It is printed. Leave out what an order says, and whom it names."),
+    )
     discloses_student = forms.ChoiceField(
         label=_("Does this disclose the identity of a student?"),
         choices=YES_NO,
         required=False,
-        widget=ChoiceCards(hints={"yes": _("Outside the circle of school officials it needs a legal basis, and the parents are told.")}),
+        widget=ChoiceCards(
+            hints={"yes": _("Outside the circle of school officials it is a release: it needs a legal basis, and is kept in a record.")},
+            reveals={"yes": "other"},
+        ),
     )
-    legal_basis = forms.ChoiceField(label=_("If yes, outside the school circle: on which legal basis?"), choices=BASES, required=False)
+    whose = forms.ChoiceField(label=_("Which student is named?"), required=False)
+    legal_basis = forms.ChoiceField(
+        label=_("Outside the school circle: on which legal basis?"),
+        choices=[("", _("Choose the basis")), *((code, BASES[code]) for code in OUTSIDE_BASES)],
+        required=False,
+    )
+    purpose = CleanTextField(
+        label=_("For which purpose?"),
+        max_length=2000,
+        required=False,
+        help_text=_("What the person needs the name for. It stands in the record of release."),
+    )
     release_threat = CleanTextField(
         label=_("The articulable and significant threat"),
         lines=2,
@@ -77,35 +89,36 @@ class NoticeForm(Form):
         required=False,
         help_text=_("For an emergency release. It becomes the record of the release, with the person told."),
     )
+    consent = CleanTextField(
+        label=_("Where is the consent or the court order kept?"),
+        max_length=500,
+        required=False,
+        help_text=_("Only where consent or an order is the basis."),
+    )
     meets = forms.MultipleChoiceField(label=_("This notice is also the proof of"), required=False, widget=CheckCards)
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        recipients: Sequence[Recipient],
-        targets: Sequence[Party],
-        duties: Iterable[Obligation],
-        initial: Any = None,
-    ) -> None:
+    def __init__(self, data: Any = None, *, offered: Mapping[str, Sequence[tuple[str, Any]]], order: bool, initial: Any = None) -> None:
+        """`offered` are the choices of the fields that hang on the case; `order`: one about a student of the case is in force."""
         super().__init__(data, initial=initial)
-        listed = [(each.code, each.label) for each in recipients]
-        self._offer("recipient", [("", _("Choose who")), *listed, (ELSE, _("Somebody else; write who below"))])
-        self._offer("party", [("", _("All, or the only one")), *[(str(each.id), each.shown_name()) for each in targets]])
-        self._offer("meets", [(str(duty.id), f"{RULES[duty.rule].duty} ({short(duty.triggered_at)})") for duty in duties])
-        if not self.fields["meets"].choices:  # type: ignore[attr-defined]
-            del self.fields["meets"]
-        if len(targets) < 2:
-            del self.fields["party"]
+        self._offer("recipient", [("", _("Choose who")), *offered["recipient"]])
+        self._offer("party", [("", _("All, or the only one")), *offered["party"]], most_without=2)
+        self._offer("whose", offered["whose"], most_without=0)
+        self._offer("meets", offered["meets"], most_without=0)
+        if not order:
+            del self.fields["not_barred"]
 
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]], most_without: int = -1) -> None:
+        """The choices of a field; with as few as `most_without` there is nothing to choose, and no field."""
+        if len(choices) <= most_without:
+            del self.fields[name]
+        else:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def given(self) -> NoticeGiven:
         """The entry for the action."""
         data = dict(self.cleaned_data)
-        party, meets = data.pop("party", ""), data.pop("meets", [])
-        return NoticeGiven(**data, party_id=_id(party), meets=tuple(each for each in map(_id, meets) if each))
+        party, whose, meets = data.pop("party", ""), data.pop("whose", ""), data.pop("meets", [])
+        return NoticeGiven(**data, party_id=_id(party), whose_id=_id(whose), meets=tuple(each for each in map(_id, meets) if each))
 
 
 class MeasureForm(Form):

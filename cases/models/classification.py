@@ -91,6 +91,7 @@ class NotificationEntry(CaseFact):
     outcome = models.CharField(max_length=9, choices=Outcome)
     told_at = models.DateTimeField()
     method = models.CharField(max_length=20, blank=True)
+    interpreter = SealedText(max_length=200, blank=True, help_text="Who interpreted, or the language that was spoken.")
     content = SealedText(max_length=20_000, blank=True)
     reason = SealedText(max_length=2000, blank=True)
     discloses_student = models.CharField(max_length=3, blank=True, help_text="yes or no: does it disclose the identity of a student?")

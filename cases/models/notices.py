@@ -1,5 +1,7 @@
 """Who may be written to about whom, and what left the school: rules of a family, and the record of releases."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -43,6 +45,15 @@ class FamilyRule(CaseFact):
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False), name="rule_ended_pair"
             ),
         ]
+
+    @property
+    def is_order(self) -> bool:
+        """Whether it bars a person; otherwise it says that the rights have passed."""
+        return self.kind != self.Kind.RIGHTS
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on this local day: begun, not run out, and not ended by anybody since."""
+        return self.ended_at is None and self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
 class Disclosure(CaseFact):

@@ -1,8 +1,8 @@
-"""Addresses of assessment, questions, gaps, classification, danger and notices."""
+"""Addresses of assessment, questions, gaps, classification, danger, notices, family and releases."""
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, classification, danger, fort, gaps, gates, notices, questions
+from cases.views import assessment, classification, danger, family, fort, gaps, gates, notices, questions, releases
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/", assessment.case_assessment, name="case_assessment"),
@@ -27,4 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/notices/", notices.case_notices, name="case_notices"),
     path("cases/<str:code>/notices/record/", notices.record, name="notice_record"),
     path("cases/<str:code>/notices/measure/", notices.measure, name="measure_record"),
+    path("cases/<str:code>/family/", family.case_family, name="case_family"),
+    path("cases/<str:code>/family/rights/", family.rights, name="family_rights"),
+    path("cases/<str:code>/family/order/", family.order, name="family_order"),
+    path("cases/<str:code>/family/end/", family.end, name="family_end"),
+    path("cases/<str:code>/releases/", releases.case_releases, name="case_releases"),
+    path("cases/<str:code>/releases/record/", releases.record, name="release_record"),
 ]

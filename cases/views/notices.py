@@ -1,6 +1,6 @@
 """The ledger of notices: who is told at this level, who was, and the measures that a level brings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,16 +8,20 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
+from cases.actions.families import order_is_missing
 from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
-from cases.actions.notifications import provable, record_notice
-from cases.actions.recipients import targets_of, to_tell
+from cases.actions.notifications import METHODS, record_notice
+from cases.actions.recipients import ToTell, targets_of, to_tell, told_as
+from cases.actions.releases import BASES
 from cases.forms.notices import MeasureForm, NoticeForm
 from cases.models import Case, LevelMeasure, NotificationEntry, Party, Recipient
-from cases.views.acting import act
+from cases.views.acting import act, refusal
+from cases.views.notice_sheet import Sheet, by_firmness, sheet_of
 from cases.views.rail import rail
 from tat.idempotency import once
 from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
+from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import RULES
 
@@ -28,28 +32,43 @@ def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def notice_form(case: Case, recipients: Sequence[Recipient], targets: Sequence[Party], data: Any = None, to: str = "") -> NoticeForm:
-    """The form of an entry, with the open duties of this case; `to` is the recipient chosen in the list."""
-    return NoticeForm(data, recipients=recipients, targets=targets, duties=provable(case), initial={"recipient": to})
-
-
 def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
-    may = can(request_door(request), Permission.NOTIFY, case) and case.is_open()
-    entries, recipients, targets = LEDGER(case=case), Recipient.offered(case.district_id), targets_of(case)
-    told = to_tell(case, case.level, recipients, targets)
-    listed = [{"to": each, "entries": [entry for entry in entries if each.is_about(entry)]} for each in told]
-    labels = {recipient.code: recipient.label for recipient in recipients}
-    context = {
+    keeps = can(request_door(request), Permission.NOTIFY, case)
+    may = keeps and case.is_open()
+    sheet, entries = sheet_of(case, request_scope(request).at), LEDGER(case=case)
+    told = to_tell(case, case.level, sheet.recipients, sheet.targets, sheet.today)
+    labels = {recipient.code: recipient.label for recipient in sheet.recipients}
+    context: dict[str, Any] = {
         "case": case,
         "stages": rail(case, 5),
-        "listed": listed,
-        "entries": [{"entry": entry, "label": labels.get(entry.recipient, _l("Somebody else"))} for entry in entries],
-        "measures": measures(case, targets, measure, may),
-        "form": (form or notice_form(case, recipients, targets, to=request.GET.get("to", ""))) if may else None,
+        "listed": [(words, [_listed(each, entries) for each in rows]) for words, rows in by_firmness(told)],
+        "entries": [_entry(entry, labels, sheet) for entry in entries],
+        "measures": measures(case, sheet.targets, measure, may),
+        "form": (form or sheet.form(initial=sheet.typed_ahead(request.GET.dict()))) if may else None,
         "note": Recipient().note_shown,
+        "keeps": keeps,
+        "order_is_missing": may and order_is_missing(case, sheet.families),
     }
+    context |= refusal(request, (form, measure), [context["form"], *(row["form"] for row in context["measures"])])
     return render(request, "cases/notices.html", context)
+
+
+def _listed(told: ToTell, entries: Sequence[NotificationEntry]) -> dict[str, Any]:
+    return {"to": told, "entries": [entry for entry in entries if told.is_about(entry)]}
+
+
+def _entry(entry: NotificationEntry, labels: Mapping[str, str], sheet: Sheet) -> dict[str, Any]:
+    """One line of the ledger, in words."""
+    label = told_as(entry, labels.get(entry.recipient, str(_l("Somebody else"))), sheet.families)
+    about = next((each.shown_name() for each in sheet.targets if each.pk == entry.party_id), "")
+    return {
+        "entry": entry,
+        "label": label,
+        "about": about,
+        "method": METHODS.get(entry.method, ""),
+        "basis": BASES.get(entry.legal_basis, ""),
+    }
 
 
 LEDGER: Prepared[NotificationEntry] = Prepared(lambda: NotificationEntry.objects.filter(case=Given("case")).order_by("told_at"))
@@ -82,7 +101,7 @@ def measures(case: Case, targets: Sequence[Party], typed: MeasureForm | None, ma
 @once
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Add an entry to the ledger."""
-    form = notice_form(case, Recipient.offered(case.district_id), targets_of(case), request.POST)
+    form = sheet_of(case, request_scope(request).at).form(request.POST)
     return act(
         request,
         case,

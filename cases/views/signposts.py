@@ -15,6 +15,8 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_danger": (P.ASSESS,),
     "case_classification": (P.TAKE_POSITION, P.CLASSIFY),
     "case_notices": (P.NOTIFY,),
+    "case_family": (P.NOTIFY,),
+    "case_releases": (P.NOTIFY,),
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
     "case_safeguard": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),

@@ -9,12 +9,15 @@ from io import BytesIO
 from celery import current_app
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from cases.access import locked_case
 from cases.models import Case
 from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
+from reporting.documents.letter_kinds import letter_kind
+from reporting.documents.letters import Letter
 from reporting.models import Filing, IssuedDocument
 from tat import audit, clock, files
 from tat.models import DataKey, User
@@ -47,7 +50,7 @@ def issue_case_file(*, case: Case, by: User) -> IssuedDocument:
     locked = locked_case(case.id, by=by, permission=Permission.PRINT_CASE, at=at)
     if _waiting_for(by, at):
         raise Blocked((ONE_AT_A_TIME,))
-    number = (IssuedDocument.objects.filter(case=locked, kind="case_file").aggregate(last=Max("copy_number"))["last"] or 0) + 1
+    number = _next_number(locked, "case_file")
     paper = _keep("case_file", locked, key=locked.key, number=number, by=by, at=at, case=locked, legal_basis=SCHOOL_OFFICIAL)
     audit.record(
         "paper_issued",
@@ -66,13 +69,24 @@ def issue_packet(filing: Filing, *, by: User, at: datetime) -> IssuedDocument:
     return _keep("filing", filing, key=DataKey.objects.mint(), number=1, by=by, at=at)
 
 
+def issue_letter(letter: Letter, *, by: User, at: datetime, legal_basis: str) -> IssuedDocument:
+    """A letter, in its own language, under its case's key. The calling action locks the case, is the transaction and writes the log."""
+    kind, case = letter_kind(letter.code, letter.language), letter.case
+    with translation.override(letter.language):
+        return _keep(kind, letter, key=case.key, number=_next_number(case, kind), by=by, at=at, case=case, legal_basis=legal_basis)
+
+
+def _next_number(case: Case, kind: str) -> int:
+    return (IssuedDocument.objects.filter(case=case, kind=kind).aggregate(last=Max("copy_number"))["last"] or 0) + 1
+
+
 def _waiting_for(user: User, at: datetime) -> bool:
     return IssuedDocument.objects.filter(issued_by=user, state=State.WAITING, issued_at__gt=at - WAITS_AT_MOST).exists()
 
 
 def _keep(
     kind: str,
-    about: Case | Filing,
+    about: Case | Filing | Letter,
     *,
     key: DataKey,
     number: int,

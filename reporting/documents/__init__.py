@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _l
 from reporting.documents.case_file import case_file
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.filing import filing_packet
+from reporting.documents.letter_kinds import TITLES
+from reporting.documents.letters import letter
 from tat.roles import Permission
 
 # Not the hashed name: what is issued is kept as HTML for years.
@@ -23,7 +25,7 @@ class Document:
     """One kind of paper. `context` takes the thing it is about and the instant of issue; `queued`: always made by the worker."""
 
     code: str
-    title: Promise
+    title: str | Promise
     template: str
     permission: Permission
     context: Callable[..., dict[str, Any]]
@@ -42,6 +44,7 @@ DOCUMENTS: dict[str, Document] = {
             filing_packet,
             queued=True,
         ),
+        *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
     )
 }
 

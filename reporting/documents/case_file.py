@@ -69,6 +69,7 @@ def left_out(parts: dict[str, Any]) -> list[str]:
     reporters, tips, merged = parts["intake"]["reporters"], parts["intake"]["tips"], parts["intake"]["merged"]
     sealed, attached = parts["triage"]["sealed"], len(parts["triage"]["attachments"])
     statements, notes = parts["assessment"]["statements_left_out"], parts["record"]["notes"]
+    family = parts["record"]["family_rules"]
     counted = (
         (reporters, ngettext("The identity of %d reporting party.", "The identities of %d reporting parties.", reporters)),
         (tips, ngettext("The own text of %d tip (5 ILCS 860).", "The own texts of %d tips (5 ILCS 860).", tips)),
@@ -76,6 +77,10 @@ def left_out(parts: dict[str, Any]) -> list[str]:
         (sealed, ngettext("%d opinion that is sealed still.", "%d opinions that are sealed still.", sealed)),
         (attached, ngettext("The content of %d file.", "The content of %d files.", attached)),
         (notes, ngettext("%d note of the team.", "%d notes of the team.", notes)),
+        (
+            family,
+            ngettext("%d entry on who is told in a student’s place.", "%d entries on who is told in a student’s place.", family),
+        ),
         (
             merged,
             ngettext(

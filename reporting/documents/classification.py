@@ -3,7 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from cases.actions.families import families_of
+from cases.actions.notifications import METHODS
 from cases.actions.places import seats_of
+from cases.actions.recipients import told_as
 from cases.levels import LEVELS, Level
 from cases.models import Case, Classification, Party, Position, Recipient
 from tat.statutes import RULES
@@ -42,9 +47,15 @@ def _told(case: Case, names: dict[Any, str]) -> dict[str, Any]:
     notices = list(case.notificationentry_set.order_by("told_at"))
     rows = list(Recipient.objects.filter(code__in={each.recipient for each in notices}).order_by("edition"))
     labels = {row.code: row.label for row in rows}
+    families = families_of(case)
     return {
         "notices": [
-            {"entry": each, "recipient": labels.get(each.recipient, each.recipient), "about": names.get(each.party_id, "")}
+            {
+                "entry": each,
+                "recipient": told_as(each, labels.get(each.recipient, _("Somebody else")), families),
+                "about": names.get(each.party_id, ""),
+                "method": METHODS.get(each.method, each.method),
+            }
             for each in notices
         ],
         "recipients_note": next((row.note_shown for row in rows if row.note_shown), ""),

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
 
+from cases.actions.releases import BASES
 from cases.models import Case, CaseGrant
+from reporting.documents.letter_kinds import TITLES
 from tat.models import AccessEntry, Obligation
 from tat.statutes import RULES
 
 
 def record_part(case: Case) -> dict[str, Any]:
-    """Duties on time or late, briefs and who opened them, views by person, copies, grants; notes of the team are counted, not read."""
+    """Duties on time or late, briefs and who opened them, views by person, copies, grants, releases.
+
+    Notes of the team and rules of families are counted, not read.
+    """
     return {
         "duties": _duties(case),
         "briefs": list(case.brief_set.select_related("withdrawn_by").prefetch_related("readers").order_by("recorded_at", "id")),
@@ -21,9 +27,17 @@ def record_part(case: Case) -> dict[str, Any]:
             .annotate(times=Count("id"), first=Min("at"), last=Max("at"))
             .order_by("first")
         ),
-        "copies": list(case.papers.select_related("issued_by").order_by("issued_at")),
+        "copies": [
+            {"paper": paper, "title": TITLES.get(paper.kind, _("Case file"))}
+            for paper in case.papers.select_related("issued_by").order_by("issued_at")
+        ],
         "grants": list(CaseGrant.objects.filter(content_object=case).select_related("user", "by").order_by("granted_at")),
         "notes": case.note_set.count(),
+        "releases": [
+            {"row": row, "basis": BASES.get(row.basis, row.basis)}
+            for row in case.disclosure_set.select_related("whose__person__key", "whose__case__key").order_by("released_at", "recorded_at")
+        ],
+        "family_rules": case.familyrule_set.count(),
     }
 
 

@@ -2,8 +2,9 @@
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,8 +17,11 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door, visible_through
 from cases.models import Case
 from reporting.actions.papers import issue_case_file
+from reporting.documents import DOCUMENTS
+from reporting.documents.letter_kinds import recipient_of
 from reporting.models import IssuedDocument
 from tat import audit, files, paging
+from tat.addresses import address
 from tat.clock import CENTRAL
 from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
@@ -37,8 +41,21 @@ def show(request: HttpRequest, case: Case, problems: tuple[str, ...] = ()) -> Ht
     """The page, with what kept a new copy from being made."""
     rows = IssuedDocument.objects.filter(case=case).select_related("issued_by")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
-    context = {"case": case, "papers": papers, "after": after, "problems": problems}
+    context = {"case": case, "papers": listed(papers, case), "after": after, "problems": problems}
     return render(request, "reporting/papers.html", context)
+
+
+def listed(papers: Iterable[IssuedDocument], case: Case) -> list[dict[str, Any]]:
+    """Each paper with what it is called; of a letter, where the ledger records that it was given. No name stands in that address."""
+    return [{"paper": paper, "title": DOCUMENTS[paper.kind].title, "given": _given(paper, case)} for paper in papers]
+
+
+def _given(paper: IssuedDocument, case: Case) -> str:
+    recipient = recipient_of(paper.kind)
+    if not recipient or not case.is_open():
+        return ""
+    asked = {"to": recipient, "method": "letter", "letter": paper.check_code, "basis": paper.legal_basis}
+    return f"{address('case_notices', case.code)}?{urlencode({name: word for name, word in asked.items() if word})}#record"
 
 
 @case_view(Permission.PRINT_CASE, "POST")

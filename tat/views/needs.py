@@ -31,7 +31,7 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "LVL-TGT": (_l("Offer the target a safety plan"), _l("Record it"), "case_notices"),
     "LVL-CRI": (_l("Crisis protocols: activated, or why not"), _l("Record it"), "case_notices"),
     "LVL-CONS": (_l("Was law enforcement considered?"), _l("Answer"), "case_classification"),
-    "EMR-PG": (_l("Tell the parents what was released"), _l("Record the notice"), "case_notices"),
+    "EMR-PG": (_l("Tell the parents, or the eligible student, what was released"), _l("Record the notice"), "case_notices"),
     "EMR-REC": (_l("Record the emergency release"), _l("Record it"), "case_notices"),
     "PLAN": (_l("Adopt the case plan"), _l("Open the plan"), "case_plan"),
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),

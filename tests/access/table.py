@@ -83,6 +83,15 @@ MAY_IN_A_CASE = {
     ("brief_find", "POST"): TEAM,
     ("brief_write", "POST"): TEAM,
     ("brief_withdraw", "POST"): TEAM,
+    # Families and orders: a barred person's name is shown to those alone who tell families something. Letters, and what left the school.
+    ("case_family", "GET"): TEAM,
+    ("family_rights", "POST"): TEAM,
+    ("family_order", "POST"): TEAM,
+    ("family_end", "POST"): TEAM,
+    ("case_releases", "GET"): TEAM,
+    ("release_record", "POST"): TEAM,
+    ("case_letters", "GET"): TEAM,
+    ("letter_make", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
     # The case, its circle, its duties.
     ("case_detail", "GET"): READS,

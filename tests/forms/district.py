@@ -15,6 +15,7 @@ from cases.actions.closing import carried_duties
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
+from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
@@ -163,6 +164,15 @@ def _high(cast: Cast) -> Case:
     return classified(cast, "high")
 
 
+def _family(cast: Cast) -> Case:
+    """An order about the subject bars a person."""
+    case = a_case(cast)
+    today = clock.now().astimezone(clock.CENTRAL).date()
+    order = RuleGiven(party_id=case.party_set.get(role="subject").pk, kind="order", person="Ivo Quandt", source="26 OP 17", from_on=today)
+    record_family_rule(case=case, by=cast.principal, given=order)
+    return case
+
+
 def _closable(cast: Cast) -> Case:
     """Planned and updated; nothing holds it any more but the basis."""
     case = planned(cast)
@@ -188,6 +198,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "signed": middle.signed,
     "draft": _draft,
     "high": _high,
+    "family": _family,
     "closable": _closable,
     "closed": _closed,
     "closed at triage": lambda cast: a_case(cast, "closed"),

@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from reporting import pdf
+from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.models import IssuedDocument
 from tat import files
 from tat.models import LogEntry
 from tests.access.conftest import move_clock
 from tests.cases.managed import closed, planned, updated
-from tests.cast import Cast, a_cast
+from tests.cast import Cast, a_case, a_cast
 from tests.reporting.filed import frozen
 
 
@@ -44,7 +45,15 @@ def a_packet(cast: Cast) -> IssuedDocument:
     return packet
 
 
-MAKERS = {"case_file": a_case_file, "filing": a_packet}
+def a_letter(cast: Cast) -> IssuedDocument:
+    """A letter in Spanish to the subject's parents, made by a member of the team."""
+    case = a_case(cast)
+    about = case.party_set.get(role="subject")
+    given = LetterGiven(code="letter_pgs", party_id=about.pk, language="es", addressee="Marisol Teller", own_words="Hablamos con Rowan.")
+    return make_pdf(paper_id=make_letter(case=case, by=cast.counselor, given=given).pk, limits=pdf.IN_WORKER)
+
+
+MAKERS = {"case_file": a_case_file, "filing": a_packet, "letter_pgs_es": a_letter}
 
 
 def printed(kind: str, owner: Any) -> Printed:

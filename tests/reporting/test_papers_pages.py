@@ -113,7 +113,7 @@ def test_a_copy_has_every_part_of_the_file_in_its_order(cast: Cast, case: Case) 
     parts = [
         "Subject of concern", "Lead", "What this copy leaves out", "1. Report and imminence", "2. Triage", "3. STEP assessment",
         "4. Classification", "5. Notices and measures", "6. Case plan", "7. Updates and closing", "8. Duties with their proof",
-        "9. Need-to-know briefs", "10. Who opened or received it", "11. This copy",
+        "9. Need-to-know briefs", "10. Who opened or received it", "11. Record of release", "12. This copy",
     ]  # fmt: skip
 
     places = [text.index(part) for part in parts]

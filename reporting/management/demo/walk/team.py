@@ -125,7 +125,12 @@ def prove(walk: Walk) -> None:
     """What the level brings is done and proven: who is told, the containment, the offer to the target, the crisis protocols."""
     tell(walk, "NTF-SUP", "the superintendent", method="in_person")
     threat = "A message that names a person and a time, heard by two students."
-    release: dict[str, Value] = {"discloses_student": "yes", "legal_basis": "emergency", "release_threat": threat}
+    release: dict[str, Value] = {
+        "discloses_student": "yes",
+        "legal_basis": "emergency",
+        "release_threat": threat,
+        "purpose": "To keep everybody safe.",
+    }
     tell(walk, "NTF-LE", "the police, as an emergency release", **release)
     tell(walk, "NTF-SEC", "school security", method="radio")
     ledger = walk.visitor(LEAD).get(walk.case("notices/"))
