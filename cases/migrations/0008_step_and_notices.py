@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="interview",
-            name="suspected",
+            name="criminal_act",
             field=models.CharField(
                 blank=True,
                 help_text="yes, no, unknown: a student under 18 suspected of a criminal act; asked where an officer took part",

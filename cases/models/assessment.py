@@ -62,7 +62,7 @@ class Interview(CaseFact):
     parent_told = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown")
     parent_present = models.CharField(max_length=7, blank=True, help_text="yes, no, unknown")
     police_present = models.CharField(max_length=3, blank=True, help_text="yes or no: an officer or school security took part")
-    suspected = models.CharField(
+    criminal_act = models.CharField(
         max_length=7,
         blank=True,
         help_text="yes, no, unknown: a student under 18 suspected of a criminal act; asked where an officer took part",
