@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Max, Min
 
 from cases.models import Case, CaseGrant
+from tat.audit import UNTOLD_KIND
 from tat.models import AccessEntry, Obligation
 from tat.statutes import RULES
 
@@ -15,6 +16,7 @@ def record_part(case: Case) -> dict[str, Any]:
         "duties": _duties(case),
         "views": list(
             AccessEntry.objects.filter(about_id=case.id)
+            .exclude(kind=UNTOLD_KIND)
             .values("user_name", "user_position")
             .annotate(times=Count("id"), first=Min("at"), last=Max("at"))
             .order_by("first")

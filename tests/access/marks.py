@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Case, Person
+from cases.models import Case, Person, ProtectedStatement
 from tat.vault import SealedJSON, SealedText
 from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
@@ -42,11 +42,13 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Three kinds of text are shown to fewer people than the case is: who reported, a tip as it came in, an opinion under its seal."""
+    """Shown to fewer people than the case is: who reported, a tip as it came in, what a therapist was told, an opinion under its seal."""
     if isinstance(row, ReporterIdentity):
         return "reporter"
     if isinstance(row, RawTip):
         return "tip"
+    if isinstance(row, ProtectedStatement):
+        return "protected"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 

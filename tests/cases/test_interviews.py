@@ -52,12 +52,20 @@ def test_an_interview_not_held_needs_its_reason(cast):
     assert Interview.objects.get().not_held_reason == "The police asked us to wait."
 
 
+def states(page):
+    """The ledger of the page: who is expected, and how far it is."""
+    return {str(line.who.label): line.state for line in page.context["ledger"]}
+
+
 def test_wrong_interviews_are_refused_with_their_sentences(cast):
     case, closed = a_case(cast, "triage"), a_case(cast, "closed", subject_name="Lee Moss")
     now = clock.now()
     wrong = [
         (case, talk(interviewee="nobody"), interviews.WHO),
         (case, talk(statement=" "), interviews.STATEMENT),
+        (case, talk(police_present="perhaps"), interviews.POLICE),
+        (case, talk(police_present="yes"), interviews.CRIMINAL_ACT),
+        (case, talk(statement="x" * 250_001), interviews.TOO_LONG),
         (case, talk(ended_at=now - timedelta(hours=1)), interviews.ORDER),
         (case, talk(started_at=now + timedelta(hours=1)), interviews.NOT_YET),
         (closed, talk(), interviews.CLOSED),
@@ -97,15 +105,17 @@ def test_the_pages_record_what_was_done_and_what_was_not(cast, at):
     at("2026-10-14 09:30")
     case, client = a_case(cast, "triage"), signed_in(cast.teacher)
     page, held, not_held = (reverse(name, args=[case.code]) for name in ("case_interviews", "interview_record", "interview_not_held"))
-    assert "Reporting party, Subject of concern" in client.get(page).content.decode()
-    wrong = send(client, page, held, interviewee="witness", started_at="2026-10-14T09:00", ended_at="2026-10-14T08:00", statement="Kept.")
+    assert states(client.get(page)) == {"Reporting party": "waiting", "Subject of concern": "waiting"}
+    when = {"started_at": "2026-10-14T09:00", "police_present": "no"}
+    wrong = send(client, page, held, interviewee="witness", ended_at="2026-10-14T08:00", statement="Kept.", **when)
     assert "The interview ends before it starts." in wrong.content.decode() and form_of(wrong, held)["statement"] == ["Kept."]
-    assert send(client, page, held, interviewee="reporter", started_at="2026-10-14T09:00", statement="“He laughed.”").status_code == 302
+    assert send(client, page, held, interviewee="reporter", statement="“He laughed.”", **when).status_code == 302
     empty = send(client, page, not_held, **{"not_held-interviewee": "subject"})
     assert "Write why this interview was not held." in empty.content.decode()
     send(client, page, not_held, **{"not_held-interviewee": "subject", "not_held-reason": "Absent today."})
-    shown = client.get(page).content.decode()
-    assert "“He laughed.”" in shown and "Absent today." in shown and "Still to hear" not in shown
+    shown = client.get(page)
+    assert "“He laughed.”" in shown.content.decode() and "Absent today." in shown.content.decode()
+    assert states(shown) == {"Reporting party": "held", "Subject of concern": "not_held"}
 
 
 @pytest.mark.req("TR-1", "IN-6")
@@ -116,6 +126,12 @@ def test_the_pages_record_what_was_done_and_what_was_not(cast, at):
         ({"interviewee": "oracle"}, "Choose one of the answers listed here."),
         ({"party": "999999"}, "Choose one of the answers listed here."),
         ({"parent_told": "perhaps"}, "Choose one of the answers listed here."),
+        ({"parent_present": "perhaps"}, "Choose one of the answers listed here."),
+        ({"police_present": ""}, "Say whether a law enforcement officer or school security took part"),
+        ({"police_present": "yes"}, "Say whether this is a student under 18 suspected of a criminal act"),
+        ({"police_present": "yes", "criminal_act": "perhaps"}, "Choose one of the answers listed here."),
+        ({"interpreter": "x" * 201}, "201 characters long"),
+        ({"interviewer": "a\x00b"}, "a character in it that cannot be kept"),
         ({"started_at": ""}, "Write when it started."),
         ({"started_at": "2031-01-01T10:00"}, "This time has not come yet."),
         ({"started_at": "2026-03-08T02:30"}, "does not exist, because the clocks go forward"),
@@ -129,7 +145,7 @@ def test_a_wrong_interview_is_said_and_nothing_typed_is_lost(cast, at, typed, se
     at("2026-10-14 09:30")
     case, client = a_case(cast, "triage"), signed_in(cast.teacher)
     page, held = reverse("case_interviews", args=[case.code]), reverse("interview_record", args=[case.code])
-    answer = send(client, page, held, **{"interviewee": "witness", "statement": "“Words” \u202eback\u202c 🙂 <b>", **typed})
+    answer = send(client, page, held, **{"interviewee": "witness", "police_present": "no", "statement": "“Words” \u202eback\u202c 🙂 <b>", **typed})
     assert answer.status_code == 200 and sentence in answer.content.decode()
     assert form_of(answer, held)["statement"] == ["“Words” \u202eback\u202c 🙂 <b>"] and not Interview.objects.exists()
 
@@ -138,7 +154,7 @@ def test_a_wrong_interview_is_said_and_nothing_typed_is_lost(cast, at, typed, se
 def test_an_interview_a_reason_and_a_look_sent_twice_are_kept_once(cast):
     case, client = a_case(cast, "triage"), signed_in(cast.teacher)
     sent = [
-        ("case_interviews", "interview_record", {"interviewee": "witness", "statement": "He laughed."}),
+        ("case_interviews", "interview_record", {"interviewee": "witness", "statement": "He laughed.", "police_present": "no"}),
         ("case_interviews", "interview_not_held", {"not_held-interviewee": "subject", "not_held-reason": "Absent today."}),
         ("case_records", "records_record", {"source": "discipline", "result": "none_found"}),
     ]
