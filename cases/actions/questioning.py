@@ -143,6 +143,11 @@ def standings_of(case_ids: Collection[UUID]) -> dict[UUID, Standing]:
     return found
 
 
+def answered_ahead(case: Case) -> dict[UUID, Talk]:
+    """The talk for which each block stands that names none, by the block's id."""
+    return {each.block.ref: each.talk for each in standings_of([case.pk]).values() if each.ahead}
+
+
 def talks_of(case_ids: Collection[UUID]) -> dict[UUID, list[Talk]]:
     """The talks that ask for the block, by case."""
     rows = Interview.objects.filter(case__in=case_ids, held=True, police_present="yes", criminal_act__in=ASKED_OF, started_at__isnull=False)

@@ -43,6 +43,7 @@ class InterviewForm(Form):
     """An interview that was held."""
 
     use_required_attribute = False
+    few_needed = True
 
     interviewee = forms.ChoiceField(
         label=_("Who was heard?"),
@@ -54,7 +55,7 @@ class InterviewForm(Form):
     started_at = LocalDateTimeField(label=_("When did it start?"), past=True, error_messages={"required": _("Write when it started.")})
     ended_at = LocalDateTimeField(label=_("When did it end?"), past=True, required=False)
     place = CleanTextField(label=_("Where?"), max_length=200, required=False)
-    interviewer = CleanTextField(label=_("Who asked?"), max_length=200, required=False, help_text=_("Empty: you."))
+    interviewer = CleanTextField(label=_("Who asked, if not you?"), max_length=200, required=False)
     second_adult = CleanTextField(label=_("Second adult present"), max_length=200, required=False)
     language = CleanTextField(label=_("Language, and any aid needed"), max_length=60, required=False)
     interpreter = CleanTextField(label=_("Interpreter"), max_length=200, required=False)

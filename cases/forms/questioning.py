@@ -71,9 +71,7 @@ class QuestioningForm(Form):
         widget=ChoiceCards(reveals={"reached": "told", "attempted": "told"}),
     )
     told_at = LocalDateTimeField(label=_("When?"), past=True, required=False)
-    told_how = CleanTextField(
-        label=_("In what manner?"), max_length=200, required=False, help_text=_("By telephone, in person, by message; to whom.")
-    )
+    told_how = CleanTextField(label=_("In what manner, and to whom?"), max_length=200, required=False)
     told_by = CleanTextField(label=_("By whom?"), max_length=200, required=False)
     present = forms.ChoiceField(
         label=_("Who is there with the student?"),

@@ -73,6 +73,8 @@ def fresh_form(request: HttpRequest, case: Case) -> ProtectedForm:
     left = drafts.typed(request, case, FORM)
     talks = TALKS(case_id=case.id)
     about = next((talk for talk in talks if str(talk.pk) == request.GET.get("talk", "")), None)
+    if left is not None and about and not left.get("interview"):
+        left["interview"] = str(about.pk)
     return drafts.again(ProtectedForm(left, talks=talks, initial={"interview": about}), left)
 
 

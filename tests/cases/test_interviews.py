@@ -231,11 +231,13 @@ def test_who_was_there_is_shown_on_the_page_and_on_the_talks_own(cast):
     }
     others = {"parent_told": "yes", "parent_present": "unknown", "police_present": "no"}
     kept = record_interview(case=case, by=cast.counselor, given=talk(**given, **others, ended_at=clock.now()))
-    for name, parts in (("case_interviews", [case.code]), ("case_talk", [case.code, kept.pk])):
-        shown = flat(signed_in(cast.teacher).get(reverse(name, args=parts)).content.decode())
-        assert all(f"<dd>{words}</dd>" in shown for words in given.values())
-        assert "<dt>Parent told</dt><dd>yes</dd><dt>Parent present</dt><dd>not known</dd>" in shown
-        assert "<dt>Officer or school security took part</dt><dd>no</dd>" in shown and "suspected of a criminal act</dt>" not in shown
+    client = signed_in(cast.teacher)
+    listed = flat(client.get(reverse("case_interviews", args=[case.code])).content.decode())
+    shown = flat(client.get(reverse("case_talk", args=[case.code, kept.pk])).content.decode())
+    assert all(f": {words} ·" in listed and f"<dd>{words}</dd>" in shown for words in given.values())
+    assert "Parent told: yes · Parent present: not known · Officer or school security took part: no" in listed
+    assert "<dt>Parent told</dt><dd>yes</dd><dt>Parent present</dt><dd>not known</dd>" in shown
+    assert "<dt>Officer or school security took part</dt><dd>no</dd>" in shown and "suspected of a criminal act</dt>" not in shown
     assert signed_in(cast.teacher).get(reverse("case_talk", args=[a_case(cast, "triage").code, kept.pk])).status_code == 404
 
 

@@ -183,9 +183,15 @@ def test_what_contradicts_itself_is_refused_beside_its_field(cast, case, changes
 def test_a_block_answered_ahead_stands_for_the_next_talk_of_that_day_and_for_no_other(cast, case, at):
     record_questioning(case=case, by=cast.officer, given=block())
     at("2026-09-14 10:10")
-    assert asked_at(cast, case, started_at=clock.now() - 5 * MINUTE)[1] is None
+    first, none = asked_at(cast, case, started_at=clock.now() - 5 * MINUTE)
+    assert none is None
+    client = signed_in(cast.teacher)
+    assert "The questioning that began Monday" in client.get(reverse("case_questioning", args=[case.code])).content.decode()
+    own = flat(client.get(reverse("case_talk", args=[case.code, first.pk])).content.decode())
+    assert "answered Sep 14, 10:00 AM stands for this talk" in own and ": late." not in own
     second, duty = asked_at(cast, case, started_at=clock.now() - MINUTE)
     assert duty.state == "open" and second.started_at == duty.legal_due_at
+    assert "No complete block stands for this talk." in flat(client.get(reverse("case_talk", args=[case.code, second.pk])).content.decode())
 
 
 def test_a_block_of_another_day_or_one_that_is_not_complete_stands_for_nothing(cast, case, at):
@@ -312,21 +318,23 @@ def test_a_right_block_before_and_a_late_one_are_told_after_the_talk_is_recorded
 
 
 def test_the_latest_answer_governs_and_earlier_ones_stay_readable(cast, case, at):
+    page, save = (reverse(name, args=[case.code]) for name in ("case_questioning", "questioning_record"))
     record_questioning(case=case, by=cast.officer, given=block(present="nobody", act="Words of the first answer."))
     at("2026-09-14 10:05")
+    assert form_of(signed_in(cast.teacher).get(page), save)["act"] == ["Words of the first answer."]  # to be completed
     record_questioning(case=case, by=cast.principal, given=block(act="Words of the second answer."))
-    client, page = signed_in(cast.teacher), reverse("case_questioning", args=[case.code])
-    shown = client.get(page)
+    shown = signed_in(cast.teacher).get(page)
     body = shown.content.decode()
     assert (shown.context["now"].row.act, [each.row.act for each in shown.context["earlier"]]) == (
         "Words of the second answer.",
         ["Words of the first answer."],
     )
     assert body.index("Words of the second") < body.index("Words of the first") and rules.PRESENT not in body
-    assert form_of(shown, reverse("questioning_record", args=[case.code]))["act"] == ["Words of the second answer."]
+    again = form_of(shown, save)
+    assert again["act"] == again["told_at"] == [""]  # complete: what comes next is another questioning, with a notice of its own
+    record_questioning(case=case, by=cast.officer, given=block(present="nobody"))
     at("2026-09-15 10:00")
-    later = form_of(signed_in(cast.teacher).get(page), reverse("questioning_record", args=[case.code]))
-    assert later["act"] == [""] and later["told_at"] == [""]  # the next day is another questioning
+    assert form_of(signed_in(cast.teacher).get(page), save)["told_at"] == [""]
 
 
 @pytest.mark.req("IN-6")
@@ -361,6 +369,9 @@ def test_a_draft_of_the_block_comes_back_as_it_was_left(cast, case):
     assert [left[name] for name in ("applies", "act", "present", "told_at")] == [["yes"], ["Half a sen"], ["nurse"], ["2026-09-"]]
     assert "errors" not in re.findall(r'class="([a-z]+)', client.get(page).content.decode())
     assert form_of(signed_in(cast.counselor).get(page), save)["act"] == [""]
+    held, _duty = asked_at(cast, case)
+    begun = form_of(client.get(page), save)
+    assert (begun["interview"], begun["act"]) == ([str(held.id)], ["Half a sen"])  # by now it is about the talk that waits for it
 
 
 def test_the_page_asks_as_often_for_twelve_answers_as_for_one(cast, case):
@@ -382,7 +393,9 @@ def test_the_case_file_prints_the_block_and_not_that_of_a_talk_with_who_reported
     record_questioning(case=case, by=cast.principal, given=block(interview=held, told_at=held.started_at + MINUTE))
     reporter = record_interview(case=case, by=cast.counselor, given=talk(interviewee="reporter"))
     record_questioning(case=case, by=cast.principal, given=block(interview=reporter, present_name="Mother of the reporting party"))
+    record_questioning(case=case, by=cast.principal, given=block(present_name="Their mother again"))
+    record_interview(case=case, by=cast.counselor, given=talk(interviewee="reporter"))
     rows = case_file(Case.objects.select_related("key", "district", "building", "team").get(pk=case.pk), clock.now())["assessment"]
-    first, second = rows["questionings"]
+    first, second, ahead = rows["questionings"]
     assert ("Criminal act", "Theft of a telephone from a locker.") in first["facts"] and first["late"] and not first["masked"]
-    assert second["masked"] and second["facts"] == []
+    assert [(each["masked"], each["facts"]) for each in (second, ahead)] == [(True, []), (True, [])]
