@@ -20,7 +20,7 @@ from tat import audit
 from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
-from tat.roles import Permission, Role, allows
+from tat.roles import UNTOLD, Permission, Role, allows
 from tat.statutes import RULES
 
 WITH_IT = ("key", "district", "building", "team")
@@ -144,6 +144,7 @@ def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
         roles |= {Role.TRIAGE_MEMBER, Role.TAT_MEMBER}
     if case.team_id in scope.member_of and case.circle == Circle.TAT:
         roles.add(Role.TAT_MEMBER)
+    roles |= {Role.THERAPIST} if case.team_id in scope.therapist_of else set()
     if (
         case.opened_by_id == scope.user_id
         and case.building_id in scope.taker_in
@@ -160,7 +161,7 @@ def can(way: Door, permission: Permission, case: Case) -> bool:
 
 
 def check(user: User, permission: Permission, case: Case, at: datetime) -> None:
-    """Let the person through, or raise Http404 for a case not theirs to see, PermissionDenied for an act not theirs to do."""
+    """Let the person through, or raise Http404 for what is not theirs to see, PermissionDenied for an act not theirs to do."""
     _check(door(user, at), permission, case)
 
 
@@ -169,7 +170,7 @@ def _check(way: Door, permission: Permission, case: Case) -> None:
     if not allows(roles, Permission.VIEW_CASE):
         raise Http404
     if not allows(roles, permission):
-        raise PermissionDenied
+        raise Http404 if permission in UNTOLD else PermissionDenied
 
 
 def locked_case(case_id: uuid.UUID, *, by: User, permission: Permission, at: datetime) -> Case:

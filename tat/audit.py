@@ -15,6 +15,8 @@ from tat.models import LogEntry, LogHead, User
 from tat.statements import ask
 
 SYSTEM = "The system"
+UNTOLD_KIND = "protected"
+"""Kind of the looks at what a therapist was told. No list of a case's looks has them but that material's own (740 ILCS 110)."""
 
 # Code of the act -> what is read after the person's name. One line each, sorted.
 ACTIONS: dict[str, str] = {
@@ -83,7 +85,9 @@ ACTIONS: dict[str, str] = {
     "plan_saved": "saved the draft of the case plan",
     "position_taken": "took a position on the classification",
     "procedure_edition_added": "entered an edition of the procedure",
+    "protected_recorded": "kept protected material",
     "question_answered": "answered a key question",
+    "questioning_recorded": "answered the block before a student is questioned with an officer",
     "raise_asked": "asked to raise the level",
     "raw_tip_opened": "opened the text of a tip as it came in",
     "receipts_guessed": "was asked for many tips with words that open none",

@@ -15,6 +15,7 @@ from tat import clock
 from tat.models import Standing, User
 from tat.roles import PERMISSIONS, Permission, Role, allows
 from tat.statements import ask
+from tat.statutes import THERAPISTS
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -38,6 +39,11 @@ select 'bench', 'backup', s.team_id, 0, null
   from tat_seat s
  where s.user_id = %(user)s and s.kind = 'backup' and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
 union all
+select 'therapist', '', s.team_id, 0, null
+  from tat_seat s
+ where s.user_id = %(user)s and s.kind = 'core' and s.statutory = any(%(therapists)s)
+   and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
+union all
 select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
@@ -58,6 +64,7 @@ class Scope:
     member_of: frozenset[int] = frozenset()
     triage_of: frozenset[int] = frozenset()
     backup_in: frozenset[int] = frozenset()
+    therapist_of: frozenset[int] = frozenset()
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
 
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
@@ -80,6 +87,7 @@ class Scope:
         held |= {Role.TAT_MEMBER} if self.member_of else set()
         held |= {Role.TRIAGE_MEMBER} if self.triage_of else set()
         held |= {Role.TAT_BACKUP} if self.backup_in else set()
+        held |= {Role.THERAPIST} if self.therapist_of else set()
         return frozenset(held)
 
 
@@ -87,7 +95,8 @@ def scope_of(user: User, at: datetime) -> Scope:
     """The person's scope at `at`, in one statement."""
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
-    rows = ask(SCOPE_SQL, {"user": user.pk, "day": at.astimezone(clock.CENTRAL).date(), "at": at})
+    day = at.astimezone(clock.CENTRAL).date()
+    rows = ask(SCOPE_SQL, {"user": user.pk, "day": day, "at": at, "therapists": list(THERAPISTS)})
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))
@@ -102,6 +111,7 @@ def scope_of(user: User, at: datetime) -> Scope:
         member_of=places({"seat", "backup"}),
         triage_of=places({"seat", "backup"}, "triage"),
         backup_in=places({"bench"}),
+        therapist_of=places({"therapist"}),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
     )
 

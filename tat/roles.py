@@ -11,6 +11,7 @@ class Permission(StrEnum):
     VIEW_CASE = "view_case"
     VIEW_REPORTER = "view_reporter"
     VIEW_RAW_TIP = "view_raw_tip"
+    VIEW_PROTECTED = "view_protected"
     VIEW_LOG = "view_log"
     DECLARE_IMMINENT = "declare_imminent"
     RECORD_CONTAINMENT = "record_containment"
@@ -56,6 +57,7 @@ class Role(StrEnum):
     CASE_MANAGER = "case_manager"
     ENGAGER = "engager"
     CONSULTANT = "consultant"
+    THERAPIST = "therapist"
     SUPERINTENDENT = "superintendent"
     SVP_TEAM = "svp_team"
     CUSTODIAN = "custodian"
@@ -77,6 +79,7 @@ LABELS = {
     Role.CASE_MANAGER: "Case manager",
     Role.ENGAGER: "Keeps in touch with the subject",
     Role.CONSULTANT: "Consultant",
+    Role.THERAPIST: "School psychologist, social worker or counselor of the team",
     Role.SUPERINTENDENT: "Superintendent",
     Role.SVP_TEAM: "District prevention team",
     Role.CUSTODIAN: "Records custodian",
@@ -134,6 +137,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASE_MANAGER: frozenset(_TEAM),
     Role.ENGAGER: frozenset(_TEAM),
     Role.CONSULTANT: _READ,
+    Role.THERAPIST: frozenset({P.VIEW_PROTECTED}),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY}
     ),
@@ -143,6 +147,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FOIA_OFFICER: frozenset(),
     Role.SYSADMIN: frozenset({P.VIEW_SETTINGS}),
 }
+
+UNTOLD = frozenset({P.VIEW_PROTECTED})
+"""Who lacks one of these in a case is told nothing: to have been a therapist's recipient is itself protected (740 ILCS 110)."""
 
 
 def allows(roles: frozenset[Role], permission: Permission) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -11,6 +12,8 @@ from django.db.models import F, Q
 from cases.actions.danger import DUTY_OF
 from cases.actions.level_duties import URGENT, brought_by, target_ref
 from cases.actions.places import places
+from cases.actions.questioning import RULE as QUESTIONING
+from cases.actions.questioning import standings_of, talks_of
 from cases.actions.signing import seat_ref
 from cases.models import (
     CaseUpdate,
@@ -31,7 +34,7 @@ Capacity, State = DangerDetermination.Capacity, Obligation.State
 
 @dataclass(frozen=True)
 class Owed:
-    """One duty that a fact asks for. `proof_ref` names the proof of a duty that opens and is met in one act."""
+    """One duty that a fact asks for. `proof_ref` names the proof of a duty that is done already, `done_at` (default: its trigger)."""
 
     rule_code: str
     case_id: UUID
@@ -41,6 +44,7 @@ class Owed:
     urgent: bool = False
     anchor: datetime | None = None
     proof_ref: str = ""
+    done_at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, UUID, str]:
@@ -57,6 +61,7 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
         *_danger(case_ids),
         *_levels(case_ids),
         *_positions(case_ids, at),
+        *_questionings(case_ids),
     ]
 
 
@@ -157,3 +162,14 @@ def _positions(case_ids: list[UUID], at: datetime) -> Iterator[Owed]:
             if place.seat.pk not in given and not any(each.startswith(f"{ref}:") for each in asked):
                 since = max(row.recorded_at, wall_time(place.seat.from_on, time.min))
                 yield Owed("SIG", row.case_id, f"{ref}:{row.case.facts_version}", since, actor=place.signer)
+
+
+def _questionings(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The block of each talk with an officer that none answered ahead stands for in time (105 ILCS 5/22-88)."""
+    standing = standings_of(case_ids)
+    for case_id, talks in talks_of(case_ids).items():
+        for talk in talks:
+            stands = standing.get(talk.ref)
+            if stands is None or stands.is_late or not stands.ahead:
+                done: dict[str, Any] = {"proof_ref": f"questioning:{stands.block.ref}", "done_at": stands.done_at} if stands else {}
+                yield Owed(QUESTIONING, case_id, f"interview:{talk.ref}", talk.started_at, anchor=talk.started_at, **done)

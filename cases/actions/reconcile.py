@@ -84,7 +84,7 @@ def _start(case: Case, at: datetime) -> list[Owed]:
             anchor=owed.anchor,
         )
         if owed.proof_ref:
-            obligations.meet(duty, at=at, by=None, proof_ref=owed.proof_ref, occurred_at=owed.triggered_at)
+            obligations.meet(duty, at=at, by=None, proof_ref=owed.proof_ref, occurred_at=owed.done_at or owed.triggered_at)
     return found
 
 

@@ -1,8 +1,8 @@
-"""Addresses of imminence, containment, interviews, records and files, and of a case's drafts."""
+"""Addresses of imminence, containment, interviews and what the law keeps beside them, records and files, and of a case's drafts."""
 
 from django.urls import URLPattern, path
 
-from cases.views import attachments, containment, drafts, imminence, interviews, records
+from cases.views import attachments, containment, drafts, imminence, interviews, protected, questioning, records, talks
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/imminence/", imminence.case_imminence, name="case_imminence"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/interviews/", interviews.case_interviews, name="case_interviews"),
     path("cases/<str:code>/interviews/record/", interviews.record, name="interview_record"),
     path("cases/<str:code>/interviews/not-held/", interviews.not_held, name="interview_not_held"),
+    path("cases/<str:code>/interviews/<uuid:interview_id>/", talks.case_talk, name="case_talk"),
+    path("cases/<str:code>/questioning/", questioning.case_questioning, name="case_questioning"),
+    path("cases/<str:code>/questioning/record/", questioning.record, name="questioning_record"),
+    path("cases/<str:code>/protected/", protected.case_protected, name="case_protected"),
+    path("cases/<str:code>/protected/record/", protected.record, name="protected_record"),
+    path("cases/<str:code>/protected/<uuid:statement_id>/", protected.protected_open, name="protected_open"),
     path("cases/<str:code>/records/", records.case_records, name="case_records"),
     path("cases/<str:code>/records/record/", records.record, name="records_record"),
     path("cases/<str:code>/attachments/", attachments.case_attachments, name="case_attachments"),

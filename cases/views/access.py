@@ -20,6 +20,7 @@ from cases.views import glance
 from cases.views.mending import mend
 from cases.workflow import Circle
 from tat import paging
+from tat.audit import UNTOLD_KIND
 from tat.forms.choices import Shared
 from tat.forms.people import ACCOUNTS, NAMES
 from tat.idempotency import once
@@ -40,6 +41,8 @@ PAGES = {
     "case_imminence": _l("Imminence"),
     "case_containment": _l("Containment"),
     "case_interviews": _l("Interviews"),
+    "case_talk": _l("One interview"),
+    "case_questioning": _l("Before a questioning"),
     "case_records": _l("Records"),
     "case_triage": _l("Triage"),
     "case_assessment": _l("Assessment"),
@@ -115,7 +118,7 @@ def looked_at(case: Case, after: str) -> tuple[list[Any], str]:
     """A page of the views of the case, the latest first, and the token of the next."""
     if not after:
         return paging.cut(LATEST(case=case.id), VIEW_KEYS, PAGE)
-    return paging.page(AccessEntry.objects.filter(about_id=case.id), VIEW_KEYS, after, PAGE, newest_first=True)
+    return paging.page(AccessEntry.objects.filter(about_id=case.id).exclude(kind=UNTOLD_KIND), VIEW_KEYS, after, PAGE, newest_first=True)
 
 
 VIEW_KEYS = ("at", "id")
@@ -123,7 +126,8 @@ SHOWN = (*VIEW_KEYS, "user_name", "user_position", "page", "kind")
 
 
 def _latest() -> Any:
-    in_order = paging.ordered(AccessEntry.objects.filter(about_id=Given("case")), VIEW_KEYS, newest_first=True)
+    told = AccessEntry.objects.filter(about_id=Given("case")).exclude(kind=UNTOLD_KIND)
+    in_order = paging.ordered(told, VIEW_KEYS, newest_first=True)
     return in_order.values_list(*SHOWN, named=True)[: PAGE + 1]
 
 

@@ -11,6 +11,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_triage": (P.GIVE_OPINION, P.RECORD_TRIAGE),
     "case_assessment": (P.ASSESS,),
     "case_interviews": (P.ASSESS,),
+    "case_questioning": (P.ASSESS,),
     "case_questions": (P.ASSESS,),
     "case_danger": (P.ASSESS,),
     "case_classification": (P.TAKE_POSITION, P.CLASSIFY),

@@ -1,7 +1,9 @@
-"""The case file's third part: STEP findings, interviews held and not held, key questions, pathway, what is not known."""
+"""The case file's third part: STEP findings, interviews held and not held, questioning, key questions, pathway, what is not known."""
 
 from typing import Any
 
+from cases.actions.in_words import answered, facts_of_talk
+from cases.actions.questioning import answered_ahead
 from cases.models import Case, Factor, Finding, Interview, KeyQuestion, Party
 from cases.step import Interviewee, StepDomain
 
@@ -14,6 +16,7 @@ def assessment_part(case: Case, parties: list[Party]) -> dict[str, Any]:
         "findings": _findings(case),
         "held": [_interview(each, names) for each in interviews if each.held],
         "not_held": [_interview(each, names) for each in interviews if not each.held],
+        "questionings": _questionings(case, interviews, names),
         "statements_left_out": sum(each.held and bool(each.statement) and _of_reporter(each, names) for each in interviews),
         "answers": _answers(case),
         "pathway": list(case.pathwaystage_set.order_by("recorded_at")),
@@ -49,7 +52,24 @@ def _interview(interview: Interview, names: dict[Any, Party]) -> dict[str, Any]:
     """With whom and what was said; of the reporting party only that it was held, and when (handbook 9.7)."""
     masked = _of_reporter(interview, names)
     party = None if masked else names.get(interview.party_id)
-    return {"entry": interview, "who": party.shown_name() if party else "", "masked": masked}
+    facts = [] if masked else facts_of_talk(interview)[1:]  # its time stands beside the name
+    return {"entry": interview, "who": party.shown_name() if party else "", "masked": masked, "facts": facts}
+
+
+def _questionings(case: Case, interviews: list[Interview], names: dict[Any, Party]) -> list[dict[str, Any]]:
+    """Each answer to the block before a questioning, the earliest first; the last governs (105 ILCS 5/22-88).
+
+    Of one about a talk with the reporting party only that it was given, and when: who was told, or came, tells who reported.
+    """
+    rows = case.questioning_set.select_related("interview").defer("interview__statement").order_by("recorded_at", "id")
+    told, ahead = {each.id for each in interviews if _of_reporter(each, names)}, answered_ahead(case)
+    found = []
+    for row in rows:
+        about = row.interview_id or (ahead[row.id].ref if row.id in ahead else None)
+        each = answered(row, ahead)
+        facts = [] if about in told else each.facts
+        found.append({"entry": row, "masked": about in told, "facts": facts, "lacking": each.lacking, "late": each.is_late})
+    return found
 
 
 def _answers(case: Case) -> list[dict[str, Any]]:

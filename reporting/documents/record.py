@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.actions.releases import BASES
 from cases.models import Case, CaseGrant
 from reporting.documents.letter_kinds import TITLES
+from tat.audit import UNTOLD_KIND
 from tat.models import AccessEntry, Obligation
 from tat.statutes import RULES
 
@@ -22,7 +23,7 @@ def record_part(case: Case) -> dict[str, Any]:
         "briefs": list(case.brief_set.select_related("withdrawn_by").prefetch_related("readers").order_by("recorded_at", "id")),
         "views": list(
             AccessEntry.objects.filter(about_id=case.id)
-            .exclude(kind="brief")  # who opened one has seen nothing else of the case
+            .exclude(kind__in=("brief", UNTOLD_KIND))  # who opened a brief has seen nothing else of the case
             .values("user_name", "user_position")
             .annotate(times=Count("id"), first=Min("at"), last=Max("at"))
             .order_by("first")

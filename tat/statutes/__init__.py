@@ -2,7 +2,7 @@
 
 from tat.statutes.illinois import RULES
 from tat.statutes.local import CENTRAL, end_of_day, local_date, wall_time
-from tat.statutes.seats import EXPERTISE, SEATS, Expertise, StatutorySeat
+from tat.statutes.seats import EXPERTISE, SEATS, THERAPISTS, Expertise, StatutorySeat
 from tat.statutes.types import ActorRole, Clock, ClockKind, Due, ObligationRule
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "EXPERTISE",
     "RULES",
     "SEATS",
+    "THERAPISTS",
     "ActorRole",
     "Clock",
     "ClockKind",

@@ -36,6 +36,9 @@ SEATS: dict[str, StatutorySeat] = {
     )
 }
 
+THERAPISTS = ("CNS", "PSY", "SWK")
+"""Seats whose holders may be therapists within the law; they hold what a recipient said to one (740 ILCS 110; handbook 9.5)."""
+
 EXPERTISE: dict[str, Expertise] = {
     area.code: area
     for area in (

@@ -10,6 +10,7 @@ from tests.access.table import (
     CASES,
     DUTIES,
     EVERYBODY,
+    FOR_THERAPISTS,
     FOR_WHOM_IT_WAITS,
     LISTS,
     MAY_ELSEWHERE,
@@ -19,6 +20,7 @@ from tests.access.table import (
     ONLY_IN,
     READS_BRIEF,
     SIGNED_IN,
+    THERAPISTS,
     TIP_PAGES,
     sees,
 )
@@ -87,7 +89,7 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
     waits = (name, method) in MAY_ON_A_DUTY and person in DUTIES[case][1]
     if person in SIGNED_OUT:
         return SIGN_IN
-    if letter == UNSEEN and not waits:
+    if (letter == UNSEEN and not waits) or (name in FOR_THERAPISTS and person not in THERAPISTS):
         return 404
     if waits and name in FOR_WHOM_IT_WAITS:
         return yes

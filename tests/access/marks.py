@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Brief, Case, Person
+from cases.models import Brief, Case, Person, ProtectedStatement
 from tat.vault import SealedJSON, SealedText
 from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
@@ -42,13 +42,15 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Texts shown to fewer people than the case is: who reported, a tip as it came in, an opinion under its seal; a brief is for others."""
+    """Shown to fewer than the case is, or to others: who reported, a tip as it came in, what a therapist was told, a sealed opinion, a brief."""
     if isinstance(row, ReporterIdentity):
         return "reporter"
     if isinstance(row, RawTip):
         return "tip"
     if isinstance(row, Brief):
         return "brief"
+    if isinstance(row, ProtectedStatement):
+        return "protected"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 

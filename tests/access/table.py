@@ -118,6 +118,14 @@ MAY_IN_A_CASE = {
     ("case_interviews", "GET"): READS,
     ("interview_record", "POST"): TEAM,
     ("interview_not_held", "POST"): TEAM,
+    ("case_talk", "GET"): READS,
+    # Before a student is questioned with an officer.
+    ("case_questioning", "GET"): READS,
+    ("questioning_record", "POST"): TEAM,
+    # What was said to a therapist: there for THERAPISTS alone, whatever else somebody is to the case; nobody else is told that it is there.
+    ("case_protected", "GET"): TEAM,
+    ("protected_record", "POST"): TEAM,
+    ("protected_open", "GET"): TEAM,
     # Files: whoever sees the case downloads; the original, after the password.
     ("case_attachments", "GET"): READS,
     ("attachments_add", "POST"): TEAM,
@@ -192,6 +200,11 @@ MAY_ON_A_DUTY = {
     ("duty_confirm_waiver", "POST"): TRIAGE,
 }
 FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze"}
+
+# Who holds the seat of the counselor, the psychologist or the social worker in the team of our cases, and the addresses that are there
+# for them alone: everybody else is answered as for a case that does not exist.
+THERAPISTS = ("triage member", "team member", "case manager")
+FOR_THERAPISTS = {"case_protected", "protected_record", "protected_open"}
 
 # Addresses without a case: names of people, or one of these two.
 EVERYBODY = ("everybody",)
@@ -314,6 +327,8 @@ ONLY_IN = {
     "plan_version": (("managed", "closed"), 404),
     "attachment_open": (("managed", "restricted", "elsewhere"), 404),
     "attachment_original": (("managed", "restricted", "elsewhere"), 404),
+    "case_talk": (("managed", "closed", "restricted"), 404),
+    "protected_open": (("managed", "restricted"), 404),
     "case_strategy": (("managed", "closed"), 404),
     "case_safeguard": (("managed", "closed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),

@@ -15,7 +15,9 @@ from cases.actions.closing import carried_duties
 from cases.actions.conflicts import stand
 from cases.actions.danger import determine_danger
 from cases.actions.imminence import Determining
-from cases.models import Brief, Case, CaseGrant, PlanStrategy
+from cases.actions.interviews import Conversation, record_interview
+from cases.actions.protected import ProtectedGiven, record_protected
+from cases.models import Brief, Case, CaseGrant, Interview, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -42,6 +44,7 @@ BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
+WITH_PROTECTED = ("managed", "restricted")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
 
@@ -58,6 +61,8 @@ class World:
     papers: dict[str, IssuedDocument] = field(default_factory=dict)
     reports: dict[str, Obligation] = field(default_factory=dict)
     strategies: dict[str, PlanStrategy] = field(default_factory=dict)
+    talks: dict[str, Interview] = field(default_factory=dict)
+    statements: dict[str, ProtectedStatement] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
@@ -83,6 +88,8 @@ class World:
             return {mark(cell.case, "reporter")}
         if cell.name == "case_raw_tip":
             return {mark(cell.case, "tip")}
+        if cell.name == "protected_open":
+            return {mark(cell.case, "protected")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
         if cell.name in ("case_briefs", "brief_find") and cell.case in self.briefs:
@@ -116,6 +123,8 @@ class World:
             "report_id": self.reports,
             "strategy_id": self.strategies,
             "brief_id": self.briefs,
+            "interview_id": self.talks,
+            "statement_id": self.statements,
             "recipient_id": {},
         }
         case = case or ("assessment" if word == "brief_id" else "")
@@ -142,6 +151,13 @@ def build() -> World:
         paper = issue_case_file(case=world.cases[name], by=world.lead(name))
         world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
         add_attachments(case=world.cases[name], by=world.lead(name), given=[a_picture()], caption="A screenshot.")
+    talk = Conversation(
+        interviewee="subject", started_at=clock.now(), statement="“I was there.”", police_present="yes", criminal_act="unknown"
+    )
+    record_interview(case=world.cases["restricted"], by=cast.principal, given=talk)
+    for name in WITH_PROTECTED:
+        given = ProtectedGiven(basis="consent", basis_note="Signed by the parent on September 9.", text="Told the counselor at noon.")
+        world.statements[name] = record_protected(case=world.cases[name], by=cast.counselor, given=given)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
@@ -188,6 +204,9 @@ def settle(world: World) -> None:
         world.duties[name] = _duty(case, DUTIES[name][0], world.cast.principal)
         if name in WITH_DANGER:
             world.reports[name] = _duty(case, "CPD-ISP", world.cast.principal)
+        talk = Interview.objects.filter(case=case).order_by("-held").first()
+        if talk:
+            world.talks[name] = talk
         row = PlanStrategy.objects.filter(case=case, strategy=SEPARATION).order_by("recorded_at").last()
         if row:
             world.strategies[name] = row

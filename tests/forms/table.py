@@ -58,6 +58,8 @@ FORMS = {
     "case_confirm_containment": Place("case_containment", "principal", "contained", answers=200),
     "interview_record": Place("case_interviews", "principal", "open", typed={"started_at": "2026-09-14T09:00"}),
     "interview_not_held": Place("case_interviews", "principal", "open"),
+    "questioning_record": Place("case_questioning", "principal", "open", typed={"age": "15", "exception": "none"}),
+    "protected_record": Place("case_protected", "counselor", "open"),
     "records_record": Place("case_records", "principal", "open"),
     "attachments_add": Place("case_attachments", "principal", "open", answers=200),  # nothing is chosen: a test types no file
     "triage_begin": Place("case_triage", "principal", "ready"),

@@ -132,7 +132,7 @@ def checked(case: Case) -> list[dict[str, Any]]:
     return [*looks, *map(_talk, talks), *_still_to_hear(case, {talk.interviewee for talk in talks})]
 
 
-TALKS: Prepared[Interview] = Prepared(lambda: Interview.objects.filter(case=Given("case")).order_by("recorded_at"))
+TALKS: Prepared[Interview] = Prepared(lambda: Interview.objects.filter(case=Given("case")).defer("statement").order_by("recorded_at"))
 ROLES: Prepared[str] = Prepared(lambda: Party.objects.filter(case=Given("case")).values_list("role", flat=True))
 ENDS: Prepared[datetime] = Prepared(
     lambda: (

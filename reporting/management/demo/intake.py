@@ -77,6 +77,7 @@ def look(story: Story) -> None:
         place="Counseling office",
         second_adult="School nurse",
         language="No interpreter needed; asked.",
+        police_present="no",
         purpose_told=True,
     )
     record_interview(case=case, by=by, given=talk)

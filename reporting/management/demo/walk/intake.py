@@ -106,6 +106,7 @@ def check(walk: Walk) -> None:
         "second_adult": "School nurse",
         "language": "No interpreter needed; asked.",
         "parent_told": "yes",
+        "police_present": "no",
         "purpose_told": "on",
     }
     subject = talk | {"interviewee": "subject", "statement": "Says it was anger at one moment. “I did not mean it like that.”"}
