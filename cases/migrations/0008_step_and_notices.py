@@ -47,12 +47,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="interview",
             name="interpreter",
-            field=tat.vault.SealedText(blank=True, max_length=200),
+            field=tat.vault.SealedText(blank=True, default="", max_length=200),
+            preserve_default=False,
         ),
         migrations.AddField(
             model_name="interview",
             name="interviewer",
-            field=tat.vault.SealedText(blank=True, help_text="Who asked, where it was not the writer.", max_length=200),
+            field=tat.vault.SealedText(blank=True, default="", help_text="Who asked, where it was not the writer.", max_length=200),
+            preserve_default=False,
         ),
         migrations.AddField(
             model_name="interview",
