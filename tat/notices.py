@@ -100,7 +100,7 @@ def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:
 def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = "") -> None:
     """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more.
 
-    `kind` is the kind of fact that the page shows (update or note); "" stands for all.
+    `kind` is the kind of fact that the page shows (update, note or round); "" stands for all.
     One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
     """
     if not any(dedup.startswith(f"change:{kind}") for dedup in UNOPENED(user=user_id, about=about_id)):

@@ -140,9 +140,14 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment"}
+"""Where a change is read, by the kind of fact; a note stands on the case page."""
+
+
 def change(notice: Notice) -> Need:
     """The row of one change that the person has not opened yet."""
-    place = address("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", notice.code)
+    _change, kind, _rest = notice.dedup.split(":", 2)
+    place = address(CHANGE_PLACES.get(kind, "case_detail"), notice.code)
     return Need(
         late=False,
         left=_("New"),

@@ -52,7 +52,7 @@ def test_a_finding_is_added_beside_its_letter_and_a_wrong_one_keeps_what_was_typ
 def test_the_pathway_needs_its_basis(cast: Cast) -> None:
     case = a_case(cast, "assessment")
     client = signed_in(cast.psychologist)
-    fields = {"pathway-stage": "idea", "pathway-direction": "stalled"}
+    fields = {"pathway-stage": "idea", "pathway-direction": "stalled", "pathway-grievance": "unknown"}
     assert send(client, case, "assessment/pathway", **fields).status_code == 200
     assert send(client, case, "assessment/pathway", **fields, **{"pathway-basis": "Words only."}).status_code == 302
     assert case.pathwaystage_set.get().basis == "Words only."
