@@ -61,6 +61,7 @@ class FindingForm(Form):
 
     def __init__(self, data: Any = None, *, domain: str, factors: Sequence[Factor], links: Sequence[Any] = (), initial: Any = None) -> None:
         super().__init__(data, prefix=domain, initial=initial)
+        self.offers_links = bool(links)
         self.fields["link"].choices = [*NONE_OF_THESE, *links]  # type: ignore[attr-defined]
         self.domain = domain
         mine = [factor for factor in factors if factor.domain == domain]

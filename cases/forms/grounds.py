@@ -59,6 +59,13 @@ def words_of(found: Finding) -> str:
     return as_said(text) if found.is_quote else text
 
 
+def finding_named(found: Finding) -> str:
+    """Letter, status and the first words; of “looked, nothing found” that itself."""
+    nothing = found.kind == Finding.Kind.NOTHING
+    status = found.get_kind_display() if nothing else found.get_status_display()
+    return f"{found.domain}, {status.lower()}: {beginning(words_of(found))}"
+
+
 def beginning(text: str) -> str:
     """The first words, which tell one text from the others."""
     first = text.split()

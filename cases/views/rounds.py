@@ -20,6 +20,7 @@ from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
 from cases.views.round_sheet import LEDGER, SIGNED, Read, Round, before, changes, is_open, rounds_of
 from cases.views.step_sheet import PATHWAY, letters, numbered_gaps
+from cases.views.supports import Supports
 from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
@@ -38,18 +39,20 @@ def case_round(request: HttpRequest, case: Case, number: int) -> HttpResponse:
     asked = KeyQuestion.offered(case.district_id)
     gaps = [(n, gap) for n, gap in numbered_gaps(case) if before([gap], found.until)]
     read = read_until(case, found, [gap for _number, gap in gaps])
-    latest = {answer.question: answer for answer in read.answers}
     since = found.since if found.number > 1 else None
+    found_there = letters(read.findings, Shown(case.code, since=since))
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "subject": subject_name(case),
         "round": found,
         "rounds": rounds,
-        "letters": letters(read.findings, Shown(case.code, since=since)),
+        "letters": found_there,
+        "unsourced": any(letter.lacks_source for letter in found_there),
         "pathway": read.stages[-1] if read.stages else None,
+        "pathway_before": read.stages[-2::-1],
         "talks": read.talks,
-        "questions": [{"label": row.label, "answer": latest.get(row.code)} for row in asked],
+        "questions": answered(case, read, found, asked),
         "gaps": [(n, gap) for n, gap in gaps if is_open(gap, found.until)],
         "closed": [(n, gap) for n, gap in gaps if not is_open(gap, found.until)],
         "changed": changes(read, since, {row.code: row.label for row in asked}, found.until) if since else [],
@@ -62,6 +65,17 @@ def read_until(case: Case, found: Round, gaps: list[InformationGap]) -> Read:
     """What had been written by the end of a round."""
     rows: tuple[Any, ...] = (findings_of(case), ANSWERS(case=case), gaps, PATHWAY(case=case)[::-1], LEDGER(case=case), SIGNED(case=case))
     return Read(*(before(each, found.until) for each in rows))
+
+
+def answered(case: Case, read: Read, found: Round, asked: list[KeyQuestion]) -> list[dict[str, Any]]:
+    """Each question with the answer that stood, and what that rested on, as it stood then too."""
+    latest = {answer.question: answer for answer in read.answers}
+    rests_on = Supports(case, address("case_round", case.code, found.number))
+    rests_on.findings = {row.pk: row for row in read.findings}
+    return [
+        {"label": row.label, "answer": answer, "supports": rests_on.links(answer.support) if answer else []}
+        for row, answer in ((each, latest.get(each.code)) for each in asked)
+    ]
 
 
 def levels_of(read: Read, found: Round, gaps: list[tuple[int, InformationGap]]) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.actions.grounds import FILES, TALKS
-from cases.forms.grounds import ATTACHED, FINDINGS, INTERVIEWS, Choice, beginning, file_named, groups, talk_named, words_of
-from cases.models import Attachment, Case, Finding, Interview
-from cases.views.finding_lines import STATUS_WORDS, file_link, findings_of
+from cases.forms.grounds import ATTACHED, FINDINGS, INTERVIEWS, Choice, file_named, finding_named, groups, talk_named
+from cases.models import Attachment, Case, Interview
+from cases.step import StepDomain
+from cases.views.finding_lines import file_link, findings_of
 from tat.addresses import address
 
 
@@ -20,6 +21,8 @@ class Supports:
     """The findings, interviews and files of a case by id, each kind read in one statement when somebody first looks."""
 
     case: Case
+    page: str = ""
+    """Where the findings stand; "" is the STEP page as it is today."""
 
     @cached_property
     def findings(self) -> dict[uuid.UUID, Any]:
@@ -46,8 +49,10 @@ class Supports:
 
     def choices(self) -> list[Choice]:
         """Findings that stand, interviews that were held, and files, to tick."""
+        standing = [row for key, row in self.findings.items() if key not in self.after]
+        by_letter = sorted(standing, key=lambda row: StepDomain.values.index(row.domain))
         return groups(
-            (FINDINGS, [(str(key), finding_named(row)) for key, row in self.findings.items() if key not in self.after]),
+            (FINDINGS, [(str(row.pk), finding_named(row)) for row in by_letter]),
             (INTERVIEWS, [(str(key), talk_named(row)) for key, row in self.talks.items()]),
             (ATTACHED, [(str(key), file_named(row)) for key, row in self.files.items()]),
         )
@@ -64,14 +69,9 @@ class Supports:
         if key in self.findings:
             words, now = finding_named(self.findings[key]), self.standing(key)
             changed = "" if now == key else " " + _("(corrected since)")
-            return f"{address('case_assessment', self.case.code)}#finding-{now}", words + changed
+            return f"{self.page or address('case_assessment', self.case.code)}#finding-{now}", words + changed
         if key in self.talks:
             return f"{address('case_interviews', self.case.code)}#interview-{key}", talk_named(self.talks[key])
         if key in self.files:
             return file_link(self.case.code, self.files[key].number)[0], file_named(self.files[key])
         return None
-
-
-def finding_named(found: Finding) -> str:
-    """Letter, status and the first words."""
-    return f"{found.domain}, {STATUS_WORDS[found.status].lower()}: {beginning(words_of(found))}"

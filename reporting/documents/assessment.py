@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from cases.actions.rounds import FIRST
-from cases.forms.grounds import beginning, look_words, talk_words, words_of
+from cases.forms.grounds import finding_named, look_words, talk_words, words_of
 from cases.models import Attachment, Case, Factor, Finding, Interview, KeyAnswer, KeyQuestion, Party, RecordsReview
 from cases.step import Grievance, Interviewee, StepDomain
 
@@ -46,9 +46,9 @@ def _rests_on(case: Case, found: list[Finding], interviews: list[Interview]) -> 
     looks: list[RecordsReview] = list(case.recordsreview_set.all())
     files: list[Attachment] = list(case.attachment_set.all())
     return {
-        **{each.id: f"{each.domain}, {each.get_status_display().lower()}: {beginning(words_of(each))}" for each in found},
-        **{each.id: _("interview: %(who)s") % {"who": talk_words(each.interviewee, each.started_at)} for each in interviews},
-        **{each.id: _("records: %(words)s") % {"words": look_words(each.source, each.recorded_at)} for each in looks},
+        **{each.id: finding_named(each) for each in found},
+        **{each.id: talk_words(each.interviewee, each.started_at) for each in interviews},
+        **{each.id: look_words(each.source, each.recorded_at) for each in looks},
         **{each.id: _("file %(name)s") % {"name": f"{case.short_code}-{each.number}.{each.extension}"} for each in files},
     }
 

@@ -56,19 +56,19 @@ def question_rows(questions: Iterable[Any], place: str) -> SafeString:
 
     `place` is the page on which one is opened.
     """
-    nothing, done, waits = _("No answer yet"), icon("check"), icon("circle")
+    start, nothing, done, waits = f"{plain(place)}?open=", _("No answer yet"), icon("check"), icon("circle")
     return SafeString(
         "".join(
             f"<li>\n{waits if each.reading in NOT_ANSWERED else done}\n"
-            f'<span><a href="{plain(place)}?open={plain(each.code)}#{plain(each.code)}">{number}. {plain(each.label)}</a></span>\n'
-            f"<small>{plain(each.words or nothing)}{_flag(each)}</small>\n</li>\n"
+            f'<span><a href="{start}{plain(each.code)}#{plain(each.code)}">{number}. {plain(each.label)}</a>{_flag(each)}</span>\n'
+            f"<small>{plain(each.words or nothing)}</small>\n</li>\n"
             for number, each in enumerate(questions, start=1)
         )
     )
 
 
 def _flag(row: Any) -> str:
-    return f" · <strong>{plain(row.flag)}</strong>" if row.flag else ""
+    return f"<small><strong>{plain(row.flag)}</strong></small>" if row.flag else ""
 
 
 def change_rows(changes: Iterable[Any]) -> SafeString:
@@ -83,4 +83,5 @@ def _change(change: Any, before: str, now: str) -> str:
     words = f'<p class="typed">{mark} {after}</p>'
     if change.before:
         words = f'<p class="typed">{mark} {before} <bdi>{plain(change.before)}</bdi></p>\n<p class="typed">{now} {after}</p>'
-    return f'<li>\n{moment(change.at, "short")}\n<div>\n{words}\n<p class="by">{plain(change.by)}</p>\n</div>\n</li>\n'
+    by = f'<p class="small muted">{plain(change.by)}</p>'
+    return f'<div class="strategy">\n<div>\n{words}\n{by}\n</div>\n<p class="meta">{moment(change.at, "short")}</p>\n</div>\n'

@@ -62,7 +62,13 @@ FORMS: dict[str, tuple[str, dict[str, Any], str, list[tuple[str, str]]]] = {
         "assessment/pathway",
         {"pathway-stage": "idea", "pathway-direction": "stalled", "pathway-grievance": "no"},
         "pathway-basis",
-        [("pathway-stage", "war"), ("pathway-direction", "up"), ("pathway-grievance", "perhaps"), ("pathway-basis", LONG), ("pathway-basis", "\x00")],
+        [
+            ("pathway-stage", "war"),
+            ("pathway-direction", "up"),
+            ("pathway-grievance", "perhaps"),
+            ("pathway-basis", LONG),
+            ("pathway-basis", "\x00"),
+        ],
     ),
     "gap": (
         "gaps/add",
