@@ -1,4 +1,4 @@
-"""The STEP framework's fixed words: its domains, the kinds of factor, whom a case interviews, the pathway."""
+"""The STEP framework's fixed words: its domains, the kinds of factor, whom a case interviews, the pathway, quotations."""
 
 from django.db.models import TextChoices
 
@@ -32,6 +32,14 @@ class Interviewee(TextChoices):
     COLLATERAL = "collateral", "Staff or other collateral"
 
 
+class Grievance(TextChoices):
+    """Whether there is a grievance: asked beside the stage, and apart from every stage (handbook 5.4)."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not known"
+
+
 PATHWAY_LOOKS_LIKE: dict[str, str] = {
     "none": "no movement seen",
     "idea": "thinks or talks of violence as an answer",
@@ -40,3 +48,10 @@ PATHWAY_LOOKS_LIKE: dict[str, str] = {
     "violence": "approaches, breaches, acts",
 }
 """Help text beside each stage of the Pathway to Violence: our own words, not an official list."""
+
+QUOTATION_MARKS = frozenset('“”„«»"')
+
+
+def as_said(text: str) -> str:
+    """Somebody's exact words in quotation marks; words that have marks of their own stay as they are."""
+    return text if QUOTATION_MARKS & set(text) else f"“{text}”"

@@ -99,6 +99,7 @@ ACTIONS: dict[str, str] = {
     "report_received": "took in a report of concern",
     "report_reviewed": "opened a report for review",
     "reporter_opened": "opened the name of the reporting party",
+    "round_started": "started a new round of the assessment",
     "safeguard_answered": "answered the separation safeguard",
     "silence_convened": "convened the full team, because the time for triage was over",
     "stepped_aside": "stepped aside from the case",

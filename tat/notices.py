@@ -141,8 +141,9 @@ def _unopened(rows: QuerySet[Notice]) -> QuerySet[Notice]:
 def mark_opened(user_id: int, about_id: uuid.UUID, at: datetime, *, kind: str = "", only: Container[str] | None = None) -> None:
     """The person has the changes of that case on the screen: they leave Home, and no mail about them is sent any more.
 
-    `kind` is the kind of fact that the page shows (update or note); "" stands for all. `only` are the ids of those that are shown,
-    where that is not all of them. One whose mail is on its way at this moment is left for the next look: no page waits for a mail server.
+    `kind` is the kind of fact that the page shows (update, note or round); "" stands for all. `only` are the ids of those that are
+    shown, where that is not all of them. One whose mail is on its way at this moment is left for the next look: no page waits for a mail
+    server.
     """
     waiting = [dedup for dedup in UNOPENED(user=user_id, about=about_id) if dedup.startswith(f"change:{kind}")]
     shown = [dedup for dedup in waiting if only is None or dedup.split(":")[2] in only]

@@ -34,7 +34,7 @@ def ordered(rows: QuerySet[Row], keys: Sequence[str], *, newest_first: bool = Fa
 
 def cut(found: list[Row], keys: Sequence[str], size: int) -> tuple[list[Row], str]:
     """A page out of rows read in order, one more than the page at least where there are more; and the token of the next page or ""."""
-    return found[:size], _write(found[size - 1], keys) if len(found) > size else ""
+    return found[:size], token(*(getattr(found[size - 1], key) for key in keys)) if len(found) > size else ""
 
 
 def _later(ordered: QuerySet[Row], keys: Sequence[str], values: Sequence[Any], count: int, side: str) -> list[Row]:
@@ -59,8 +59,9 @@ def _beyond(keys: Sequence[str], values: Sequence[Any], side: str) -> Q:
     return later | (same & _beyond(keys[1:], values[1:], side)) if len(keys) > 1 else later
 
 
-def _write(row: Model, keys: Sequence[str]) -> str:
-    text = json.dumps([_plain(getattr(row, key)) for key in keys])
+def token(*keys: Any) -> str:
+    """The token of the page that begins after these keys; they need not be a row's."""
+    text = json.dumps([_plain(key) for key in keys])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

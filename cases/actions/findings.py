@@ -1,13 +1,16 @@
 """STEP findings: from the catalogue or free, each with its source; append-only, a correction replaces an earlier one."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from cases.actions.facts import live_findings
-from cases.actions.locks import Unfit, locked_open, refuse
+from cases.actions.grounds import SOURCES, linked
+from cases.actions.locks import Overtaken, Unfit, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.signing import void_positions
@@ -26,6 +29,8 @@ KIND = "A finding in your own words needs its kind. Choose warning sign, risk fa
 STATUS = "Choose whether it was observed, not observed, or is unknown. Unknown is never counted as not observed."
 QUOTED = "A quotation needs the words themselves. Write them as they were said or written."
 DAY = "This day has not come yet. Enter the day on which it was seen or heard."
+LINK = "This is no interview that was held, no records that were seen, and no file of this case. Choose one of the list."
+CONTRADICTS = "The source is of another kind than what is chosen beside it. Choose the same kind, or leave the source open: it follows."
 CHANGED = "Somebody changed this finding meanwhile. Your text is still here. Compare it with the one that stands now, and save again."
 REASON = "Write where you looked. A letter without findings says so with its reason (4:190-AP2-E1, STEP framework)."
 FINDINGS_THERE = "There are findings under this letter. Correct those that no longer hold instead."
@@ -34,7 +39,10 @@ Status, Kind, Source, Basis, Confidence = Finding.Status, Finding.Kind, Finding.
 
 @dataclass(frozen=True, kw_only=True)
 class FindingGiven:
-    """One finding as it is typed. `factor` is a catalogue code; a free finding has none and names its kind."""
+    """One finding as it is typed. `factor` is a catalogue code; a free finding has none and names its kind.
+
+    `link` is the interview, records or file that it rests on: kind and id, such as “interview:<id>”; it names the source too.
+    """
 
     domain: str
     status: str
@@ -43,6 +51,7 @@ class FindingGiven:
     text: str = ""
     source: str = ""
     source_note: str = ""
+    link: str = ""
     basis: str = Basis.FACT
     confidence: str = Confidence.SINGLE
     second_hand: bool = False
@@ -67,15 +76,17 @@ def add_finding(*, case: Case, by: User, given: FindingGiven, replaces: uuid.UUI
     """Add one finding, or with `replaces` a correction: the earlier one stays readable (105 ILCS 10/4(d)).
 
     A finding ends “looked, nothing found” of its letter. It is a new fact: positions given before are void.
-    Raises Blocked with what is wrong, and where somebody replaced the same finding meanwhile.
+    Raises Blocked with what is wrong, Overtaken where somebody replaced the same finding meanwhile.
     """
     at = clock.now()
     case = locked_open(case, by=by, at=at)
     factor = _factor(case, given)
     check_finding(given, local_date(at))
+    ground = _ground(case, given)
     earlier = _replaced(case, replaces) if replaces else _nothing_found(case, given.domain)
     kind, label = (factor.kind, factor.label) if factor else (given.kind, "")
-    words = {**vars(given), "kind": kind, "text": given.text.strip() or label}
+    words = {name: value for name, value in vars(given).items() if name != "link"}
+    words |= {"kind": kind, "text": given.text.strip() or label, **ground}
     finding = Finding.objects.create(case=case, replaces=earlier, **words, **stamp(by, at))
     touch_facts(case)
     void_positions(case, by=by, at=at)
@@ -84,8 +95,11 @@ def add_finding(*, case: Case, by: User, given: FindingGiven, replaces: uuid.UUI
 
 
 @transaction.atomic
-def state_none_found(*, case: Case, by: User, domain: str, reason: str) -> Finding:
-    """“Looked, nothing found” under one letter, with where one looked: that is a finding too. Raises Blocked where findings stand."""
+def state_none_found(*, case: Case, by: User, domain: str, reason: str, seen: uuid.UUID | None = None) -> Finding:
+    """“Looked, nothing found” under one letter, with where one looked: that is a finding too.
+
+    `seen` is the statement that stood there: raises Overtaken where another stands meanwhile, Blocked where findings stand.
+    """
     at = clock.now()
     case = locked_open(case, by=by, at=at)
     standing = [found for found in live_findings(case) if found.domain == domain]
@@ -95,6 +109,8 @@ def state_none_found(*, case: Case, by: User, domain: str, reason: str) -> Findi
         ("reason", FINDINGS_THERE, any(found.kind != Kind.NOTHING and found.status == Status.OBSERVED for found in standing)),
     )
     earlier = next((found for found in standing if found.kind == Kind.NOTHING), None)
+    if earlier is not None and earlier.pk != seen:
+        raise Overtaken(CHANGED, earlier)
     finding = Finding.objects.create(
         case=case, domain=domain, kind=Kind.NOTHING, status=Status.NOT_OBSERVED, text=reason.strip(), replaces=earlier, **stamp(by, at)
     )
@@ -114,11 +130,34 @@ def _factor(case: Case, given: FindingGiven) -> Factor | None:
     return factor
 
 
+def _ground(case: Case, given: FindingGiven) -> dict[str, Any]:
+    """The row that the finding rests on, with the source that follows from it where none was chosen."""
+    found = linked(case, given.link)
+    if not found:
+        refuse(("link", LINK, found is None))
+        return {}
+    (kind,) = found
+    refuse(("source", CONTRADICTS, given.source not in ("", SOURCES[kind])))
+    return {**found, "source": SOURCES[kind]}
+
+
 def _replaced(case: Case, finding_id: uuid.UUID) -> Finding:
-    standing = case.finding_set.filter(pk=finding_id, replaced_by=None).first()
-    if standing is None:
+    """The finding that is to be corrected, while it stands."""
+    after = {each.replaces_id: each for each in case.finding_set.filter(replaces__isnull=False)}
+    if finding_id in after:
+        raise Overtaken(CHANGED, _latest(after, finding_id))
+    found = case.finding_set.filter(pk=finding_id).first()
+    if found is None:
         raise Blocked((CHANGED,))
-    return standing
+    return found
+
+
+def _latest(after: Mapping[uuid.UUID | None, Finding], wanted: uuid.UUID) -> Finding:
+    """The finding that stands at the end of a chain of corrections."""
+    found = after[wanted]
+    while found.pk in after:
+        found = after[found.pk]
+    return found
 
 
 def _nothing_found(case: Case, domain: str) -> Finding | None:

@@ -1,13 +1,13 @@
 """Information gaps: what is not known, who finds out, by when; closed with how (handbook 5.5)."""
 
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.actions.locks import locked_open, refuse
+from cases.actions.locks import Overtaken, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.members import who_works_on
 from cases.actions.moves import touch_facts
@@ -25,7 +25,7 @@ NOT_HERE = "This person does not work on the case. Choose somebody who does."
 DUE = "Say by when it is found out."
 PAST = "This day has passed. Choose today or a later one."
 HOW = "Write how the gap was closed: what was found out, from whom, and when; or why it cannot be known."
-ENDED = "This gap was closed meanwhile. Open the page again to see how."
+ENDED = "This gap was closed meanwhile. Read how it was closed; what you wrote can go into a note, or into a new gap."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +77,26 @@ def open_gap(case: Case, given: GapGiven, *, by: User, at: datetime) -> Informat
 
 @transaction.atomic
 def close_gap(*, case: Case, by: User, gap_id: uuid.UUID, how: str) -> InformationGap:
-    """Close a gap with how it was closed. Positions given before are void. Raises Blocked without a word on how, or where it is closed."""
+    """Close a gap with how it was closed. Positions given before are void.
+
+    Raises Blocked without a word on how, Overtaken where somebody closed it meanwhile.
+    """
     at = clock.now()
     locked = locked_open(case, by=by, at=at)
     gap = locked.informationgap_set.filter(pk=gap_id).first()
-    if gap is None or gap.closed_at is not None:
+    if gap is None:
         raise Blocked((ENDED,))
     refuse(("how", HOW, not how.strip()))
+    if gap.closed_at is not None:
+        raise Overtaken(ENDED, gap)
     gap.closed_at, gap.closed_by, gap.closed_how = at, by, how.strip()
     gap.save(update_fields=["closed_at", "closed_by", "closed_how"])
     touch_facts(locked)
     void_positions(locked, by=by, at=at)
     log_case("gap_closed", locked, by=by, at=at, detail=f"gap:{gap.id}")
     return gap
+
+
+def gaps_at(numbered: Iterable[tuple[int, InformationGap]], at: datetime) -> list[tuple[int, InformationGap]]:
+    """Those that were open at `at`, such as when a level was signed; by when they were written and closed."""
+    return [(n, gap) for n, gap in numbered if gap.recorded_at <= at and (gap.closed_at is None or gap.closed_at > at)]

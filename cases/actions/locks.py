@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from cases.access import locked_case
 from cases.models import Case
@@ -20,6 +21,14 @@ class Unfit(Blocked):
     def __init__(self, by_field: Mapping[str, str]) -> None:
         self.by_field = dict(by_field)
         super().__init__(tuple(self.by_field.values()))
+
+
+class Overtaken(Blocked):
+    """Somebody wrote in this place meanwhile; `current` is the row that stands there now. Nothing was written."""
+
+    def __init__(self, sentence: str, current: Any) -> None:
+        self.current = current
+        super().__init__((sentence,))
 
 
 def locked_open(case: Case, *, by: User, at: datetime, permission: Permission = Permission.ASSESS) -> Case:

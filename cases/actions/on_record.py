@@ -71,6 +71,7 @@ select 'standing', jsonb_build_object('name', u.full_name, 'position', u.positio
  where g.content_object_id = %(case)s and (g.until > %(at)s or g.reason = 'emergency' and %(contained)s)
 union all
 select 'rest', jsonb_build_object(
+         'round', (select max(number) from cases_assessmentround where case_id = %(case)s),
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
          'merged', exists (select from cases_case where merged_into_id = %(case)s),
          'closings', exists (select from cases_closing where case_id = %(case)s),

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.actions.gaps import GapGiven, check_gap, finders, open_gap
-from cases.actions.locks import locked_open, refuse
+from cases.actions.grounds import known_here
+from cases.actions.locks import Overtaken, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.signing import void_positions
@@ -20,24 +21,29 @@ from tat.statutes import local_date
 NO_QUESTION = "This question is not on the district's list any more. Open the page again."
 READING = "Choose what this does: raises concern, lowers concern, neither, or not known yet."
 TEXT = "Write what is known, and from whom. If nothing is known, choose “Not known yet”."
+SUPPORT = "What it rests on is no finding, interview or file of this case. Choose among those that stand here."
 CHANGED = "Somebody answered this question meanwhile. Your text is still here. Compare it with the answer that stands now, and save again."
 Reading = KeyAnswer.Reading
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven:
-    """One answer as it is typed; with “unknown”, who finds out and by when (a local date)."""
+    """One answer as it is typed; with “unknown”, who finds out and by when (a local date).
+
+    `support` are ids of findings, interviews held and files of the case that it rests on.
+    """
 
     question: str
     reading: str
     text: str = ""
     owner: User | None = None
     due_on: date | None = None
+    support: tuple[uuid.UUID, ...] = ()
 
 
 @transaction.atomic
 def answer_question(*, case: Case, by: User, given: AnswerGiven, seen: uuid.UUID | None = None) -> KeyAnswer:
-    """Answer one key question. `seen` is the answer that stood on the page: raises Blocked where another stands meanwhile.
+    """Answer one key question. `seen` is the answer that stood on the page: raises Overtaken where another stands meanwhile.
 
     “Unknown” opens an information gap for this question unless one is open: who finds out, by when (handbook 5.3).
     """
@@ -47,11 +53,13 @@ def answer_question(*, case: Case, by: User, given: AnswerGiven, seen: uuid.UUID
     latest = locked.keyanswer_set.filter(question=given.question).order_by("-recorded_at", "-id").first()
     refuse(
         ("", NO_QUESTION, question is None),
-        ("", CHANGED, (latest.pk if latest else None) != seen),
         ("reading", READING, given.reading not in Reading.values),
         ("text", TEXT, given.reading != Reading.UNKNOWN and not given.text.strip()),
+        ("support", SUPPORT, bool(set(given.support) - known_here(locked, given.support))),
     )
-    words = {"question": given.question, "reading": given.reading, "text": given.text.strip()}
+    if latest is not None and latest.pk != seen:
+        raise Overtaken(CHANGED, latest)
+    words = {"question": given.question, "reading": given.reading, "text": given.text.strip(), "support": list(given.support)}
     answer = KeyAnswer.objects.create(case=locked, **words, **stamp(by, at))
     touch_facts(locked)
     if given.reading == Reading.UNKNOWN and not has_open_gap(locked, given.question):

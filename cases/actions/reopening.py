@@ -10,6 +10,7 @@ from cases.actions.facts import gather
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case, touch_facts
 from cases.actions.plan import start_updates
+from cases.actions.rounds import BY_REPORT, begin_round
 from cases.actions.stamps import stamp
 from cases.models import Case, Closing, Plan
 from cases.workflow import Stage
@@ -31,8 +32,8 @@ def reopen(*, case: Case, by: User, reason: str) -> Closing:
 def reopen_into(case: Case, move_name: str, *, by: User | None, at: datetime, reason: str = "", report_added: bool = False) -> Closing:
     """Make the move “reopen” or “reopen_at_triage” on a locked case. The calling action checks the door and writes the log.
 
-    The circle stays; no level is in force until the case is classified anew. Into assessment the classification is due again,
-    and where a plan stands the days between updates count from this day.
+    The circle stays; no level is in force until the case is classified anew. Into assessment the classification is due again
+    and the assessment begins a new round; where a plan stands the days between updates count from this day.
     """
     facts = gather(case, at, reopening_reason=bool(reason.strip()), report_added=report_added)
     emptied = {"closed_at": None, "closed_reason": "", "level": "", "classified_at": None}
@@ -42,6 +43,7 @@ def reopen_into(case: Case, move_name: str, *, by: User | None, at: datetime, re
     row = Closing.objects.create(case=case, kind=Closing.Kind.REOPENED, basis=reason, **stamp(by, at))
     if case.stage == Stage.ASSESSMENT:
         start_duty("TAT-CLS", case, trigger_ref=f"closing:{row.id}", triggered_at=at, at=at, by=by)
+        begin_round(case, why=reason.strip() or BY_REPORT, by=by, at=at)
     if case.plan_set.filter(state=Plan.State.ADOPTED).exists():
         start_updates(case, f"closing:{row.id}", at, by=by, at=at)
     return row

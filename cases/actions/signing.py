@@ -24,6 +24,9 @@ FINDING_WORDS = (
 )
 
 
+LINKS = ("interview_id", "record_id", "attachment_id")
+
+
 def signed_words(classification: Classification, at: datetime) -> dict[str, Any]:
     """Level, rationale, findings, gaps and FORT as they stand in the rows at `at`, each with its version.
 
@@ -35,10 +38,16 @@ def signed_words(classification: Classification, at: datetime) -> dict[str, Any]
         "edition": [case.edition, case.instrument],
         "classification": {name: getattr(classification, name) for name in SIGNED_WORDS},
         "signed_by": classification.recorded_by_id,
-        "findings": [[str(found.id), *(getattr(found, name) for name in FINDING_WORDS)] for found in _findings(case, at)],
+        "findings": [_signed(found) for found in _findings(case, at)],
         "gaps": [[str(gap.id), gap.what, gap.owner_id, gap.due_on] for gap in _open_gaps(case, at)],
         "heard": [[str(talk.id), talk.interviewee, talk.held] for talk in _interviews(case, at)],
     }
+
+
+def _signed(found: Finding) -> list[Any]:
+    """A finding's words, and what it rests on where that is named: a text of before there were links reads as it was signed."""
+    links = [f"{name}:{getattr(found, name)}" for name in LINKS if getattr(found, name)]
+    return [str(found.id), *(getattr(found, name) for name in FINDING_WORDS), *links]
 
 
 def signed_hash(words: dict[str, Any], before: Iterable[Position] = ()) -> bytes:

@@ -1,4 +1,4 @@
-"""The forms of the STEP page: a finding, “looked, nothing found”, and the stage on the pathway."""
+"""The forms of the STEP page: a finding, “looked, nothing found”, the stage on the pathway, and a new round."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.findings import DAY, REASON, STATUS, FindingGiven
-from cases.actions.pathway import BASIS, DIRECTION, STAGE
+from cases.actions.findings import DAY, LINK, REASON, STATUS, FindingGiven
+from cases.actions.pathway import BASIS, DIRECTION, GRIEVANCE, STAGE
+from cases.actions.rounds import WHY
 from cases.models import Factor, Finding, PathwayStage
-from cases.step import PATHWAY_LOOKS_LIKE, FactorKind, StepDomain
+from cases.step import PATHWAY_LOOKS_LIKE, FactorKind, Grievance, StepDomain
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
 
 OWN_WORDS = [("", _("In my own words"))]
+NONE_OF_THESE = [("", _("None of these"))]
 NOT_YET_KNOWN = [("", _("Not named yet"))]
 STATUS_HINTS = {"unknown": _("Unknown is never counted as not observed.")}
 
@@ -40,6 +42,12 @@ class FindingForm(Form):
     )
     source = forms.ChoiceField(label=_("Where is it from?"), choices=[*NOT_YET_KNOWN, *Finding.Source.choices], required=False)
     source_note = CleanTextField(label=_("Who said it, or which record?"), max_length=500, required=False)
+    link = forms.ChoiceField(
+        label=_("Which interview, record or file?"),
+        required=False,
+        help_text=_("It names the source as well."),
+        error_messages={"invalid_choice": LINK},
+    )
     observed_on = LocalDateField(label=_("On which day?"), required=False, past=True)
     confidence = forms.ChoiceField(
         label=_("How well is it confirmed?"), choices=Finding.Confidence.choices, required=False, initial=Finding.Confidence.SINGLE
@@ -51,8 +59,10 @@ class FindingForm(Form):
     second_hand = forms.BooleanField(label=_("Heard from somebody who heard it"), required=False)
     replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, domain: str, factors: Sequence[Factor], initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, domain: str, factors: Sequence[Factor], links: Sequence[Any] = (), initial: Any = None) -> None:
         super().__init__(data, prefix=domain, initial=initial)
+        self.offers_links = bool(links)
+        self.fields["link"].choices = [*NONE_OF_THESE, *links]  # type: ignore[attr-defined]
         self.domain = domain
         mine = [factor for factor in factors if factor.domain == domain]
         groups = [(kind.label, [(each.code, each.label) for each in mine if each.kind == kind]) for kind in FactorKind]
@@ -68,19 +78,20 @@ class FindingForm(Form):
 
 
 class NoneFoundForm(Form):
-    """“Looked, nothing found” under one letter."""
+    """“Looked, nothing found” under one letter; `seen` is the statement that stood there."""
 
     use_required_attribute = False
 
     reason = CleanTextField(label=_("Where did you look?"), lines=2, error_messages={"required": REASON})
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, domain: str) -> None:
-        super().__init__(data, prefix=f"none-{domain}")
+    def __init__(self, data: Any = None, *, domain: str, initial: Any = None) -> None:
+        super().__init__(data, prefix=f"none-{domain}", initial=initial)
         self.domain = domain
 
 
 class PathwayForm(Form):
-    """The stage on the Pathway to Violence, which way, and on what basis."""
+    """The stage on the Pathway to Violence, which way, whether there is a grievance, and on what basis."""
 
     use_required_attribute = False
     prefix = "pathway"
@@ -97,7 +108,31 @@ class PathwayForm(Form):
         widget=ChoiceCards(),
         error_messages={"required": DIRECTION},
     )
+    grievance = forms.ChoiceField(
+        label=_("Is there a grievance?"),
+        choices=Grievance.choices,
+        widget=ChoiceCards(),
+        help_text=_("Asked apart from the stage: there may be a grievance and no movement."),
+        error_messages={"required": GRIEVANCE},
+    )
     basis = CleanTextField(label=_("What does this rest on?"), lines=3, error_messages={"required": BASIS})
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class RoundForm(Form):
+    """Why the team looks again; `seen` is the number of the round on the page."""
+
+    use_required_attribute = False
+    prefix = "round"
+
+    why = CleanTextField(
+        label=_("Why does the team look again?"),
+        lines=2,
+        max_length=2000,
+        help_text=_("New information, a change of status, how the subject answered to the plan."),
+        error_messages={"required": WHY},
+    )
+    seen = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
 
 def letter_of(data: Any) -> str:

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, classification, danger, family, fort, gaps, gates, notices, questions, releases
+from cases.views import assessment, classification, danger, family, fort, gaps, gates, notices, questions, releases, rounds
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/", assessment.case_assessment, name="case_assessment"),
     path("cases/<str:code>/assessment/finding/", assessment.add, name="finding_add"),
     path("cases/<str:code>/assessment/none-found/", assessment.none_found, name="domain_none_found"),
     path("cases/<str:code>/assessment/pathway/", assessment.pathway, name="pathway_set"),
+    path("cases/<str:code>/rounds/start/", rounds.start, name="round_start"),
+    path("cases/<str:code>/rounds/<int:number>/", rounds.case_round, name="case_round"),
     path("cases/<str:code>/questions/", questions.case_questions, name="case_questions"),
     path("cases/<str:code>/questions/answer/", questions.answer, name="question_answer"),
     path("cases/<str:code>/gaps/", gaps.case_gaps, name="case_gaps"),

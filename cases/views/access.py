@@ -46,6 +46,7 @@ PAGES = {
     "case_records": _l("Records"),
     "case_triage": _l("Triage"),
     "case_assessment": _l("Assessment"),
+    "case_round": _l("A round of the assessment"),
     "case_questions": _l("Key questions"),
     "case_gaps": _l("Information gaps"),
     "case_classification": _l("Classification"),

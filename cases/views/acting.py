@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 
+from cases.actions.locks import Overtaken
 from cases.models import Case
 from cases.views import drafts
 from cases.views.mending import mend
@@ -28,16 +29,20 @@ def act(
     done: str | Promise,
     go: str,
     draft: str = "",
+    compare: Callable[[Any], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Act where the form is valid and nothing stands in the way, then redirect to `go`; else the page `again`.
 
-    `draft` names the form whose draft goes once it is saved.
+    `draft` names the form whose draft goes once it is saved. `compare` shows what was typed beside the row that somebody
+    wrote in its place meanwhile.
     """
     if not form.is_valid():
         return again()
     try:
         do()
     except Blocked as blocked:
+        if compare is not None and isinstance(blocked, Overtaken):
+            return compare(blocked.current)
         mend(form, blocked)
         return again()
     if draft:

@@ -1,6 +1,6 @@
 """The STEP page: findings under S, T, E and P, “looked, nothing found”, the pathway; and beside them what is still to find out."""
 
-import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,23 +10,30 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
 from cases.actions.findings import add_finding, state_none_found
+from cases.actions.grounds import as_id, link_of
 from cases.actions.on_record import on_record
 from cases.actions.pathway import set_pathway
-from cases.forms.assessment import FindingForm, NoneFoundForm, PathwayForm, letter_of
-from cases.models import Case, Factor, Finding, KeyAnswer, KeyQuestion, PathwayStage
+from cases.actions.rounds import BEGINS_IN, FIRST
+from cases.forms.assessment import FindingForm, NoneFoundForm, PathwayForm, RoundForm, letter_of
+from cases.forms.grounds import links
+from cases.models import Case, CaseFact, Factor, Finding, KeyAnswer, KeyQuestion, PathwayStage
 from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import subject_name
+from cases.views.finding_lines import Shown, findings_of
+from cases.views.looking_again import Standing, looked_again
+from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import interviews, letters, numbered_gaps
+from cases.views.step_sheet import PATHWAY, Letter, interviews, letters, numbered_gaps
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 
-RAIL_PLACE = 3
+RAIL_PLACE, AGAIN = 3, "again"
 KEPT_WORDS = (
     *("factor", "text", "kind", "status", "source", "source_note", "observed_on", "confidence", "basis", "is_quote", "second_hand"),
 )
@@ -34,7 +41,7 @@ KEPT_WORDS = (
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_assessment(request: HttpRequest, case: Case) -> HttpResponse:
-    """The four letters with what is found; `?add=S` and `?correct=` open the form of a finding."""
+    """The four letters with what is found; `?add=S` and `?correct=` open the form of a finding, `?again=1` that of a new round."""
     if "correct" in request.GET:
         return correction(request, case)
     if request.GET.get("add", "") in StepDomain.values and may_assess(request, case):
@@ -46,49 +53,41 @@ def may_assess(request: HttpRequest, case: Case) -> bool:
     return can(request_door(request), Permission.ASSESS, case) and case.is_open()
 
 
-def show(request: HttpRequest, case: Case, pathway_form: PathwayForm | None = None) -> HttpResponse:
-    """The whole page, with the pathway form's errors where there are any."""
-    record = on_record(case, request_scope(request).at)
-    found = letters(findings_of(case))
-    gaps = numbered_gaps(case)
-    stages = PATHWAY(case=case)
+def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
+    """The whole page; `pathway_form` and `round_form` with their errors where there are any."""
+    record, may = on_record(case, request_scope(request).at), may_assess(request, case)
+    rows, gaps, stages, asked = findings_of(case), numbered_gaps(case), PATHWAY(case=case), questions(case)
+    looked = looked_again(request, case, record["rest"][0], asked, Standing(rows, [gap for _number, gap in gaps], stages))
+    found = letters(rows, Shown(case.code, may, looked.get("since")))
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "goes_on": leads(request_door(request), "case_classification", case),
         "subject": subject_name(case),
         "letters": found,
-        "unsourced": any(lacks_source(line.found) for letter in found for _kind, lines in letter.kinds for line in lines),
+        "may": may,
+        "unsourced": any(letter.lacks_source for letter in found),
         "interviews": interviews(record),
-        "questions": questions(case),
+        "questions": asked,
         "gaps": [(number, gap) for number, gap in gaps if gap.closed_at is None],
         "pathway": stages[0] if stages else None,
         "pathway_before": stages[1:],
-        "pathway_form": (pathway_form or PathwayForm()) if may_assess(request, case) else None,
+        "pathway_form": (typed.get("pathway_form") or fresh_pathway(stages)) if may else None,
+        "may_look_again": may and case.stage in BEGINS_IN,
+        "round_form": typed.get("round_form") or (fresh_round(looked) if may and AGAIN in request.GET else None),
         "note": Factor().note_shown,
+        **looked,
     }
     return render(request, "cases/assessment.html", context)
 
 
-PATHWAY: Prepared[PathwayStage] = Prepared(lambda: PathwayStage.objects.filter(case=Given("case")).order_by("-recorded_at", "-id"))
+def fresh_pathway(stages: list[PathwayStage]) -> PathwayForm:
+    return PathwayForm(initial={"seen": stages[0].pk if stages else None})
 
 
-def findings_of(case: Case) -> list[Finding]:
-    """Every finding of the case, replaced ones included, each with its factor's words as the district's list has them."""
-    return FINDINGS(case=case, district=case.district_id)
-
-
-def _findings() -> QuerySet[Finding]:
-    label = Factor.objects.in_force(Given("district")).filter(code=OuterRef("factor")).values("label")[:1]
-    return Finding.objects.filter(case=Given("case")).annotate(label=Subquery(label)).order_by("recorded_at", "id")
-
-
-FINDINGS: Prepared[Any] = Prepared(_findings)
-
-
-def lacks_source(found: Finding) -> bool:
-    """Whether a classification will ask for its source; what is unknown has none."""
-    return not found.source and found.status != Finding.Status.UNKNOWN
+def fresh_round(looked: Mapping[str, Any]) -> RoundForm:
+    """The form that starts the next round; it knows the round that its page showed."""
+    return RoundForm(initial={"seen": looked["round"].number if looked else FIRST})
 
 
 def questions(case: Case) -> list[Any]:
@@ -96,7 +95,7 @@ def questions(case: Case) -> list[Any]:
     rows = QUESTIONS(case=case.id, district=case.district_id)
     readings = dict(KeyAnswer.Reading.choices)
     for row in rows:
-        row.words = readings.get(row.reading, "")
+        row.words, row.flag = readings.get(row.reading, ""), ""
     return rows
 
 
@@ -110,17 +109,22 @@ QUESTIONS: Prepared[Any] = Prepared(_questions)
 
 def correction(request: HttpRequest, case: Case) -> HttpResponse:
     """The form of a finding, filled with the one that is to be corrected. Raises Http404 where it is gone or not theirs to change."""
-    try:
-        wanted = uuid.UUID(request.GET["correct"])
-    except ValueError:
-        raise Http404 from None
+    wanted = as_id(request.GET["correct"])
     found = case.finding_set.filter(pk=wanted, replaced_by=None).exclude(kind=Finding.Kind.NOTHING).first()
     if found is None or not may_assess(request, case):
         raise Http404
-    kept = {name: getattr(found, name) for name in KEPT_WORDS}
-    kept["kind"] = "" if found.factor else found.kind
-    form = FindingForm(domain=found.domain, factors=factors_of(case), initial={**kept, "replaces": found.pk})
+    form = finding_form(case, found.domain, initial={**as_typed(found), "replaces": found.pk})
     return letter_page(request, case, found.domain, finding_form=form, corrected=found)
+
+
+def as_typed(found: Finding) -> dict[str, Any]:
+    """A finding as its form would send it."""
+    kept = {name: getattr(found, name) for name in KEPT_WORDS}
+    return kept | {"kind": "" if found.factor else found.kind, "link": link_of(found)}
+
+
+def finding_form(case: Case, code: str, data: Any = None, initial: Any = None) -> FindingForm:
+    return FindingForm(data, domain=code, factors=factors_of(case), links=links(case), initial=initial)
 
 
 def factors_of(case: Case) -> list[Factor]:
@@ -129,14 +133,15 @@ def factors_of(case: Case) -> list[Factor]:
 
 def letter_page(request: HttpRequest, case: Case, code: str, **given: Any) -> HttpResponse:
     """One letter with its two forms: a finding, and “looked, nothing found” while nothing is observed there."""
-    letter = next(each for each in letters(findings_of(case)) if each.code == code)
+    shown = Shown(case.code, may_assess(request, case))
+    letter = next(each for each in letters(findings_of(case), shown) if each.code == code)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "letter": letter,
         "draft": draft_of(code),
         "form": given.get("finding_form") or fresh_form(request, case, code),
-        "none_form": None if letter.has_observed else given.get("none_form") or NoneFoundForm(domain=code),
+        "none_form": None if letter.has_observed else given.get("none_form") or fresh_none(letter),
         "corrected": given.get("corrected"),
         "note": Factor().note_shown,
     }
@@ -146,7 +151,11 @@ def letter_page(request: HttpRequest, case: Case, code: str, **given: Any) -> Ht
 def fresh_form(request: HttpRequest, case: Case, code: str) -> FindingForm:
     """The form of a new finding, with the draft that was left in it."""
     left = drafts.typed(request, case, draft_of(code))
-    return drafts.again(FindingForm(left, domain=code, factors=factors_of(case)), left)
+    return drafts.again(finding_form(case, code, left), left)
+
+
+def fresh_none(letter: Letter) -> NoneFoundForm:
+    return NoneFoundForm(domain=letter.code, initial={"seen": letter.nothing.pk if letter.nothing else None})
 
 
 def draft_of(code: str) -> str:
@@ -158,26 +167,37 @@ def draft_of(code: str) -> str:
 def add(request: HttpRequest, case: Case) -> HttpResponse:
     """Add a finding under one letter, or correct one."""
     code = letter_of(request.POST)
-    form = FindingForm(request.POST, domain=code, factors=factors_of(case))
+    form = finding_form(case, code, request.POST)
+    corrects = as_id(request.POST.get(form.add_prefix("replaces"), ""))
     return act(
         request,
         case,
         form,
         do=lambda: add_finding(case=case, by=request.user, given=form.given(), replaces=form.cleaned_data["replaces"]),
-        again=lambda: letter_page(request, case, code, finding_form=on_what_stands(form, replaces=standing_for(case, form))),
+        again=lambda: letter_page(request, case, code, finding_form=form, corrected=case.finding_set.filter(pk=corrects).first()),
         done=_l("Finding recorded."),
         go="case_assessment",
-        draft=draft_of(code),
+        draft="" if corrects else draft_of(code),
+        compare=lambda current: compare_finding(request, case, form, current),
     )
 
 
-def standing_for(case: Case, form: FindingForm) -> uuid.UUID | None:
-    """The finding that stands now in the place of the one that the form corrects; none for a new finding."""
-    wanted = getattr(form, "cleaned_data", {}).get("replaces")
-    after = dict(case.finding_set.filter(replaces__isnull=False).values_list("replaces_id", "id")) if wanted else {}
-    while wanted in after:
-        wanted = after[wanted]
-    return wanted
+def compare_finding(request: HttpRequest, case: Case, form: FindingForm, current: Finding) -> HttpResponse:
+    """The finding as somebody corrected it meanwhile beside the one that was typed; sent again, it corrects that one."""
+    page = {
+        "template": "cases/step/_finding_form.html",
+        "letter": {"code": form.domain},
+        "corrected": current,
+        "note": Factor().note_shown,
+        **here(case, current),
+    }
+    again = on_what_stands(form, replaces=current.pk)
+    return beside(request, case, form=form, again=again, theirs=as_typed(current), page=page)
+
+
+def here(case: Case, current: CaseFact) -> dict[str, Any]:
+    """For the page with both versions: who wrote the other one, and where to go back to."""
+    return {"sentence": saved_by(current), "back_url": address("case_assessment", case.code)}
 
 
 @case_view(Permission.ASSESS, "POST")
@@ -186,14 +206,21 @@ def none_found(request: HttpRequest, case: Case) -> HttpResponse:
     """State that one looked under a letter and found nothing."""
     code = letter_of(request.POST)
     form = NoneFoundForm(request.POST, domain=code)
+
+    def compare(current: Finding) -> HttpResponse:
+        again = on_what_stands(form, seen=current.pk)
+        page = {"template": "cases/step/_nothing_form.html", "letter": {"code": code, "name": StepDomain(code).label}, "none_form": again}
+        return beside(request, case, form=form, again=again, theirs={"reason": current.text}, page=page | here(case, current))
+
     return act(
         request,
         case,
         form,
-        do=lambda: state_none_found(case=case, by=request.user, domain=code, reason=form.cleaned_data["reason"]),
+        do=lambda: state_none_found(case=case, by=request.user, domain=code, **form.cleaned_data),
         again=lambda: letter_page(request, case, code, none_form=form),
         done=_l("Recorded: looked, nothing found."),
         go="case_assessment",
+        compare=compare,
     )
 
 
@@ -202,12 +229,19 @@ def none_found(request: HttpRequest, case: Case) -> HttpResponse:
 def pathway(request: HttpRequest, case: Case) -> HttpResponse:
     """Set the stage on the pathway, with its basis."""
     form = PathwayForm(request.POST)
+
+    def compare(current: PathwayStage) -> HttpResponse:
+        theirs = {name: getattr(current, name) for name in ("stage", "direction", "grievance", "basis")}
+        again, page = on_what_stands(form, seen=current.pk), {"template": "cases/step/_pathway_form.html", **here(case, current)}
+        return beside(request, case, form=form, again=again, theirs=theirs, page=page)
+
     return act(
         request,
         case,
         form,
         do=lambda: set_pathway(case=case, by=request.user, **form.cleaned_data),
-        again=lambda: show(request, case, form),
+        again=lambda: show(request, case, pathway_form=form),
         done=_l("The pathway is recorded."),
         go="case_assessment",
+        compare=compare,
     )

@@ -12,6 +12,7 @@ from cases.access import can, case_view, request_door
 from cases.actions.asked_again import gates_are_due
 from cases.actions.classification import classify
 from cases.actions.facts import classifying_facts, fort_of, stated_in
+from cases.actions.gaps import gaps_at
 from cases.actions.on_record import Row, on_record
 from cases.actions.places import Place, place_of, places
 from cases.actions.plan_facts import PlanSheet, current_plan, strategies_of
@@ -67,7 +68,7 @@ def show(request: HttpRequest, case: Case, wording: Any = None, **typed: Any) ->
         "gates_due": may_sign and can(way, Permission.ASSESS, case) and gates_are_due(case, levels.current),
         "wording": wording,
         "may_answer_danger": case.is_open() and leads(way, "case_danger", case),
-        "gaps": open_gaps(case, record),
+        "gaps": open_gaps(case, record, levels),
         "seats": seat_lines(levels.current, here, given, record) if levels.current else [],
         "joining": seat_lines(levels.asked, here, given, record) if levels.asked else [],
         **assessed(request, case, levels, record, typed.get("level"), is_lead and may_sign),
@@ -100,12 +101,15 @@ def assessed(request: HttpRequest, case: Case, levels: Levels, record: Record, t
     return found | {"may_ask_again": is_lead and not form}
 
 
-def open_gaps(case: Case, record: Record) -> list[tuple[int, Any]]:
-    """The open gaps with their numbers; not read where none is open."""
+def open_gaps(case: Case, record: Record, levels: Levels) -> list[tuple[int, Any]]:
+    """The open gaps with their numbers, and for each level those that were open when it was signed; not read where there are none."""
     (rest,) = record["rest"]
-    if not rest["open_gaps"]:
+    decided = [row for row in levels.every if row.open_gaps]
+    if not rest["open_gaps"] and not decided:
         return []
     every = numbered_gaps(case)
+    for row in decided:
+        row.gaps_then = gaps_at(every, row.recorded_at)  # type: ignore[attr-defined]
     return [(number, gap) for number, gap in every if gap.closed_at is None]
 
 

@@ -5,23 +5,27 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.gaps import add_gap, close_gap
+from cases.actions.gaps import ENDED, add_gap, close_gap
 from cases.forms.gaps import COMMON, CloseGapForm, GapForm
-from cases.models import Case
+from cases.models import Case, InformationGap
 from cases.models.catalogue import OFFICIAL_NOTE
 from cases.views import drafts
 from cases.views.acting import act, refusal
+from cases.views.mending import beside
 from cases.views.questions import people_of
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.views.step_sheet import numbered_gaps
+from tat.addresses import address
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import local_date
+from tat.templatetags.moments import when
 
 RAIL_PLACE = 3
 FORM = "gap"
@@ -103,4 +107,15 @@ def gap_close(request: HttpRequest, case: Case) -> HttpResponse:
         again=lambda: show(request, case, closing=form),
         done=_l("The gap is closed."),
         go="case_gaps",
+        compare=lambda current: closed_already(request, case, form, current),
     )
+
+
+def closed_already(request: HttpRequest, case: Case, form: CloseGapForm, gap: InformationGap) -> HttpResponse:
+    """How somebody closed the gap meanwhile, beside what was typed; a gap is closed once."""
+    by = gap.closed_by.full_name if gap.closed_by else ""
+    page = {
+        "sentence": f"{_('%(by)s closed it on %(at)s.') % {'by': by, 'at': when(gap.closed_at)}} {ENDED}",
+        "back_url": address("case_gaps", case.code),
+    }
+    return beside(request, case, form=form, again=None, theirs={"how": gap.closed_how}, page=page)

@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
 
 from cases.actions.locks import Unfit
-from cases.models import Case
+from cases.forms.grounds import flat
+from cases.models import Case, CaseFact
 from cases.views import drafts
 from tat import audit
 from tat.models import User
@@ -37,22 +40,40 @@ def as_left(form: AnyForm, left: QueryDict | None) -> AnyForm:
 
 
 def changed_meanwhile(
-    request: HttpRequest, case: Case, *, form: forms.Form, again: forms.Form, theirs: Mapping[str, Any], page: Mapping[str, Any]
+    request: HttpRequest, case: Case, *, form: forms.Form, again: forms.Form | None, theirs: Mapping[str, Any], page: Mapping[str, Any]
 ) -> HttpResponse:
     """409: what was typed in a valid form and what stands now, side by side, then the typed form once more; nothing was overwritten.
 
-    `page` holds changed_by, changed_at and back_url, and under `template` the form's own template with what it needs.
+    `page` holds changed_by and changed_at, or the `sentence` that says so, and back_url; under `template` the form's own template
+    with what it needs. `again` None: what stands now can be read and not written again.
     """
     apart = differing(form, theirs)
     context = {
         **page,
         "yours": [(label, mine) for label, mine, _stands in apart],
         "theirs": [(label, stands) for label, _mine, stands in apart],
-        "form_again": render_to_string(page["template"], {**page, "case": case, "form": again}, request),
+        "form_again": render_to_string(page["template"], {**page, "case": case, "form": again}, request) if again else "",
     }
     at = request_scope(request).at
     audit.record_access(request.user, kind="case", page="changed_meanwhile", ref=(case.id, case.code), at=at)  # type: ignore[arg-type]
     return render(request, "409.html", context, status=409)
+
+
+def beside(
+    request: HttpRequest, case: Case, *, form: forms.Form, again: forms.Form | None, theirs: Mapping[str, Any], page: Mapping[str, Any]
+) -> HttpResponse:
+    """`changed_meanwhile` for an entry that is only ever added to; where both say the same, nothing is left to save."""
+    if differing(form, theirs):
+        return changed_meanwhile(request, case, form=form, again=again, theirs=theirs, page=page)
+    messages.info(request, _("Somebody recorded the same meanwhile. Nothing more was saved."))
+    return redirect(page["back_url"])
+
+
+def saved_by(row: CaseFact) -> str:
+    """For the head of that page: who wrote what stands now, and when."""
+    by = ", ".join(filter(None, (row.recorded_name, row.recorded_position)))
+    words = _("%(by)s saved it on %(at)s. Your text is still here, and nothing was overwritten. Compare and save again.")
+    return words % {"by": by, "at": when(row.recorded_at)}
 
 
 def differing(form: forms.Form, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -68,9 +89,13 @@ def in_words(field: forms.Field, value: Any) -> str:
     """A field's value as a person reads it."""
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "\n".join(in_words(field, each) for each in value)
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, User):
         return value.full_name
-    choices = dict(getattr(field, "choices", ()))
+    choices = dict(flat(getattr(field, "choices", ())))
     return force_str(choices.get(value, value))

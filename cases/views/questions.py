@@ -16,7 +16,10 @@ from cases.forms.questions import AnswerForm
 from cases.models import Case, InformationGap, KeyAnswer, KeyQuestion, Prompt
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
+from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
+from cases.views.supports import Supports
+from tat.addresses import address
 from tat.idempotency import once
 from tat.models import User
 from tat.models.prepared import Given, Prepared
@@ -36,11 +39,14 @@ def case_questions(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, form: AnswerForm | None = None) -> HttpResponse:
     """The page, with one question's errors where there are any."""
     answers, gaps = latest_answers(case), set(OPEN_GAPS(case=case.id))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"question": each, "answer": answers.get(each.code), "draft": draft_of(each.code), "gap_open": each.code in gaps}
         for each in KeyQuestion.offered(case.district_id)
     ]
-    _open(request, case, rows, answers, form)
+    rests_on = Supports(case)
+    for row in rows:
+        row["supports"] = rests_on.links(row["answer"].support) if row["answer"] else []
+    _open(request, case, rows, form, rests_on)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),
@@ -56,20 +62,21 @@ OPEN_GAPS: Prepared[str] = Prepared(
 )
 
 
-def _open(request: HttpRequest, case: Case, rows: list[dict[str, Any]], answers: Mapping[str, KeyAnswer], typed: AnswerForm | None) -> None:
+def _open(request: HttpRequest, case: Case, rows: list[dict[str, Any]], typed: AnswerForm | None, rests_on: Supports) -> None:
     """The open questions with what to think of, and for who assesses the form: as typed, with a draft that was left, or fresh."""
     may = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     left = drafts.all_typed(request, case, FORMS) if may else {}
-    people = people_of(request, case) if may else []
-    prompts = Prompt.offered(case.district_id)
-    for row in asked(rows, typed.code if typed else request.GET.get("open", ""), left, may):
+    opened = asked(rows, typed.code if typed else request.GET.get("open", ""), left, may)
+    people = people_of(request, case) if may and opened else []
+    prompts = Prompt.offered(case.district_id) if opened else []
+    for row in opened:
         code = row["question"].code
         row["open"] = True
         row["prompts"] = [prompt.label for prompt in prompts if prompt.question == code]
         if typed is not None and typed.code == code:
-            row["form"] = on_what_stands(typed, seen=answers[code].pk if code in answers else None)
+            row["form"] = typed
         elif may:
-            row["form"] = fresh_form(code, people, answers.get(code), left.get(row["draft"]))
+            row["form"] = fresh_form(code, people, rests_on, row["answer"], left.get(row["draft"]))
 
 
 def asked(rows: list[dict[str, Any]], chosen: str, left: Mapping[str, QueryDict], may: bool) -> list[dict[str, Any]]:
@@ -79,9 +86,15 @@ def asked(rows: list[dict[str, Any]], chosen: str, left: Mapping[str, QueryDict]
     return found or (list(islice(waiting, 1)) if may else [])
 
 
-def fresh_form(code: str, people: list[User], answer: KeyAnswer | None, left: QueryDict | None) -> AnswerForm:
-    initial = {"seen": answer.pk, "text": answer.text, "reading": answer.reading} if answer else None
-    return drafts.again(AnswerForm(left, code=code, people=people, initial=initial), left)
+def fresh_form(code: str, people: list[User], rests_on: Supports, answer: KeyAnswer | None, left: QueryDict | None) -> AnswerForm:
+    """Filled with the answer that stands, and what it rests on as that stands now; or with a draft that was left."""
+    initial = {"seen": answer.pk, **as_typed(answer, rests_on)} if answer else None
+    return drafts.again(AnswerForm(left, code=code, people=people, grounds=rests_on.choices(), initial=initial), left)
+
+
+def as_typed(answer: KeyAnswer, rests_on: Supports) -> dict[str, Any]:
+    """An answer as its form would send it."""
+    return {"text": answer.text, "reading": answer.reading, "support": rests_on.ticked(answer.support)}
 
 
 def people_of(request: HttpRequest, case: Case) -> list[User]:
@@ -102,7 +115,21 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
     code = request.POST.get("question", "")
     if code not in known:
         raise Http404
-    form = AnswerForm(request.POST, code=code, people=people_of(request, case))
+    rests_on = Supports(case)
+    form = AnswerForm(request.POST, code=code, people=people_of(request, case), grounds=rests_on.choices())
+
+    def compare(current: KeyAnswer) -> HttpResponse:
+        question = next(each for each in KeyQuestion.offered(case.district_id) if each.code == code)
+        asked = {name: form.cleaned_data[name] for name in ("owner", "due_on")}
+        page = {
+            "template": "cases/step/_answer_form.html",
+            "row": {"question": question, "answer": current, "draft": draft_of(code)},
+            "sentence": saved_by(current),
+            "back_url": f"{address('case_questions', case.code)}#{code}",
+        }
+        again = on_what_stands(form, seen=current.pk)
+        return beside(request, case, form=form, again=again, theirs=as_typed(current, rests_on) | asked, page=page)
+
     response = act(
         request,
         case,
@@ -112,6 +139,7 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
         done=_l("Answer recorded."),
         go="case_questions",
         draft=draft_of(code),
+        compare=compare,
     )
     if response.status_code == 302:
         response["Location"] += f"#{code}"

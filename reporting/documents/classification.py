@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.actions.families import families_of
+from cases.actions.gaps import gaps_at
 from cases.actions.notifications import METHODS
 from cases.actions.places import seats_of
 from cases.actions.recipients import told_as
@@ -23,8 +24,12 @@ def classification_part(case: Case, parties: list[Party], at: datetime) -> dict[
     for position in case.position_set.select_related("seat").order_by("recorded_at"):
         positions.setdefault(position.classification_id, []).append(position)
     seats = seats_of(case, at) if given else []
+    gaps = list(enumerate(case.informationgap_set.order_by("recorded_at", "id"), start=1)) if any(each.open_gaps for each in given) else []
     return {
-        "classifications": [_one(each, positions.get(each.id, []), seats if each is given[-1] else []) for each in given],
+        "classifications": [
+            {**_one(each, positions.get(each.id, []), seats if each is given[-1] else []), "gaps": gaps_at(gaps, each.recorded_at)}
+            for each in given
+        ],
         "dangers": list(case.dangerdetermination_set.order_by("recorded_at")),
         **_told(case, {party.id: party.shown_name() for party in parties if party.role != Party.Role.REPORTING}),
     }

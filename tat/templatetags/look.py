@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import drawings, frame, furniture, moments, rows
+from tat.templatetags import drawings, findings, frame, furniture, moments, rows
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -16,6 +16,8 @@ register = template.Library()
 for tag in (icon, drawings.level, drawings.rungs, drawings.status, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
 for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timeline):
+    register.simple_tag(tag)
+for tag in (findings.finding_rows, findings.question_rows, findings.change_rows):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)
 for words in (

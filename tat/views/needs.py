@@ -142,6 +142,10 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment"}
+"""Where a change is read, by the kind of fact; a note stands on the case page."""
+
+
 def change(notice: Notice) -> Need:
     """The row of one change, of a note to the person's seat, or of a brief that the person has not opened yet."""
     if notice.template == notices.BRIEF:
@@ -150,7 +154,8 @@ def change(notice: Notice) -> Need:
     elif notice.dedup.startswith("change:note_for:"):
         place, title, why = address("case_detail", notice.code), _("Read a note to your seat"), _("written to particular seats")
     else:
-        place = address("case_updates" if notice.dedup.startswith("change:update:") else "case_detail", notice.code)
+        _change, kind, _rest = notice.dedup.split(":", 2)
+        place = address(CHANGE_PLACES.get(kind, "case_detail"), notice.code)
         title, why = _("Open a change in a case"), _("marked for the team")
     return Need(
         late=False,

@@ -42,7 +42,7 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Shown to fewer than the case is, or to others: who reported, a tip as it came in, what a therapist was told, a sealed opinion, a brief."""
+    """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a sealed opinion, a brief."""
     if isinstance(row, ReporterIdentity):
         return "reporter"
     if isinstance(row, RawTip):

@@ -58,6 +58,7 @@ TRIAGE_SEATS = "LT"
 MAY_IN_A_CASE = {
     # Assessment, classification, danger, notices.
     ("case_assessment", "GET"): READS,
+    ("case_round", "GET"): READS,
     ("case_questions", "GET"): READS,
     ("case_gaps", "GET"): READS,
     ("case_classification", "GET"): READS,
@@ -72,6 +73,7 @@ MAY_IN_A_CASE = {
     ("finding_add", "POST"): TEAM,
     ("domain_none_found", "POST"): TEAM,
     ("pathway_set", "POST"): TEAM,
+    ("round_start", "POST"): TEAM,
     ("question_answer", "POST"): TEAM,
     ("gap_add", "POST"): TEAM,
     ("gap_close", "POST"): TEAM,

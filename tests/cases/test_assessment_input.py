@@ -60,9 +60,15 @@ FORMS: dict[str, tuple[str, dict[str, Any], str, list[tuple[str, str]]]] = {
     ),
     "pathway": (
         "assessment/pathway",
-        {"pathway-stage": "idea", "pathway-direction": "stalled"},
+        {"pathway-stage": "idea", "pathway-direction": "stalled", "pathway-grievance": "no"},
         "pathway-basis",
-        [("pathway-stage", "war"), ("pathway-direction", "up"), ("pathway-basis", LONG), ("pathway-basis", "\x00")],
+        [
+            ("pathway-stage", "war"),
+            ("pathway-direction", "up"),
+            ("pathway-grievance", "perhaps"),
+            ("pathway-basis", LONG),
+            ("pathway-basis", "\x00"),
+        ],
     ),
     "gap": (
         "gaps/add",

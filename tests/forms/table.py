@@ -73,6 +73,7 @@ FORMS = {
     "finding_add": Place("case_assessment", "counselor", "open", "?add=S"),
     "domain_none_found": Place("case_assessment", "counselor", "open", "?add=S"),
     "pathway_set": Place("case_assessment", "counselor", "open"),
+    "round_start": Place("case_assessment", "counselor", "open", "?again=1"),
     "question_answer": Place("case_questions", "counselor", "open"),
     "gates_answer": Place("case_gates", "counselor", "open", typed={"gates-imminent": "no", "gates-danger": "no"}),
     "gap_add": Place("case_gaps", "counselor", "open"),

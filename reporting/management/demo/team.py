@@ -15,7 +15,7 @@ from cases.actions.updates import UpdateGiven, submit_update
 from cases.gates import GateReply
 from cases.levels import Level
 from cases.models import Finding, KeyAnswer, KeyQuestion, PathwayStage, Position
-from cases.step import StepDomain
+from cases.step import Grievance, StepDomain
 from cases.workflow import ClosingReason
 from reporting.management.demo.story import Story
 from tat.clock import CENTRAL
@@ -51,7 +51,8 @@ def _answer(story: Story) -> None:
         text = "Answered from the interview and the teachers' accounts; both agree."
         answer_question(case=story.fresh(), by=by, given=AnswerGiven(question=code, reading=KeyAnswer.Reading.NEUTRAL, text=text))
     stage, direction = PathwayStage.Stage.IDEA, PathwayStage.Direction.STALLED
-    set_pathway(case=story.fresh(), by=by, stage=stage, direction=direction, basis="Words only; no research, no means, no rehearsal seen.")
+    basis = "Words only; no research, no means, no rehearsal seen."
+    set_pathway(case=story.fresh(), by=by, stage=stage, direction=direction, basis=basis, grievance=Grievance.YES)
 
 
 def no_danger(story: Story) -> None:

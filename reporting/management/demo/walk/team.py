@@ -27,6 +27,7 @@ def find(walk: Walk) -> None:
     stage: dict[str, Value] = {
         "pathway-stage": "planning",
         "pathway-direction": "stalled",
+        "pathway-grievance": "yes",
         "pathway-basis": "A time and a place were named. No means were sought, and nothing was rehearsed.",
     }
     walk.act(COUNSELOR, "records the stage on the pathway", "/assessment/pathway/", stage, on=page)
