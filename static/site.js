@@ -71,7 +71,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     sending = true;
     try {
       const answer = await fetch(form.dataset.draft, {
-        method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(4500),
+        method: "POST", body, keepalive: leaving && body.length < 60000, redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(4500),
         headers: {
           "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", "X-Draft": "1",
           "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "",
@@ -85,6 +85,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("submit", () => { sent = true; });
   window.addEventListener("pageshow", () => { sent = false; });
   setInterval(keep, 5000, false);
+  form.addEventListener("paste", () => setTimeout(keep, 0, false));   // a page that is left may send 64 KB and no more: what is long goes at once
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(true); });
   window.addEventListener("pagehide", () => keep(true));
 }

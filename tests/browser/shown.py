@@ -14,8 +14,10 @@ from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.imminence import edition_in_force
 from cases.actions.indicators import change_indicator, stop_indicator
 from cases.actions.notes import add_note
+from cases.actions.protected import ProtectedGiven, record_protected
+from cases.actions.questioning import QuestioningGiven, record_questioning
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Brief, Case, PlanStrategy
+from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -86,6 +88,8 @@ class Shown:
             "team_id": lambda: Team.objects.earliest("pk").pk,
             "paper_id": lambda: IssuedDocument.objects.get(case=self.cases[at]).pk,
             "strategy_id": lambda: PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk,
+            "interview_id": lambda: Interview.objects.filter(case=self.cases[at], held=True).earliest("recorded_at").pk,
+            "statement_id": lambda: ProtectedStatement.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
@@ -107,6 +111,7 @@ def load(base: str, browser: Browser) -> Shown:
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
     _separate(found.cases["late_update"])
+    _before_a_questioning(found)
     _papers(found)
     _told(found.cases["ready"])
     _indicators()
@@ -127,6 +132,15 @@ def _told(case: Case) -> None:
     add_note(case=case, by=lead, text="The bus driver calls back on Tuesday.", is_change=False, seats=seats)
     words = {"know": "He sits by the north door.", "do": "Say his name.", "turn_to": "Room 112.", "why": "Lunch duty at that door."}
     write_brief(case=case, by=lead, given=BriefGiven(**words, until_on=usual_end(clock.now()), people=(office.pk,)))
+
+
+def _before_a_questioning(found: Shown) -> None:
+    """The block is answered and lacks something; and something was said to the counselor."""
+    lead, counselor = (User.objects.get(email=account(short)) for short in ("principal.chs", "counselor.chs"))
+    for act in ("A telephone was taken from a locker.", "A telephone was taken from the second locker."):
+        record_questioning(case=found.cases["signatures"], by=lead, given=QuestioningGiven(applies=True, age=15, act=act))
+    said = ProtectedGiven(basis="consent", basis_note="The mother, in writing.", text="What the counselor was told. " * 60)
+    record_protected(case=found.cases["ready"], by=counselor, given=said)
 
 
 def _indicators() -> None:

@@ -82,7 +82,7 @@ def test_a_restricted_case_is_seen_by_name_only_and_a_named_member_keeps_the_sea
     case.refresh_from_db()
     assert access.roles_in(access.door(cast.psychologist, at), case) == frozenset()
     grant_access(case=case, by=cast.principal, to=cast.psychologist, until=at + timedelta(days=7), reason="consultant")
-    assert access.roles_in(access.door(cast.psychologist, at), case) == {Role.CONSULTANT, Role.TAT_MEMBER}
+    assert access.roles_in(access.door(cast.psychologist, at), case) == {Role.CONSULTANT, Role.TAT_MEMBER, Role.THERAPIST}
 
 
 @pytest.mark.req("PR-1")
