@@ -1,6 +1,7 @@
 """Who is told in a student's place: rights that have passed, orders that bar a person. For those alone who tell families something."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,12 +51,12 @@ def show(
     return render(request, "cases/family.html", context)
 
 
-def _student(family: Family, families: Families, today: Any, ending: EndForm | None, may: bool) -> dict[str, Any]:
+def _student(family: Family, families: Families, today: date, ending: EndForm | None, may: bool) -> dict[str, Any]:
     rules = [_rule(rule, today, ending, may) for rule in families.about(family.party)]
     return {"family": family, "rules": sorted(rules, key=lambda row: row["state"] == "ended")}
 
 
-def _rule(rule: FamilyRule, today: Any, ending: EndForm | None, may: bool) -> dict[str, Any]:
+def _rule(rule: FamilyRule, today: date, ending: EndForm | None, may: bool) -> dict[str, Any]:
     """One entry with how it stands: in force, later, run out or ended; and the form that ends it."""
     state = "ended" if rule.ended_at else "now" if rule.holds_on(today) else "later" if rule.from_on > today else "over"
     mine = ending if ending is not None and ending.prefix == str(rule.pk) else None

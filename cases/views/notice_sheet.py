@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.families import Families, Family, families_of
+from cases.actions.families import Families, Family, families_of, is_same
 from cases.actions.notifications import METHODS, OUTSIDE_BASES, provable
 from cases.actions.recipients import CONSIDERED, REQUIRED, ToTell, offered_to, targets_of, whose_parents
 from cases.actions.releases import nameable, named_by
@@ -61,7 +62,7 @@ class Sheet:
         if student is None:
             return RULES[duty.rule].duty
         about = {"duty": RULES[duty.rule].duty, "student": student.shown_name()}
-        if any(each.rights_have_passed and each.party.pk == student.pk for each in self.today):
+        if any(each.rights_have_passed and is_same(each.party, student) for each in self.today):
             return _("%(duty)s: the student is told in the place of the parents, %(student)s") % about
         return _("%(duty)s: of %(student)s") % about
 
@@ -84,7 +85,7 @@ class Sheet:
         return found
 
 
-def sheet_of(case: Case, at: Any) -> Sheet:
+def sheet_of(case: Case, at: datetime) -> Sheet:
     """Read it at this instant."""
     families = families_of(case)
     return Sheet(case, Recipient.offered(case.district_id), targets_of(case), families, families.on(local_date(at)))

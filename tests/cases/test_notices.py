@@ -350,4 +350,4 @@ def test_the_page_takes_a_fixed_number_of_statements(cast: Cast) -> None:
     for _ in range(3):
         record_notice(case=case, by=cast.principal, given=an_emergency())
         record_notice(case=case, by=cast.principal, given=a_notice(not_barred=True))
-    assert statements(client, address) == few <= 16
+    assert statements(client, address) <= few <= 16
