@@ -161,14 +161,14 @@ def with_readers(case: Case, briefs: Collection[Brief], at: Any) -> list[dict[st
 
 def named(reader: BriefReader, apart: Collection[int]) -> dict[str, Any]:
     """One person of a brief, for templates/partials/_people.html."""
-    note = ""
+    opened = _("opened %(at)s") % {"at": short(reader.opened_at)} if reader.opened_at else _("not opened yet")
+    barred = ""
     if not reader.user.is_active:
-        note = _("the account has ended: cannot open it")
+        barred = _("the account has ended: cannot open it")
     elif reader.user_id in apart:
-        note = _("kept out of the case: cannot open it")
+        barred = _("kept out of the case: cannot open it")
     return {
         "icon": "circle-check" if reader.opened_at else "circle",
         "words": ", ".join(filter(None, (reader.name, reader.position))),
-        "note": note,
-        "state": _("opened %(at)s") % {"at": short(reader.opened_at)} if reader.opened_at else _("not opened yet"),
+        "note": " · ".join(filter(None, (opened, barred))),
     }
