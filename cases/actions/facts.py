@@ -168,14 +168,18 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
             row["domain"] for row in record["finding"] if row["kind"] == Finding.Kind.NOTHING or row["status"] in looked
         ),
         "findings_without_source": sum(not row["sourced"] for row in told if row["status"] != Finding.Status.UNKNOWN),
-        "expected_interviews": frozenset(EXPECTED[row["role"]] for row in record["party"] if row["role"] in EXPECTED)
-        | {Interviewee.SUBJECT},
+        "expected_interviews": expected_interviews(record),
         "interviews_held": frozenset(row["of"] for row in record["interview"] if row["held"]),
         "interviews_not_held": frozenset(row["of"] for row in record["interview"] if not row["held"]),
         "key_questions_unanswered": sum(row["code"] not in answered for row in record["question"]),
         "open_gaps": rest["open_gaps"],
         "danger_answered": rest["danger"],
     }
+
+
+def expected_interviews(record: dict[str, list[Row]]) -> frozenset[str]:
+    """Whom the procedure has the team hear, of those who are parties of the case, and the subject (4:190-AP2, Triage)."""
+    return frozenset(EXPECTED[row["role"]] for row in record["party"] if row["role"] in EXPECTED) | {Interviewee.SUBJECT}
 
 
 def _told(record: dict[str, list[Row]]) -> list[Row]:

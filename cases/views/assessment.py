@@ -33,7 +33,9 @@ from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 
-RAIL_PLACE, AGAIN = 3, "again"
+RAIL_PLACE, AGAIN, EVERY = 3, "again", "all"
+NEAR = 5
+"""Findings of one kind under one letter that stand on the page before anybody asks for all of them."""
 KEPT_WORDS = (
     *("factor", "text", "kind", "status", "source", "source_note", "observed_on", "confidence", "basis", "is_quote", "second_hand"),
 )
@@ -41,7 +43,8 @@ KEPT_WORDS = (
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_assessment(request: HttpRequest, case: Case) -> HttpResponse:
-    """The four letters with what is found; `?add=S` and `?correct=` open the form of a finding, `?again=1` that of a new round."""
+    """The four letters with what is found; `?add=S` and `?correct=` open the form of a finding, `?again=1` that of a new round,
+    `?all=1` shows every finding."""
     if "correct" in request.GET:
         return correction(request, case)
     if request.GET.get("add", "") in StepDomain.values and may_assess(request, case):
@@ -58,7 +61,7 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
     record, may = on_record(case, request_scope(request).at), may_assess(request, case)
     rows, gaps, stages, asked = findings_of(case), numbered_gaps(case), PATHWAY(case=case), questions(case)
     looked = looked_again(request, case, record["rest"][0], asked, Standing(rows, [gap for _number, gap in gaps], stages))
-    found = letters(rows, Shown(case.code, may, looked.get("since")))
+    found = letters(rows, Shown(case.code, may, looked.get("since"), None if EVERY in request.GET else NEAR))
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),

@@ -46,11 +46,15 @@ FINDINGS: Prepared[Any] = Prepared(_findings)
 
 @dataclass(frozen=True)
 class Shown:
-    """For whom and when: the case's code, whether a link to correct stands there, and since when the round runs that marks what is new."""
+    """For whom and when: the case's code, whether a link to correct stands there, and since when the round runs that marks what is new.
+
+    `most` of a kind under a letter stand on the page, the newest; None: all of them.
+    """
 
     code: str
     may: bool = False
     since: datetime | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,6 @@ class FindingLine:
     link: tuple[str, str] | None
     known: tuple[str, ...]
     lacks_source: bool
-    is_observed: bool
     flags: tuple[Any, ...]
     by: str
     at: datetime
@@ -90,7 +93,6 @@ def line_of(found: Any, every: Mapping[Any, Finding], shown: Shown) -> FindingLi
         link=link_to(found, shown.code),
         known=tuple(filter(None, how_known(found))),
         lacks_source=lacks_source(found),
-        is_observed=found.status == Status.OBSERVED,
         flags=flags_of(found, every, shown.since),
         by=f"{found.recorded_name}, {found.recorded_position}" if found.recorded_position else found.recorded_name,
         at=found.recorded_at,

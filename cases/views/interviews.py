@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.facts import gather
+from cases.actions.facts import expected_interviews
 from cases.actions.interviews import interview_not_held, record_interview
+from cases.actions.on_record import on_record
 from cases.actions.questioning import asks_for_block, standing_for
 from cases.forms.interviews import InterviewForm, NotHeldForm
 from cases.models import Case, Interview, InterviewTopic, Questioning
@@ -38,15 +39,14 @@ def case_interviews(request: HttpRequest, case: Case) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     """The page, with a form's errors where there are any."""
-    at = request_scope(request).at
-    facts = gather(case, at)
+    expected = expected_interviews(on_record(case, request_scope(request).at))
     may_add = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     who = wanted(request)
     talks = LEDGER(case=case)
     context = {
         "case": case,
         "interviews": [shown(talk) for talk in talks],
-        "ledger": ledger(talks, [who for who in Interviewee if who in facts.expected_interviews]),
+        "ledger": ledger(talks, [who for who in Interviewee if who in expected]),
         "form": (given.get("form") or fresh_form(request, case, who)) if may_add else None,
         "not_held_form": (given.get("not_held_form") or NotHeldForm(initial={"interviewee": who})) if may_add else None,
         "topics": topics(case),

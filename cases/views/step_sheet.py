@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.facts import EXPECTED
+from cases.actions.facts import expected_interviews
 from cases.actions.on_record import Row
 from cases.models import Case, Finding, InformationGap, PathwayStage
 from cases.step import Interviewee, StepDomain
-from cases.views.finding_lines import FindingLine, Shown, line_of
+from cases.views.finding_lines import FindingLine, Shown, lacks_source, line_of
 from tat.models.prepared import Given, Prepared
 
 Kind = Finding.Kind
@@ -39,18 +39,13 @@ class Letter:
     look: str
     kinds: list[tuple[Any, list[FindingLine]]] = field(default_factory=list)
     nothing: Finding | None = None
+    lacks_source: bool = False
+    has_observed: bool = False
+    has_more: bool = False
 
     @property
     def is_empty(self) -> bool:
         return not self.kinds and self.nothing is None
-
-    @property
-    def lacks_source(self) -> bool:
-        return any(line.lacks_source for _kind, lines in self.kinds for line in lines)
-
-    @property
-    def has_observed(self) -> bool:
-        return any(line.is_observed for _kind, lines in self.kinds for line in lines)
 
 
 def letters(rows: Iterable[Finding], shown: Shown) -> list[Letter]:
@@ -62,14 +57,30 @@ def letters(rows: Iterable[Finding], shown: Shown) -> list[Letter]:
 
 
 def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding], shown: Shown) -> Letter:
-    kinds = [(title, [line_of(row, every, shown) for row in rows if row.kind == kind]) for kind, title in KINDS.items()]
-    nothing = next((row for row in rows if row.kind == Kind.NOTHING), None)
-    return Letter(domain.value, str(domain.label), str(LOOK[domain]), [each for each in kinds if each[1]], nothing)
+    found = [row for row in rows if row.kind != Kind.NOTHING]
+    near = [(title, nearest([row for row in found if row.kind == kind], shown.most)) for kind, title in KINDS.items()]
+    return Letter(
+        domain.value,
+        str(domain.label),
+        str(LOOK[domain]),
+        [(title, [line_of(row, every, shown) for row in kept]) for title, kept in near if kept],
+        next((row for row in rows if row.kind == Kind.NOTHING), None),
+        lacks_source=any(map(lacks_source, found)),
+        has_observed=any(row.status == Finding.Status.OBSERVED for row in found),
+        has_more=sum(len(kept) for _title, kept in near) < len(found),
+    )
 
 
-def interviews(record: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
+def nearest(rows: list[Finding], most: int | None) -> list[Finding]:
+    """The newest of a kind, and those that lack a source, in order of writing."""
+    if most is None or len(rows) <= most:
+        return rows
+    return [row for place, row in enumerate(rows) if place >= len(rows) - most or lacks_source(row)]
+
+
+def interviews(record: dict[str, list[Row]]) -> list[dict[str, Any]]:
     """Whom the case hears, and how far it is: one line a kind of person, expected ones first."""
-    expected = {EXPECTED[row["role"]] for row in record["party"] if row["role"] in EXPECTED} | {Interviewee.SUBJECT}
+    expected = expected_interviews(record)
     held = {row["of"] for row in record["interview"] if row["held"]}
     explained = {row["of"] for row in record["interview"] if not row["held"]}
     found = []

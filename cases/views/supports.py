@@ -69,7 +69,7 @@ class Supports:
         if key in self.findings:
             words, now = finding_named(self.findings[key]), self.standing(key)
             changed = "" if now == key else " " + _("(corrected since)")
-            return f"{self.page or address('case_assessment', self.case.code)}#finding-{now}", words + changed
+            return f"{self.page or address('case_assessment', self.case.code) + '?all=1'}#finding-{now}", words + changed
         if key in self.talks:
             return f"{address('case_interviews', self.case.code)}#interview-{key}", talk_named(self.talks[key])
         if key in self.files:

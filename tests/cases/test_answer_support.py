@@ -59,7 +59,7 @@ def test_an_answer_names_the_findings_interviews_and_files_that_it_rests_on(cast
     assert answer(client, case, **{"KQ04-support": [found.pk, heard.pk, file.pk]}).status_code == 302
     assert KeyAnswer.objects.get().support == [found.pk, heard.pk, file.pk]
     page = page_of(client, case)
-    assert f'<a href="/cases/{case.code}/assessment/#finding-{found.pk}"><bdi>S, observed: “Friday is the last day”</bdi></a>' in page
+    assert f'<a href="/cases/{case.code}/assessment/?all=1#finding-{found.pk}"><bdi>S, observed: “Friday is the last day”</bdi></a>' in page
     assert f"/interviews/#interview-{heard.pk}" in page and "#file-1" in page
     paper = printed(case, cast.principal)
     assert "It rests on:" in paper and "S, observed: “Friday is the last day”" in paper

@@ -330,7 +330,7 @@ def test_a_merged_case_shows_its_findings_with_their_links_and_takes_no_more(cas
 def test_the_step_page_asks_as_much_for_150_findings_as_for_five(cast: Cast) -> None:
     case = assessed(cast)
     client, path = signed_in(cast.psychologist), f"/cases/{case.code}/assessment/"
-    places = (path, f"{path}?add=S", f"/cases/{case.code}/questions/", f"/cases/{case.code}/questions/?open=KQ01")
+    places = (path, f"{path}?all=1", f"{path}?add=S", f"/cases/{case.code}/questions/", f"/cases/{case.code}/questions/?open=KQ01")
     few = [asked(client, place) for place in places]
     talks = [a_talk(case, cast.counselor) for _ in range(12)]
     kinds = FactorKind.values
@@ -339,9 +339,9 @@ def test_the_step_page_asks_as_much_for_150_findings_as_for_five(cast: Cast) -> 
             text=f"Words {n}.", domain="STEP"[n % 4], factor="", kind=kinds[n % 4], source="", link=f"interview:{talks[n % 12].pk}"
         )
         add_finding(case=case, by=cast.teacher, given=given)
-    assert [asked(client, place) for place in places] == few == [12, 12, 10, 15]
-    page = page_of(client, case)
-    assert page.count('<div class="strategy" id="finding-') == 146
+    assert [asked(client, place) for place in places] == few == [12, 12, 12, 10, 15]
+    near, every = (client.get(place).content.decode().count('<div class="strategy" id="finding-') for place in places[:2])
+    assert (near, every) == (20, 146)
 
 
 def asked(client: Client, path: str) -> int:
