@@ -1,5 +1,8 @@
 """The questions that may start a duty, asked again after a raise: the raise itself waits for nothing."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,15 +41,20 @@ def show(request: HttpRequest, case: Case, form: GatesForm | None) -> HttpRespon
 @once
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep the answers, and say at once what is due."""
+    return kept(request, case, do=answer_after_raise, again=show, go="case_classification")
+
+
+def kept(request: HttpRequest, case: Case, *, do: Callable[..., Any], again: Callable[..., HttpResponse], go: str) -> HttpResponse:
+    """The answers kept by `do`, what is due said at once, then on to what a “yes” asks, or to `go`; or the page `again` with the form."""
     form = GatesForm(request.POST, last=last_replies(case))
     if not form.is_valid():
-        return show(request, case, form)
+        return again(request, case, form)
     try:
-        at, answered = answer_after_raise(case=case, by=request.user, replies=form.replies())
+        at, answered = do(case=case, by=request.user, replies=form.replies())
     except Blocked as blocked:
         mend(form, blocked)
-        return show(request, case, form)
+        return again(request, case, form)
     messages.success(request, _("The answers are saved."))
     tell_due(request, case, at)
     yes = [each.gate for each in answered if each.answer == YES]
-    return redirect(tell_next(request, case, yes) or address("case_classification", case.code))
+    return redirect(tell_next(request, case, yes) or address(go, case.code))
