@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases import fort
+from cases.actions.hearing import whom_to_hear
 from cases.actions.on_record import Row, on_record
 from cases.actions.places import places
 from cases.actions.plan_facts import PlanSheet, plan_facts, read_plan
 from cases.levels import Level
-from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Party, Plan, Position
+from cases.models import Case, Classification, Finding, ImminenceDetermination, KeyAnswer, Plan, Position
 from cases.safeguard import missing
 from cases.step import Interviewee
 from cases.workflow import CaseFacts, ClosingReason, Stage
@@ -21,12 +22,6 @@ from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
 from tat.statutes import RULES
 
-EXPECTED = {
-    Party.Role.REPORTING: Interviewee.REPORTER,
-    Party.Role.TARGET: Interviewee.TARGET,
-    Party.Role.RECIPIENT: Interviewee.TARGET,
-    Party.Role.WITNESS: Interviewee.WITNESS,
-}
 LATE_BY: dict[str, tuple[str, ...]] = {
     "reviewed": ("RPT-REV",),
     "imminence": ("IMM-DET",),
@@ -168,18 +163,13 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
             row["domain"] for row in record["finding"] if row["kind"] == Finding.Kind.NOTHING or row["status"] in looked
         ),
         "findings_without_source": sum(not row["sourced"] for row in told if row["status"] != Finding.Status.UNKNOWN),
-        "expected_interviews": expected_interviews(record),
+        "expected_interviews": frozenset(whom_to_hear(row["role"] for row in record["party"])),
         "interviews_held": frozenset(row["of"] for row in record["interview"] if row["held"]),
         "interviews_not_held": frozenset(row["of"] for row in record["interview"] if not row["held"]),
         "key_questions_unanswered": sum(row["code"] not in answered for row in record["question"]),
         "open_gaps": rest["open_gaps"],
         "danger_answered": rest["danger"],
     }
-
-
-def expected_interviews(record: dict[str, list[Row]]) -> frozenset[str]:
-    """Whom the procedure has the team hear, of those who are parties of the case, and the subject (4:190-AP2, Triage)."""
-    return frozenset(EXPECTED[row["role"]] for row in record["party"] if row["role"] in EXPECTED) | {Interviewee.SUBJECT}
 
 
 def _told(record: dict[str, list[Row]]) -> list[Row]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.facts import expected_interviews
+from cases.actions.hearing import whom_to_hear
 from cases.actions.interviews import interview_not_held, record_interview
 from cases.actions.on_record import on_record
 from cases.actions.questioning import asks_for_block, standing_for
@@ -39,7 +39,7 @@ def case_interviews(request: HttpRequest, case: Case) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     """The page, with a form's errors where there are any."""
-    expected = expected_interviews(on_record(case, request_scope(request).at))
+    expected = whom_to_hear(row["role"] for row in on_record(case, request_scope(request).at)["party"])
     may_add = can(request_door(request), Permission.ASSESS, case) and case.is_open()
     who = wanted(request)
     talks = LEDGER(case=case)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.facts import expected_interviews
+from cases.actions.hearing import whom_to_hear
 from cases.actions.on_record import Row
 from cases.models import Case, Finding, InformationGap, PathwayStage
 from cases.step import Interviewee, StepDomain
@@ -78,9 +78,9 @@ def nearest(rows: list[Finding], most: int | None) -> list[Finding]:
     return [row for place, row in enumerate(rows) if place >= len(rows) - most or lacks_source(row)]
 
 
-def interviews(record: dict[str, list[Row]]) -> list[dict[str, Any]]:
+def interviews(record: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
     """Whom the case hears, and how far it is: one line a kind of person, expected ones first."""
-    expected = expected_interviews(record)
+    expected = whom_to_hear(row["role"] for row in record["party"])
     held = {row["of"] for row in record["interview"] if row["held"]}
     explained = {row["of"] for row in record["interview"] if not row["held"]}
     found = []

@@ -134,7 +134,7 @@ def test_the_full_copy_prints_the_record_of_release_and_says_nothing_of_an_order
     a_release(cast, case, basis="court_order", consent="Order 26 MR 8, office")
     an_order(cast, case)
     text = printed(cast, case)
-    part = text[text.index("10. Record of release") : text.index("11. This copy")]
+    part = text[text.index("11. Record of release") : text.index("12. This copy")]
     for words in ("Greta Holm, Registrar of the next school", "Court order", "Order 26 MR 8, office", "A message that names a person"):
         assert words in part, words
     assert "Interpreter or language: Sra. Ibarra." in text and "By phone" in text

@@ -15,7 +15,7 @@ from reporting.actions.papers import issue_case_file
 from tat import clock
 from tat.audit import digest_of
 from tat.models import AccessEntry, Obligation
-from tests.access.table import MAY_IN_A_CASE
+from tests.access.table import FOR_THERAPISTS, MAY_IN_A_CASE
 from tests.cases.assessed import a_determination
 from tests.cast import a_case, a_report, an_opinion, appoint, signed_in
 from tests.typed import form_of, send
@@ -163,8 +163,8 @@ def test_the_report_page_of_the_one_that_goes_on_shows_the_reports_of_both(cast)
 
 ACCESS = {"case_conflict", "case_grant", "case_reporter", "paper_issue", "account_logout"}
 """Who reads it, who is kept from it, who reported, a copy: what is asked of any record, open or not."""
-OF_ONE_THING = ("plan_version", "case_strategy", "case_safeguard", "case_round")
-PAGES = [name for (name, method) in MAY_IN_A_CASE if method == "GET" and name not in OF_ONE_THING]
+OF_ONE_THING = ("plan_version", "case_strategy", "case_safeguard", "case_round", "case_talk")
+PAGES = [name for (name, method) in MAY_IN_A_CASE if method == "GET" and name not in {*OF_ONE_THING, *FOR_THERAPISTS}]
 
 
 @pytest.mark.parametrize("stage", ["intake", "triage", "assessment"])

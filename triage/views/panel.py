@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.facts import EXPECTED
+from cases.actions.hearing import whom_to_hear
 from cases.concurrence import Answer
 from cases.models import Case, Closing, Interview, Party
-from cases.step import Interviewee
 from cases.views.records import LOOKS
 from cases.workflow import Stage
 from tat.models import Obligation, User
@@ -158,6 +157,5 @@ def _talk(talk: Interview) -> dict[str, Any]:
 
 
 def _still_to_hear(case: Case, done: Collection[str]) -> list[dict[str, Any]]:
-    roles = set(ROLES(case=case.id))
-    wanted = [Interviewee(who) for who in dict.fromkeys(EXPECTED[role] for role in roles if role in EXPECTED)] + [Interviewee.SUBJECT]
+    wanted = whom_to_hear(ROLES(case=case.id))
     return [{"words": _("Not talked with: %(who)s.") % {"who": who.label}, "todo": True} for who in wanted if who not in done]
