@@ -1,5 +1,6 @@
 """What decides who is told in a student's place: rights that have passed, orders that bar a person (105 ILCS 10/2(g), 10/5; 23 IAC 375)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,17 +79,26 @@ class Families:
         return Family(party, rights, tuple(rule for rule in holding if rule.is_order))
 
 
-def families_of(case: Case) -> Families:
-    """Read them, in two statements."""
-    return Families([party for party in STUDENTS(case=case) if may_be_a_student(party)], RULES(case=case.pk))
+ABOUT = (Party.Role.SUBJECT, Party.Role.TARGET)
 
 
-def _students() -> QuerySet[Party]:
-    rows = Party.objects.filter(case=Given("case"), role__in=(Party.Role.SUBJECT, Party.Role.TARGET)).exclude(kind=Party.Kind.SELF)
-    return rows.select_related("person__key").order_by("role", "recorded_at", "id")
+def families_of(case: Case, parties: Sequence[Party] | None = None) -> Families:
+    """Read them, in two statements, or in one where the `parties_of` the case are read already."""
+    known = [each for each in parties or parties_of(case) if each.role in ABOUT and each.kind != Party.Kind.SELF and may_be_a_student(each)]
+    return Families(sorted(known, key=lambda party: ABOUT.index(Party.Role(party.role))), RULES(case=case.pk))
 
 
-STUDENTS: Prepared[Party] = Prepared(_students)
+def parties_of(case: Case) -> list[Party]:
+    """Everybody of the case but who reported, in order of writing."""
+    return PARTIES(case=case)
+
+
+def _parties() -> QuerySet[Party]:
+    rows = Party.objects.filter(case=Given("case")).exclude(role=Party.Role.REPORTING)
+    return rows.select_related("person__key").order_by("recorded_at", "id")
+
+
+PARTIES: Prepared[Party] = Prepared(_parties)
 RULES: Prepared[FamilyRule] = Prepared(
     lambda: (
         FamilyRule.objects.filter(case__any_of=of_case_and_merged(Given("case")))

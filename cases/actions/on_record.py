@@ -23,8 +23,9 @@ select 'determination', to_jsonb(latest) from (
     from cases_imminencedetermination d left join cases_containment c on c.determination_id = d.id
    where d.case_id = %(case)s order by d.recorded_at desc limit 1) latest
 union all
-select 'finding', jsonb_build_object('domain', f.domain, 'kind', f.kind, 'status', f.status, 'sourced', f.source <> '',
-         'dated', f.observed_on is not null, 'quote', f.is_quote, 'opinion', f.basis = 'opinion', 'confidence', f.confidence)
+select 'finding', jsonb_build_object('id', f.id, 'at', f.recorded_at, 'domain', f.domain, 'kind', f.kind, 'status', f.status,
+         'sourced', f.source <> '', 'dated', f.observed_on is not null, 'quote', f.is_quote, 'opinion', f.basis = 'opinion',
+         'confidence', f.confidence)
   from cases_finding f
  where f.case_id = %(case)s and not exists (select from cases_finding newer where newer.replaces_id = f.id)
 union all

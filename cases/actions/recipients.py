@@ -4,15 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.actions.families import Families, Family, may_be_a_student
-from cases.actions.gates import subject_is_student
+from cases.actions.families import Families, Family, may_be_a_student, parties_of
 from cases.levels import NOTIFIED, Level
-from cases.models import Case, Classification, NotificationEntry, Party, Recipient
+from cases.models import Affiliation, Case, Classification, NotificationEntry, Party, Recipient
 from tat.models import Obligation
-from tat.models.prepared import Given, Prepared
 from tat.statutes import local_date
 
 REQUIRED, CONSIDERED = "yes", "consider"
@@ -52,7 +49,7 @@ def to_tell(
     case: Case,
     level: str,
     recipients: Sequence[Recipient] | None = None,
-    targets: Sequence[Party] | None = None,
+    parties: Sequence[Party] | None = None,
     families: Sequence[Family] = (),
 ) -> list[ToTell]:
     """The list at this level, in its order. Recipients that the case does not have are left out; what was read already may be given.
@@ -61,8 +58,8 @@ def to_tell(
     """
     if level not in NOTIFIED:
         return []
-    targets = targets_of(case) if targets is None else targets
-    student = subject_is_student(case)
+    parties = parties_of(case) if parties is None else parties
+    targets, student = targets_of(case, parties), any(each.role == Party.Role.SUBJECT and _may_be_one(each) for each in parties)
     found = []
     for recipient in Recipient.offered(case.district_id) if recipients is None else recipients:
         firmness = recipient.at_level(Level(level))
@@ -89,6 +86,12 @@ def whose_parents(families: Sequence[Family], code: str, party_id: uuid.UUID | N
     return []
 
 
+def _may_be_one(party: Party) -> bool:
+    """As `subject_is_student` asks: of whom it is not known yet counts as a student."""
+    known = party.connection()
+    return known.is_student or known == Affiliation.UNKNOWN
+
+
 def offered_to(recipients: Sequence[Recipient], families: Sequence[Family]) -> list[tuple[str, str]]:
     """Code and words of each recipient whom a notice may be recorded for, somebody else last."""
     found = [(each.code, _in_words(each, whose_parents(families, each.code))) for each in recipients]
@@ -112,17 +115,9 @@ def told_as(entry: NotificationEntry, label: str, families: Families) -> str:
     return label
 
 
-def targets_of(case: Case) -> list[Party]:
-    """The targets that can be told: not the subject, who may be the target too."""
-    return TARGETS(case=case)
-
-
-def _targets() -> QuerySet[Party]:
-    rows = Party.objects.filter(case=Given("case"), role=Party.Role.TARGET).exclude(kind=Party.Kind.SELF)
-    return rows.select_related("person__key").order_by("recorded_at", "id")
-
-
-TARGETS: Prepared[Party] = Prepared(_targets)
+def targets_of(case: Case, parties: Sequence[Party] | None = None) -> list[Party]:
+    """The targets that can be told: not the subject, who may be the target too; out of the `parties_of` the case where those are read."""
+    return [each for each in parties or parties_of(case) if each.role == Party.Role.TARGET and each.kind != Party.Kind.SELF]
 
 
 def missing_from(case: Case, duty: Obligation) -> list[ToTell]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import locked_case
 from cases.actions.duties import start_duty
-from cases.actions.families import Family, families_of, may_be_a_student
+from cases.actions.families import Family, families_of, may_be_a_student, parties_of
 from cases.actions.locks import Unfit, refuse, refuse_merged
 from cases.actions.logs import log_case
 from cases.actions.stamps import stamp
@@ -67,18 +66,12 @@ class ReleaseGiven:
     consent: str = ""
 
 
-def nameable(case: Case) -> list[Party]:
+def nameable(parties: Iterable[Party]) -> list[Party]:
     """The students of the case whom a release may name: the subject first, then targets, witnesses, recipients. Nobody else."""
-    rows = [party for party in NAMEABLE(case=case) if may_be_a_student(party)]
+    rows = [party for party in parties if may_be_a_student(party)]
     return sorted(rows, key=lambda party: (party.role != Party.Role.SUBJECT, party.role != Party.Role.TARGET))
 
 
-def _nameable() -> QuerySet[Party]:
-    rows = Party.objects.filter(case=Given("case")).exclude(role=Party.Role.REPORTING)
-    return rows.select_related("person__key").order_by("recorded_at", "id")
-
-
-NAMEABLE: Prepared[Party] = Prepared(_nameable)
 RELEASES: Prepared[Disclosure] = Prepared(
     lambda: (
         Disclosure.objects.filter(case__any_of=of_case_and_merged(Given("case")))
@@ -93,7 +86,7 @@ def student_named(case: Case, chosen: uuid.UUID | None) -> Party | None:
 
     Raises Unfit for one who is not of this case, or where one has to be chosen.
     """
-    found = nameable(case)
+    found = nameable(parties_of(case))
     subjects = [party for party in found if party.role == Party.Role.SUBJECT]
     wanted = [party for party in found if party.pk == chosen] if chosen else subjects[:1] or found
     if len(wanted) != 1 and (chosen or found):

@@ -21,12 +21,12 @@ from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.acting import act, on_what_stands
 from cases.views.case import subject_name
-from cases.views.finding_lines import Shown, findings_of
+from cases.views.finding_lines import Shown, findings_near, findings_of
 from cases.views.looking_again import Standing, looked_again
 from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import PATHWAY, Letter, interviews, letters, numbered_gaps
+from cases.views.step_sheet import PATHWAY, Letter, interviews, letters, nearest, numbered_gaps
 from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
@@ -34,8 +34,6 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 
 RAIL_PLACE, AGAIN, EVERY = 3, "again", "all"
-NEAR = 5
-"""Findings of one kind under one letter that stand on the page before anybody asks for all of them."""
 KEPT_WORDS = (
     *("factor", "text", "kind", "status", "source", "source_note", "observed_on", "confidence", "basis", "is_quote", "second_hand"),
 )
@@ -59,9 +57,13 @@ def may_assess(request: HttpRequest, case: Case) -> bool:
 def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
     """The whole page; `pathway_form` and `round_form` with their errors where there are any."""
     record, may = on_record(case, request_scope(request).at), may_assess(request, case)
-    rows, gaps, stages, asked = findings_of(case), numbered_gaps(case), PATHWAY(case=case), questions(case)
-    looked = looked_again(request, case, record["rest"][0], asked, Standing(rows, [gap for _number, gap in gaps], stages))
-    found = letters(rows, Shown(case.code, may, looked.get("since"), None if EVERY in request.GET else NEAR))
+    rest = record["rest"][0]
+    is_near = EVERY not in request.GET and rest["round"] is None  # a later round says what changed in it, so it reads all
+    near = nearest(record["finding"]) if is_near else None
+    rows = findings_near(case, near.ids) if near else findings_of(case)
+    gaps, stages, asked = numbered_gaps(case), PATHWAY(case=case), questions(case)
+    looked = looked_again(request, case, rest, asked, Standing(rows, [gap for _number, gap in gaps], stages))
+    found = letters(rows, Shown(case.code, may, looked.get("since")), near)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),

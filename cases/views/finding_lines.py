@@ -1,12 +1,12 @@
 """A finding as a page draws it: its status in words first, then what was found, how it is known, who wrote it, what it corrects."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -28,6 +28,16 @@ def findings_of(case: Case) -> list[Finding]:
     return FINDINGS(case=case, district=case.district_id)
 
 
+def findings_near(case: Case, ids: Collection[uuid.UUID]) -> list[Finding]:
+    """These findings, and whatever was replaced in this case, in the same way."""
+    return NEAR(case=case, district=case.district_id, ids=list(ids))
+
+
+def _near() -> QuerySet[Finding]:
+    replaced = Exists(Finding.objects.filter(replaces=OuterRef("pk")))
+    return _findings().filter(Q(pk__any_of=Given("ids")) | replaced)
+
+
 def _findings() -> QuerySet[Finding]:
     label = Factor.objects.in_force(Given("district")).filter(code=OuterRef("factor")).values("label")[:1]
     rows = Finding.objects.filter(case=Given("case")).annotate(
@@ -42,19 +52,16 @@ def _findings() -> QuerySet[Finding]:
 
 
 FINDINGS: Prepared[Any] = Prepared(_findings)
+NEAR: Prepared[Any] = Prepared(_near)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """For whom and when: the case's code, whether a link to correct stands there, and since when the round runs that marks what is new.
-
-    `most` of a kind under a letter stand on the page, the newest; None: all of them.
-    """
+    """For whom and when: the case's code, whether a link to correct stands there, and since when the round runs that marks what is new."""
 
     code: str
     may: bool = False
     since: datetime | None = None
-    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     talks = LEDGER(case=case)
     context = {
         "case": case,
-        "interviews": [shown(talk) for talk in talks],
+        "interviews": [shown(talk, case.code) for talk in talks],
         "ledger": ledger(talks, [who for who in Interviewee if who in expected]),
         "form": (given.get("form") or fresh_form(request, case, who)) if may_add else None,
         "not_held_form": (given.get("not_held_form") or NotHeldForm(initial={"interviewee": who})) if may_add else None,

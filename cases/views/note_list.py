@@ -29,9 +29,10 @@ def latest_notes(request: HttpRequest, case: Case, typed: NoteForm | None = None
     shown = notes[:LATEST]
     if shown and shown[0].waits:
         mark_opened(request, case, shown)
-    around = seats_around(case, request_scope(request).at, named(shown))
+    written_to = named(shown)
+    around = seats_around(case, request_scope(request).at, written_to) if written_to else []
     may_note = case.stage != Stage.MERGED and can(request_door(request), Permission.ASSESS, case)
-    form = (typed or note_form(case, around)) if may_note else None
+    form = (typed or NoteForm()) if may_note else None
     return {
         "notes": with_seats(shown, around),
         "more_notes": len(notes) > LATEST,

@@ -12,9 +12,12 @@ from cases.views.acting import act
 from cases.views.case import show
 from cases.views.note_list import KEYS, PAGE, mark_opened, named, note_form, with_seats
 from tat import paging
+from tat.forms.unjudged import unjudged
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
+
+SEATS_ASKED = "for_seats"
 
 
 @case_view(Permission.VIEW_CASE, "GET")
@@ -29,8 +32,10 @@ def case_notes(request: HttpRequest, case: Case) -> HttpResponse:
 @case_view(Permission.ASSESS, "POST")
 @once
 def add(request: HttpRequest, case: Case) -> HttpResponse:
-    """Add a note, or show the case again with what is wrong."""
+    """Add a note, or show the case again with what is wrong, or with the seats to choose from, and what was typed."""
     form = note_form(case, seats_around(case, request_scope(request).at), request.POST)
+    if SEATS_ASKED in request.POST:
+        return show(request, case, unjudged(form))
 
     def do() -> None:
         add_note(case=case, by=request.user, **form.cleaned_data)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.families import Families, Family, families_of, is_same
+from cases.actions.families import Families, Family, families_of, is_same, parties_of
 from cases.actions.notifications import METHODS, OUTSIDE_BASES, provable
 from cases.actions.recipients import CONSIDERED, REQUIRED, ToTell, offered_to, targets_of, whose_parents
 from cases.actions.releases import nameable, named_by
@@ -32,9 +32,13 @@ class Sheet:
 
     case: Case
     recipients: Sequence[Recipient]
-    targets: Sequence[Party]
+    parties: Sequence[Party]
     families: Families
     today: Sequence[Family]
+
+    @property
+    def targets(self) -> list[Party]:
+        return targets_of(self.case, self.parties)
 
     @property
     def order_in_force(self) -> bool:
@@ -42,7 +46,7 @@ class Sheet:
 
     def form(self, data: Any = None, initial: Mapping[str, Any] | None = None) -> NoticeForm:
         """The form of an entry, with the open duties of this case."""
-        students, duties = nameable(self.case), provable(self.case)
+        students, duties = nameable(self.parties), provable(self.case)
         subject = next((str(each.pk) for each in students if each.role == Party.Role.SUBJECT), "")
         none = [] if subject or len(students) < 2 else [("", _("Choose the student"))]
         offered = {
@@ -87,8 +91,9 @@ class Sheet:
 
 def sheet_of(case: Case, at: datetime) -> Sheet:
     """Read it at this instant."""
-    families = families_of(case)
-    return Sheet(case, Recipient.offered(case.district_id), targets_of(case), families, families.on(local_date(at)))
+    parties = parties_of(case)
+    families = families_of(case, parties)
+    return Sheet(case, Recipient.offered(case.district_id), parties, families, families.on(local_date(at)))
 
 
 def by_firmness(told: Iterable[ToTell]) -> list[tuple[Any, list[ToTell]]]:

@@ -37,7 +37,7 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
     keeps = can(request_door(request), Permission.NOTIFY, case)
     may = keeps and case.is_open()
     sheet, entries = sheet_of(case, request_scope(request).at), LEDGER(case=case)
-    told = to_tell(case, case.level, sheet.recipients, sheet.targets, sheet.today)
+    told = to_tell(case, case.level, sheet.recipients, sheet.parties, sheet.today)
     labels = {recipient.code: recipient.label for recipient in sheet.recipients}
     context: dict[str, Any] = {
         "case": case,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import case_view
+from cases.actions.families import parties_of
 from cases.actions.releases import BASES, RELEASES, nameable, record_release
 from cases.forms.releases import ReleaseForm
 from cases.models import Case
@@ -32,7 +33,7 @@ def show(request: HttpRequest, case: Case, form: ReleaseForm | None = None) -> H
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "releases": [{"row": row, "basis": BASES.get(row.basis, row.basis)} for row in RELEASES(case=case.pk)],
-        "form": (form or ReleaseForm(students=nameable(case))) if may else None,
+        "form": (form or ReleaseForm(students=nameable(parties_of(case)))) if may else None,
     }
     context |= refusal(request, (form,), [context["form"]])
     return render(request, "cases/releases.html", context)
@@ -42,7 +43,7 @@ def show(request: HttpRequest, case: Case, form: ReleaseForm | None = None) -> H
 @once
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Enter a release by hand."""
-    form = ReleaseForm(request.POST, students=nameable(case))
+    form = ReleaseForm(request.POST, students=nameable(parties_of(case)))
     return act(
         request,
         case,

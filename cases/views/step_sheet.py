@@ -1,8 +1,10 @@
 """The STEP page as it is shown: findings by letter and kind, interviews, key questions and gaps in words."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _l
 
@@ -13,7 +15,7 @@ from cases.step import Interviewee, StepDomain
 from cases.views.finding_lines import FindingLine, Shown, lacks_source, line_of
 from tat.models.prepared import Given, Prepared
 
-Kind = Finding.Kind
+Kind, Status = Finding.Kind, Finding.Status
 LOOK = {
     StepDomain.SUBJECT: _l("Look at behavior, intent, capability, and what helps the subject cope."),
     StepDomain.TARGET: _l("Look at who is exposed, what they know, and how they respond."),
@@ -48,34 +50,50 @@ class Letter:
         return not self.kinds and self.nothing is None
 
 
-def letters(rows: Iterable[Finding], shown: Shown) -> list[Letter]:
-    """The four letters in order, out of every finding of the case, replaced ones included."""
+class Near(NamedTuple):
+    """Which findings stand on the page before anybody asks for all of them; `held` under each letter, a number that no page tells."""
+
+    ids: frozenset[UUID]
+    held: Mapping[str, int]
+
+
+def letters(rows: Iterable[Finding], shown: Shown, near: Near | None = None) -> list[Letter]:
+    """The four letters in order, out of every finding of the case, replaced ones included; or out of those that stand `near`."""
     every = {row.id: row for row in rows}
     replaced = {row.replaces_id for row in every.values()}
-    standing = [row for row in every.values() if row.id not in replaced]
-    return [_letter(domain, [row for row in standing if row.domain == domain], every, shown) for domain in StepDomain]
+    standing = [row for row in every.values() if (row.id in near.ids if near else row.id not in replaced)]
+    held = near.held if near else {}
+    return [_letter(domain, [row for row in standing if row.domain == domain], every, shown, held) for domain in StepDomain]
 
 
-def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding], shown: Shown) -> Letter:
+def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding], shown: Shown, held: Mapping[str, int]) -> Letter:
     found = [row for row in rows if row.kind != Kind.NOTHING]
-    near = [(title, nearest([row for row in found if row.kind == kind], shown.most)) for kind, title in KINDS.items()]
+    kinds = [(title, [line_of(row, every, shown) for row in found if row.kind == kind]) for kind, title in KINDS.items()]
     return Letter(
         domain.value,
         str(domain.label),
         str(LOOK[domain]),
-        [(title, [line_of(row, every, shown) for row in kept]) for title, kept in near if kept],
+        [each for each in kinds if each[1]],
         next((row for row in rows if row.kind == Kind.NOTHING), None),
         lacks_source=any(map(lacks_source, found)),
         has_observed=any(row.status == Finding.Status.OBSERVED for row in found),
-        has_more=sum(len(kept) for _title, kept in near) < len(found),
+        has_more=held.get(domain, 0) > len(found),
     )
 
 
-def nearest(rows: list[Finding], most: int | None) -> list[Finding]:
-    """The newest of a kind, and those that lack a source, in order of writing."""
-    if most is None or len(rows) <= most:
-        return rows
-    return [row for place, row in enumerate(rows) if place >= len(rows) - most or lacks_source(row)]
+NEWEST = 5
+
+
+def nearest(standing: Iterable[Row]) -> Near:
+    """The newest findings of each kind under each letter, every one that lacks a source, and “looked, nothing found”; out of the record."""
+    by_kind: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    held: Counter[str] = Counter()
+    for row in sorted(standing, key=lambda row: row["at"]):
+        by_kind[row["domain"], row["kind"]].append(row)
+        held[row["domain"]] += row["kind"] != Kind.NOTHING
+    unsourced = [row["id"] for rows in by_kind.values() for row in rows[:-NEWEST] if not row["sourced"] and row["status"] != Status.UNKNOWN]
+    newest = [row["id"] for rows in by_kind.values() for row in rows[-NEWEST:]]
+    return Near(frozenset(map(UUID, unsourced + newest)), held)
 
 
 def interviews(record: Mapping[str, list[Row]]) -> list[dict[str, Any]]:

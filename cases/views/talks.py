@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from cases.actions.in_words import facts_of_talk
 from cases.actions.questioning import asks_for_block, standing_for
 from cases.models import Case, Interview
 from cases.views.signposts import leads
+from tat.addresses import address
 from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 
@@ -19,22 +21,36 @@ BEGINNING = 600
 """Characters of what was said on the page of all talks; the whole stands on the talk's own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """One talk on the page of all: its facts, and the beginning of what was said."""
+    """One talk on the page of all, for {% talk_rows %}: its facts, and the beginning of what was said or why it was not held."""
 
-    talk: Interview
+    id: uuid.UUID
+    title: str
+    url: str
+    held: bool
     facts: list[tuple[Any, Any]]
-    beginning: str
+    words: str
+    is_whole: bool
+    by: str
+    at: datetime
 
-    @property
-    def is_whole(self) -> bool:
-        return self.beginning == self.talk.statement
 
-
-def shown(talk: Interview) -> Shown:
+def shown(talk: Interview, code: str) -> Shown:
     """The talk with no more of its statement than fits beside the others."""
-    return Shown(talk, facts_of_talk(talk), beginning_of(talk.statement))
+    whole = talk.statement if talk.held else talk.not_held_reason
+    words = beginning_of(whole) if talk.held else whole
+    return Shown(
+        id=talk.id,
+        title=": ".join(filter(None, (str(talk.get_interviewee_display()), talk.party.shown_name() if talk.party else ""))),
+        url=address("case_talk", code, talk.id),
+        held=talk.held,
+        facts=facts_of_talk(talk) if talk.held else [],
+        words=words,
+        is_whole=words == whole,
+        by=", ".join(filter(None, (talk.recorded_name, talk.recorded_position))),
+        at=talk.recorded_at,
+    )
 
 
 def beginning_of(text: str) -> str:

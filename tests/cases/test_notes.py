@@ -176,3 +176,12 @@ def test_the_pages_of_notes_cost_the_same_at_two_notes_and_at_twenty_with_every_
             add_note(case=case, by=cast.counselor, text="Seen at lunch.", is_change=True, seats=everybody[: Note.objects.count() + 1])
         counts[wanted] = [statements(client, f"/cases/{case.code}/{page}") for page in ("", "notes/")]
     assert counts[2] == counts[20] and counts[20] <= [9, 8]
+
+
+def test_the_seats_are_offered_when_somebody_asks_for_them_and_what_was_typed_stays(cast: Cast) -> None:
+    case = a_case(cast, "assessment")
+    client, place = signed_in(cast.counselor), f"/cases/{case.code}/notes/add/"
+    assert 'name="seats"' not in client.get(f"/cases/{case.code}/").content.decode()
+    page = client.post(place, {"idempotency_key": str(uuid.uuid4()), "text": "Half a sen", "for_seats": "1"}).content.decode()
+    assert page.count('name="seats"') >= 6 and "Half a sen" in page and 'class="error"' not in page
+    assert not case.note_set.exists()
