@@ -23,7 +23,6 @@ OF_A_CASE = {
         )
     },
 }
-FULL = ("assessment", "interviews", "questions", "classification")
 CODE = re.compile(r'href="/cases/([A-Z]+-\d\d-\w{4})/"')
 DUTY = re.compile(r'href="(/duties/[0-9a-f-]{36}/)"')
 
@@ -37,9 +36,9 @@ def measure() -> report.Rows:
 
 
 def _of_a_full_case(site: Site, full: dict[str, Any]) -> report.Rows:
-    """The pages of the assessment on a case with many findings, interviews and answers."""
-    holds = f"{full['findings']} findings, {full['interviews']} interviews, every question answered"
-    return [_row(site, f"case: {page}, {holds}", f"/cases/{full['code']}/{page}/") for page in FULL]
+    """The workspace of a case with many findings, interviews and answers."""
+    what = f"case: assessment with {full['findings']} findings, {full['interviews']} interviews, every question answered"
+    return [_row(site, what, f"/cases/{full['code']}/assessment/")]
 
 
 def _addresses(site: Site) -> dict[str, str]:

@@ -13,9 +13,11 @@ from tat.statutes import local_date
 
 Row = dict[str, Any]
 
-# A sealed text that is blank is stored as no bytes, so its length says whether something is written.
+# A sealed text that is blank is stored as no bytes, so its length says whether something is written. All rows come as one value: to open
+# one text by json costs less than to open one for each row.
 RECORD_SQL = """
 with reopening as (select max(recorded_at) as at from cases_closing where case_id = %(case)s and kind = 'reopened')
+select json_agg(json_build_array(about, row))::text from (
 select 'determination', to_jsonb(latest) from (
   select d.answer, octet_length(d.rationale) > 0 as reasoned, octet_length(d.indicators) > 0 as indicators,
          c.seocrp_answer <> '' as seocrp, c.police_at is not null and octet_length(c.police_agency) > 0 as police,
@@ -85,6 +87,7 @@ select 'rest', jsonb_build_object(
          'notified_at', (select min(told_at) from cases_notificationentry where case_id = %(case)s and outcome = 'reached'),
          'updated', exists (select from cases_caseupdate, reopening
                              where case_id = %(case)s and recorded_at >= coalesce(reopening.at, '-infinity')))
+) as read (about, row)
 """
 
 
@@ -100,6 +103,7 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
         "day": local_date(at),
         "contained": case.stage == Stage.CONTAINMENT,
     }
-    for about, row in ask(RECORD_SQL, asked):
-        found[about].append(json.loads(row))
+    ((rows,),) = ask(RECORD_SQL, asked)
+    for about, row in json.loads(rows):
+        found[about].append(row)
     return found

@@ -33,7 +33,7 @@ from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
 
-RAIL_PLACE, AGAIN, EVERY = 3, "again", "all"
+RAIL_PLACE, AGAIN, EVERY, STAGE = 3, "again", "all", "stage"
 KEPT_WORDS = (
     *("factor", "text", "kind", "status", "source", "source_note", "observed_on", "confidence", "basis", "is_quote", "second_hand"),
 )
@@ -42,7 +42,7 @@ KEPT_WORDS = (
 @case_view(Permission.VIEW_CASE, "GET")
 def case_assessment(request: HttpRequest, case: Case) -> HttpResponse:
     """The four letters with what is found; `?add=S` and `?correct=` open the form of a finding, `?again=1` that of a new round,
-    `?all=1` shows every finding."""
+    `?stage=1` that of the pathway, `?all=1` shows every finding."""
     if "correct" in request.GET:
         return correction(request, case)
     if request.GET.get("add", "") in StepDomain.values and may_assess(request, case):
@@ -77,7 +77,7 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
         "gaps": [(number, gap) for number, gap in gaps if gap.closed_at is None],
         "pathway": stages[0] if stages else None,
         "pathway_before": stages[1:],
-        "pathway_form": (typed.get("pathway_form") or fresh_pathway(stages)) if may else None,
+        "pathway_form": typed.get("pathway_form") or (fresh_pathway(stages) if may and STAGE in request.GET else None),
         "may_look_again": may and case.stage in BEGINS_IN,
         "round_form": typed.get("round_form") or (fresh_round(looked) if may and AGAIN in request.GET else None),
         "note": Factor().note_shown,

@@ -1,7 +1,7 @@
 """The STEP page as it is shown: findings by letter and kind, interviews, key questions and gaps in words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -81,11 +81,15 @@ def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding
     )
 
 
-NEWEST = 5
+FEW, NEWEST = 20, 2
 
 
-def nearest(standing: Iterable[Row]) -> Near:
-    """The newest findings of each kind under each letter, every one that lacks a source, and “looked, nothing found”; out of the record."""
+def nearest(standing: Sequence[Row]) -> Near | None:
+    """Of many findings the newest of each kind under each letter, every one that lacks a source, and “looked, nothing found”; out of the
+    record. None where there are few, so that all of them stand on the page.
+    """
+    if len(standing) <= FEW:
+        return None
     by_kind: dict[tuple[str, str], list[Row]] = defaultdict(list)
     held: Counter[str] = Counter()
     for row in sorted(standing, key=lambda row: row["at"]):

@@ -57,7 +57,7 @@ PAGES = {
     "case_records": Visit(at="ready"),
     "case_history": Visit(at="ready"),
     "case_attachments": Visit(at="ready"),
-    "case_assessment": Visit(at="ready", query=("", "?add=S", "?again=1")),
+    "case_assessment": Visit(at="ready", query=("", "?add=S", "?again=1", "?stage=1")),
     "case_round": Visit(at="ready"),
     "case_questions": Visit(at="ready"),
     "case_gaps": Visit(at="ready"),

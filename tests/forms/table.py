@@ -72,7 +72,7 @@ FORMS = {
     "meeting_record": Place("case_triage", "principal", "open"),
     "finding_add": Place("case_assessment", "counselor", "open", "?add=S"),
     "domain_none_found": Place("case_assessment", "counselor", "open", "?add=S"),
-    "pathway_set": Place("case_assessment", "counselor", "open"),
+    "pathway_set": Place("case_assessment", "counselor", "open", "?stage=1"),
     "round_start": Place("case_assessment", "counselor", "open", "?again=1"),
     "question_answer": Place("case_questions", "counselor", "open"),
     "gates_answer": Place("case_gates", "counselor", "open", typed={"gates-imminent": "no", "gates-danger": "no"}),

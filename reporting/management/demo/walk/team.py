@@ -30,7 +30,7 @@ def find(walk: Walk) -> None:
         "pathway-grievance": "yes",
         "pathway-basis": "A time and a place were named. No means were sought, and nothing was rehearsed.",
     }
-    walk.act(COUNSELOR, "records the stage on the pathway", "/assessment/pathway/", stage, on=page)
+    walk.act(COUNSELOR, "records the stage on the pathway", "/assessment/pathway/", stage, on=f"{page}?stage=1", to=page)
 
 
 def _question(walk: Walk, action: str) -> str:
