@@ -18,7 +18,8 @@ HEARD = "The subject spoke of the last weeks, of the team and of the game on Fri
 def main() -> None:
     """The code of the case, for the page that shows it."""
     user = User.objects.get(email__startswith="counselor.chs@")
-    case = Case.objects.filter(stage="assessment", building__code="CHS", restricted=False).order_by("code").first()
+    cases = Case.objects.filter(stage="assessment", building__code="CHS", restricted=False, assessmentround=None)
+    case = cases.order_by("code").first()
     factors = Factor.offered(user.district_id)
     for number in range(FINDINGS):
         factor = factors[number % len(factors)]

@@ -1,6 +1,7 @@
 """The notices ledger: who was told what, when, how and by whom; or tried; or not told and why (handbook 6.3, 6.4)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from cases.actions.addressees import Wrong, may_be_barred, misaddressed
 from cases.actions.families import families_of, is_same
 from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
+from cases.actions.measures import OUTCOMES
 from cases.actions.recipients import (
     ABOUT_A_TARGET,
     ELSE,
@@ -211,16 +213,21 @@ def _open_duties(case: Case) -> ObligationQuerySet:
     return Obligation.objects.open().about("case", case.id).select_related("district")
 
 
-def provable(case: Case) -> list[Obligation]:
-    """The open duties that an entry of the ledger may prove when its writer says so."""
-    return PROVABLE(case=case.id)
+def waiting_duties(case: Case) -> list[Obligation]:
+    """The open duties that an entry of the ledger or a measure may prove."""
+    return WAITING(case=case.id)
 
 
-PROVABLE: Prepared[Obligation] = Prepared(
+def provable(duties: Iterable[Obligation]) -> list[Obligation]:
+    """Those that an entry of the ledger proves when its writer says so."""
+    return [duty for duty in duties if duty.rule in PROVEN_BY]
+
+
+WAITING: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .filter(rule__in=list(PROVEN_BY))
+        .filter(rule__in=[*PROVEN_BY, *OUTCOMES])
         .select_related("district")
         .order_by("target_due_at", "rule")
     )
@@ -231,7 +238,7 @@ def _ticked(case: Case, given: NoticeGiven, party: Party | None) -> list[Obligat
     """The duties that were ticked, each provable by a notice to this recipient."""
     if not given.meets:
         return []
-    found = [duty for duty in provable(case) if duty.id in given.meets]
+    found = [duty for duty in provable(waiting_duties(case)) if duty.id in given.meets]
     named = named_by(found).values()
     enough = given.outcome == Outcome.REACHED or all(duty.rule in AN_ATTEMPT_IS_ENOUGH for duty in found)
     refuse(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.families import Families, Family, families_of, is_same, parties_of
-from cases.actions.notifications import METHODS, OUTSIDE_BASES, provable
+from cases.actions.notifications import METHODS, OUTSIDE_BASES, provable, waiting_duties
 from cases.actions.recipients import CONSIDERED, REQUIRED, ToTell, offered_to, targets_of, whose_parents
 from cases.actions.releases import nameable, named_by
 from cases.forms.notices import NoticeForm
@@ -33,6 +33,7 @@ class Sheet:
     case: Case
     recipients: Sequence[Recipient]
     parties: Sequence[Party]
+    duties: Sequence[Obligation]
     families: Families
     today: Sequence[Family]
 
@@ -46,7 +47,7 @@ class Sheet:
 
     def form(self, data: Any = None, initial: Mapping[str, Any] | None = None) -> NoticeForm:
         """The form of an entry, with the open duties of this case."""
-        students, duties = nameable(self.parties), provable(self.case)
+        students, duties = nameable(self.parties), provable(self.duties)
         subject = next((str(each.pk) for each in students if each.role == Party.Role.SUBJECT), "")
         none = [] if subject or len(students) < 2 else [("", _("Choose the student"))]
         offered = {
@@ -93,7 +94,7 @@ def sheet_of(case: Case, at: datetime) -> Sheet:
     """Read it at this instant."""
     parties = parties_of(case)
     families = families_of(case, parties)
-    return Sheet(case, Recipient.offered(case.district_id), parties, families, families.on(local_date(at)))
+    return Sheet(case, Recipient.offered(case.district_id), parties, waiting_duties(case), families, families.on(local_date(at)))
 
 
 def by_firmness(told: Iterable[ToTell]) -> list[tuple[Any, list[ToTell]]]:

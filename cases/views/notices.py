@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
 from cases.actions.families import order_is_missing
-from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
+from cases.actions.measures import Measure, Outcome, record_measure
 from cases.actions.notifications import METHODS, record_notice
 from cases.actions.recipients import ToTell, targets_of, to_tell, told_as
 from cases.actions.releases import BASES
 from cases.forms.notices import MeasureForm, NoticeForm
-from cases.models import Case, LevelMeasure, NotificationEntry, Party, Recipient
+from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
 from cases.views.acting import act, refusal
 from cases.views.notice_sheet import Sheet, by_firmness, sheet_of
 from cases.views.rail import rail
 from tat.idempotency import once
-from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
 from tat.permissions import request_scope
 from tat.roles import Permission
@@ -44,7 +43,7 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
         "stages": rail(case, 5),
         "listed": [(words, [_listed(each, entries) for each in rows]) for words, rows in by_firmness(told)],
         "entries": [_entry(entry, labels, sheet) for entry in entries],
-        "measures": measures(case, sheet.targets, measure, may),
+        "measures": measures(sheet, measure, may),
         "form": (form or sheet.form(initial=sheet.typed_ahead(request.GET.dict()))) if may else None,
         "note": Recipient().note_shown,
         "keeps": keeps,
@@ -73,15 +72,12 @@ def _entry(entry: NotificationEntry, labels: Mapping[str, str], sheet: Sheet) ->
 
 LEDGER: Prepared[NotificationEntry] = Prepared(lambda: NotificationEntry.objects.filter(case=Given("case")).order_by("told_at"))
 TAKEN: Prepared[LevelMeasure] = Prepared(lambda: LevelMeasure.objects.filter(case=Given("case")).order_by("done_at"))
-OPEN_RULES: Prepared[str] = Prepared(
-    lambda: Obligation.objects.open().about("case", Given("case")).filter(rule__in=list(OUTCOMES)).values_list("rule", flat=True)
-)
 
 
-def measures(case: Case, targets: Sequence[Party], typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
+def measures(sheet: Sheet, typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
     """Each measure that an open duty waits for, or that was recorded."""
-    open_rules = set(OPEN_RULES(case=case.id))
-    done = TAKEN(case=case)
+    open_rules, targets = {duty.rule for duty in sheet.duties}, sheet.targets
+    done = TAKEN(case=sheet.case)
     names = {party.id: party.shown_name() for party in targets}
     rows = []
     for rule in Measure:
