@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -63,6 +64,11 @@ class Shown:
     may: bool = False
     since: datetime | None = None
 
+    @cached_property
+    def correct_url(self) -> str:
+        """The address of a correction, without the finding's id; "" for who may not correct."""
+        return f"{address('case_assessment', self.code)}?correct=" if self.may else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
@@ -104,7 +110,7 @@ def line_of(found: Any, every: Mapping[Any, Finding], shown: Shown) -> FindingLi
         by=f"{found.recorded_name}, {found.recorded_position}" if found.recorded_position else found.recorded_name,
         at=found.recorded_at,
         earlier=tuple((words_of(each), each.recorded_name, each.recorded_at) for each in chain(found, every) if each.kind != Kind.NOTHING),
-        correct_url=f"{address('case_assessment', shown.code)}?correct={found.id}" if shown.may else "",
+        correct_url=f"{shown.correct_url}{found.id}" if shown.may else "",
         beginning=beginning(words) if shown.may else "",
     )
 

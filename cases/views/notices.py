@@ -43,7 +43,7 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
         "stages": rail(case, 5),
         "listed": [(words, [_listed(each, entries) for each in rows]) for words, rows in by_firmness(told)],
         "entries": [_entry(entry, labels, sheet) for entry in entries],
-        "measures": measures(sheet, measure, may),
+        "measures": measures(sheet, measure, request.GET.get("measure", "") if may else None),
         "form": (form or sheet.form(initial=sheet.typed_ahead(request.GET.dict()))) if may else None,
         "note": Recipient().note_shown,
         "keeps": keeps,
@@ -74,22 +74,23 @@ LEDGER: Prepared[NotificationEntry] = Prepared(lambda: NotificationEntry.objects
 TAKEN: Prepared[LevelMeasure] = Prepared(lambda: LevelMeasure.objects.filter(case=Given("case")).order_by("done_at"))
 
 
-def measures(sheet: Sheet, typed: MeasureForm | None, may: bool) -> list[dict[str, Any]]:
-    """Each measure that an open duty waits for, or that was recorded."""
+def measures(sheet: Sheet, typed: MeasureForm | None, asked: str | None) -> list[dict[str, Any]]:
+    """Each measure that an open duty waits for, or that was recorded; its form is open where it was `asked` for, None: nobody may write."""
     open_rules, targets = {duty.rule for duty in sheet.duties}, sheet.targets
     done = TAKEN(case=sheet.case)
     names = {party.id: party.shown_name() for party in targets}
     rows = []
     for rule in Measure:
         mine = typed if typed is not None and typed.rule == rule.value else None
-        form = (mine or MeasureForm(rule=rule.value, targets=targets)) if may and rule.value in open_rules else mine
+        waits = asked is not None and rule.value in open_rules
+        form = mine or (MeasureForm(rule=rule.value, targets=targets) if waits and asked == rule.value else None)
         recorded = [
             {"entry": each, "words": Outcome(each.answer).label, "about": names.get(each.party_id, "")}
             for each in done
             if each.rule == rule.value
         ]
-        if form or recorded:
-            rows.append({"rule": rule, "duty": RULES[rule.value].duty, "form": form, "recorded": recorded})
+        if waits or form or recorded:
+            rows.append({"rule": rule, "duty": RULES[rule.value].duty, "form": form, "waits": waits, "recorded": recorded})
     return rows
 
 

@@ -147,4 +147,5 @@ def prove(walk: Walk) -> None:
     ):
         note = "At home with the family until Monday; the entrance is watched; the game goes on without a gathering."
         typed = {"answer": done, "done_at": walk.now(), "by_whom": "Assistant Principal", "note": note}
-        walk.act(LEAD, f"records {words}", action, {f"{rule}-{name}": value for name, value in typed.items()}, on=page, rule=rule)
+        fields = {f"{rule}-{name}": value for name, value in typed.items()}
+        walk.act(LEAD, f"records {words}", action, fields, on=f"{page}?measure={rule}", to=page, rule=rule)
