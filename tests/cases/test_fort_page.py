@@ -10,6 +10,7 @@ from cases.fort import check_prose
 from cases.models import Case
 from cases.views.fort import marked
 from tests.cases.assessed import a_finding, a_level, assessed, classify, latest, signed
+from tests.cases.managed import adopted, classified, drafted
 from tests.cast import Cast, a_case, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("AS-6")]
@@ -35,6 +36,17 @@ def test_the_page_says_which_signature_asks_next_and_shows_what_was_stated(cast:
     shown = page(cast, case)
     assert "Weekly talks and a changed seat are proportionate." in shown
     assert "It is written why the responses are proportionate" in shown and "Closing the case asks" not in shown
+
+
+def test_the_adoption_of_a_plan_and_the_closing_lead_to_it_and_it_says_so(cast: Cast) -> None:
+    case = classified(cast)
+    drafted(cast, case)
+    client, here = signed_in(cast.principal), f'href="/cases/{case.code}/fort/"'
+    assert here in client.get(f"/cases/{case.code}/plan/").content.decode()
+    assert "Adopting the case plan asks for it next." in page(cast, case)
+    adopted(cast, case)
+    assert here in client.get(f"/cases/{case.code}/closing/").content.decode()
+    assert "Closing the case asks for it next." in page(cast, case)
 
 
 def test_phrases_of_opinion_and_hearsay_are_marked_where_they_stand_and_explained(cast: Cast) -> None:
