@@ -160,7 +160,7 @@ def with_readers(case: Case, briefs: Collection[Brief], at: Any) -> list[dict[st
 
 
 def named(reader: BriefReader, apart: Collection[int]) -> dict[str, Any]:
-    """One person of a brief, for templates/partials/_people.html."""
+    """One person of a brief, for {% people_rows %}."""
     opened = _("opened %(at)s") % {"at": short(reader.opened_at)} if reader.opened_at else _("not opened yet")
     barred = ""
     if not reader.user.is_active:

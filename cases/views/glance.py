@@ -75,7 +75,7 @@ def circle(case: Case) -> str:
 
 
 def seated(standing: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """People seated for this case, let in until a day, kept out or stepped aside, for templates/partials/_people.html."""
+    """People seated for this case, let in until a day, kept out or stepped aside, for {% people_rows %}."""
     rows = sorted(standing, key=lambda row: (row["as"] in OUT, row["name"]))
     return [_person(row) for row in rows if row["as"] in OUT or row["as"] in SEATED_FOR_IT or row["as"] == GRANTED]
 

@@ -15,7 +15,7 @@ register = template.Library()
 
 for tag in (icon, drawings.level, drawings.rungs, drawings.status, time_rule, moments.moment, moments.time_left, moments.live_left):
     register.simple_tag(tag)
-for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timeline):
+for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timeline, rows.people_rows, rows.fact_rows):
     register.simple_tag(tag)
 for tag in (findings.finding_rows, findings.question_rows, findings.change_rows):
     register.simple_tag(tag)

@@ -121,3 +121,21 @@ def _happened(entry: Mapping[str, Any]) -> str:
     by = f'\n<p class="by">{known}</p>' if known else ""
     time = f'<time datetime="{iso(entry["at"])}">{at_clock(entry["at"])}</time>'
     return f"<li>\n{time}\n<div>\n<p>{title}{plain(entry['words'])}</p>{by}\n</div>\n</li>\n"
+
+
+def people_rows(people: Iterable[Any]) -> SafeString:
+    """People with their state: dicts with icon (circle, circle-check, user ...), words, note (small, beside), state (small, at the end)."""
+    return SafeString(f'<ul class="people">\n{"".join([_person(each) for each in people])}</ul>')
+
+
+def _person(person: Any) -> str:
+    note, state = person.get("note"), person.get("state")
+    beside = f" <small>{plain(note)}</small>" if note else ""
+    end = f"<small>{plain(state)}</small>\n" if state else ""
+    return f"<li>\n{icon(person.get('icon') or 'user')}\n<span>{plain(person['words'])}{beside}</span>\n{end}</li>\n"
+
+
+def fact_rows(facts: Iterable[tuple[Any, Any]]) -> SafeString:
+    """Terms and words of a list of facts."""
+    rows = "".join([f"<dt>{plain(term)}</dt>\n<dd>{plain(words)}</dd>\n" for term, words in facts])
+    return SafeString(f'<dl class="facts">\n{rows}</dl>')
