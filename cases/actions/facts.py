@@ -162,7 +162,7 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
         "domains_none_found": frozenset(
             row["domain"] for row in record["finding"] if row["kind"] == Finding.Kind.NOTHING or row["status"] in looked
         ),
-        "findings_without_source": sum(not row["sourced"] for row in told if row["status"] != Finding.Status.UNKNOWN),
+        "findings_without_source": sum(row["n"] for row in told if not row["sourced"] and row["status"] != Finding.Status.UNKNOWN),
         "expected_interviews": frozenset(whom_to_hear(row["role"] for row in record["party"])),
         "interviews_held": frozenset(row["of"] for row in record["interview"] if row["held"]),
         "interviews_not_held": frozenset(row["of"] for row in record["interview"] if not row["held"]),
@@ -173,6 +173,7 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
 
 
 def _told(record: dict[str, list[Row]]) -> list[Row]:
+    """The findings that say something, those that are alike in one row with their number `n`."""
     return [row for row in record["finding"] if row["kind"] != Finding.Kind.NOTHING]
 
 
@@ -253,12 +254,12 @@ def fort_of(case: Case, record: dict[str, list[Row]], statements: frozenset[str]
         subject_account=any(row["held"] and row["account"] for row in subject),
         parents_heard=any(row["of"] == Interviewee.PARENT and row["held"] for row in record["interview"]),
         language_or_disability_asked=any(row["language"] for row in subject),
-        findings=len(told),
-        findings_sourced=sum(row["sourced"] for row in told),
-        findings_dated=sum(row["dated"] for row in told),
-        quotations=sum(row["quote"] for row in told),
-        corroborated=sum(row["confidence"] == Finding.Confidence.CORROBORATED for row in told),
-        opinions_marked=sum(row["opinion"] for row in told),
+        findings=sum(row["n"] for row in told),
+        findings_sourced=sum(row["n"] for row in told if row["sourced"]),
+        findings_dated=sum(row["n"] for row in told if row["dated"]),
+        quotations=sum(row["n"] for row in told if row["quote"]),
+        corroborated=sum(row["n"] for row in told if row["confidence"] == Finding.Confidence.CORROBORATED),
+        opinions_marked=sum(row["n"] for row in told if row["opinion"]),
         responses_explained=_responses_explained(sheet.plan, statements),
         separation_chosen=any(row.is_separation for row in sheet.chosen),
         safeguard_complete=not any(missing(row.answered) for row in sheet.chosen if row.is_separation),

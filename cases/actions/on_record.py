@@ -25,11 +25,12 @@ select 'determination', to_jsonb(latest) from (
     from cases_imminencedetermination d left join cases_containment c on c.determination_id = d.id
    where d.case_id = %(case)s order by d.recorded_at desc limit 1) latest
 union all
-select 'finding', jsonb_build_object('id', f.id, 'at', f.recorded_at, 'domain', f.domain, 'kind', f.kind, 'status', f.status,
-         'sourced', f.source <> '', 'dated', f.observed_on is not null, 'quote', f.is_quote, 'opinion', f.basis = 'opinion',
-         'confidence', f.confidence)
-  from cases_finding f
- where f.case_id = %(case)s and not exists (select from cases_finding newer where newer.replaces_id = f.id)
+select 'finding', to_jsonb(alike) from (
+  select f.domain, f.kind, f.status, f.source <> '' as sourced, f.observed_on is not null as dated, f.is_quote as quote,
+         f.basis = 'opinion' as opinion, f.confidence, count(*) as n
+    from cases_finding f
+   where f.case_id = %(case)s and not exists (select from cases_finding newer where newer.replaces_id = f.id)
+   group by 1, 2, 3, 4, 5, 6, 7, 8) alike
 union all
 select 'interview', jsonb_build_object('of', interviewee, 'held', held, 'account', octet_length(statement) > 0,
          'language', octet_length(language) > 0)

@@ -26,7 +26,7 @@ from cases.views.looking_again import Standing, looked_again
 from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.step_sheet import PATHWAY, Letter, interviews, letters, nearest, numbered_gaps
+from cases.views.step_sheet import PATHWAY, Letter, held_under, interviews, letters, numbered_gaps
 from tat.addresses import address
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
@@ -59,11 +59,11 @@ def show(request: HttpRequest, case: Case, **typed: Any) -> HttpResponse:
     record, may = on_record(case, request_scope(request).at), may_assess(request, case)
     rest = record["rest"][0]
     is_near = EVERY not in request.GET and rest["round"] is None  # a later round says what changed in it, so it reads all
-    near = nearest(record["finding"]) if is_near else None
-    rows = findings_near(case, near.ids) if near else findings_of(case)
+    held = held_under(record) if is_near else None
+    rows = findings_near(case) if held else findings_of(case)
     gaps, stages, asked = numbered_gaps(case), PATHWAY(case=case), questions(case)
     looked = looked_again(request, case, rest, asked, Standing(rows, [gap for _number, gap in gaps], stages))
-    found = letters(rows, Shown(case.code, may, looked.get("since")), near)
+    found = letters(rows, Shown(case.code, may, looked.get("since")), held)
     context = {
         "case": case,
         "stages": rail(case, RAIL_PLACE),

@@ -1,13 +1,14 @@
 """A finding as a page draws it: its status in words first, then what was found, how it is known, who wrote it, what it corrects."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -29,14 +30,20 @@ def findings_of(case: Case) -> list[Finding]:
     return FINDINGS(case=case, district=case.district_id)
 
 
-def findings_near(case: Case, ids: Collection[uuid.UUID]) -> list[Finding]:
-    """These findings, and whatever was replaced in this case, in the same way."""
-    return NEAR(case=case, district=case.district_id, ids=list(ids))
+NEWEST = 2
+
+
+def findings_near(case: Case) -> list[Finding]:
+    """The newest of each kind under each letter, every one that lacks a source, and whatever was replaced in this case, in the same way."""
+    return NEAR(case=case, district=case.district_id)
 
 
 def _near() -> QuerySet[Finding]:
     replaced = Exists(Finding.objects.filter(replaces=OuterRef("pk")))
-    return _findings().filter(Q(pk__any_of=Given("ids")) | replaced)
+    place = Window(RowNumber(), partition_by=[F("domain"), F("kind")], order_by=[F("recorded_at").desc(), F("id").desc()])
+    standing = Finding.objects.filter(~replaced, case=Given("case")).annotate(place=place)
+    newest, unsourced = Q(place__lte=NEWEST), Q(source="") & ~Q(status=Status.UNKNOWN)
+    return _findings().filter(Q(pk__in=standing.filter(newest | unsourced).values("pk")) | replaced)
 
 
 def _findings() -> QuerySet[Finding]:
@@ -48,6 +55,7 @@ def _findings() -> QuerySet[Finding]:
         look_source=F("record__source"),
         look_at=F("record__recorded_at"),
         file_number=F("attachment__number"),
+        is_replaced=Exists(Finding.objects.filter(replaces=OuterRef("pk"))),
     )
     return rows.order_by("recorded_at", "id")
 

@@ -1,10 +1,9 @@
 """The STEP page as it is shown: findings by letter and kind, interviews, key questions and gaps in words."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
 
@@ -15,7 +14,7 @@ from cases.step import Interviewee, StepDomain
 from cases.views.finding_lines import FindingLine, Shown, lacks_source, line_of
 from tat.models.prepared import Given, Prepared
 
-Kind, Status = Finding.Kind, Finding.Status
+Kind = Finding.Kind
 LOOK = {
     StepDomain.SUBJECT: _l("Look at behavior, intent, capability, and what helps the subject cope."),
     StepDomain.TARGET: _l("Look at who is exposed, what they know, and how they respond."),
@@ -50,20 +49,14 @@ class Letter:
         return not self.kinds and self.nothing is None
 
 
-class Near(NamedTuple):
-    """Which findings stand on the page before anybody asks for all of them; `held` under each letter, a number that no page tells."""
-
-    ids: frozenset[UUID]
-    held: Mapping[str, int]
-
-
-def letters(rows: Iterable[Finding], shown: Shown, near: Near | None = None) -> list[Letter]:
-    """The four letters in order, out of every finding of the case, replaced ones included; or out of those that stand `near`."""
+def letters(rows: Iterable[Any], shown: Shown, held: Mapping[str, int] | None = None) -> list[Letter]:
+    """The four letters in order, out of every finding of the case until some moment, replaced ones included; or out of those that stand
+    near, and then `held` says how many there are under each letter, a number that no page tells.
+    """
     every = {row.id: row for row in rows}
     replaced = {row.replaces_id for row in every.values()}
-    standing = [row for row in every.values() if (row.id in near.ids if near else row.id not in replaced)]
-    held = near.held if near else {}
-    return [_letter(domain, [row for row in standing if row.domain == domain], every, shown, held) for domain in StepDomain]
+    standing = [row for row in every.values() if not (row.is_replaced if held else row.id in replaced)]
+    return [_letter(domain, [row for row in standing if row.domain == domain], every, shown, held or {}) for domain in StepDomain]
 
 
 def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding], shown: Shown, held: Mapping[str, int]) -> Letter:
@@ -81,23 +74,15 @@ def _letter(domain: StepDomain, rows: list[Finding], every: Mapping[Any, Finding
     )
 
 
-FEW, NEWEST = 20, 2
+FEW = 20
 
 
-def nearest(standing: Sequence[Row]) -> Near | None:
-    """Of many findings the newest of each kind under each letter, every one that lacks a source, and “looked, nothing found”; out of the
-    record. None where there are few, so that all of them stand on the page.
-    """
-    if len(standing) <= FEW:
-        return None
-    by_kind: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def held_under(record: Mapping[str, list[Row]]) -> Counter[str] | None:
+    """How many findings stand under each letter, where there are so many that not all of them stand on the page; else None."""
     held: Counter[str] = Counter()
-    for row in sorted(standing, key=lambda row: row["at"]):
-        by_kind[row["domain"], row["kind"]].append(row)
-        held[row["domain"]] += row["kind"] != Kind.NOTHING
-    unsourced = [row["id"] for rows in by_kind.values() for row in rows[:-NEWEST] if not row["sourced"] and row["status"] != Status.UNKNOWN]
-    newest = [row["id"] for rows in by_kind.values() for row in rows[-NEWEST:]]
-    return Near(frozenset(map(UUID, unsourced + newest)), held)
+    for row in record["finding"]:
+        held[row["domain"]] += row["n"] if row["kind"] != Kind.NOTHING else 0
+    return held if held.total() > FEW else None
 
 
 def interviews(record: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
