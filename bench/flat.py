@@ -27,8 +27,8 @@ def measure() -> report.Rows:
         last = _last_page(many, len(shown))
         case = f"/cases/{shown[0]}/"
         return [
-            _flat(f"cases, {len(shown)} rows: with {CASES:,} more cases", many, last, few, "/cases/"),
-            _flat(f"case page: with {CASES:,} more cases", many, case, few, case),
+            flat(f"cases, {len(shown)} rows: with {CASES:,} more cases", many, last, few, "/cases/"),
+            flat(f"case page: with {CASES:,} more cases", many, case, few, case),
             _first_page(many),
         ]
 
@@ -47,7 +47,8 @@ def _last_page(site: Site, rows: int) -> str:
     return f"/cases/?after={token}"
 
 
-def _flat(what: str, many: Site, address: str, few: Site, same: str) -> dict[str, object]:
+def flat(what: str, many: Site, address: str, few: Site, same: str) -> dict[str, object]:
+    """One row: a page where there is much beside the same page where there is little, with what the database spends on each."""
     target, floor = many.with_database(address), few.with_database(same)
     taken, base = alternate(target, floor)
     statements, before = many.statements(target), few.statements(floor)

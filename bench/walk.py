@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from . import report
+from .flat import flat
 from .product import Site, product
 from .rounds import alternate, ratio
 
 WHO = "principal.chs"
 MOST = 4.0
 """Times the CPU of the floor."""
-FLAT = 1.15
 MIDDLEWARE = 3
 STATEMENTS = {"case page": 10, "cases": 4}
 FIXED = {"home": "/", "cases": "/cases/", "duties": "/duties/", "new report": "/reports/new/"}
@@ -40,16 +40,7 @@ def _of_a_full_case(site: Site, full: dict[str, Any]) -> report.Rows:
     """The workspace of a case with many findings, interviews and answers: beside its floor, and beside that of a case with few."""
     what = f"case: assessment with {full['findings']} findings, {full['interviews']} interviews, every question answered"
     many, few = (f"/cases/{full[which]}/assessment/" for which in ("code", "few"))
-    return [_row(site, what, many), _flat(site, f"{what}: beside one with few", many, few)]
-
-
-def _flat(site: Site, what: str, address: str, same: str) -> dict[str, object]:
-    """The same page on two cases, with what the database spends on it."""
-    target, floor = site.with_database(address), site.with_database(same)
-    taken, base = alternate(target, floor)
-    more = site.statements(target) - site.statements(floor)
-    sides = {"target": taken.told() | {"bytes": site.fetch(address)}, "floor": base.told() | {"bytes": site.fetch(same)}}
-    return report.row(what, {"ratio": FLAT, "more_statements": 0}, **ratio(taken.cpu, base.cpu), more_statements=more, **sides)
+    return [_row(site, what, many), flat(f"{what}: beside one with few", site, many, site, few)]
 
 
 def _addresses(site: Site) -> dict[str, str]:

@@ -9,7 +9,7 @@ from cases.access import locked_for_system
 from cases.actions.logs import log_case
 from cases.actions.notifications import meet_the_list
 from cases.actions.stamps import stamp
-from cases.models import Brief, BriefReader, Case, NotificationEntry
+from cases.models import BriefReader, Case, NotificationEntry
 from tat import clock, notices
 from tat.models import User
 from tat.permissions import scope_of
@@ -73,12 +73,8 @@ def _first_opened(case: Case, reader: BriefReader, at: datetime) -> None:
         person=reader.name,
         capacity=reader.position,
         method=METHOD,
-        content="\n".join((f"Need-to-know brief by {_writer(brief)}.", brief.know, brief.do, brief.turn_to)),
+        content="\n".join((f"Need-to-know brief by {brief.written_by}.", brief.know, brief.do, brief.turn_to)),
         **stamp(None, at),
     )
     meet_the_list(case, entry, brief.recorded_by or reader.user, at)
     log_case("brief_opened", case, by=reader.user, at=at, detail=f"brief:{brief.pk}")
-
-
-def _writer(brief: Brief) -> str:
-    return ", ".join(filter(None, (brief.recorded_name, brief.recorded_position)))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.actions.people import agree
-from cases.models import Affiliation, Case, FamilyRule, GateAnswer, Party, of_case_and_merged
+from cases.models import Case, FamilyRule, GateAnswer, Party, of_case_and_merged
 from tat.models.prepared import Given, Prepared
 from tat.templatetags.moments import on
 
@@ -84,7 +84,8 @@ ABOUT = (Party.Role.SUBJECT, Party.Role.TARGET)
 
 def families_of(case: Case, parties: Sequence[Party] | None = None) -> Families:
     """Read them, in two statements, or in one where the `parties_of` the case are read already."""
-    known = [each for each in parties or parties_of(case) if each.role in ABOUT and each.kind != Party.Kind.SELF and may_be_a_student(each)]
+    parties = parties_of(case) if parties is None else parties
+    known = [each for each in parties if each.role in ABOUT and each.kind != Party.Kind.SELF and may_be_a_student(each)]
     return Families(sorted(known, key=lambda party: ABOUT.index(Party.Role(party.role))), RULES(case=case.pk))
 
 
@@ -110,10 +111,7 @@ RULES: Prepared[FamilyRule] = Prepared(
 
 def may_be_a_student(party: Party) -> bool:
     """Whether the party has parents to tell; a person whose affiliation is not known yet counts as a student."""
-    known = party.connection()
-    return (
-        party.kind == Party.Kind.PERSON and bool(party.person or party.affiliation) and (known.is_student or known == Affiliation.UNKNOWN)
-    )
+    return party.kind == Party.Kind.PERSON and bool(party.person or party.affiliation) and party.connection().may_be_student
 
 
 def is_same(one: Party, other: Party) -> bool:

@@ -102,8 +102,8 @@ def office_told(case: Case, *, by: User, at: datetime) -> bool:
 
 def subject_is_student(case: Case) -> bool:
     """Whether a subject of the case is, was or may become a student; one of whom that is not known yet counts as a student."""
-    known = [stated or on_record or Affiliation.UNKNOWN for stated, on_record in AFFILIATIONS(case=case.id)]
-    return any(Affiliation(each).is_student or each == Affiliation.UNKNOWN for each in known)
+    known = (stated or on_record or Affiliation.UNKNOWN for stated, on_record in AFFILIATIONS(case=case.id))
+    return any(Affiliation(each).may_be_student for each in known)
 
 
 def _affiliations() -> Any:

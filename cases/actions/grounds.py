@@ -1,14 +1,20 @@
-"""What a finding or an answer rests on: an interview that was held, a look into records, a file; always of the same case."""
+"""What a finding or an answer rests on, always of the same case: an interview that was held, a look into records, a file; and in words."""
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from cases.models import Attachment, Case, Finding, Interview, RecordsReview
+from django.utils.translation import gettext as _
+
+from cases.models import Attachment, Case, Finding, Interview, Party, RecordsReview
+from cases.step import Interviewee, as_said
 from tat.models.prepared import Given, Prepared
+from tat.templatetags.moments import on
 
 Source = Finding.Source
 INTERVIEW, RECORD, FILE = "interview", "record", "attachment"
+FIRST_WORDS = 12
 NOT_SEEN = RecordsReview.Result.NOT_AVAILABLE
 SOURCES: dict[str, str] = {INTERVIEW: Source.INTERVIEW, RECORD: Source.RECORD, FILE: Source.ARTIFACT}
 """The source that goes with each of the three, by the column that holds it."""
@@ -65,3 +71,44 @@ def as_id(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def talk_named(talk: Interview) -> str:
+    """Who was heard, and on which day; who reported is never named (handbook 9.7)."""
+    party = talk.party
+    hidden = party is None or talk.interviewee == Interviewee.REPORTER or party.role == Party.Role.REPORTING
+    return talk_words(talk.interviewee, talk.started_at, "" if hidden or party is None else party.shown_name())
+
+
+def talk_words(who: str, at: datetime | None, name: str = "") -> str:
+    """“Subject of concern, Rowan Teller, October 12, 2026”."""
+    return ", ".join(filter(None, (str(Interviewee(who).label), name, on(at))))
+
+
+def look_words(source: str, at: datetime | None) -> str:
+    """“Discipline records, October 12, 2026”."""
+    return ", ".join(filter(None, (str(RecordsReview.Source(source).label), on(at))))
+
+
+def file_named(file: Attachment) -> str:
+    """“File 3: A screenshot”: its caption, or what its sender called it."""
+    return _("File %(n)s: %(words)s") % {"n": file.number, "words": beginning(file.caption or file.name)}
+
+
+def words_of(found: Finding) -> str:
+    """What was found; exact words stand in quotation marks."""
+    text = found.text or found.factor
+    return as_said(text) if found.is_quote else text
+
+
+def finding_named(found: Finding) -> str:
+    """Letter, status and the first words; of “looked, nothing found” that itself."""
+    nothing = found.kind == Finding.Kind.NOTHING
+    status = found.get_kind_display() if nothing else found.get_status_display()
+    return f"{found.domain}, {status.lower()}: {beginning(words_of(found))}"
+
+
+def beginning(text: str) -> str:
+    """The first words, which tell one text from the others."""
+    first = text.split()
+    return " ".join(first[:FIRST_WORDS]) + ("…" if len(first) > FIRST_WORDS else "")

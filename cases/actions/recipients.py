@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.families import Families, Family, may_be_a_student, parties_of
 from cases.levels import NOTIFIED, Level
-from cases.models import Affiliation, Case, Classification, NotificationEntry, Party, Recipient
+from cases.models import Case, Classification, NotificationEntry, Party, Recipient
 from tat.models import Obligation
 from tat.statutes import local_date
 
@@ -59,7 +59,8 @@ def to_tell(
     if level not in NOTIFIED:
         return []
     parties = parties_of(case) if parties is None else parties
-    targets, student = targets_of(case, parties), any(each.role == Party.Role.SUBJECT and _may_be_one(each) for each in parties)
+    targets = targets_of(case, parties)
+    student = any(each.connection().may_be_student for each in parties if each.role == Party.Role.SUBJECT)
     found = []
     for recipient in Recipient.offered(case.district_id) if recipients is None else recipients:
         firmness = recipient.at_level(Level(level))
@@ -84,12 +85,6 @@ def whose_parents(families: Sequence[Family], code: str, party_id: uuid.UUID | N
     if code == TO_TARGETS_PARENTS:
         return [each for each in families if each.party.role == Party.Role.TARGET and party_id in (None, each.party.pk)]
     return []
-
-
-def _may_be_one(party: Party) -> bool:
-    """As `subject_is_student` asks: of whom it is not known yet counts as a student."""
-    known = party.connection()
-    return known.is_student or known == Affiliation.UNKNOWN
 
 
 def offered_to(recipients: Sequence[Recipient], families: Sequence[Family]) -> list[tuple[str, str]]:
@@ -117,7 +112,8 @@ def told_as(entry: NotificationEntry, label: str, families: Families) -> str:
 
 def targets_of(case: Case, parties: Sequence[Party] | None = None) -> list[Party]:
     """The targets that can be told: not the subject, who may be the target too; out of the `parties_of` the case where those are read."""
-    return [each for each in parties or parties_of(case) if each.role == Party.Role.TARGET and each.kind != Party.Kind.SELF]
+    known = parties_of(case) if parties is None else parties
+    return [each for each in known if each.role == Party.Role.TARGET and each.kind != Party.Kind.SELF]
 
 
 def missing_from(case: Case, duty: Obligation) -> list[ToTell]:

@@ -1,19 +1,14 @@
-"""What a finding or an answer may rest on, as a person reads it on a list, on a page and on paper."""
+"""What a finding or an answer may rest on, as the choices of a form."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cases.actions.grounds import FILE, FILES, INTERVIEW, LOOKS, RECORD, TALKS
-from cases.models import Attachment, Case, Finding, Interview, Party, RecordsReview
-from cases.step import Interviewee, as_said
-from tat.templatetags.moments import on
+from cases.actions.grounds import FILE, FILES, INTERVIEW, LOOKS, RECORD, TALKS, file_named, look_words, talk_named
+from cases.models import Case
 
 Choice = tuple[str, Any]
-FIRST_WORDS = 12
 INTERVIEWS, RECORDS, ATTACHED, FINDINGS = _l("Interviews"), _l("Records"), _l("Files"), _l("Findings")
 
 
@@ -29,47 +24,6 @@ def links(case: Case) -> list[Choice]:
 def groups(*found: tuple[Any, Sequence[Choice]]) -> list[Choice]:
     """Those in which something stands."""
     return [group for group in found if group[1]]
-
-
-def talk_named(talk: Interview) -> str:
-    """Who was heard, and on which day; who reported is never named (handbook 9.7)."""
-    party = talk.party
-    hidden = party is None or talk.interviewee == Interviewee.REPORTER or party.role == Party.Role.REPORTING
-    return talk_words(talk.interviewee, talk.started_at, "" if hidden or party is None else party.shown_name())
-
-
-def talk_words(who: str, at: datetime | None, name: str = "") -> str:
-    """“Subject of concern, Rowan Teller, October 12, 2026”."""
-    return ", ".join(filter(None, (str(Interviewee(who).label), name, on(at))))
-
-
-def look_words(source: str, at: datetime | None) -> str:
-    """“Discipline records, October 12, 2026”."""
-    return ", ".join(filter(None, (str(RecordsReview.Source(source).label), on(at))))
-
-
-def file_named(file: Attachment) -> str:
-    """“File 3: A screenshot”: its caption, or what its sender called it."""
-    return _("File %(n)s: %(words)s") % {"n": file.number, "words": beginning(file.caption or file.name)}
-
-
-def words_of(found: Finding) -> str:
-    """What was found; exact words stand in quotation marks."""
-    text = found.text or found.factor
-    return as_said(text) if found.is_quote else text
-
-
-def finding_named(found: Finding) -> str:
-    """Letter, status and the first words; of “looked, nothing found” that itself."""
-    nothing = found.kind == Finding.Kind.NOTHING
-    status = found.get_kind_display() if nothing else found.get_status_display()
-    return f"{found.domain}, {status.lower()}: {beginning(words_of(found))}"
-
-
-def beginning(text: str) -> str:
-    """The first words, which tell one text from the others."""
-    first = text.split()
-    return " ".join(first[:FIRST_WORDS]) + ("…" if len(first) > FIRST_WORDS else "")
 
 
 def flat(choices: Iterable[Any]) -> list[Choice]:

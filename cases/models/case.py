@@ -131,6 +131,11 @@ class CaseFact(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def written_by(self) -> str:
+        """Name and position at the time of writing."""
+        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
+
     def data_key(self) -> vault.Key:
         return self.case.data_key()
 

@@ -27,6 +27,11 @@ class Affiliation(models.TextChoices):
     def is_student(self) -> bool:
         return self.value.startswith("student_")
 
+    @property
+    def may_be_student(self) -> bool:
+        """Whether it is a student, or not known yet: of whom it is not known counts as a student."""
+        return self.is_student or self == Affiliation.UNKNOWN
+
 
 class Person(models.Model):
     """A person in one case or several, staff included; sealed under a data key of its own."""

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from cases.forms.grounds import beginning, look_words, talk_words, words_of
+from cases.actions.grounds import beginning, look_words, talk_words, words_of
 from cases.models import Case, Factor, Finding
 from tat.addresses import address
 from tat.models.prepared import Given, Prepared
@@ -43,7 +43,7 @@ def _near() -> QuerySet[Finding]:
     place = Window(RowNumber(), partition_by=[F("domain"), F("kind")], order_by=[F("recorded_at").desc(), F("id").desc()])
     standing = Finding.objects.filter(~replaced, case=Given("case")).annotate(place=place)
     newest, unsourced = Q(place__lte=NEWEST), Q(source="") & ~Q(status=Status.UNKNOWN)
-    return _findings().filter(Q(pk__in=standing.filter(newest | unsourced).values("pk")) | replaced)
+    return _findings().annotate(is_replaced=replaced).filter(Q(pk__in=standing.filter(newest | unsourced).values("pk")) | replaced)
 
 
 def _findings() -> QuerySet[Finding]:
@@ -55,7 +55,6 @@ def _findings() -> QuerySet[Finding]:
         look_source=F("record__source"),
         look_at=F("record__recorded_at"),
         file_number=F("attachment__number"),
-        is_replaced=Exists(Finding.objects.filter(replaces=OuterRef("pk"))),
     )
     return rows.order_by("recorded_at", "id")
 
@@ -115,7 +114,7 @@ def line_of(found: Any, every: Mapping[Any, Finding], shown: Shown) -> FindingLi
         known=tuple(filter(None, how_known(found))),
         lacks_source=lacks_source(found),
         flags=flags_of(found, every, shown.since),
-        by=f"{found.recorded_name}, {found.recorded_position}" if found.recorded_position else found.recorded_name,
+        by=found.written_by,
         at=found.recorded_at,
         earlier=tuple((words_of(each), each.recorded_name, each.recorded_at) for each in chain(found, every) if each.kind != Kind.NOTHING),
         correct_url=f"{shown.correct_url}{found.id}" if shown.may else "",

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases import fort
 from cases.access import case_view, request_door
-from cases.actions.facts import ANSWERS, fort_of, governing, stated_in
+from cases.actions.facts import ANSWERS, fort_of, governing, live_findings, stated_in
 from cases.actions.on_record import on_record
 from cases.actions.plan_facts import PlanSheet, current_plan, strategies_of
 from cases.fort import HEARSAY, OPINION, VOICE, Remark, check_prose
 from cases.models import Case, Classification, Finding, Plan
-from cases.views.assessment import findings_of
 from cases.views.rail import rail
 from cases.views.signposts import leads
 from cases.workflow import Stage
@@ -97,7 +96,7 @@ def texts_of(case: Case, signed: Classification | None, plan: Plan | None) -> li
     """What people wrote in their own words: which text, by whom, the words, its page. Quotations and marked opinions are left out."""
     found = [
         (_("Finding under %(letter)s") % {"letter": row.get_domain_display()}, row.recorded_name, row.text, "case_assessment")
-        for row in standing(findings_of(case))
+        for row in live_findings(case)
         if not row.is_quote and row.basis == Finding.Basis.FACT
     ]
     latest = {row.question: row for row in ANSWERS(case=case)}
@@ -110,13 +109,6 @@ def texts_of(case: Case, signed: Classification | None, plan: Plan | None) -> li
     if plan:
         found += [(_("Facts that the plan relies on"), plan.recorded_name, plan.facts_relied_on, "case_plan")]
     return [each for each in found if each[2].strip()]
-
-
-def standing(rows: Iterable[Finding]) -> list[Finding]:
-    """The findings that no later one replaces."""
-    every = list(rows)
-    replaced = {row.replaces_id for row in every}
-    return [row for row in every if row.pk not in replaced]
 
 
 def looked(texts: Iterable[tuple[str, str, str, str]]) -> list[Looked]:

@@ -71,9 +71,8 @@ def beside(
 
 def saved_by(row: CaseFact) -> str:
     """For the head of that page: who wrote what stands now, and when."""
-    by = ", ".join(filter(None, (row.recorded_name, row.recorded_position)))
     words = _("%(by)s saved it on %(at)s. Your text is still here, and nothing was overwritten. Compare and save again.")
-    return words % {"by": by, "at": when(row.recorded_at)}
+    return words % {"by": row.written_by, "at": when(row.recorded_at)}
 
 
 def differing(form: forms.Form, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:

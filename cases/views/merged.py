@@ -28,8 +28,7 @@ def merging(way: Door, case: Case) -> Told | None:
     if row is None:
         return None
     found = next(iter(seen_by(way, BY_ID, pk=case.merged_into_id)), None)
-    by = ", ".join(filter(None, (row.recorded_name, row.recorded_position)))
-    return Told(row.recorded_at, by, found.code if found else "", row.reason if found else "")
+    return Told(row.recorded_at, row.written_by, found.code if found else "", row.reason if found else "")
 
 
 MERGING: Prepared[Merging] = Prepared(lambda: Merging.objects.filter(case=Given("case")))

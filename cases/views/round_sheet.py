@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from cases.actions.grounds import talk_words, words_of
 from cases.actions.rounds import FIRST
-from cases.forms.grounds import talk_words, words_of
 from cases.models import AssessmentRound, Case, CaseFact, Classification, Finding, InformationGap, Interview, KeyAnswer, PathwayStage
 from cases.step import Grievance, StepDomain
 from cases.views.finding_lines import STATUS_WORDS, chain
@@ -48,7 +48,7 @@ def rounds_of(case: Case) -> list[Round]:
     rows = ROUNDS(case=case)
     ends = [*(row.recorded_at for row in rows), None]
     first = Round(FIRST, case.opened_at, ends[0], "", "")
-    return [first, *(Round(row.number, row.recorded_at, end, row.why, by_of(row)) for row, end in zip(rows, ends[1:], strict=True))]
+    return [first, *(Round(row.number, row.recorded_at, end, row.why, row.written_by) for row, end in zip(rows, ends[1:], strict=True))]
 
 
 def before(rows: Iterable[Fact], at: datetime | None) -> list[Fact]:
@@ -59,10 +59,6 @@ def before(rows: Iterable[Fact], at: datetime | None) -> list[Fact]:
 def is_open(gap: InformationGap, at: datetime | None) -> bool:
     """Whether the gap was open at `at`; today where it is None."""
     return gap.closed_at is None or (at is not None and gap.closed_at >= at)
-
-
-def by_of(row: CaseFact) -> str:
-    return f"{row.recorded_name}, {row.recorded_position}" if row.recorded_position else row.recorded_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def _findings(rows: Sequence[Any], since: datetime) -> Iterable[Change]:
         if row.recorded_at >= since and row.id not in replaced:
             stood = next((each for each in chain(row, every) if each.recorded_at < since), None)
             mark = CORRECTED if stood is not None and (stood.kind == Kind.NOTHING) == (row.kind == Kind.NOTHING) else ADDED
-            yield Change(mark, found_words(stood) if stood else "", found_words(row), by_of(row), row.recorded_at)
+            yield Change(mark, found_words(stood) if stood else "", found_words(row), row.written_by, row.recorded_at)
 
 
 def found_words(found: Finding) -> str:
@@ -129,7 +125,7 @@ def _answers(rows: Sequence[KeyAnswer], since: datetime, labels: Mapping[str, st
     for code in sorted(latest):
         row, earlier = latest[code], stood.get(code)
         mark = f"{REANSWERED if earlier else ANSWERED}: {labels.get(code, code)}"
-        yield Change(mark, _said(earlier) if earlier else "", _said(row), by_of(row), row.recorded_at)
+        yield Change(mark, _said(earlier) if earlier else "", _said(row), row.written_by, row.recorded_at)
 
 
 def _said(answer: KeyAnswer) -> str:
@@ -139,7 +135,7 @@ def _said(answer: KeyAnswer) -> str:
 def _gaps(rows: Sequence[InformationGap], since: datetime, until: datetime | None) -> Iterable[Change]:
     for row in rows:
         if row.recorded_at >= since:
-            yield Change(OPENED, "", row.what, by_of(row), row.recorded_at)
+            yield Change(OPENED, "", row.what, row.written_by, row.recorded_at)
         if row.closed_at and row.closed_at >= since and not is_open(row, until):
             closer = row.closed_by.full_name if row.closed_by else ""
             yield Change(CLOSED, row.what, row.closed_how, closer, row.closed_at)
@@ -148,7 +144,7 @@ def _gaps(rows: Sequence[InformationGap], since: datetime, until: datetime | Non
 def _stages(rows: Sequence[PathwayStage], since: datetime) -> Iterable[Change]:
     for earlier, row in zip([None, *rows], rows, strict=False):
         if row.recorded_at >= since:
-            yield Change(MOVED, stage_words(earlier) if earlier else "", stage_words(row), by_of(row), row.recorded_at)
+            yield Change(MOVED, stage_words(earlier) if earlier else "", stage_words(row), row.written_by, row.recorded_at)
 
 
 def stage_words(row: PathwayStage) -> str:
@@ -161,9 +157,9 @@ def stage_words(row: PathwayStage) -> str:
 def _talk(talk: Interview) -> Change:
     who = talk_words(talk.interviewee, talk.started_at)
     words = who if talk.held else f"{who}: {talk.not_held_reason}"
-    return Change(HELD if talk.held else NOT_HELD, "", words, by_of(talk), talk.recorded_at)
+    return Change(HELD if talk.held else NOT_HELD, "", words, talk.written_by, talk.recorded_at)
 
 
 def _level(signed: Classification) -> Change:
     earlier = signed.get_previous_level_display() if signed.previous_level else ""
-    return Change(signed.get_kind_display(), str(earlier), str(signed.get_level_display()), by_of(signed), signed.recorded_at)
+    return Change(signed.get_kind_display(), str(earlier), str(signed.get_level_display()), signed.written_by, signed.recorded_at)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.actions.grounds import FILES, TALKS
-from cases.forms.grounds import ATTACHED, FINDINGS, INTERVIEWS, Choice, file_named, finding_named, groups, talk_named
+from cases.actions.grounds import FILES, TALKS, file_named, finding_named, talk_named
+from cases.forms.grounds import ATTACHED, FINDINGS, INTERVIEWS, Choice, groups
 from cases.models import Attachment, Case, Interview
 from cases.step import StepDomain
 from cases.views.finding_lines import file_link, findings_of

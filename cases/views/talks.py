@@ -48,7 +48,7 @@ def shown(talk: Interview, code: str) -> Shown:
         facts=facts_of_talk(talk) if talk.held else [],
         words=words,
         is_whole=words == whole,
-        by=", ".join(filter(None, (talk.recorded_name, talk.recorded_position))),
+        by=talk.written_by,
         at=talk.recorded_at,
     )
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from tat.statutes import local_date
+from tat.statutes.limits import QUESTIONED_ALONE_FROM
 
-ADULT = 18
-"""Years of age from which the law does not ask for the block (105 ILCS 5/22-88: “under 18 years of age”)."""
 TOLD = frozenset({"reached", "attempted"})
 EXEMPT = frozenset({"arrest", "danger"})
 ASKED_OF = frozenset({"yes", "unknown"})
@@ -84,7 +83,7 @@ def noticed_at(block: Block, due_at: datetime | None, at: datetime) -> datetime:
 
 def is_adult(age: int | None) -> bool:
     """Whether the block is not asked at that age."""
-    return age is not None and age >= ADULT
+    return age is not None and age >= QUESTIONED_ALONE_FROM
 
 
 def lacking(block: Block) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cases.actions.grounds import finding_named, look_words, talk_words, words_of
 from cases.actions.in_words import answered, facts_of_talk
 from cases.actions.questioning import answered_ahead
 from cases.actions.rounds import FIRST
-from cases.forms.grounds import finding_named, look_words, talk_words, words_of
 from cases.models import Attachment, Case, Factor, Finding, Interview, KeyAnswer, KeyQuestion, Party, RecordsReview
 from cases.step import Grievance, Interviewee, StepDomain
 

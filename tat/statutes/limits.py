@@ -1,4 +1,4 @@
-"""The product's own times, and the furthest a district may set them: earlier is allowed, later is not (design 5)."""
+"""The product's own times, and the furthest a district may set them: earlier is allowed, later is not (design 5). An age of the law."""
 
 from datetime import time
 
@@ -11,3 +11,5 @@ BRIEF_DAYS = 30
 LONGEST_BRIEF_DAYS = 180
 RETENTION_YEARS = 5
 REPORTING_YEAR_ENDS = (6, 30)
+QUESTIONED_ALONE_FROM = 18
+"""Years of age from which the law does not ask for the block before questioning (105 ILCS 5/22-88: “under 18 years of age”)."""

@@ -11,11 +11,12 @@ from cases.actions.classification import classify
 from cases.actions.closing import ClosingGiven, close_case
 from cases.actions.findings import FindingGiven, add_finding
 from cases.actions.gaps import GapGiven, add_gap
+from cases.actions.parties import PartyGiven
 from cases.actions.positions import FACTS_CHANGED, GIVEN, NEWER, NO_SEAT, WHO_STANDS_IN, WHY, PositionGiven, take_position
 from cases.actions.raising import RaiseGiven, raise_level
 from cases.actions.signing import position_holds, signature_holds, signed_words, valid_positions
 from cases.gates import GateReply
-from cases.models import Case, Classification, Finding, Position
+from cases.models import Case, Classification, Finding, Party, Position
 from tat import clock
 from tat.models import Obligation
 from tat.statutes import RULES, local_date
@@ -240,9 +241,11 @@ def test_no_level_is_signed_while_somebody_expected_was_neither_heard_nor_explai
 
 @pytest.mark.req("AS-7")
 def test_high_asks_to_offer_a_plan_to_each_target_and_to_say_what_became_of_containment_and_crisis_protocols(cast: Cast) -> None:
-    case = signed(cast, "high")
-    targets = case.party_set.filter(role="target").count()
-    assert len(rows(case, "LVL-TGT")) == targets
+    targets = tuple(PartyGiven(role=Party.Role.TARGET, name=name) for name in ("Ada Lund", "Ivo Lund"))
+    case = assessed(cast, targets=targets)
+    classify(case=case, by=cast.principal, given=a_level("high"))
+    about = {duty.trigger_ref for duty in rows(case, "LVL-TGT")}
+    assert len(about) == 2 == len(rows(case, "LVL-TGT"))
     at_once = [
         duty for duty in Obligation.objects.open().about("case", case.id) if duty.rule in ("LVL-ADM", "LVL-LE", "LVL-CON", "LVL-CRI")
     ]
