@@ -94,6 +94,21 @@ def look(page: Page) -> list[str]:
     return [*found, "it must be moved sideways"] if overflows(page) else found
 
 
+def looks(page: Page, widths: tuple[int, ...] = (320, 1280)) -> list[str]:
+    """The same at several widths, in pixels."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += look(page)
+    return found
+
+
+def press(page: Page, button: str) -> None:
+    """Press the first button of this name, and wait for the whole page that comes of it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).first.click()
+
+
 @contextmanager
 def served(django_db_blocker: Any) -> Iterator[str]:
     """A server on what is committed meanwhile; afterwards the owner empties the database, as after every test that commits."""

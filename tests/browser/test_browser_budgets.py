@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from devstack.console import ROOT
 from tat.models import User
-from tests.browser.conftest import barriers, overflows
+from tests.browser.conftest import looks, press
 from tests.cast import Cast, a_case, a_cast, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.req("PF-3")]
@@ -33,15 +33,6 @@ def cookies(user: User, password: str = "") -> dict[str, str]:
     return {settings.SESSION_COOKIE_NAME: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value}
 
 
-def wrong(page: Page, widths: tuple[int, ...] = (320, 1280)) -> list[Any]:
-    """Barriers and sideways scrolls of the page as it stands."""
-    found: list[Any] = [] if page.locator("h1").count() == 1 else ["h1"]
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += barriers(page) + (["moves sideways"] if overflows(page) else [])
-    return found
-
-
 def test_a_refused_sign_in_and_a_refused_password_have_no_barrier(live_server: Any, visit: Visit, cast: Cast) -> None:
     page = visit(live_server.url + "/account/login/")
     for number in range(6):
@@ -49,25 +40,25 @@ def test_a_refused_sign_in_and_a_refused_password_have_no_barrier(live_server: A
             break
         page.fill("#id_login", cast.teacher.email)
         page.fill("#id_password", f"wrong {number}")
-        page.get_by_role("button", name="Sign in").click()
-        assert wrong(page, (320,)) == []
+        press(page, "Sign in")
+        assert looks(page, (320,)) == []
     assert page.locator("h1").inner_text() == "Wait ten minutes"
 
     page = visit(live_server.url + "/account/password/", cookies=cookies(cast.principal, "a sentence that is long"))
-    page.get_by_role("button", name="Change my password").click()
+    press(page, "Change my password")
     assert page.locator(".errors a").count() == 3
-    assert wrong(page) == []
+    assert looks(page) == []
 
 
 def test_a_form_with_a_stale_token_is_shown_again_without_a_barrier(live_server: Any, visit: Visit, cast: Cast) -> None:
     page = visit(live_server.url + "/filing/", cookies=cookies(cast.superintendent))
     page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
 
-    page.get_by_role("button", name="Open it now").first.click()
+    press(page, "Open it now")
 
     assert page.locator("h1").inner_text() == "Your text is here. Send it again."
-    assert wrong(page) == []
-    page.get_by_role("button", name="Send again").click()
+    assert looks(page) == []
+    press(page, "Send again")
     assert page.locator("h1").inner_text().startswith("Annual filing 20")
 
 

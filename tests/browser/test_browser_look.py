@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tat.models import Draft, User
-from tests.browser.conftest import barriers, overflows
+from tests.browser.conftest import barriers, overflows, press
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.pages"), pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,7 @@ def test_a_form_with_mistakes_has_no_barrier_keeps_what_was_typed_and_takes_the_
     page = visit(live_server.url + "/form/")
     page.fill("#id_what", "She said “Friday”.")
     page.fill("#id_happened", "2026-11-01T01:30")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
 
     expect(page.locator(".errors")).to_be_focused()
     expect(page.locator("#id_what")).to_have_value("She said “Friday”.")
@@ -62,7 +62,7 @@ def test_a_form_with_mistakes_has_no_barrier_keeps_what_was_typed_and_takes_the_
 
 def test_a_form_works_without_the_script(live_server, visit: Visit) -> None:
     page = visit(live_server.url + "/form/", javascript=False)
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
 
     expect(page.get_by_text("An answer is needed here.").first).to_be_visible()
     expect(page.locator(".reveal-imminent")).to_be_hidden()

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import barriers, overflows
+from tests.browser.conftest import looks, press
 from tests.cast import Cast, a_cast
 from triage.actions.inbox import ask_reporter
 from triage.floods import GUESSES, TIPS
@@ -28,29 +29,20 @@ def cast(at: At, transactional_db: None) -> Cast:
     return a_cast()
 
 
-def barriers_at_every_width(page: Page, widths: tuple[int, ...] = (320, 390, 1280)) -> list[Any]:
-    """Barriers and sideways scrolls of the page as it stands."""
-    found: list[Any] = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += barriers(page) + (["moves sideways"] if overflows(page) else [])
-    return found
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_tip_is_told_answered_and_asked_about_without_a_barrier(
     live_server: Any, visit: Visit, cast: Cast, at: At, javascript: bool
 ) -> None:
-    wrong = barriers_at_every_width if javascript else lambda page: []  # what looks for barriers is a script itself
+    wrong = partial(looks, widths=(320, 390, 1280)) if javascript else lambda page: []  # what looks for barriers is a script itself
     page = visit(live_server.url + "/tip/bluestem-bend-chs/", javascript=javascript)
     assert wrong(page) == []
     at("2026-09-14 08:01")
-    page.get_by_role("button", name="Send to the school team").click()
+    press(page, "Send to the school team")
     assert page.locator(".errors a").count() == 1
     assert wrong(page) == []
     page.fill("#id_what", WHAT)
     at("2026-09-14 08:02")
-    page.get_by_role("button", name="Send to the school team").click()
+    press(page, "Send to the school team")
     assert page.locator("h1").inner_text() == "The school team has your tip"
     assert wrong(page) == []
     words = " ".join(page.locator(".words li").all_inner_texts())
@@ -60,14 +52,14 @@ def test_a_tip_is_told_answered_and_asked_about_without_a_barrier(
 
     page = visit(live_server.url + "/tip/back/", javascript=javascript)
     page.fill("#id_words", "not the words at all")
-    page.get_by_role("button", name="Open my tip").click()
+    press(page, "Open my tip")
     assert wrong(page) == []
     page.fill("#id_words", words)
-    page.get_by_role("button", name="Open my tip").click()
+    press(page, "Open my tip")
     assert page.get_by_text("Which bus was it?").is_visible()
     assert wrong(page) == []
     page.fill("#id_text", "Bus 12.")
-    page.get_by_role("button", name="Send it to the team").click()
+    press(page, "Send it to the team")
     assert page.get_by_text("The team has what you added.").is_visible()
     assert wrong(page) == []
     assert tip.messages.filter(from_team=False).get().text == "Bus 12."
