@@ -67,6 +67,7 @@ ACTIONS: dict[str, str] = {
     "interview_recorded": "recorded an interview",
     "key_rotated": "wrapped the data keys anew under another field key",
     "letter_made": "made a letter to a family or a target, and kept it",
+    "packet_released": "made a packet of a release, and kept it",
     "level_raised": "raised the level",
     "low_note_kept": "kept a low-level note",
     "low_note_turned": "turned a low-level note into a report",

@@ -143,15 +143,19 @@ def record_release(*, case: Case, by: User, given: ReleaseGiven) -> Disclosure:
     locked = locked_case(case.id, by=by, permission=Permission.NOTIFY, at=at)
     refuse_merged(locked)
     whose = student_named(locked, given.whose_id)
-    family = _family(locked, whose, given.released_at or at)
-    _check(locked, given, family, at)
+    refuse_release(locked, whose, given, at=at)
+    return enter_release(locked, whose, given, by=by, at=at)
+
+
+def enter_release(case: Case, whose: Party | None, given: ReleaseGiven, *, by: User, at: datetime) -> Disclosure:
+    """The line of one student. The calling action has refused what is wrong, holds the case's lock and is the transaction."""
     words = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
     if given.basis != EMERGENCY:
         words["threat"] = ""
-    row = Disclosure.objects.create(case=locked, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
+    row = Disclosure.objects.create(case=case, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
     if given.basis == EMERGENCY:
-        start_emergency(locked, f"release:{row.id}", released_at=row.released_at, by=by, at=at)
-    log_case("release_recorded", locked, by=by, at=at, occurred_at=row.released_at, detail=given.basis)
+        start_emergency(case, f"release:{row.id}", released_at=row.released_at, by=by, at=at)
+    log_case("release_recorded", case, by=by, at=at, occurred_at=row.released_at, detail=given.basis)
     return row
 
 
@@ -159,7 +163,9 @@ def _family(case: Case, whose: Party | None, at: datetime) -> Family | None:
     return next((each for each in families_of(case).on(local_date(at)) if whose and each.party.pk == whose.pk), None)
 
 
-def _check(case: Case, given: ReleaseGiven, family: Family | None, at: datetime) -> None:
+def refuse_release(case: Case, whose: Party | None, given: ReleaseGiven, *, at: datetime) -> None:
+    """Raise Unfit with what is missing, or with the order that bars the person to whom it would go."""
+    family = _family(case, whose, given.released_at or at)
     barred = family is not None and given.basis != COURT_ORDER and family.bars(given.person)
     refuse(
         ("what", WHAT, not given.what.strip()),

@@ -1,6 +1,6 @@
 """The form of a release that no notice stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -58,6 +58,11 @@ class ReleaseForm(Form):
 
     def given(self) -> ReleaseGiven:
         """The release for the action."""
-        data = dict(self.cleaned_data)
-        whose: Party | None = data.pop("whose", None)
-        return ReleaseGiven(**data, whose_id=whose.pk if whose else None)
+        return as_release(self.cleaned_data)
+
+
+def as_release(cleaned: Mapping[str, Any]) -> ReleaseGiven:
+    """What the fields of a release say, for the action."""
+    data = dict(cleaned)
+    whose: Party | None = data.pop("whose", None)
+    return ReleaseGiven(**data, whose_id=whose.pk if whose else None)

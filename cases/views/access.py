@@ -58,6 +58,7 @@ PAGES = {
     "case_family": _l("Family and orders"),
     "case_releases": _l("Record of release"),
     "case_letters": _l("Letters"),
+    "case_packets": _l("Packets"),
     "case_plan": _l("Case plan"),
     "plan_version": _l("A version of the plan"),
     "case_strategy": _l("A strategy of the plan"),

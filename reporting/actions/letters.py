@@ -1,6 +1,5 @@
 """Making a letter to a family or a target: to whom, in which language, and whether it may name the subject (handbook 6.3, 6.4, 9.4)."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from reporting.actions.letter_choices import Possible, possible_letters
 from reporting.actions.papers import issue_letter
 from reporting.documents.letter_kinds import TO_SUBJECTS_FAMILY, TO_TARGET
 from reporting.documents.letters import Letter
+from reporting.documents.names import name_of, names_one_of
 from reporting.models import IssuedDocument
-from tat import clock, vault
+from tat import clock
 from tat.models import User
 from tat.roles import Permission
 from tat.statutes import local_date
@@ -34,8 +34,6 @@ OTHERS_NAMED = (
     "This paragraph has the name of somebody else of this case. A letter names nobody but the person whom it is for: write it without"
     " the name."
 )
-WORD = re.compile(r"[^\W\d_]+")
-SHORTEST_PART = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +83,7 @@ def _letter(case: Case, chosen: Possible, given: LetterGiven, parties: Iterable[
         language=given.language,
         own_words=given.own_words.strip(),
         phone=given.phone.strip(),
-        subject=next((_name(each) for each in parties if each.role == Party.Role.SUBJECT and _name(each)), "") if names else "",
+        subject=next((name_of(each) for each in parties if each.role == Party.Role.SUBJECT and name_of(each)), "") if names else "",
         records=chosen.records,
     )
 
@@ -97,7 +95,7 @@ def _check(letter: Letter, chosen: Possible, given: LetterGiven, parties: Iterab
     refuse(
         ("language", LANGUAGE, given.language not in LANGUAGES),
         *_addressed(chosen, letter.addressee, given.not_barred),
-        ("own_words", OTHERS_NAMED, _names_one_of(letter.own_words, others, besides=_name(chosen.party))),
+        ("own_words", OTHERS_NAMED, names_one_of(letter.own_words, others, besides=name_of(chosen.party))),
         ("names_subject", IDENTITY, asked and given.names_subject not in ANSWERS),
         ("names_subject", NOBODY_TO_NAME, names and not letter.subject),
         ("legal_basis", BASIS, names and given.legal_basis not in OUTSIDE_BASES),
@@ -115,23 +113,3 @@ def _addressed(chosen: Possible, addressee: str, confirmed: bool) -> tuple[Wrong
         ("addressee", NEEDS_NAME, bool(family.orders) and not addressee),
         *misaddressed([family], addressee, confirmed=confirmed, field="addressee"),
     )
-
-
-def _names_one_of(text: str, others: Iterable[Party], *, besides: str) -> bool:
-    """Whether a text has the name of one of these: a part of it with a capital letter, or two parts in whatever letters.
-
-    `besides` is the name of the one whom the letter is for, which it says anyway.
-    """
-    words, own = WORD.findall(text), _parts(besides)
-    said, capital = _parts(text), {part for word in words if word[0].isupper() for part in vault.name_parts(word)}
-    names = [{part for part in _parts(_name(party)) - own if len(part) >= SHORTEST_PART} for party in others]
-    return any(name & capital or len(name & said) > 1 for name in names)
-
-
-def _name(party: Party) -> str:
-    """The name of a person, as the case knows it; "" for groups, places and who is not known."""
-    return party.shown_name() if party.person or (party.label and party.kind == Party.Kind.PERSON) else ""
-
-
-def _parts(text: str) -> set[str]:
-    return {part for word in WORD.findall(text) for part in vault.name_parts(word)}

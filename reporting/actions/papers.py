@@ -18,6 +18,7 @@ from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
 from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
+from reporting.documents.release_packet import KIND, ReleasePacket
 from reporting.models import Filing, IssuedDocument
 from tat import audit, clock, files
 from tat.models import DataKey, User
@@ -76,6 +77,13 @@ def issue_letter(letter: Letter, *, by: User, at: datetime, legal_basis: str) ->
         return _keep(kind, letter, key=case.key, number=_next_number(case, kind), by=by, at=at, case=case, legal_basis=legal_basis)
 
 
+def issue_release(packet: ReleasePacket, *, by: User, at: datetime) -> IssuedDocument:
+    """A release's packet, under its case's key. The calling action locks the case, is the transaction and writes the log."""
+    case = packet.case
+    number = _next_number(case, KIND)
+    return _keep(KIND, packet, key=case.key, number=number, by=by, at=at, case=case, legal_basis=packet.given.basis)
+
+
 def _next_number(case: Case, kind: str) -> int:
     return (IssuedDocument.objects.filter(case=case, kind=kind).aggregate(last=Max("copy_number"))["last"] or 0) + 1
 
@@ -86,7 +94,7 @@ def _waiting_for(user: User, at: datetime) -> bool:
 
 def _keep(
     kind: str,
-    about: Case | Filing | Letter,
+    about: Case | Filing | Letter | ReleasePacket,
     *,
     key: DataKey,
     number: int,

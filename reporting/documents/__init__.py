@@ -14,6 +14,7 @@ from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.filing import filing_packet
 from reporting.documents.letter_kinds import TITLES
 from reporting.documents.letters import letter
+from reporting.documents.release_packet import KIND, release_packet
 from tat.roles import Permission
 
 # Not the hashed name: what is issued is kept as HTML for years.
@@ -44,6 +45,7 @@ DOCUMENTS: dict[str, Document] = {
             filing_packet,
             queued=True,
         ),
+        Document(KIND, _l("Packet of a release"), "documents/release_packet.html", Permission.NOTIFY, release_packet),
         *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
     )
 }

@@ -1,14 +1,16 @@
-"""Addresses of a case's papers and letters, and of the public check."""
+"""Addresses of a case's papers, letters and packets, and of the public check."""
 
 from django.urls import URLPattern, path
 
-from reporting.views import check, letters, papers
+from reporting.views import check, letters, packets, papers
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/papers/", papers.case_papers, name="case_papers"),
     path("cases/<str:code>/papers/issue/", papers.issue, name="paper_issue"),
     path("cases/<str:code>/letters/", letters.case_letters, name="case_letters"),
     path("cases/<str:code>/letters/make/", letters.make, name="letter_make"),
+    path("cases/<str:code>/packets/", packets.case_packets, name="case_packets"),
+    path("cases/<str:code>/packets/release/", packets.release, name="packet_release"),
     path("papers/<uuid:paper_id>/", papers.paper_html, name="paper_html"),
     path("papers/<uuid:paper_id>/file.pdf", papers.paper_pdf, name="paper_pdf"),
     path("check/<str:check_code>/", check.paper_check, name="paper_check"),

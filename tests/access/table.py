@@ -94,6 +94,8 @@ MAY_IN_A_CASE = {
     ("release_record", "POST"): TEAM,
     ("case_letters", "GET"): TEAM,
     ("letter_make", "POST"): TEAM,
+    ("case_packets", "GET"): TEAM,
+    ("packet_release", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
     # The case, its circle, its duties.
     ("case_detail", "GET"): READS,

@@ -72,6 +72,7 @@ PAGES = {
     "case_family": Visit(at="late_update"),
     "case_releases": Visit(at="late_update"),
     "case_letters": Visit(at="late_update"),
+    "case_packets": Visit(at="late_update"),
     "case_plan": Visit(at="late_update", query=("", "?library=S")),
     "plan_version": Visit(at="late_update"),
     "case_strategy": Visit(at="late_update"),

@@ -93,6 +93,7 @@ FORMS = {
     "family_end": Place("case_family", "principal", "family"),
     "release_record": Place("case_releases", "principal", "family"),
     "letter_make": Place("case_letters", "principal", "family", typed={"not_barred": "on"}),
+    "packet_release": Place("case_packets", "principal", "family", answers=200),
     "plan_save": Place("case_plan", "counselor", "draft"),
     "plan_adopt": Place("case_plan", "principal", "draft"),
     "strategy_add": Place("case_plan", "counselor", "draft", "?library=S", typed={"emergency_at": ""}),

@@ -1,0 +1,92 @@
+"""Releasing a packet: what one recipient needs of a case, looked at first, then made, kept and entered in the record of release."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.access import locked_case
+from cases.actions.families import parties_of
+from cases.actions.locks import refuse, refuse_merged
+from cases.actions.logs import log_case
+from cases.actions.releases import PARENT, ReleaseGiven, enter_release, nameable, refuse_release, student_named
+from cases.models import Case, Party
+from reporting.actions.papers import issue_release
+from reporting.documents.pieces import Pieces, pieces_of
+from reporting.documents.release_packet import ReleasePacket, compose
+from reporting.models import IssuedDocument
+from tat import clock
+from tat.models import User
+from tat.roles import Permission
+from tat.workflow import Blocked
+
+NOTHING = "Choose what the recipient needs. A packet gives single pieces and nothing by itself."
+GONE = "A piece that was chosen does not stand any more. Look at the packet again."
+LOOK = "Look at the packet before it is released. It is not what you looked at, or nobody has looked at it yet."
+OTHER_STUDENTS = "A copy for one student’s family names no other student. Take the other names out (105 ILCS 10/5; 34 CFR 99.12(a))."
+
+NOBODY: Sequence[Party | None] = (None,)
+"""A packet of a case with no student in it has one line in the record all the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PacketGiven:
+    """A packet as it is typed: the release without its words, the keys of the pieces, and the digest of what was looked at."""
+
+    release: ReleaseGiven
+    keys: Sequence[str] = ()
+    looked: str = ""
+
+
+def look_at(*, case: Case, given: PacketGiven, at: datetime) -> ReleasePacket:
+    """The packet as it would be released at `at`; nothing is written. Raises Unfit with what is missing or bars it."""
+    refuse_merged(case)
+    pieces = pieces_of(case)
+    chosen = pieces.chosen(given.keys)
+    whose = _students(case, pieces, given)
+    refuse(
+        (_first_field(pieces), NOTHING, not given.keys),
+        (_first_field(pieces), GONE, len(chosen) < len(set(given.keys))),
+        ("names", OTHER_STUDENTS, given.release.basis == PARENT and len(whose) > 1),
+    )
+    packet = compose(case, pieces, given.keys, given.release, whose)
+    release = replace(given.release, what=packet.summary, released_at=at)
+    for student in whose or NOBODY:
+        refuse_release(case, student, release, at=at)
+    return replace(packet, given=release)
+
+
+@transaction.atomic
+def release_packet(*, case: Case, by: User, given: PacketGiven) -> IssuedDocument:
+    """Make the packet, keep it, and enter it for each student whom it is about or names. It may be made of a closed case too.
+
+    Raises Blocked with what is missing, and where it is not word for word what was looked at.
+    """
+    at = clock.now()
+    locked = locked_case(case.id, by=by, permission=Permission.NOTIFY, at=at)
+    packet = look_at(case=locked, given=given, at=at)
+    if given.looked != packet.digest:
+        raise Blocked((LOOK,))
+    paper = issue_release(packet, by=by, at=at)
+    number = {"number": paper.copy_number, "code": paper.check_code}
+    words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.summary}"
+    for student in packet.whose or NOBODY:
+        enter_release(locked, student, replace(packet.given, what=words), by=by, at=at)
+    log_case("packet_released", locked, by=by, at=at, detail=f"paper:{paper.id}")
+    return paper
+
+
+def _students(case: Case, pieces: Pieces, given: PacketGiven) -> list[Party]:
+    """The student whom it is about, then every other student whom it names: it is a release of each one's record."""
+    students = nameable(parties_of(case))
+    chosen = given.release.whose_id
+    about = student_named(case, chosen) if chosen or any(each.role == Party.Role.SUBJECT for each in students) else None
+    named = [each for each in pieces.named(given.keys) if each in students and each != about]
+    return [about, *named] if about else named
+
+
+def _first_field(pieces: Pieces) -> str:
+    """Of the lists of pieces that the page shows."""
+    return next((piece.group.value for piece in pieces.offered), "")

@@ -1,0 +1,156 @@
+"""What a packet for one recipient can be made of: single pieces of a case, each to be chosen by itself (105 ILCS 10/6; handbook 9.3).
+
+Nothing of who reported, of sealed opinions, of the team's notes, of protected material, no words of a talk and no file is among them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from cases.actions.containment import Step
+from cases.actions.grounds import words_of
+from cases.levels import Level
+from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy
+from cases.step import StepDomain, as_said
+from reporting.documents.names import name_of
+from tat.templatetags.moments import on, when
+from triage.models import ReporterIdentity
+
+SOMEBODY = _l("a person")
+ROLES = list(Party.Role.values)
+STANDING = (PlanStrategy.Status.PLANNED, PlanStrategy.Status.ACTIVE)
+
+
+class Group(TextChoices):
+    """The groups in the order in which they are chosen from and printed."""
+
+    NAMES = "names", _l("Who is named")
+    REPORTED = "reported", _l("What was reported")
+    FOUND = "found", _l("What was found")
+    DECIDED = "decided", _l("What was decided")
+    DONE = "done", _l("What is done")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece: its key on the form, its group, what it is, and its words as they stand in the record."""
+
+    key: str
+    group: Group
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Every piece of a case, everybody in it, and the names of who reported, which are read to be taken out and are shown nowhere."""
+
+    offered: list[Piece]
+    parties: list[Party]
+    reporters: list[str]
+
+    def chosen(self, keys: Iterable[str]) -> list[Piece]:
+        """Those of these keys, in the order of printing."""
+        wanted = set(keys)
+        return [piece for piece in self.offered if piece.key in wanted]
+
+    def named(self, keys: Iterable[str]) -> list[Party]:
+        """Those whose names are among these keys."""
+        wanted = set(keys)
+        return [party for party in self.parties if _key(party) in wanted]
+
+    def hidden(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """For everybody else who has a name: what stands in its place, and the name."""
+        told = {name_of(party).casefold() for party in self.named(keys)}
+        names = [(_stand_in(party), name_of(party)) for party in self.parties] + [(SOMEBODY, name) for name in self.reporters]
+        return [(f"[{words}]", name) for words, name in names if name and name.casefold() not in told]
+
+
+def pieces_of(case: Case) -> Pieces:
+    """Read them, in a fixed number of statements; what stands in cases merged into this one is read with it where the page shows it so."""
+    cases = case.with_merged()
+    parties = list(Party.objects.filter(case__in=cases).select_related("person__key", "case__key").order_by("recorded_at", "id"))
+    own = sorted((party for party in parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
+    reporters = ReporterIdentity.objects.filter(report__case__in=cases).exclude(anonymous=True).select_related("key")
+    offered = [*_names(own), *_reported(cases), *_found(case), *_decided(case), *_done(case)]
+    return Pieces(offered, parties, [each.name for each in reporters])
+
+
+def _names(parties: Iterable[Party]) -> Iterator[Piece]:
+    seen = set()
+    for party in parties:
+        name = name_of(party)
+        if name and party.role != Party.Role.REPORTING and (name, party.role) not in seen:
+            seen.add((name, party.role))
+            text = ", ".join(filter(None, (name, str(party.connection().label), party.relationship)))
+            yield Piece(_key(party), Group.NAMES, str(party.get_role_display()), text)
+
+
+def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
+    rows = IncidentFacts.objects.filter(case__in=cases).select_related("case__key").order_by("recorded_at", "id")
+    for facts in rows:
+        about = {"at": when(facts.recorded_at)}
+        for name, title, text in (
+            ("nature", _("Concern, recorded %(at)s"), facts.nature),
+            ("quotation", _("The exact words, recorded %(at)s"), as_said(facts.quotation) if facts.quotation else ""),
+            ("place", _("When and where, recorded %(at)s"), _when_and_where(facts)),
+            ("weapon", _("Weapon, recorded %(at)s"), ". ".join(filter(None, (str(facts.get_weapon_display()), facts.weapons_note)))),
+            ("details", _("Details, recorded %(at)s"), facts.details),
+        ):
+            if text:
+                yield Piece(f"{name}:{facts.pk}", Group.REPORTED, title % about, text)
+
+
+def _when_and_where(facts: IncidentFacts) -> str:
+    times = " – ".join(when(at) for at in (facts.occurred_at, facts.occurred_until) if at)
+    known = facts.place_kind != IncidentFacts.PlaceKind.UNKNOWN
+    return "; ".join(filter(None, (times, facts.location, str(facts.get_place_kind_display()) if known else "")))
+
+
+def _found(case: Case) -> Iterator[Piece]:
+    """What was observed and stands, by letter; not what was looked for in vain."""
+    rows = list(case.finding_set.order_by("recorded_at", "id"))
+    replaced = {row.replaces_id for row in rows if row.replaces_id}
+    standing = [row for row in rows if row.status == Finding.Status.OBSERVED and row.pk not in replaced]
+    letters = list(StepDomain.values)
+    for row in sorted(standing, key=lambda row: letters.index(row.domain)):
+        since = on(row.observed_on) if row.observed_on else on(row.recorded_at)
+        title = ", ".join((str(row.get_domain_display()), str(row.get_kind_display()).lower(), since))
+        yield Piece(f"finding:{row.pk}", Group.FOUND, title, words_of(row))
+
+
+def _decided(case: Case) -> Iterator[Piece]:
+    """The level that governs, and apart from it its reasons."""
+    given = case.classification_set.filter(in_force_at__isnull=False, replaced_at=None).order_by("recorded_at").last()
+    if given and case.level:
+        day = on(given.recorded_at)
+        yield Piece(
+            f"level:{given.pk}", Group.DECIDED, _("Level"), _("%(level)s, since %(day)s") % {"level": Level(given.level).label, "day": day}
+        )
+        yield Piece(f"rationale:{given.pk}", Group.DECIDED, _("Reasons for the level"), given.rationale)
+
+
+def _done(case: Case) -> Iterator[Piece]:
+    """Steps of containment, and the strategies of the plan in force."""
+    for row in case.containment_set.order_by("recorded_at", "id"):
+        for code, step in row.steps.items():
+            at = when(datetime.fromisoformat(step["at"]))
+            text = ". ".join(filter(None, (str(Step(code).label), step.get("note", ""))))
+            yield Piece(f"step-{code}:{row.pk}", Group.DONE, _("Containment, %(at)s") % {"at": at}, text)
+    for strategy in case.planstrategy_set.filter(plan__state="adopted", status__in=STANDING).order_by("domain", "recorded_at", "id"):
+        text = ", ".join(filter(None, (strategy.label, strategy.rhythm)))
+        yield Piece(f"strategy:{strategy.pk}", Group.DONE, _("Plan: %(domain)s") % {"domain": strategy.get_domain_display()}, text)
+
+
+def _key(party: Party) -> str:
+    return f"name:{party.pk}"
+
+
+def _stand_in(party: Party) -> str:
+    """Subject and target by their part; everybody else, who reported among them, by one word that tells nothing."""
+    return str(party.get_role_display()).lower() if party.role in (Party.Role.SUBJECT, Party.Role.TARGET) else str(SOMEBODY)
