@@ -94,16 +94,16 @@ def _names(parties: Iterable[Party]) -> Iterator[Piece]:
 def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
     rows = IncidentFacts.objects.filter(case__in=cases).select_related("case__key").order_by("recorded_at", "id")
     for facts in rows:
-        about = {"at": when(facts.recorded_at)}
+        day = on(facts.recorded_at)
         for name, title, text in (
-            ("nature", _("Concern, recorded %(at)s"), facts.nature),
-            ("quotation", _("The exact words, recorded %(at)s"), as_said(facts.quotation) if facts.quotation else ""),
-            ("place", _("When and where, recorded %(at)s"), _when_and_where(facts)),
-            ("weapon", _("Weapon, recorded %(at)s"), ". ".join(filter(None, (str(facts.get_weapon_display()), facts.weapons_note)))),
-            ("details", _("Details, recorded %(at)s"), facts.details),
+            ("nature", _("Concern"), facts.nature),
+            ("quotation", _("The exact words"), as_said(facts.quotation) if facts.quotation else ""),
+            ("place", _("When and where"), _when_and_where(facts)),
+            ("weapon", _("Weapon"), ". ".join(filter(None, (str(facts.get_weapon_display()), facts.weapons_note)))),
+            ("details", _("Details"), facts.details),
         ):
             if text:
-                yield Piece(f"{name}:{facts.pk}", Group.REPORTED, title % about, text)
+                yield Piece(f"{name}:{facts.pk}", Group.REPORTED, f"{title}, {day}", text)
 
 
 def _when_and_where(facts: IncidentFacts) -> str:

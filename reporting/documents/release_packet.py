@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.actions.releases import BASES, ReleaseGiven
+from cases.actions.releases import BASES, PARENT, ReleaseGiven
 from cases.models import Case, Party
 from reporting.documents.names import Mask
 from reporting.documents.pieces import Group, Pieces
@@ -42,6 +42,11 @@ class ReleasePacket:
     @property
     def district(self) -> District:
         return self.case.district
+
+    @property
+    def is_for_family(self) -> bool:
+        """Whether it goes to those whose consent would otherwise be asked."""
+        return self.given.basis == PARENT
 
     @property
     def digest(self) -> str:

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db import transaction
 
+from cases.actions.releases import ReleaseGiven
 from reporting import pdf
 from reporting.actions.letters import LetterGiven, make_letter
+from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
-from tat import files
+from tat import clock, files
 from tat.models import LogEntry
 from tests.access.conftest import move_clock
 from tests.cases.managed import closed, planned, updated
@@ -53,7 +56,17 @@ def a_letter(cast: Cast) -> IssuedDocument:
     return make_pdf(paper_id=make_letter(case=case, by=cast.counselor, given=given).pk, limits=pdf.IN_WORKER)
 
 
-MAKERS = {"case_file": a_case_file, "filing": a_packet, "letter_pgs_es": a_letter}
+def a_release(cast: Cast) -> IssuedDocument:
+    """A packet for the police: who it is, what was reported."""
+    case = a_case(cast)
+    keys = [piece.key for piece in pieces_of(case).offered]
+    given = ReleaseGiven(what="", person="Sgt. Imre Vance", purpose="To find the student.", basis="emergency", threat="Words with a day.")
+    seen = look_at(case=case, given=PacketGiven(release=given, keys=keys), at=clock.now())
+    paper = release_packet(case=case, by=cast.principal, given=PacketGiven(release=given, keys=keys, looked=seen.digest))
+    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+
+
+MAKERS = {"case_file": a_case_file, "filing": a_packet, "letter_pgs_es": a_letter, "release_packet": a_release}
 
 
 def printed(kind: str, owner: Any) -> Printed:

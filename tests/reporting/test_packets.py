@@ -121,7 +121,7 @@ def test_a_packet_gives_what_was_ticked_masks_everybody_else_and_enters_itself(c
         assert never not in text, never
     (row,) = Disclosure.objects.all()
     assert (row.whose, row.basis, row.threat, row.person) == (party(case), "emergency", POLICE["threat"], POLICE["person"])
-    assert f"Packet 1, check code {paper.check_code}." in row.what and "What was reported: Concern" in row.what
+    assert f"Packet 1, check code {paper.check_code}." in row.what and "What was reported: Concern, " in row.what
     assert "sorry" not in row.what
     assert Obligation.objects.filter(rule="EMR-PG", trigger_ref=f"release:{row.pk}").count() == 1
     assert LogEntry.objects.filter(action="packet_released", code=case.code, detail=f"paper:{paper.pk}").count() == 1

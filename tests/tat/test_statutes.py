@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tat.statutes import EXPERTISE, RULES, SEATS, ClockKind
+from tat.statutes.product import PRODUCT_RULES
 
 DATA = Path(__file__).parent.parent / "data"
 ROWS = json.loads((DATA / "obligations.json").read_text())["items"]
@@ -37,7 +38,8 @@ def number_of(row: dict[str, Any]) -> int | None:
 
 @pytest.mark.req("OB-1")
 def test_the_rules_are_the_rows_of_the_master_table_in_its_order() -> None:
-    assert list(RULES) == [row["code"] for row in ROWS]
+    own = [rule.code for rule in PRODUCT_RULES]
+    assert list(RULES) == [row["code"] for row in ROWS] + own
     assert all(code == rule.code for code, rule in RULES.items())
 
 
@@ -83,12 +85,13 @@ def test_a_duty_is_one_short_plain_sentence(rule: Any) -> None:
 
 def test_only_duties_of_the_year_and_the_team_may_be_named_in_mail() -> None:
     named = {code.split("-")[0] for code, rule in RULES.items() if not rule.needs_case}
-    assert named == {"FILE", "TEAM", "TRN", "MECH", "REV"}
+    assert named == {"FILE", "TEAM", "TRN", "MECH", "REV", "DIR"}
     assert all(rule.needs_case for rule in RULES.values() if rule.holds_case)
 
 
 def test_every_rule_but_the_products_own_is_cited() -> None:
-    assert [code for code, rule in RULES.items() if not rule.cited] == ["SIG"]
+    assert [code for code, rule in RULES.items() if not rule.cited] == ["SIG", *(rule.code for rule in PRODUCT_RULES)]
+    assert not any(rule.clock.legal or rule.holds_case for rule in PRODUCT_RULES)
 
 
 def test_an_update_holds_its_case_only_when_overdue() -> None:
