@@ -1,4 +1,4 @@
-"""Who carries a plan: purpose, referrals, services, contacts, what asks for a new look."""
+"""How a plan is carried: purpose, lower rungs, positions, handing over, what asks for a new look."""
 
 from django.db import migrations
 
