@@ -18,6 +18,7 @@ from cases.actions.places import places
 from cases.actions.positions import FACTS_CHANGED, PositionGiven, give_position, settle
 from cases.actions.signing import ask_for_positions, drop_signatures, signed_hash, signed_words
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Answer, answer_triggers
 from cases.gates import GateReply
 from cases.levels import Level
 from cases.models import Case, Classification, Position
@@ -87,6 +88,7 @@ def classify(*, case: Case, by: User, given: LevelGiven) -> Classification:
         take_effect(locked, classification, by=by, at=at)
     obligations.meet_all("TAT-CLS", ("case", locked.id), at=at, by=by, proof_ref=f"classification:{classification.id}")
     _collect_positions(locked, classification, by, at)
+    answer_triggers(locked, Answer.CLASSIFIED, ref=f"classification:{classification.id}", by=by, at=at)
     log_case("classified", locked, by=by, at=at, detail=f"classification:{classification.id}")
     return classification
 

@@ -17,6 +17,7 @@ from cases.actions.members import people_in
 from cases.actions.moves import move_case
 from cases.actions.plan_facts import letters_of
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Answer, answer_triggers
 from cases.models import Case, Closing
 from cases.workflow import MOVES, CaseFacts, unmet
 from tat import clock, obligations
@@ -66,6 +67,7 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
         **stamp(by, at),
     )
     obligations.supersede_all("UPD-30", ("case", locked.id), at=at, by=by, reason_code="closed")
+    answer_triggers(locked, Answer.CLOSED, ref=f"closing:{closing.id}", by=by, at=at)
     for duty in carried:
         obligations.carry(duty, owner=given.owners[duty.id], at=at, by=by)
         stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
@@ -97,11 +99,12 @@ def carried_duties(case: Case, at: datetime) -> list[Obligation]:
     return [row for row in OPEN(case=case.id) if not RULES[row.rule].holds(row.is_overdue(at))]
 
 
+ENDED_BY_CLOSING = ("UPD-30", "REASSESS")
 OPEN: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .exclude(rule="UPD-30")
+        .exclude(rule__in=ENDED_BY_CLOSING)
         .select_related("district", "building", "actor")
         .order_by("target_due_at", "rule")
     )

@@ -13,6 +13,7 @@ from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.models import Case, DangerDetermination, of_case_and_merged
 from tat import clock, obligations
 from tat.models import Obligation, User
@@ -79,6 +80,7 @@ def determine_danger(*, case: Case, by: User, given: DangerGiven) -> DangerDeter
         start_duty(
             DUTY_OF[Capacity(found.capacity)], locked, trigger_ref=f"danger:{found.id}", triggered_at=found.determined_at, at=at, by=by
         )
+        note_trigger(locked, Kind.DANGER, ref=f"danger:{found.id}", by=by, at=at)
     log_case("danger_determined", locked, by=by, at=at, occurred_at=found.determined_at, detail=f"danger:{found.id}")
     return found
 

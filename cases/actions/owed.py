@@ -15,6 +15,7 @@ from cases.actions.places import places
 from cases.actions.questioning import RULE as QUESTIONING
 from cases.actions.questioning import standings_of, talks_of
 from cases.actions.signing import seat_ref
+from cases.actions.triggers import due_ones, trigger_ref
 from cases.models import (
     CaseUpdate,
     Classification,
@@ -24,6 +25,7 @@ from cases.models import (
     Party,
     Plan,
     Position,
+    ReassessmentTrigger,
 )
 from cases.workflow.updates import DayZero, Mark, counts_from
 from tat.models import Obligation, User
@@ -62,6 +64,20 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
         *_levels(case_ids),
         *_positions(case_ids, at),
         *_questionings(case_ids),
+        *_triggers(case_ids),
+    ]
+
+
+def _triggers(case_ids: list[UUID]) -> list[Owed]:
+    """The new look that each thing nobody has answered asks for; what the team asks for, once enough members do."""
+    rows = ReassessmentTrigger.objects.filter(case__in=case_ids, answered_at=None).select_related("case")
+    waiting: dict[UUID, list[ReassessmentTrigger]] = defaultdict(list)
+    for row in rows.defer("words", "reason").order_by("recorded_at", "id"):
+        waiting[row.case_id].append(row)
+    return [
+        Owed("REASSESS", row.case_id, trigger_ref(row), row.recorded_at, urgent=row.case.level in URGENT)
+        for found in waiting.values()
+        for row in due_ones(found)
     ]
 
 

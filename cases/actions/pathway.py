@@ -8,6 +8,7 @@ from cases.actions.locks import Overtaken, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.models import Case, PathwayStage
 from cases.step import Grievance
 from tat import clock
@@ -18,6 +19,8 @@ DIRECTION = "Choose which way it moves; “Not known” is an answer."
 GRIEVANCE = "Choose whether there is a grievance; “Not known” is an answer. It is asked apart from every stage (handbook 5.4)."
 BASIS = "Write what it rests on: what was seen or said, when, and by whom (handbook 5.4)."
 CHANGED = "Somebody recorded a stage meanwhile. Your text is still here. Compare it with the one that stands now, and save again."
+
+STAGES = list(PathwayStage.Stage.values)
 
 
 @transaction.atomic
@@ -42,5 +45,7 @@ def set_pathway(
     words = {"stage": stage, "direction": direction, "basis": basis.strip(), "grievance": grievance}
     found = PathwayStage.objects.create(case=locked, **words, **stamp(by, at))
     touch_facts(locked)
+    if latest is not None and STAGES.index(stage) > STAGES.index(latest.stage):
+        note_trigger(locked, Kind.PATHWAY, ref=f"pathway:{found.id}", by=by, at=at)
     log_case("pathway_set", locked, by=by, at=at, detail=f"pathway:{found.id}")
     return found

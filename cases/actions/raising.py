@@ -16,6 +16,7 @@ from cases.actions.moves import move_case
 from cases.actions.places import Place, place_of, places
 from cases.actions.positions import PositionGiven, give_position, settle
 from cases.actions.signing import ask_for_positions, drop_signatures
+from cases.actions.triggers import Answer, answer_triggers
 from cases.levels import Level
 from cases.models import Case, Classification, Position
 from cases.workflow import MOVES, CaseFacts, unmet
@@ -65,6 +66,8 @@ def raise_level(*, case: Case, by: User, given: RaiseGiven) -> Classification:
         raised = _join(locked, asked, place, by, at)
     else:
         raised = _raise(locked, given, facts, place, by, at, at_once=is_lead)
+    if raised.in_force_at:
+        answer_triggers(locked, Answer.CLASSIFIED, ref=f"classification:{raised.id}", by=by, at=at)
     log_case("level_raised" if raised.in_force_at else "raise_asked", locked, by=by, at=at, detail=f"classification:{raised.id}")
     return raised
 

@@ -13,7 +13,8 @@ from cases import access
 from cases.actions.duties import start_duty
 from cases.actions.owed import Owed, all_owed
 from cases.actions.positions import release_seats
-from cases.models import Case
+from cases.actions.triggers import Kind, note_trigger, trigger_ref
+from cases.models import Case, ReassessmentTrigger
 from tat import audit, clock, obligations
 from tat.models import Obligation, Seat
 from tat.statutes import local_date
@@ -32,7 +33,8 @@ def reconcile() -> int:
     with transaction.atomic():
         at = clock.now()
         while case_ids := _open_cases(last):
-            for case_id in sorted({owed.case_id for owed in missing(case_ids, at)} | _with_seats_given_up(case_ids, at)):
+            asked = {owed.case_id for owed in missing(case_ids, at)} | _with_seats_given_up(case_ids, at) | set(_missed(case_ids, at))
+            for case_id in sorted(asked):
                 changed += _bring_on(case_id, at)
             last = case_ids[-1]
         if changed:
@@ -62,7 +64,23 @@ def _bring_on(case_id: UUID, at: datetime) -> list[str]:
     if not case.is_open():
         return []
     ended = release_seats(case, by=None, at=at)
-    return [_key(duty.rule, case_id, duty.trigger_ref) for duty in ended] + [_key(*owed.key) for owed in _start(case, at)]
+    noted = [note_trigger(case, Kind.UPDATE, ref=ref, by=None, at=at) for ref in _missed([case_id], at).get(case_id, ())]
+    return [
+        *(_key(duty.rule, case_id, duty.trigger_ref) for duty in ended),
+        *(_key("REASSESS", case_id, trigger_ref(found)) for found in noted if found),
+        *(_key(*owed.key) for owed in _start(case, at)),
+    ]
+
+
+def _missed(case_ids: Iterable[UUID], at: datetime) -> dict[UUID, list[str]]:
+    """By case, each update that is late and has not asked for a new look yet (handbook 7.8)."""
+    late = Obligation.objects.open().filter(rule="UPD-30", about_kind="case", about_id__in=list(case_ids), legal_due_at__lt=at)
+    found = {f"duty:{pk}": case_id for pk, case_id in late.values_list("pk", "about_id")}
+    known = ReassessmentTrigger.objects.filter(kind=Kind.UPDATE, ref__in=found).values_list("ref", flat=True) if found else ()
+    by_case: dict[UUID, list[str]] = {}
+    for ref in found.keys() - set(known):
+        by_case.setdefault(found[ref], []).append(ref)
+    return by_case
 
 
 def _key(rule_code: str, case_id: UUID, trigger_ref: str) -> str:

@@ -9,6 +9,7 @@ from cases.actions.locks import Overtaken, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Answer, answer_triggers
 from cases.models import AssessmentRound, Case
 from cases.workflow import Stage
 from tat import clock
@@ -40,6 +41,7 @@ def start_round(*, case: Case, by: User, why: str, seen: int | None = None) -> A
         raise Overtaken(STARTED, last)
     touch_facts(locked)
     found = begin_round(locked, why=why.strip(), by=by, at=at)
+    answer_triggers(locked, Answer.ROUND, ref=f"round:{found.id}", by=by, at=at)
     log_case("round_started", locked, by=by, at=at, detail=f"round:{found.id}")
     return found
 

@@ -12,6 +12,7 @@ from cases.actions.members import people_in
 from cases.actions.plan import Stale, lock_for_plan, log_plan, open_draft, strategy_in_force
 from cases.actions.safeguards import keep_answers
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.models import Case, Plan, PlanStrategy, Strategy
 from cases.safeguard import missing
 from cases.step import StepDomain
@@ -87,6 +88,8 @@ def add_strategies(
     for row in added:
         if row.offers_safeguard:
             keep_answers(row, given, by=by, at=at)
+    for row in added:
+        _note_separation(locked, row, Status.PLANNED, by, at)
     log_plan("strategy_added", locked, by=by, at=at, plan=draft, detail=" ".join(row.strategy or "free" for row in added)[:150])
     return added
 
@@ -145,11 +148,20 @@ def change_strategy(*, case: Case, by: User, strategy_id: UUID, version: int, wo
     changed = changed_fields(row, words)
     if row.plan.state == Plan.State.ADOPTED and not set(changed) <= PROGRESS:
         row = open_draft(locked, by=by, at=at)[1][row.id]
+    before = row.status
     _write(row, words)
     row.version += 1
     row.save(update_fields=[*WORDS, "version"])
+    _note_separation(locked, row, before, by, at)
     log_plan("strategy_changed", locked, by=by, at=at, plan=row.plan, changed=changed, detail=row.strategy)
     return row
+
+
+def _note_separation(case: Case, row: PlanStrategy, before: str, by: User, at: datetime) -> None:
+    """A separation that starts or ends asks for a new look (handbook 7.8)."""
+    starts_or_ends = row.status != before and Status.ACTIVE in (row.status, before)
+    if row.is_separation and starts_or_ends:
+        note_trigger(case, Kind.SEPARATION, ref=f"strategy:{row.id}:{row.status}", by=by, at=at)
 
 
 WORDS = ("owner", "starts_on", "due_on", "rhythm", "status", "outcome", "emergency_at")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.plan import start_updates
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.gates import GateReply, Moment
 from cases.models import Case, CaseUpdate, GateAnswer, Plan
 from tat import clock, obligations
@@ -58,6 +60,7 @@ def submit_update(*, case: Case, by: User, given: UpdateGiven, gates: Mapping[st
     locked.save(update_fields=["last_update_at"])
     if _brings_facts(update, answered):
         touch_facts(locked)
+    _asks_for_a_look(locked, update, answered, by, at)
     if update.is_change:
         tell_team(locked, ref=ref, by=by, at=at)
     log_case("update_submitted", locked, by=by, at=at, detail=ref)
@@ -74,6 +77,14 @@ def _problems(case: Case, given: UpdateGiven) -> tuple[str, ...]:
         (NO_FIT, given.level_fits not in CaseUpdate.LevelFits.values),
     )
     return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+def _asks_for_a_look(case: Case, update: CaseUpdate, answered: list[GateAnswer], by: User, at: datetime) -> None:
+    """A level that no longer fits, and a weapon that nobody knew of (handbook 7.8)."""
+    if update.level_fits == CaseUpdate.LevelFits.NO:
+        note_trigger(case, Kind.LEVEL, ref=f"update:{update.id}", by=by, at=at)
+    if any(answer.gate == "firearm" and answer.answer == GateAnswer.Answer.YES for answer in answered):
+        note_trigger(case, Kind.WEAPON, ref=f"update:{update.id}", by=by, at=at)
 
 
 def _brings_facts(update: CaseUpdate, answered: list[GateAnswer]) -> bool:

@@ -19,8 +19,9 @@ from cases.models.intake import Containment, GateAnswer, ImminenceDetermination,
 from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
 from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
-from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
+from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
+from cases.models.reassessment import ReassessmentTrigger
 
 __all__ = [
     "Affiliation",
@@ -42,6 +43,7 @@ __all__ = [
     "FamilyRule",
     "Finding",
     "GateAnswer",
+    "Handover",
     "ImminenceDetermination",
     "IncidentFacts",
     "Indicator",
@@ -60,11 +62,13 @@ __all__ = [
     "PathwayStage",
     "Person",
     "Plan",
+    "PlanPosition",
     "PlanStrategy",
     "Position",
     "Prompt",
     "ProtectedStatement",
     "Questioning",
+    "ReassessmentTrigger",
     "Recipient",
     "RecordsReview",
     "ResponseOption",

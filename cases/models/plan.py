@@ -62,6 +62,10 @@ class PlanStrategy(CaseFact):
         DONE = "done", "Done"
         DROPPED = "dropped", "Dropped"
 
+    class Purpose(models.TextChoices):
+        CRISIS = "crisis", "Get through the short-term crisis"
+        PREVENTION = "prevention", "Longer-term prevention"
+
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="strategies")
     strategy = models.CharField(max_length=12, blank=True, help_text="Catalogue code; empty for a free strategy.")
     domain = models.CharField(max_length=1, choices=StepDomain)
@@ -74,6 +78,10 @@ class PlanStrategy(CaseFact):
     due_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)
     rhythm = SealedText(max_length=500, blank=True)
+    purpose = models.CharField(max_length=10, choices=Purpose, blank=True)
+    lower_why = SealedText(max_length=2000, blank=True, help_text="Lower rungs weighed, and why they are not enough.")
+    reentry_on = models.DateField(null=True, blank=True, help_text="The re-entry meeting of a separation.")
+    reentry_note = SealedText(max_length=500, blank=True, help_text="Who is at the re-entry meeting, and where.")
     outcome = SealedText(max_length=2000, blank=True)
     emergency_at = models.DateTimeField(null=True, blank=True, help_text="Emergency removal: active at once, answered within 24 hours.")
     version = models.PositiveIntegerField(default=1)
@@ -99,6 +107,33 @@ class SafeguardAnswer(CaseFact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["strategy", "question"], name="safeguard_answer_once")]
+
+
+class PlanPosition(CaseFact):
+    """Where one seat stands on an adopted plan; the last one of a seat counts, earlier ones stay."""
+
+    class Stance(models.TextChoices):
+        CONCUR = "concur", "I concur"
+        DISSENT = "dissent", "I dissent, and say why"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="positions")
+    seat = models.ForeignKey("tat.Seat", models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=7, choices=Stance)
+    reason = SealedText(max_length=20_000, blank=True)
+
+
+class Handover(CaseFact):
+    """Who carries the plan changed while it was in force: from whom, to whom, why."""
+
+    class Capacity(models.TextChoices):
+        CASE_MANAGER = "case_manager", "Case manager"
+        ENGAGER = "engager", "Keeps in touch with the subject"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="handovers")
+    capacity = models.CharField(max_length=12, choices=Capacity)
+    before = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    reason = SealedText(max_length=2000)
 
 
 class CaseUpdate(CaseFact):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, reopening, strategies, updates
+from cases.views import closing, plan, reopening, strategies, triggers, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/answer/", strategies.answer, name="safeguard_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
+    path("cases/<str:code>/reassess/", triggers.case_reassess, name="case_reassess"),
+    path("cases/<str:code>/reassess/note/", triggers.note, name="trigger_note"),
+    path("cases/<str:code>/reassess/why-not/", triggers.why_not, name="trigger_why_not"),
     path("cases/<str:code>/closing/", closing.case_closing, name="case_closing"),
     path("cases/<str:code>/closing/close/", closing.close, name="case_close"),
     path("cases/<str:code>/reopening/", reopening.case_reopening, name="case_reopening"),

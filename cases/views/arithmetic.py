@@ -18,6 +18,7 @@ BEGINS: dict[str, Any] = {
     "CPD-DHS": _l("The determination was made"),
     "UPD-30": _l("The last update, or the plan"),
     "SIG": _l("The position was asked for"),
+    "REASSESS": _l("Something asked for a new look"),
     "RPT-REV": _l("The report came"),
 }
 SHOWN_STEPS = 6

@@ -36,6 +36,7 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "PLAN": (_l("Adopt the case plan"), _l("Open the plan"), "case_plan"),
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
     "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
+    "REASSESS": (_l("Reassess, or say why not"), _l("Decide"), "case_reassess"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.

@@ -97,6 +97,10 @@ MAY_IN_A_CASE = {
     ("case_packets", "GET"): TEAM,
     ("packet_release", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
+    # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
+    ("case_reassess", "GET"): READS,
+    ("trigger_note", "POST"): TEAM,
+    ("trigger_why_not", "POST"): LEADS,
     # The case, its circle, its duties.
     ("case_detail", "GET"): READS,
     ("case_log", "GET"): TEAM,

@@ -19,6 +19,7 @@ from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
+from cases.actions.triggers import note_change
 from cases.models import Case, PlanStrategy
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -180,6 +181,12 @@ def _closable(cast: Cast) -> Case:
     return case
 
 
+def _asked(cast: Cast) -> Case:
+    case = planned(cast)
+    note_change(case=case, by=cast.counselor, kind="contact", words="A message on her locker, Tuesday.")
+    return case
+
+
 def _closed(cast: Cast) -> Case:
     case = planned(cast)
     updated(cast, case)
@@ -200,6 +207,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "high": _high,
     "family": _family,
     "closable": _closable,
+    "asked": _asked,
     "closed": _closed,
     "closed at triage": lambda cast: a_case(cast, "closed"),
 }

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 from aiosmtpd.controller import Controller
 from celery import current_app
 from django.db import connections
+from kombu import pools
 from redis import Redis
 
 from devstack.console import ROOT
@@ -145,7 +146,8 @@ def own_broker() -> str:
     number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0)
     url = os.environ["REDIS_URL"]
     url = url.replace("db=0", f"db={number}") if "db=0" in url else url.rstrip("/").removesuffix("/0") + f"/{number}"
-    Redis.from_url(url).flushdb()
+    with Redis.from_url(url) as server:
+        server.flushdb()
     return url
 
 
@@ -154,6 +156,7 @@ def publish_to(url: str) -> str:
     before = str(current_app.conf.broker_url)
     url = url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
     current_app.conf.broker_url = current_app.conf.broker_write_url = url
+    pools.reset()  # closes what the old address had open
     current_app.amqp._producer_pool = current_app._pool = None
     return before
 

@@ -114,12 +114,13 @@ def act_under_load(school: School, count: int) -> None:
 
 def empty_at_random(valkey: Valkey, acts: threading.Thread) -> int:
     """Every few acts, FLUSHALL; the last one when all acts are committed."""
-    dice, server = random.Random(2), Redis.from_url(valkey.url())
-    for _ in range(FLUSHES - 1):
-        time.sleep(dice.uniform(0.05, 0.3))
+    dice = random.Random(2)
+    with Redis.from_url(valkey.url()) as server:
+        for _ in range(FLUSHES - 1):
+            time.sleep(dice.uniform(0.05, 0.3))
+            server.flushall()
+        acts.join()
         server.flushall()
-    acts.join()
-    server.flushall()
     return FLUSHES
 
 

@@ -18,6 +18,7 @@ from cases.actions.logs import log_case
 from cases.actions.moves import touch_facts
 from cases.actions.opening import open_case, record_incident
 from cases.actions.parties import PartyGiven, add_parties, is_new
+from cases.actions.triggers import Kind, note_trigger
 from cases.gates import NO, YES, GateReply, Moment
 from cases.models import Affiliation, Case, IncidentFacts, Party
 from cases.workflow import Stage
@@ -86,6 +87,8 @@ def land(*, by: User, given: ReportGiven, way: Door | None, at: datetime, made: 
     if given.files:
         attach(case, given.files, made, by=by, at=at, way=Way.TIP if given.of_tip else Way.REPORT)
     _start_duties(case, report, given, way, by, at)
+    if given.into:
+        note_trigger(case, Kind.REPORT, ref=f"report:{report.id}", by=by, at=at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=by, at=at)
     if case.stage == Stage.CONTAINMENT:  # whoever declares an emergency keeps it in view
