@@ -83,6 +83,8 @@ ACTIONS: dict[str, str] = {
     "paper_made": "made the paper that was issued, and kept it",
     "pathway_set": "recorded the stage on the pathway to violence",
     "plan_adopted": "adopted the case plan",
+    "plan_handed_over": "handed over who carries the case plan",
+    "plan_position_taken": "took a position on the case plan",
     "plan_saved": "saved the draft of the case plan",
     "position_taken": "took a position on the classification",
     "procedure_edition_added": "entered an edition of the procedure",

@@ -159,6 +159,7 @@ KEPT_BY_A_COPY = ("recorded_at", "domain", "strategy", "label")
 COPIED = (
     *("recorded_by", "recorded_name", "recorded_position", "recorded_at", "strategy", "domain", "label", "rung"),
     *("is_separation", "is_distancing", "owner", "starts_on", "due_on", "status", "rhythm", "outcome", "emergency_at", "version"),
+    *("purpose", "lower_why", "reentry_on", "reentry_note"),
 )
 
 
@@ -198,7 +199,7 @@ def adopt_plan(*, case: Case, by: User, version: str, fort_notes: Mapping[str, s
     move_case(locked, "adopt_plan", facts, planned_at=locked.planned_at or at)
     draft.fort_notes = dict(fort_notes or {})
     _put_in_force(locked, draft, by, at)
-    _hand_over(locked, draft, by, at)
+    let_carry(locked, draft, by, at)
     obligations.meet_all("PLAN", ("case", locked.id), at=at, by=by, proof_ref=f"plan:{draft.id}")
     start_updates(locked, f"plan:{draft.id}", at, by=by, at=at)
     log_plan("plan_adopted", locked, by=by, at=at, plan=draft)
@@ -211,7 +212,7 @@ def _put_in_force(case: Case, draft: Plan, by: User, at: datetime) -> None:
     draft.save(update_fields=["state", "adopted_at", "adopted_by", "fort_notes"])
 
 
-def _hand_over(case: Case, plan: Plan, by: User, at: datetime) -> None:
+def let_carry(case: Case, plan: Plan, by: User, at: datetime) -> None:
     """The people named in the plan stand for the case from now on; who did so before and is not named any more does not."""
     for capacity, person in ((Standing.Capacity.CASE_MANAGER, plan.case_manager), (Standing.Capacity.ENGAGER, plan.engager)):
         earlier = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=capacity, until_at=None)

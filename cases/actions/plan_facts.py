@@ -116,7 +116,7 @@ def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
         "separation_chosen": any(row.is_separation and row.status == Status.ACTIVE for row in chosen),
         "safeguard_answered": _answered(open_separations),
         "emergency_removal_running": bool(open_separations) and not late,
-        "rungs_skipped_unexplained": 0 if plan.lower_rungs else rungs_skipped(_rungs(chosen), _rungs(sheet.strategies)),
+        "rungs_skipped_unexplained": 0 if plan.lower_rungs else _skipped(chosen, sheet.strategies),
         "least_intrusive_reason": bool(plan.least_intrusive),
         **_watched(chosen),
     }
@@ -134,6 +134,11 @@ def letters_of(fort_notes: Mapping[str, str]) -> frozenset[str]:
 
 def _rungs(rows: Iterable[PlanStrategy]) -> list[tuple[str, int]]:
     return [(row.domain, row.rung) for row in rows]
+
+
+def _skipped(chosen: Iterable[PlanStrategy], weighed: Iterable[PlanStrategy]) -> int:
+    """Strategies that skip a rung and do not say themselves why the lower ones are not enough."""
+    return rungs_skipped(_rungs(row for row in chosen if not row.lower_why), _rungs(weighed))
 
 
 def _answered(open_separations: list[PlanStrategy]) -> frozenset[str]:

@@ -36,12 +36,18 @@ UNSAFEGUARDED = (
     " the step out of the plan (4:190-AP2-E5, Disciplinary measures)."
 )
 ONLY_SEPARATIONS = "Only a suspension, expulsion or termination can be an emergency removal. Leave its time empty."
+PURPOSE = "Choose what it is for: the short-term crisis, or longer-term prevention."
+NO_REENTRY = "Only a suspension, expulsion or termination has a re-entry meeting. Leave its day and words empty."
+RETURNS_FIRST = "The re-entry meeting lies before the day on which the separation starts. Check both."
 EMERGENCY_NOT_YET = "The emergency removal has not happened yet. Enter when it did."
 
 
 @dataclass(frozen=True, kw_only=True)
 class StrategyWords:
-    """How a strategy is carried out: who, from when to when, how often; how it stands; the instant of an emergency removal (UTC)."""
+    """How a strategy is carried out: who, from when to when, how often, what for; how it stands; why no lower rung is enough.
+
+    `emergency_at` is the instant of an emergency removal (UTC), `reentry_on` the local day of a separation's re-entry meeting.
+    """
 
     owner: User | None = None
     starts_on: date | None = None
@@ -50,6 +56,10 @@ class StrategyWords:
     status: str = Status.PLANNED
     outcome: str = ""
     emergency_at: datetime | None = None
+    purpose: str = ""
+    lower_why: str = ""
+    reentry_on: date | None = None
+    reentry_note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,8 +174,8 @@ def _note_separation(case: Case, row: PlanStrategy, before: str, by: User, at: d
         note_trigger(case, Kind.SEPARATION, ref=f"strategy:{row.id}:{row.status}", by=by, at=at)
 
 
-WORDS = ("owner", "starts_on", "due_on", "rhythm", "status", "outcome", "emergency_at")
-PROGRESS = frozenset({"status", "outcome", "emergency_at"})
+WORDS = tuple(StrategyWords.__dataclass_fields__)
+PROGRESS = frozenset({"status", "outcome", "emergency_at", "reentry_on", "reentry_note"})
 
 
 def changed_fields(row: PlanStrategy, words: StrategyWords) -> list[str]:
@@ -189,6 +199,9 @@ def _problems(case: Case, is_separation: bool, answers: Collection[str], words: 
         (ENDS_FIRST, bool(words.starts_on and words.due_on and words.due_on < words.starts_on)),
         (NOT_A_PERSON, words.owner is not None and not people_in(case, at).filter(pk=words.owner.pk).exists()),
         (SAY_HOW_IT_ENDED, status in (Status.DONE, Status.DROPPED) and not words.outcome.strip()),
+        (PURPOSE, words.purpose not in ("", *PlanStrategy.Purpose.values)),
+        (NO_REENTRY, bool(words.reentry_on or words.reentry_note) and not is_separation),
+        (RETURNS_FIRST, bool(words.reentry_on and words.starts_on and words.reentry_on < words.starts_on)),
         (ONLY_SEPARATIONS, words.emergency_at is not None and not is_separation),
         (EMERGENCY_NOT_YET, words.emergency_at is not None and words.emergency_at > at),
         (UNSAFEGUARDED.format(codes=listed(list(unanswered)) if unanswered else ""), blocked),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.strategies import FreeStrategy, StrategyWords
+from cases.actions.strategies import RETURNS_FIRST, FreeStrategy, StrategyWords
 from cases.models import PlanStrategy, Strategy
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -32,6 +32,14 @@ class StrategyWordsForm(Form):
     starts_on = LocalDateField(label=_("From"), required=False)
     due_on = LocalDateField(label=_("Until, or on"), required=False)
     rhythm = CleanTextField(label=_("How often"), max_length=500, required=False, help_text=_("Such as: daily at 8:05 AM and 2:50 PM."))
+    purpose = forms.ChoiceField(label=_("What is it for?"), choices=PlanStrategy.Purpose.choices, required=False, widget=ChoiceCards)
+    lower_why = CleanTextField(
+        label=_("Which lower rungs were weighed, and why are they not enough?"),
+        lines=2,
+        max_length=2000,
+        required=False,
+        help_text=_("Nothing where it is on the lowest rung, or the plan says it for all."),
+    )
     emergency_at = LocalDateTimeField(
         label=_("Emergency removal at"),
         required=False,
@@ -121,7 +129,9 @@ class AddStrategiesForm(StrategyWordsForm, Safeguarded):
     def words(self) -> StrategyWords:
         """How the strategies are carried out."""
         typed = self.cleaned_data
-        return StrategyWords(**{name: typed[name] for name in ("owner", "starts_on", "due_on", "rhythm", "emergency_at")})
+        return StrategyWords(
+            **{name: typed[name] for name in ("owner", "starts_on", "due_on", "rhythm", "purpose", "lower_why", "emergency_at")}
+        )
 
     def free(self) -> FreeStrategy | None:
         """The strategy in free words, if one was written."""
@@ -146,6 +156,9 @@ def row_hint(row: Strategy) -> Any:
     return format_html("{} · {}", rungs(row.rung), row.note) if row.note else rungs(row.rung)
 
 
+OF_A_SEPARATION = ("emergency_at", "reentry_on", "reentry_note")
+
+
 class StrategyForm(StrategyWordsForm):
     """One strategy of the plan: how it is carried out, how it stands, what came of it."""
 
@@ -155,12 +168,27 @@ class StrategyForm(StrategyWordsForm):
         label=_("What came of it, or why it was dropped"), lines=3, max_length=2000, required=False, help_text=_("Asked for when it ends.")
     )
 
+    reentry_on = LocalDateField(label=_("Re-entry meeting on"), required=False)
+    reentry_note = CleanTextField(
+        label=_("Who is at the re-entry meeting, and where"),
+        max_length=500,
+        required=False,
+        help_text=_("The subject, parents, who supervises, who keeps in touch."),
+    )
+
     def __init__(self, *args: Any, row: PlanStrategy, **options: Any) -> None:
-        names = ("owner", "starts_on", "due_on", "rhythm", "status", "outcome", "emergency_at", "version")
-        super().__init__(*args, initial={name: getattr(row, name) for name in names}, **options)
+        order = ["version", "status", "outcome", "owner", "starts_on", "due_on", "rhythm", "purpose", "lower_why", *OF_A_SEPARATION]
+        super().__init__(*args, initial={name: getattr(row, name) for name in order}, **options)
         if not row.is_separation:
-            del self.fields["emergency_at"]
-        self.order_fields(["version", "status", "outcome", "owner", "starts_on", "due_on", "rhythm", "emergency_at"])
+            for name in OF_A_SEPARATION:
+                del self.fields[name]
+        self.order_fields(order)
+
+    def clean_reentry_on(self) -> Any:
+        reentry_on, starts_on = self.cleaned_data["reentry_on"], self.cleaned_data.get("starts_on")
+        if reentry_on and starts_on and reentry_on < starts_on:
+            raise ValidationError(RETURNS_FIRST, code="returns_first")
+        return reentry_on
 
     def clean_outcome(self) -> str:
         ended = (PlanStrategy.Status.DONE, PlanStrategy.Status.DROPPED)

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, reopening, strategies, triggers, updates
+from cases.views import closing, plan, plan_people, reopening, strategies, triggers, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
     path("cases/<str:code>/plan/save/", plan.save, name="plan_save"),
     path("cases/<str:code>/plan/adopt/", plan.adopt, name="plan_adopt"),
     path("cases/<str:code>/plan/versions/<int:number>/", plan.plan_version, name="plan_version"),
+    path("cases/<str:code>/plan/people/", plan_people.plan_people, name="plan_people"),
+    path("cases/<str:code>/plan/people/position/", plan_people.position, name="plan_position"),
+    path("cases/<str:code>/plan/people/hand-over/", plan_people.hand_over, name="plan_hand_over"),
     path("cases/<str:code>/plan/strategies/add/", strategies.add, name="strategy_add"),
     path("cases/<str:code>/plan/strategies/<uuid:strategy_id>/", strategies.case_strategy, name="case_strategy"),
     path("cases/<str:code>/plan/strategies/<uuid:strategy_id>/change/", strategies.change, name="strategy_change"),

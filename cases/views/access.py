@@ -55,6 +55,7 @@ PAGES = {
     "case_notes": _l("Team notes"),
     "case_briefs": _l("Need-to-know briefs"),
     "brief_detail": _l("A brief to that person, not the case"),
+    "plan_people": _l("People of the plan"),
     "case_reassess": _l("Reassess, or say why not"),
     "case_family": _l("Family and orders"),
     "case_releases": _l("Record of release"),

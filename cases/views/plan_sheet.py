@@ -56,10 +56,16 @@ def shown(row: PlanStrategy, at: datetime) -> dict[str, Any]:
     owner = row.owner.short_name if row.owner else _("No owner yet")
     return {
         "row": row,
-        "words": " · ".join(part for part in (owner, row.rhythm, dates, str(row.get_status_display())) if part),
+        "words": " · ".join(part for part in (owner, row.rhythm, dates, str(row.get_status_display()), _what_for(row)) if part),
         "is_over": row.status in ENDED,
         "safeguard": safeguard(row, at) if row.offers_safeguard else None,
     }
+
+
+def _what_for(row: PlanStrategy) -> str:
+    """What it is for, and the re-entry meeting of a separation."""
+    meeting = _("re-entry meeting %(day)s") % {"day": on(row.reentry_on)} if row.reentry_on else ""
+    return " · ".join(filter(None, (str(row.get_purpose_display()), meeting)))
 
 
 def safeguard(row: PlanStrategy, at: datetime) -> dict[str, Any]:

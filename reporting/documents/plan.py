@@ -19,6 +19,9 @@ def plan_part(case: Case) -> dict[str, Any]:
         "current": current,
         "strategies": _strategies(case, current) if current else [],
         "earlier": [each for each in plans if each is not current],
+        "positions": list(case.planposition_set.select_related("plan").order_by("recorded_at", "id")),
+        "handovers": list(case.handover_set.select_related("before", "person", "plan").order_by("recorded_at", "id")),
+        "triggers": list(case.reassessmenttrigger_set.order_by("recorded_at", "id")),
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }

@@ -98,6 +98,9 @@ MAY_IN_A_CASE = {
     ("packet_release", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
     # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
+    ("plan_people", "GET"): READS,
+    ("plan_position", "POST"): READS,
+    ("plan_hand_over", "POST"): LEADS,
     ("case_reassess", "GET"): READS,
     ("trigger_note", "POST"): TEAM,
     ("trigger_why_not", "POST"): LEADS,

@@ -78,6 +78,7 @@ PAGES = {
     "case_strategy": Visit(at="late_update"),
     "case_safeguard": Visit(at="late_update"),
     "case_updates": Visit(at="late_update"),
+    "plan_people": Visit(at="late_update"),
     "case_reassess": Visit(at="late_update"),
     "case_closing": Visit(at="late_update"),
     "case_reopening": Visit(at="resolved"),

@@ -119,8 +119,7 @@ def strategy(case: Case, code: str) -> PlanStrategy:
 def change(cast: Cast, case: Case, code: str, **changes: Any) -> PlanStrategy:
     """One strategy changed by the case manager, the rest of it as it stands."""
     row = strategy(case, code)
-    names = ("owner", "starts_on", "due_on", "rhythm", "status", "outcome", "emergency_at")
-    given = StrategyWords(**({name: getattr(row, name) for name in names} | changes))
+    given = StrategyWords(**({name: getattr(row, name) for name in StrategyWords.__dataclass_fields__} | changes))
     return change_strategy(case=case, by=cast.counselor, strategy_id=row.id, version=row.version, words=given)
 
 

@@ -99,6 +99,8 @@ FORMS = {
     "strategy_add": Place("case_plan", "counselor", "draft", "?library=S", typed={"emergency_at": ""}),
     "strategy_change": Place("case_strategy", "counselor", "draft"),
     "safeguard_answer": Place("case_safeguard", "counselor", "draft"),
+    "plan_position": Place("plan_people", "counselor", "asked"),
+    "plan_hand_over": Place("plan_people", "principal", "asked"),
     "trigger_note": Place("case_reassess", "counselor", "asked"),
     "trigger_why_not": Place("case_reassess", "principal", "asked"),
     "update_submit": Place("case_updates", "counselor", "closable"),
