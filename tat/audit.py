@@ -32,6 +32,7 @@ ACTIONS: dict[str, str] = {
     "case_reopened": "opened the case again",
     "cases_reconciled": "started duties that the facts of cases ask for, and ended those of seats that were given up",
     "classified": "signed a classification",
+    "clocks_set": "set the district's own clocks",
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
     "containment_confirmed": "confirmed that the threat is contained",
     "containment_recorded": "entered facts of the containment",

@@ -47,6 +47,7 @@ union all
 select 'duty', jsonb_build_object('id', o.id, 'actor', o.actor_id, 'actor_name', actor.full_name, 'rule', rule, 'open', state = 'open',
          'ref', trigger_ref, 'began', triggered_at,
          'legal', legal_due_at, 'target', target_due_at, 'due', coalesce(legal_due_at, target_due_at),
+         'done', coalesce(done_at, met_at),
          'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
   from tat_obligation o left join tat_user actor on actor.id = o.actor_id
  where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')

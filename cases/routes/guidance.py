@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import indicators
+from cases.views import clocks, indicators
 
 urlpatterns: list[URLPattern] = [
+    path("settings/clocks/", clocks.clocks, name="district_clocks"),
+    path("settings/clocks/save/", clocks.save, name="clocks_save"),
     path("settings/indicators/", indicators.indicator_list, name="indicator_list"),
     path("settings/indicators/add/", indicators.add, name="indicator_add"),
     path("settings/indicators/<str:indicator>/change/", indicators.change, name="indicator_change"),

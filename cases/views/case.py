@@ -14,6 +14,7 @@ from cases.actions.plan_facts import sheet_on_record
 from cases.forms.notes import NoteForm
 from cases.models import Case, Party
 from cases.views import glance
+from cases.views.heartbeat import last_year
 from cases.views.merged import merged_here, merging
 from cases.views.note_list import latest_notes
 from cases.views.rail import rail
@@ -68,6 +69,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) ->
         "running": [case_need(request, case, row) for row in running],
         "ended": len(record["duty"]) - len(running),
         "timeline": timeline(case.id),
+        "year": last_year(record, at),
         "glance": glance.glance(parties, record["rest"][0]["weapon"], [row["gate"] for row in record["gate"] if row["answer"] == "yes"]),
         "circle": glance.circle(case),
         "people": glance.seated(record["standing"]) if may_log else [],

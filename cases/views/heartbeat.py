@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from tat.addresses import address
 from tat.statutes import local_date
 from tat.templatetags.moments import day, time_left
+
+UPDATE, A_YEAR = "UPD-30", timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,45 @@ class Heartbeat:
     duty_url: str
 
 
+@dataclass(frozen=True)
+class Beat:
+    """One time between two updates as it went: when it was due, when the update came (None while it runs), and whether late."""
+
+    due_at: datetime
+    done_at: datetime | None
+    late: bool
+    days: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """The times between updates of the last twelve months, the earliest first, and what they add up to in words."""
+
+    beats: list[Beat]
+    words: str
+
+
+def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
+    """How the days between updates were kept in the 365 days up to `at`, out of what is on record; None where none ran."""
+    rows = [duty for duty in record["duty"] if duty["rule"] == UPDATE]
+    beats = sorted((_beat(row, at) for row in rows), key=lambda beat: beat.due_at)
+    beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR]
+    if not beats:
+        return None
+    kept = sum(not beat.late for beat in beats)
+    told = {"kept": kept, "all": len(beats), "days": max(beat.days for beat in beats)}
+    return Year(beats, _("%(kept)s of %(all)s in time in the last 12 months; the longest wait was %(days)s days.") % told)
+
+
+def _beat(row: Mapping[str, Any], at: datetime) -> Beat:
+    done_at = None if row["open"] else datetime.fromisoformat(row["done"])
+    waited = local_date(done_at or at) - local_date(datetime.fromisoformat(row["began"]))
+    return Beat(datetime.fromisoformat(row["due"]), done_at, row["late"], waited.days)
+
+
 def heartbeat(record: Mapping[str, Any], at: datetime) -> Heartbeat | None:
     """The running days at `at`, out of what is on record of a case; None where no update is due."""
-    row = next((duty for duty in record["duty"] if duty["rule"] == "UPD-30" and duty["open"]), None)
+    row = next((duty for duty in record["duty"] if duty["rule"] == UPDATE and duty["open"]), None)
     if row is None:
         return None
     began_at, due_at = datetime.fromisoformat(row["began"]), datetime.fromisoformat(row["due"])

@@ -21,7 +21,7 @@ from cases.models import Case, Plan
 from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.case import listed, subject_name
-from cases.views.heartbeat import heartbeat
+from cases.views.heartbeat import heartbeat, last_year
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
@@ -136,6 +136,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "stages": rail(case, RAIL_PLACE),
         "now": at,
         "heartbeat": heartbeat(record, at),
+        "year": last_year(record, at),
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),

@@ -12,7 +12,7 @@ from cases.forms.updates import UpdateForm
 from cases.models import Case, CaseUpdate, GateAnswer
 from cases.views import drafts
 from cases.views.case import subject_name
-from cases.views.heartbeat import heartbeat
+from cases.views.heartbeat import heartbeat, last_year
 from cases.views.mending import as_left, mend
 from cases.views.rail import rail
 from tat import notices
@@ -83,6 +83,7 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
         "stages": rail(case, RAIL_PLACE),
         "now": at,
         "heartbeat": heartbeat(record, at),
+        "year": last_year(record, at),
         "has_plan": has_plan,
         "form": (form or fresh_form(request, case)) if may_write else None,
         "updates": updates[:SHOWN],

@@ -15,6 +15,7 @@ from tat.statutes import local_date, wall_time
 from tat.statutes.limits import REPORTING_YEAR_ENDS
 from triage.models import Report
 
+A_YEAR = timedelta(days=365)
 MIDNIGHT = datetime.min.time()
 ISP = "CPD-ISP"
 UPDATE = "UPD-30"
@@ -33,10 +34,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of the district. Pairs are (part, whole); `triage_median`, from report to triage, is of `triaged` cases of this year."""
+    """Figures of the district. Pairs are (part, whole); `triage_median`, from report to triage, is of `triaged` cases of this year.
+
+    `evidenced` are the plans with every update of the last year in time.
+    """
 
     opened_this_year: int
     updated: tuple[int, int]
+    evidenced: tuple[int, int]
     triage_median: timedelta | None
     triaged: int
     isp_on_time: tuple[int, int]
@@ -101,19 +106,30 @@ def by_level(district: District) -> list[tuple[str, int]]:
 
 
 def figures(district: District, at: datetime) -> Figures:
-    """The figures at the top of the district's page, in four statements."""
+    """The figures at the top of the district's page, in five statements."""
     since = reports_since(at)
     planned = _open(district).filter(stage=Stage.MANAGEMENT, planned_at__isnull=False).count()
     late = Obligation.objects.filter(district=district, practice=False, rule=UPDATE).overdue(at).values("about_id").distinct().count()
+    gaps = _gaps(district, at)
     triaged = _cases(district).filter(reported_at__gte=since, triage_at__isnull=False)
     spans = triaged.aggregate(median=Median(F("triage_at") - F("reported_at")), of=Count("id"))
     return Figures(
         opened_this_year=_cases(district).filter(opened_at__gte=since).count(),
         updated=(max(planned - late, 0), planned),
+        evidenced=(max(planned - gaps, 0), planned),
         triage_median=spans["median"],
         triaged=spans["of"],
         **_isp(district, since),
     )
+
+
+def _gaps(district: District, at: datetime) -> int:
+    """Managed cases in which an update of the 365 days up to `at` came late, or is late now."""
+    managed = _open(district).filter(stage=Stage.MANAGEMENT, planned_at__isnull=False)
+    rows = Obligation.objects.filter(rule=UPDATE, about_kind="case", about_id__in=managed.values("id"))
+    came_late = Q(state=Obligation.State.MET, done_at__gt=F("legal_due_at"), done_at__gte=at - A_YEAR)
+    is_late = Q(state=Obligation.State.OPEN, legal_due_at__lt=at)
+    return rows.filter(came_late | is_late).values("about_id").distinct().count()
 
 
 def _isp(district: District, since: datetime) -> dict[str, Any]:

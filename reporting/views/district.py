@@ -138,7 +138,7 @@ def figure_words(found: District, at: datetime, table: Table, exact: bool) -> li
     """Term, number, note for templates/partials/_figures.html."""
     figures = counts.figures(found, at)
     opened = figures.opened_this_year if exact else counts.one_small(figures.opened_this_year)
-    updated, isp = (_pair(pair, exact) for pair in (figures.updated, figures.isp_on_time))
+    updated, evidenced, isp = (_pair(pair, exact) for pair in (figures.updated, figures.evidenced, figures.isp_on_time))
     told = exact or figures.triaged >= counts.FEW
     median = (
         duration_words(figures.triage_median)
@@ -152,6 +152,7 @@ def figure_words(found: District, at: datetime, table: Table, exact: bool) -> li
         (_("Open cases"), table.open, _("%(n)s opened this year") % {"n": opened}),
         (_("Classified Moderate or above"), table.serious, ""),
         (_("Plans whose update is not past due"), updated, ""),
+        (_("Plans with every update of the last year in time"), evidenced, ""),
         (_("Report to triage, median"), median, ""),
         (_("State Police reports on time"), isp, running),
     ]

@@ -283,6 +283,8 @@ MAY_ELSEWHERE = {
     ("report_handoff", "GET"): LOGS_REPORTS,
     ("handoff_save", "POST"): LOGS_REPORTS,
     ("district", "GET"): (*CHIEFS, "prevention team member"),
+    ("district_clocks", "GET"): CHIEFS,
+    ("clocks_save", "POST"): CHIEFS,
     ("indicator_list", "GET"): CHIEFS,
     ("indicator_add", "POST"): CHIEFS,
     ("indicator_change", "POST"): CHIEFS,

@@ -36,6 +36,7 @@ PAGES = {
     "low_note_detail": Visit(),
     "report_handoff": Visit(),
     "district": Visit(CHIEF),
+    "district_clocks": Visit(CHIEF),
     "indicator_list": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),

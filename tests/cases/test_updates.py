@@ -9,6 +9,7 @@ from cases.actions.reconcile import missing
 from cases.gates import GateReply
 from cases.models import CaseUpdate, GateAnswer
 from cases.workflow.updates import DayZero, Mark, counts_from
+from reporting.counts import figures
 from tat import clock, home, notices
 from tat.actions.deliver import deliver_waiting
 from tat.models import LogEntry, Notice, Obligation
@@ -296,3 +297,31 @@ def test_nothing_is_missing_after_an_update(cast):
     case = planned(cast)
     updated(cast, case)
     assert missing([case.id], clock.now()) == []
+
+
+@pytest.mark.req("PL-7")
+def test_the_last_year_is_told_at_a_glance_on_the_case_its_plan_and_its_updates(cast, at):
+    case = planned(cast)
+    at("2026-10-10 09:00")
+    updated(cast, case)
+    at("2026-11-15 09:00")
+    late = "1 of 2 in time in the last 12 months; the longest wait was 36 days."
+    for page in ("", "plan/", "updates/"):
+        assert late in text(signed_in(cast.counselor).get(f"/cases/{case.code}/{page}")), page
+    updated(cast, case)
+    at("2027-10-12 09:00")
+    page = text(signed_in(cast.counselor).get(f"/cases/{case.code}/updates/"))
+    assert "0 of 2 in time in the last 12 months; the longest wait was 331 days." in page
+
+
+@pytest.mark.req("PL-7", "SE-3")
+def test_the_district_counts_the_plans_with_every_update_in_time(cast, at):
+    kept, gone = planned(cast), planned(cast, subject_name="Avery Stone")
+    at("2026-10-10 09:00")
+    updated(cast, kept)
+    assert figures(cast.district, clock.now()).evidenced == (2, 2)
+    at("2026-10-15 09:00")
+    assert figures(cast.district, clock.now()).evidenced == (1, 2)
+    updated(cast, gone)
+    assert figures(cast.district, clock.now()).evidenced == (1, 2)
+    assert "Plans with every update of the last year in time" in text(signed_in(cast.superintendent).get("/district/"))

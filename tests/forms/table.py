@@ -115,6 +115,7 @@ FORMS = {
     "duty_snooze": Place("duty_detail", "principal", "open", typed={"until": "2026-09-14T14:00"}),
     "duty_waive": Place("duty_detail", "principal", "open"),
     "duty_confirm_waiver": Place("duty_detail", "principal", "waived"),
+    "clocks_save": Place("district_clocks", "superintendent"),
     "indicator_add": Place("indicator_list", "superintendent"),
     "indicator_change": Place("indicator_list", "superintendent", "IND-01", typed={"IND-01-text": "Says that harm comes within days"}),
     "indicator_stop": Place("indicator_list", "superintendent", "IND-02"),
