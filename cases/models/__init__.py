@@ -21,6 +21,7 @@ from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
+from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
 
 __all__ = [
     "Affiliation",
@@ -70,6 +71,10 @@ __all__ = [
     "ResponseOption",
     "SafeguardAnswer",
     "Strategy",
+    "TargetOffer",
+    "TargetPlan",
+    "TargetPlanVersion",
+    "TargetStrategy",
     "WatchKind",
     "instrument",
     "of_case_and_merged",
