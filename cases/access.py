@@ -145,6 +145,7 @@ def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
     if case.team_id in scope.member_of and case.circle == Circle.TAT:
         roles.add(Role.TAT_MEMBER)
     roles |= {Role.THERAPIST} if case.team_id in scope.therapist_of else set()
+    roles |= {Role.POLICE} if case.team_id in scope.police_of else set()
     if (
         case.opened_by_id == scope.user_id
         and case.building_id in scope.taker_in

@@ -15,7 +15,7 @@ from tat import clock
 from tat.models import Standing, User
 from tat.roles import PERMISSIONS, Permission, Role, allows
 from tat.statements import ask
-from tat.statutes import THERAPISTS
+from tat.statutes import POLICE, THERAPISTS
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -44,6 +44,12 @@ select 'therapist', '', s.team_id, 0, null
  where s.user_id = %(user)s and s.kind = 'core' and s.statutory = any(%(therapists)s)
    and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
 union all
+select 'police', '', s.team_id, 0, null
+  from tat_seat s
+  left join tat_seat c on c.id = s.covers_id
+ where s.user_id = %(user)s and %(police)s in (s.statutory, c.statutory)
+   and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
+union all
 select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
@@ -65,6 +71,7 @@ class Scope:
     triage_of: frozenset[int] = frozenset()
     backup_in: frozenset[int] = frozenset()
     therapist_of: frozenset[int] = frozenset()
+    police_of: frozenset[int] = frozenset()
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
 
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
@@ -96,7 +103,7 @@ def scope_of(user: User, at: datetime) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
     day = at.astimezone(clock.CENTRAL).date()
-    rows = ask(SCOPE_SQL, {"user": user.pk, "day": day, "at": at, "therapists": list(THERAPISTS)})
+    rows = ask(SCOPE_SQL, {"user": user.pk, "day": day, "at": at, "therapists": list(THERAPISTS), "police": POLICE})
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))
@@ -112,6 +119,7 @@ def scope_of(user: User, at: datetime) -> Scope:
         triage_of=places({"seat", "backup"}, "triage"),
         backup_in=places({"bench"}),
         therapist_of=places({"therapist"}),
+        police_of=places({"police"}),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
     )
 

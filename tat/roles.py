@@ -12,6 +12,7 @@ class Permission(StrEnum):
     VIEW_REPORTER = "view_reporter"
     VIEW_RAW_TIP = "view_raw_tip"
     VIEW_PROTECTED = "view_protected"
+    VIEW_TARGET_PLAN = "view_target_plan"
     VIEW_LOG = "view_log"
     DECLARE_IMMINENT = "declare_imminent"
     RECORD_CONTAINMENT = "record_containment"
@@ -58,6 +59,7 @@ class Role(StrEnum):
     ENGAGER = "engager"
     CONSULTANT = "consultant"
     THERAPIST = "therapist"
+    POLICE = "police"
     SUPERINTENDENT = "superintendent"
     SVP_TEAM = "svp_team"
     CUSTODIAN = "custodian"
@@ -80,6 +82,7 @@ LABELS = {
     Role.ENGAGER: "Keeps in touch with the subject",
     Role.CONSULTANT: "Consultant",
     Role.THERAPIST: "School psychologist, social worker or counselor of the team",
+    Role.POLICE: "Law enforcement official of the team",
     Role.SUPERINTENDENT: "Superintendent",
     Role.SVP_TEAM: "District prevention team",
     Role.CUSTODIAN: "Records custodian",
@@ -98,6 +101,7 @@ _TEAM = _READ | {
     P.RAISE_LEVEL,
     P.TAKE_POSITION,
     P.NOTIFY,
+    P.VIEW_TARGET_PLAN,
     P.WRITE_PLAN,
     P.SUBMIT_UPDATE,
     P.PRINT_CASE,
@@ -138,6 +142,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ENGAGER: frozenset(_TEAM),
     Role.CONSULTANT: _READ,
     Role.THERAPIST: frozenset({P.VIEW_PROTECTED}),
+    Role.POLICE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY}
     ),
@@ -151,7 +156,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 UNTOLD = frozenset({P.VIEW_PROTECTED})
 """Who lacks one of these in a case is told nothing: to have been a therapist's recipient is itself protected (740 ILCS 110)."""
 
+WITHHELD: dict[Role, frozenset[Permission]] = {Role.POLICE: frozenset({P.VIEW_TARGET_PLAN})}
+"""What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20)."""
+
 
 def allows(roles: frozenset[Role], permission: Permission) -> bool:
-    """Whether any of these roles carries the permission."""
-    return any(permission in PERMISSIONS[role] for role in roles)
+    """Whether any of these roles carries the permission, and none withholds it."""
+    carried = any(permission in PERMISSIONS[role] for role in roles)
+    return carried and not any(permission in WITHHELD.get(role, ()) for role in roles)

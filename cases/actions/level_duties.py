@@ -53,8 +53,11 @@ def _start(rule_code: str, case: Case, classification: Classification, by: User 
 
 
 def start_target_duties(case: Case, classification: Classification, *, by: User | None, at: datetime) -> list[Obligation]:
-    """One LVL-TGT duty per target; a target that became known later gets its own, and asking again is harmless."""
-    targets = Party.objects.filter(case=case, role=Party.Role.TARGET).order_by("recorded_at", "id")
+    """One LVL-TGT duty per target; a target that became known later gets its own, and asking again is harmless.
+
+    A subject who is the target too has the case plan.
+    """
+    targets = Party.objects.filter(case=case, role=Party.Role.TARGET).exclude(kind=Party.Kind.SELF).order_by("recorded_at", "id")
     return [
         start_duty("LVL-TGT", case, trigger_ref=target_ref(classification, target), triggered_at=at, at=at, by=by) for target in targets
     ]

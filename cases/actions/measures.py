@@ -1,6 +1,5 @@
-"""Proof of what High and Imminent bring: containment, the plan offered to each target, the crisis protocols (4:190-AP2)."""
+"""Proof of what High and Imminent bring: containment, the crisis protocols (4:190-AP2). Targets are on a page of their own."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,9 @@ from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.stamps import stamp
 from cases.levels import Level
-from cases.models import Case, LevelMeasure, Party
+from cases.models import Case, LevelMeasure
 from tat import clock, obligations
-from tat.models import Obligation, User
+from tat.models import User
 from tat.roles import Permission
 
 
@@ -35,17 +34,16 @@ class Outcome(TextChoices):
     NOT_NEEDED = "not_needed", "Not needed, with the reason"
 
 
+# The plan offered to a target is recorded on its own page (cases/actions/target_plans.py); what was recorded here before is still read.
 OUTCOMES: dict[str, tuple[Outcome, ...]] = {
     Measure.CONTAINMENT: (Outcome.DONE,),
-    Measure.TARGET: (Outcome.ACCEPTED, Outcome.DECLINED),
     Measure.CRISIS: (Outcome.ACTIVATED, Outcome.NOT_NEEDED),
 }
-MEASURE = "Choose what is recorded: containment, the plan offered to a target, or the crisis protocols."
+MEASURE = "Choose what is recorded: containment or the crisis protocols. A plan offered to a target is recorded under Plans for targets."
 OUTCOME = "Say what came of it."
 AT_IMMINENT = "At Imminent the crisis protocols are carried out (4:190-AP2, Types of Threats). “Not needed” is possible at High only."
 HOW = "Write how: what keeps the subject from carrying the threat out now."
 WHY_NOT = "Write why the crisis protocols are not needed."
-TARGET = "Choose the target to whom the plan was offered."
 WHEN = "Write when it was done."
 NOT_YET = "This time has not come yet. Enter when it was done."
 WHO = "Write by whom."
@@ -60,7 +58,6 @@ class MeasureGiven:
     done_at: datetime | None = None
     by_whom: str = ""
     note: str = ""
-    party_id: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -71,43 +68,31 @@ def record_measure(*, case: Case, by: User, given: MeasureGiven) -> LevelMeasure
     """
     at = clock.now()
     locked = locked_open(case, by=by, at=at, permission=Permission.NOTIFY)
-    party = Party.objects.filter(case=locked, role=Party.Role.TARGET, pk=given.party_id).first() if given.party_id else None
-    check_measure(locked, given, party, at)
+    check_measure(locked, given, at)
     measure = LevelMeasure.objects.create(
         case=locked,
         rule=given.rule,
-        party=party,
         answer=given.answer,
         done_at=given.done_at or at,
         by_whom=given.by_whom.strip(),
         note=given.note.strip(),
         **stamp(by, at),
     )
-    for duty in proven_by(locked, measure):
-        obligations.meet(duty, at=at, by=by, proof_ref=f"measure:{measure.id}", occurred_at=measure.done_at)
+    obligations.meet_all(given.rule, ("case", locked.id), at=at, by=by, proof_ref=f"measure:{measure.id}", occurred_at=measure.done_at)
     log_case("measure_recorded", locked, by=by, at=at, occurred_at=measure.done_at, detail=f"{given.rule} {given.answer}")
     return measure
 
 
-def check_measure(case: Case, given: MeasureGiven, party: Party | None, at: datetime) -> None:
+def check_measure(case: Case, given: MeasureGiven, at: datetime) -> None:
     """Raise Unfit with what keeps the measure from being recorded."""
     not_needed = given.answer == Outcome.NOT_NEEDED
     refuse(
-        ("rule", MEASURE, given.rule not in Measure.values),
+        ("rule", MEASURE, given.rule not in OUTCOMES),
         ("answer", OUTCOME, given.answer not in OUTCOMES.get(given.rule, ())),
         ("answer", AT_IMMINENT, not_needed and case.level == Level.IMMINENT),
-        ("party", TARGET, given.rule == Measure.TARGET and party is None),
         ("done_at", WHEN, given.done_at is None),
         ("done_at", NOT_YET, given.done_at is not None and given.done_at > at),
         ("by_whom", WHO, not given.by_whom.strip()),
         ("note", HOW, given.rule == Measure.CONTAINMENT and not given.note.strip()),
         ("note", WHY_NOT, not_needed and not given.note.strip()),
     )
-
-
-def proven_by(case: Case, measure: LevelMeasure) -> list[Obligation]:
-    """The open duties that a measure ends: all of its rule, for a target those about this target."""
-    rows = Obligation.objects.open().about("case", case.id).filter(rule=measure.rule)
-    if measure.party_id:
-        rows = rows.filter(trigger_ref__startswith=f"party:{measure.party_id.hex}:")
-    return list(rows)

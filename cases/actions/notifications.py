@@ -14,7 +14,7 @@ from cases.actions.addressees import Wrong, may_be_barred, misaddressed
 from cases.actions.families import families_of, is_same
 from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
-from cases.actions.measures import OUTCOMES
+from cases.actions.measures import Measure
 from cases.actions.recipients import (
     ABOUT_A_TARGET,
     ELSE,
@@ -227,7 +227,7 @@ WAITING: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .filter(rule__in=[*PROVEN_BY, *OUTCOMES])
+        .filter(rule__in=[*PROVEN_BY, *Measure.values])
         .select_related("district")
         .order_by("target_due_at", "rule")
     )

@@ -15,6 +15,7 @@ from cases.actions.places import places
 from cases.actions.questioning import RULE as QUESTIONING
 from cases.actions.questioning import standings_of, talks_of
 from cases.actions.signing import seat_ref
+from cases.actions.targets import answered_since
 from cases.actions.triggers import due_ones, trigger_ref
 from cases.models import (
     CaseUpdate,
@@ -153,12 +154,21 @@ def _brought(row: Classification, rule_code: str) -> Iterator[Owed]:
     if since is None:
         return
     if rule_code == "LVL-TGT":
-        for target in Party.objects.filter(case=row.case_id, role=Party.Role.TARGET).only("id", "case_id", "recorded_at"):
-            yield Owed(rule_code, row.case_id, target_ref(row, target), max(since, target.recorded_at))
+        yield from _targets(row, since)
     elif rule_code == "LVL-CONS":
         yield Owed(rule_code, row.case_id, ref, since, anchor=since, proof_ref=ref)
     elif rule_code != "PLAN" or not _plan_stands(row.case_id):
         yield Owed(rule_code, row.case_id, ref, since, urgent=rule_code == "LVL-NTF" and row.level in URGENT)
+
+
+def _targets(row: Classification, since: datetime) -> Iterator[Owed]:
+    """The offer to each target; where one was answered since, the duty comes back done."""
+    offers = answered_since(row.case_id, since)
+    targets = Party.objects.filter(case=row.case_id, role=Party.Role.TARGET).exclude(kind=Party.Kind.SELF)
+    for target in targets.only("id", "case_id", "recorded_at"):
+        offer = offers.get(target.pk)
+        done: dict[str, Any] = {"proof_ref": f"target_offer:{offer.id}", "done_at": offer.offered_at} if offer else {}
+        yield Owed("LVL-TGT", row.case_id, target_ref(row, target), max(since, target.recorded_at), **done)
 
 
 def _plan_stands(case_id: UUID) -> bool:

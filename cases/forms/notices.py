@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.measures import OUTCOME as MEASURE_OUTCOME
-from cases.actions.measures import OUTCOMES, TARGET, WHEN, WHO, MeasureGiven
+from cases.actions.measures import OUTCOMES, WHEN, WHO, MeasureGiven
 from cases.actions.notifications import METHODS, OUTCOME, OUTSIDE_BASES, RECIPIENT, NoticeGiven
 from cases.actions.notifications import WHEN as NOTICE_WHEN
 from cases.actions.releases import BASES
-from cases.models import NotificationEntry, Party
+from cases.models import NotificationEntry
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
 
@@ -127,27 +127,19 @@ class MeasureForm(Form):
     use_required_attribute = False
     few_needed = True
 
-    party = forms.ChoiceField(label=_("Which target?"), required=False)
     answer = forms.ChoiceField(label=_("What came of it?"), widget=ChoiceCards(), error_messages={"required": MEASURE_OUTCOME})
     done_at = LocalDateTimeField(label=_("When?"), past=True, error_messages={"required": WHEN})
     by_whom = CleanTextField(label=_("By whom?"), max_length=200, error_messages={"required": WHO})
     note = CleanTextField(label=_("How, or why not"), lines=2, required=False)
 
-    def __init__(self, data: Any = None, *, rule: str, targets: Sequence[Party], initial: Any = None) -> None:
+    def __init__(self, data: Any = None, *, rule: str, initial: Any = None) -> None:
         super().__init__(data, prefix=rule, initial=initial)
         self.rule = rule
         self.fields["answer"].choices = [(each.value, each.label) for each in OUTCOMES[rule]]  # type: ignore[attr-defined, index]
-        if rule == "LVL-TGT":
-            chosen: Any = self.fields["party"]
-            chosen.choices = [(str(each.id), each.shown_name()) for each in targets]
-            chosen.required, chosen.error_messages["required"] = True, TARGET
-        else:
-            del self.fields["party"]
 
     def given(self) -> MeasureGiven:
         """The measure for the action."""
-        data = dict(self.cleaned_data)
-        return MeasureGiven(rule=self.rule, party_id=_id(data.pop("party", "")), **data)
+        return MeasureGiven(rule=self.rule, **self.cleaned_data)
 
 
 def _id(text: str) -> UUID | None:

@@ -22,6 +22,7 @@ from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
 from cases.models.reassessment import ReassessmentTrigger
+from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
 
 __all__ = [
     "Affiliation",
@@ -74,6 +75,10 @@ __all__ = [
     "ResponseOption",
     "SafeguardAnswer",
     "Strategy",
+    "TargetOffer",
+    "TargetPlan",
+    "TargetPlanVersion",
+    "TargetStrategy",
     "WatchKind",
     "instrument",
     "of_case_and_merged",

@@ -1,8 +1,8 @@
-"""Addresses of the plan, its strategies and safeguard, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, plans for targets, updates, closing and reopening."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, plan_people, reopening, strategies, triggers, updates
+from cases.views import closing, plan, plan_people, reopening, strategies, target_plan, targets, triggers, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/strategies/<uuid:strategy_id>/change/", strategies.change, name="strategy_change"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/", strategies.case_safeguard, name="case_safeguard"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/answer/", strategies.answer, name="safeguard_answer"),
+    path("cases/<str:code>/targets/", targets.case_targets, name="case_targets"),
+    path("cases/<str:code>/targets/<uuid:party_id>/", target_plan.target_plan, name="target_plan"),
+    path("cases/<str:code>/targets/<uuid:party_id>/save/", target_plan.save, name="target_plan_save"),
+    path("cases/<str:code>/targets/<uuid:party_id>/offer/", target_plan.offer, name="target_plan_offer"),
+    path("cases/<str:code>/targets/<uuid:party_id>/strategy/", target_plan.strategy, name="target_strategy_record"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
     path("cases/<str:code>/reassess/", triggers.case_reassess, name="case_reassess"),

@@ -1,6 +1,6 @@
 """One POST of a form on a case page: judge the form, act, and go on; or show the page again with what is wrong."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -28,13 +28,14 @@ def act(
     again: Callable[[], HttpResponse],
     done: str | Promise,
     go: str,
+    to: Mapping[str, Any] | None = None,
     draft: str = "",
     compare: Callable[[Any], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Act where the form is valid and nothing stands in the way, then redirect to `go`; else the page `again`.
 
-    `draft` names the form whose draft goes once it is saved. `compare` shows what was typed beside the row that somebody
-    wrote in its place meanwhile.
+    `to` are the parts of that address beside the case's code. `draft` names the form whose draft goes once it is saved. `compare` shows
+    what was typed beside the row that somebody wrote in its place meanwhile.
     """
     if not form.is_valid():
         return again()
@@ -48,7 +49,7 @@ def act(
     if draft:
         drafts.done(request, case, draft)
     messages.success(request, str(done))
-    return redirect(go, code=case.code)
+    return redirect(go, code=case.code, **(to or {}))
 
 
 def refusal(request: HttpRequest, sent: Iterable[forms.Form | None], shown: Iterable[Any]) -> dict[str, Any]:

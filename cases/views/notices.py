@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
 from cases.actions.families import order_is_missing
-from cases.actions.measures import Measure, Outcome, record_measure
+from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
 from cases.actions.notifications import METHODS, record_notice
-from cases.actions.recipients import ToTell, targets_of, to_tell, told_as
+from cases.actions.recipients import ToTell, to_tell, told_as
 from cases.actions.releases import BASES
 from cases.forms.notices import MeasureForm, NoticeForm
 from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
@@ -75,22 +75,27 @@ TAKEN: Prepared[LevelMeasure] = Prepared(lambda: LevelMeasure.objects.filter(cas
 
 
 def measures(sheet: Sheet, typed: MeasureForm | None, asked: str | None) -> list[dict[str, Any]]:
-    """Each measure that an open duty waits for, or that was recorded; its form is open where it was `asked` for, None: nobody may write."""
-    open_rules, targets = {duty.rule for duty in sheet.duties}, sheet.targets
+    """Each measure that an open duty waits for, or that was recorded; its form is open where it was `asked` for, None: nobody may write.
+
+    What is `apart` is recorded on a page of its own.
+    """
+    open_rules = {duty.rule for duty in sheet.duties}
     done = TAKEN(case=sheet.case)
-    names = {party.id: party.shown_name() for party in targets}
+    names = {party.id: party.shown_name() for party in sheet.targets}
     rows = []
     for rule in Measure:
         mine = typed if typed is not None and typed.rule == rule.value else None
         waits = asked is not None and rule.value in open_rules
-        form = mine or (MeasureForm(rule=rule.value, targets=targets) if waits and asked == rule.value else None)
+        apart = rule.value not in OUTCOMES
+        form = mine or (MeasureForm(rule=rule.value) if waits and asked == rule.value and not apart else None)
         recorded = [
             {"entry": each, "words": Outcome(each.answer).label, "about": names.get(each.party_id, "")}
             for each in done
             if each.rule == rule.value
         ]
         if waits or form or recorded:
-            rows.append({"rule": rule, "duty": RULES[rule.value].duty, "form": form, "waits": waits, "recorded": recorded})
+            found = {"rule": rule, "duty": RULES[rule.value].duty, "form": form, "waits": waits, "recorded": recorded, "apart": apart}
+            rows.append(found)
     return rows
 
 
@@ -115,9 +120,9 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
 def measure(request: HttpRequest, case: Case) -> HttpResponse:
     """Record a measure; the duty that it proves is done."""
     rule = request.POST.get("rule", "")
-    if rule not in Measure.values:
+    if rule not in OUTCOMES:
         raise Http404
-    form = MeasureForm(request.POST, rule=rule, targets=targets_of(case))
+    form = MeasureForm(request.POST, rule=rule)
     return act(
         request,
         case,

@@ -18,6 +18,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_notices": (P.NOTIFY,),
     "case_family": (P.NOTIFY,),
     "case_releases": (P.NOTIFY,),
+    "case_targets": (P.VIEW_TARGET_PLAN,),
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
     "case_safeguard": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),

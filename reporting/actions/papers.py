@@ -19,6 +19,7 @@ from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
 from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
 from reporting.documents.release_packet import KIND, ReleasePacket
+from reporting.documents.target_plan import TARGET_PLAN, TargetPaper
 from reporting.models import Filing, IssuedDocument
 from tat import audit, clock, files
 from tat.models import DataKey, User
@@ -84,6 +85,12 @@ def issue_release(packet: ReleasePacket, *, by: User, at: datetime) -> IssuedDoc
     return _keep(KIND, packet, key=case.key, number=number, by=by, at=at, case=case, legal_basis=packet.given.basis)
 
 
+def issue_target_plan(paper: TargetPaper, *, by: User, at: datetime) -> IssuedDocument:
+    """A target's plan, under the plan's own key. The calling action locks the case, is the transaction and writes the log."""
+    case = paper.case
+    return _keep(TARGET_PLAN, paper, key=paper.plan.key, number=_next_number(case, TARGET_PLAN), by=by, at=at, case=case)
+
+
 def _next_number(case: Case, kind: str) -> int:
     return (IssuedDocument.objects.filter(case=case, kind=kind).aggregate(last=Max("copy_number"))["last"] or 0) + 1
 
@@ -94,7 +101,7 @@ def _waiting_for(user: User, at: datetime) -> bool:
 
 def _keep(
     kind: str,
-    about: Case | Filing | Letter | ReleasePacket,
+    about: Case | Filing | Letter | ReleasePacket | TargetPaper,
     *,
     key: DataKey,
     number: int,
@@ -181,12 +188,14 @@ def _finish(paper_id: uuid.UUID, made: pdf.Pdf | None, failure: str) -> IssuedDo
 
 
 def _log_end(paper: IssuedDocument, at: datetime) -> None:
+    """One line, about the case; of a paper that is apart it is about that paper alone."""
+    case = None if DOCUMENTS[paper.kind].apart else paper.case
     audit.record(
         "paper_made" if paper.state == State.READY else "paper_failed",
         by=None,
         at=at,
-        code=paper.case.code if paper.case else "",
-        about=("case", paper.case.id) if paper.case else ("paper", paper.id),
+        code=case.code if case else "",
+        about=("case", case.id) if case else ("paper", paper.id),
         district_id=paper.district_id,
         detail=f"paper:{paper.id}",
         digest=bytes(paper.sha256 or b""),

@@ -15,6 +15,7 @@ from reporting.documents.filing import filing_packet
 from reporting.documents.letter_kinds import TITLES
 from reporting.documents.letters import letter
 from reporting.documents.release_packet import KIND, release_packet
+from reporting.documents.target_plan import TARGET_PLAN, target_plan
 from tat.roles import Permission
 
 # Not the hashed name: what is issued is kept as HTML for years.
@@ -23,7 +24,10 @@ STYLESHEET = f"{settings.STATIC_URL}print.css"
 
 @dataclass(frozen=True)
 class Document:
-    """One kind of paper. `context` takes the thing it is about and the instant of issue; `queued`: always made by the worker."""
+    """One kind of paper. `context` takes the thing it is about and the instant of issue; `queued`: always made by the worker.
+
+    `apart`: fewer people read it than its case; no list of the case's papers has it, and the case's log tells nothing of it.
+    """
 
     code: str
     title: str | Promise
@@ -31,6 +35,7 @@ class Document:
     permission: Permission
     context: Callable[..., dict[str, Any]]
     queued: bool = False
+    apart: bool = False
 
 
 DOCUMENTS: dict[str, Document] = {
@@ -45,10 +50,21 @@ DOCUMENTS: dict[str, Document] = {
             filing_packet,
             queued=True,
         ),
+        Document(
+            TARGET_PLAN,
+            _l("A target’s plan for safety"),
+            "documents/target_plan.html",
+            Permission.VIEW_TARGET_PLAN,
+            target_plan,
+            apart=True,
+        ),
         Document(KIND, _l("Packet of a release"), "documents/release_packet.html", Permission.NOTIFY, release_packet),
         *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
     )
 }
+
+APART = frozenset(document.code for document in DOCUMENTS.values() if document.apart)
+"""Kinds that stand in no list of a case's papers."""
 
 
 def as_html(code: str, about: Any, copy: Copy) -> str:
@@ -58,4 +74,4 @@ def as_html(code: str, about: Any, copy: Copy) -> str:
     return render_to_string(document.template, context)
 
 
-__all__ = ["DOCUMENTS", "FOIA", "Copy", "Document", "as_html", "as_printed", "new_check_code"]
+__all__ = ["APART", "DOCUMENTS", "FOIA", "Copy", "Document", "as_html", "as_printed", "new_check_code"]

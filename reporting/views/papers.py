@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cases.access import can, case_view, request_door, visible_through
 from cases.models import Case
 from reporting.actions.papers import issue_case_file
-from reporting.documents import DOCUMENTS
+from reporting.documents import APART, DOCUMENTS
 from reporting.documents.letter_kinds import recipient_of
 from reporting.models import IssuedDocument
 from tat import audit, files, paging
@@ -39,7 +39,7 @@ def case_papers(request: HttpRequest, case: Case) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, problems: tuple[str, ...] = ()) -> HttpResponse:
     """The page, with what kept a new copy from being made."""
-    rows = IssuedDocument.objects.filter(case=case).select_related("issued_by")
+    rows = IssuedDocument.objects.filter(case=case).exclude(kind__in=APART).select_related("issued_by")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     context = {"case": case, "papers": listed(papers, case), "after": after, "problems": problems}
     return render(request, "reporting/papers.html", context)
@@ -95,7 +95,7 @@ def _opened(request: HttpRequest, paper_id: uuid.UUID) -> IssuedDocument:
     paper = rows.filter(pk=paper_id).first()
     if paper is None:
         raise Http404
-    if not can(way, Permission.PRINT_CASE, paper.case):
+    if not all(can(way, asked, paper.case) for asked in (Permission.PRINT_CASE, DOCUMENTS[paper.kind].permission)):
         raise PermissionDenied
     return paper
 

@@ -38,6 +38,8 @@ SEATS: dict[str, StatutorySeat] = {
 
 THERAPISTS = ("CNS", "PSY", "SWK")
 """Seats whose holders may be therapists within the law; they hold what a recipient said to one (740 ILCS 110; handbook 9.5)."""
+POLICE = "LEO"
+"""The seat of the law enforcement official."""
 
 EXPERTISE: dict[str, Expertise] = {
     area.code: area

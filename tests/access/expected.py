@@ -16,8 +16,10 @@ from tests.access.table import (
     MAY_ELSEWHERE,
     MAY_IN_A_CASE,
     MAY_ON_A_DUTY,
+    NOT_FOR_POLICE,
     NOT_THEIRS,
     ONLY_IN,
+    POLICE,
     READS_BRIEF,
     SIGNED_IN,
     THERAPISTS,
@@ -95,7 +97,7 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
         return yes
     if name.startswith(("paper_", "isp_")) and case not in there:
         return otherwise
-    if letter not in UNDER_A_CASE[name, method]:
+    if letter not in UNDER_A_CASE[name, method] or (name in NOT_FOR_POLICE and person in POLICE):
         return 403
     return yes if case in there else otherwise
 

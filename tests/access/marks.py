@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Brief, Case, Person, ProtectedStatement
+from cases.models import Brief, Case, Person, ProtectedStatement, TargetOffer, TargetPlanVersion, TargetStrategy
 from tat.vault import SealedJSON, SealedText
 from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
@@ -42,7 +42,9 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a sealed opinion, a brief."""
+    """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a target's plan, a sealed opinion,
+    a brief.
+    """
     if isinstance(row, ReporterIdentity):
         return "reporter"
     if isinstance(row, RawTip):
@@ -51,6 +53,8 @@ def secret_of(row: models.Model) -> str:
         return "brief"
     if isinstance(row, ProtectedStatement):
         return "protected"
+    if isinstance(row, OF_A_TARGET):
+        return "target"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 
@@ -63,7 +67,12 @@ def rows_of(case: Case) -> Iterator[Any]:
 
 
 OF_ITS_REPORT: tuple[type[models.Model], ...] = (ReporterIdentity, RawTip, LowLevelNote)
-OWN_PATH: dict[type[models.Model], str] = {Person: "parties__case", **dict.fromkeys(OF_ITS_REPORT, "report__case")}
+OF_A_TARGET: tuple[type[models.Model], ...] = (TargetPlanVersion, TargetStrategy, TargetOffer)
+OWN_PATH: dict[type[models.Model], str] = {
+    Person: "parties__case",
+    **dict.fromkeys(OF_ITS_REPORT, "report__case"),
+    **dict.fromkeys(OF_A_TARGET, "plan__case"),
+}
 
 
 def models_with_texts() -> list[type[models.Model]]:

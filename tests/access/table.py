@@ -166,6 +166,14 @@ MAY_IN_A_CASE = {
     ("strategy_change", "POST"): TEAM,
     ("case_safeguard", "GET"): READS,
     ("safeguard_answer", "POST"): TEAM,
+    # Plans for targets: whoever sees the case reads whether an offer is due; the rest is the team's but for POLICE.
+    ("case_targets", "GET"): READS,
+    ("target_plan", "GET"): TEAM,
+    ("target_plan_save", "POST"): TEAM,
+    ("target_plan_offer", "POST"): TEAM,
+    ("target_strategy_record", "POST"): TEAM,
+    ("target_papers", "GET"): TEAM,
+    ("target_paper_issue", "POST"): TEAM,
     ("case_updates", "GET"): READS,
     ("update_submit", "POST"): TEAM,
     ("case_closing", "GET"): READS,
@@ -216,6 +224,9 @@ FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze"}
 # for them alone: everybody else is answered as for a case that does not exist.
 THERAPISTS = ("triage member", "team member", "case manager")
 FOR_THERAPISTS = {"case_protected", "protected_record", "protected_open"}
+# Who holds the seat of the law enforcement official in the team of our cases, or stands in for it, and what is kept from them.
+POLICE = ("absent member", "back-up activated")
+NOT_FOR_POLICE = {"target_plan", "target_plan_save", "target_plan_offer", "target_strategy_record", "target_papers", "target_paper_issue"}
 
 # Addresses without a case: names of people, or one of these two.
 EVERYBODY = ("everybody",)
@@ -342,6 +353,8 @@ ONLY_IN = {
     "attachment_original": (("managed", "restricted", "elsewhere"), 404),
     "case_talk": (("managed", "closed", "restricted"), 404),
     "protected_open": (("managed", "restricted"), 404),
+    "target_plan": (("managed", "restricted"), 404),
+    "target_papers": (("managed", "restricted"), 404),
     "case_strategy": (("managed", "closed"), 404),
     "case_safeguard": (("managed", "closed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),

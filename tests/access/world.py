@@ -16,8 +16,10 @@ from cases.actions.conflicts import stand
 from cases.actions.danger import determine_danger
 from cases.actions.imminence import Determining
 from cases.actions.interviews import Conversation, record_interview
+from cases.actions.parties import PartyGiven, add_parties
 from cases.actions.protected import ProtectedGiven, record_protected
-from cases.models import Brief, Case, CaseGrant, Interview, PlanStrategy, ProtectedStatement
+from cases.actions.target_plans import OfferGiven, TargetWords, record_target_offer, save_target_plan
+from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -26,7 +28,7 @@ from reporting.models import Agency, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Notice, Obligation, SchoolYear, User
 from tests.access import people
-from tests.access.expected import Cell
+from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
 from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
@@ -44,7 +46,7 @@ BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
-WITH_PROTECTED = ("managed", "restricted")
+WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
 
@@ -63,6 +65,7 @@ class World:
     strategies: dict[str, PlanStrategy] = field(default_factory=dict)
     talks: dict[str, Interview] = field(default_factory=dict)
     statements: dict[str, ProtectedStatement] = field(default_factory=dict)
+    targets: dict[str, Party] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
@@ -90,6 +93,8 @@ class World:
             return {mark(cell.case, "tip")}
         if cell.name == "protected_open":
             return {mark(cell.case, "protected")}
+        if cell.name in ("case_targets", "target_plan", "target_papers") and cell.case in self.targets and keeps_target_plans(cell):
+            return {mark(cell.case, "target")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
         if cell.name in ("case_briefs", "brief_find") and cell.case in self.briefs:
@@ -125,6 +130,7 @@ class World:
             "brief_id": self.briefs,
             "interview_id": self.talks,
             "statement_id": self.statements,
+            "party_id": self.targets,
             "recipient_id": {},
         }
         case = case or ("assessment" if word == "brief_id" else "")
@@ -158,12 +164,30 @@ def build() -> World:
     for name in WITH_PROTECTED:
         given = ProtectedGiven(basis="consent", basis_note="Signed by the parent on September 9.", text="Told the counselor at noon.")
         world.statements[name] = record_protected(case=world.cases[name], by=cast.counselor, given=given)
+    for name in WITH_TARGETS:
+        world.targets[name] = _plan_for_a_target(world.cases[name], cast)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world
+
+
+def _plan_for_a_target(case: Case, cast: Cast) -> Party:
+    """A target who became known later, with a plan that was offered and answered."""
+    at, by = clock.now(), cast.principal
+    (party,) = add_parties(case, (PartyGiven(role=Party.Role.TARGET, name="The robotics club", kind="group"),), (), by=by, at=at)
+    words = TargetWords(no_contact="Asked not to be called.", supervision="The coach stays.", ends_when="Spring.")
+    save_target_plan(case=case, by=by, party_id=party.pk, version=0, words=words)
+    offer = OfferGiven(answer="declined", offered_at=at, by_whom="The principal", note="Later, maybe.")
+    record_target_offer(case=case, by=by, party_id=party.pk, given=offer)
+    return party
+
+
+def keeps_target_plans(cell: Cell) -> bool:
+    """Whether the table lets this person read the plans of targets in this case."""
+    return in_a_case("target_plan", "GET", cell.person, cell.case) == 200
 
 
 def _brief(world: World, name: str) -> Brief:

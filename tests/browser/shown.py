@@ -89,6 +89,7 @@ class Shown:
             "paper_id": lambda: IssuedDocument.objects.get(case=self.cases[at]).pk,
             "strategy_id": lambda: PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk,
             "interview_id": lambda: Interview.objects.filter(case=self.cases[at], held=True).earliest("recorded_at").pk,
+            "party_id": lambda: self.cases[at].party_set.get(role="target").pk,
             "statement_id": lambda: ProtectedStatement.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,

@@ -19,6 +19,8 @@ from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
+from cases.actions.parties import PartyGiven
+from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.models import Case, PlanStrategy
 from reporting.actions.filing import freeze, open_year, record_proof
@@ -70,6 +72,8 @@ class Forms:
             return self.cases[at].code
         if word == "strategy_id":
             return PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk
+        if word == "party_id":
+            return self.cases[at].party_set.get(role="target").pk
         if word == "brief_id":
             return self.cases[at].brief_set.get().pk
         if word == "recipient_id":
@@ -165,6 +169,18 @@ def _high(cast: Cast) -> Case:
     return classified(cast, "high")
 
 
+def _target(cast: Cast) -> Case:
+    """A target, and nothing written for this one's safety yet."""
+    return a_case(cast, "assessment", targets=(PartyGiven(role="target", name="Ana Lund"),))
+
+
+def _target_with_a_plan(cast: Cast) -> Case:
+    case = _target(cast)
+    words = TargetWords(no_contact="She asked not to be called.", supervision="The coach walks along.")
+    save_target_plan(case=case, by=cast.principal, party_id=case.party_set.get(role="target").pk, version=0, words=words)
+    return case
+
+
 def _family(cast: Cast) -> Case:
     """An order about the subject bars a person."""
     case = a_case(cast)
@@ -206,6 +222,8 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "draft": _draft,
     "high": _high,
     "family": _family,
+    "target": _target,
+    "target with a plan": _target_with_a_plan,
     "closable": _closable,
     "asked": _asked,
     "closed": _closed,

@@ -10,12 +10,14 @@ from reporting import pdf
 from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.target_papers import print_target_plan
 from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
 from tat import clock, files
 from tat.models import LogEntry
 from tests.access.conftest import move_clock
 from tests.cases.managed import closed, planned, updated
+from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
 from tests.reporting.filed import frozen
 
@@ -66,7 +68,21 @@ def a_release(cast: Cast) -> IssuedDocument:
     return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
 
 
-MAKERS = {"case_file": a_case_file, "filing": a_packet, "letter_pgs_es": a_letter, "release_packet": a_release}
+def a_target_plan(cast: Cast) -> IssuedDocument:
+    """A target's plan, printed for the target."""
+    case = a_case(cast, "assessment", targets=two_targets())
+    written(cast, case, told="There was a threat.", told_at=clock.now(), told_by="The principal", ends_when="After winter break.")
+    answered(cast, case)
+    return make_pdf(paper_id=print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk).pk, limits=pdf.IN_WORKER)
+
+
+MAKERS = {
+    "case_file": a_case_file,
+    "filing": a_packet,
+    "letter_pgs_es": a_letter,
+    "release_packet": a_release,
+    "target_plan": a_target_plan,
+}
 
 
 def printed(kind: str, owner: Any) -> Printed:

@@ -89,6 +89,7 @@ PLAIN = {
     "cases.CrisisResponse.kind": CODE,
     "cases.PlanStrategy.strategy": CODE,
     "cases.SafeguardAnswer.question": CODE,
+    "cases.TargetStrategy.strategy": CODE,
     "triage.TriageOpinion.answer": CODE,
     "reporting.IssuedDocument.kind": CODE,
     "reporting.IssuedDocument.legal_basis": CODE,

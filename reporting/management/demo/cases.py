@@ -10,9 +10,11 @@ from django.conf import settings
 
 from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access
+from cases.levels import Level
 from reporting.management.demo import intake, team
 from reporting.management.demo.pictures import chat
 from reporting.management.demo.story import Story, begin
+from reporting.management.demo.targets import keep_safe
 from tat import clock
 
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_cases.json"
@@ -101,7 +103,10 @@ def _classified(story: Story) -> None:
 
 def _managed(story: Story) -> None:
     _assessed(story)
-    story.tell(team.level, team.positions)
+    story.tell(team.level, minutes=10)
+    if story.plan["level"] == Level.HIGH:
+        story.tell(keep_safe)
+    story.tell(team.positions)
     story.forward(hours=5)
     team.plan(story)
     for days in story.plan.get("updates", []):

@@ -142,10 +142,28 @@ def prove(walk: Walk) -> None:
     page, action = walk.case("notices/"), "/notices/measure/"
     for rule, done, words in (
         ("LVL-CON", "done", "how the subject is contained"),
-        ("LVL-TGT", "accepted", "the plan for safety offered to the target"),
         ("LVL-CRI", "not_needed", "why the crisis protocols are not needed"),
     ):
         note = "At home with the family until Monday; the entrance is watched; the game goes on without a gathering."
         typed = {"answer": done, "done_at": walk.now(), "by_whom": "Assistant Principal", "note": note}
         fields = {f"{rule}-{name}": value for name, value in typed.items()}
         walk.act(LEAD, f"records {words}", action, fields, on=f"{page}?measure={rule}", to=page, rule=rule)
+    keep_the_target_safe(walk)
+
+
+def keep_the_target_safe(walk: Walk) -> None:
+    """The plan for the target's safety is written on a page apart, and offered."""
+    walk.look_at(LEAD, walk.case("targets/"))
+    page = walk.visitor(LEAD).page.link("/targets/", "Open the plan")
+    walk.look(LEAD, "opens the plan for the target's safety", page)
+    contact = walk.choice(LEAD, "/save/", "contact", "School Counselor")
+    words: dict[str, Value] = {
+        "contact": contact,
+        "channel": "In person before first period.",
+        "rhythm": "Each school day until the game is over.",
+        "supervision": "An adult stands at the doors before and after practice.",
+        "ends_when": "When the team finds that no threat is left.",
+    }
+    walk.send(LEAD, "writes the plan for the target's safety", "/save/", words, to=page)
+    offer: dict[str, Value] = {"offer-answer": "accepted", "offer-offered_at": walk.now(), "offer-by_whom": "Assistant Principal"}
+    walk.act(LEAD, "records that the plan was offered to the target", "/offer/", offer, on=page, to=page)

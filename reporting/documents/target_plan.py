@@ -1,0 +1,73 @@
+"""A target's plan as a paper for the target: what is done for this one's safety, everybody else's name out of it (handbook 7.4, 6.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.actions.conflicts import principals_of
+from cases.actions.targets import OnPaper
+from cases.models import Case, TargetPlan, TargetPlanVersion, TargetStrategy
+from reporting.documents.names import Mask, name_of
+from reporting.documents.pieces import Pieces
+from tat.models import District
+
+TARGET_PLAN = "target_plan"
+OPEN_TO_IT = (TargetStrategy.Answer.OFFERED, TargetStrategy.Answer.ACCEPTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetPaper:
+    """One target's plan as it is printed: heading and words of each part, and the strategies that the target has not declined.
+
+    `left` are words that may be part of somebody else's name and stand there all the same, for a person to judge.
+    """
+
+    case: Case
+    plan: TargetPlan
+    version: TargetPlanVersion
+    name: str
+    parts: Sequence[tuple[str, str]]
+    strategies: Sequence[str]
+    left: Sequence[str]
+
+    @property
+    def district(self) -> District:
+        return self.case.district
+
+
+def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, pieces: Pieces) -> TargetPaper:
+    """The paper of the version that stands. The subject is not named: telling who it is goes the way of a release."""
+    own = {party.pk for party in paper.target.parties}
+    told = [name_of(paper.target.party)]
+    mask = Mask([each for each in pieces.hidden(f"name:{pk}" for pk in own) if each[1]], told)
+    parts = [(title, mask.over(text)) for title, text in _said(version) if text]
+    return TargetPaper(
+        case=case,
+        plan=version.plan,
+        version=version,
+        name=paper.target.name,
+        parts=parts,
+        strategies=[row.label for row in paper.answers().values() if row.answer in OPEN_TO_IT],
+        left=mask.left("\n".join(text for _title, text in parts)),
+    )
+
+
+def _said(version: TargetPlanVersion) -> list[tuple[str, str]]:
+    """The parts in the order in which they are read; why nobody keeps in touch, who told what and the parents are the team's own."""
+    return [
+        (_("How you are reached"), ". ".join(filter(None, (version.channel, version.rhythm)))),
+        (_("Supervision and routes"), version.supervision),
+        (_("If you are contacted"), version.on_contact),
+        (_("Support for you"), version.supports),
+        (_("What you were told"), version.told),
+        (_("When this plan ends"), version.ends_when),
+    ]
+
+
+def target_plan(about: TargetPaper, at: datetime) -> dict[str, Any]:
+    """What the template prints."""
+    lead = next(iter(principals_of(about.case, at)), None)
+    return {"paper": about, "case": about.case, "at": at, "language": "en", "lead": lead}
