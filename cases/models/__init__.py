@@ -21,6 +21,7 @@ from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
+from cases.models.watching import ContagionSweep, SweepAnswer, SweepCheck, WatchEntry, WatchItem
 
 __all__ = [
     "Affiliation",
@@ -34,6 +35,7 @@ __all__ = [
     "CaseUpdate",
     "Classification",
     "Closing",
+    "ContagionSweep",
     "Containment",
     "CrisisResponse",
     "DangerDetermination",
@@ -70,6 +72,10 @@ __all__ = [
     "ResponseOption",
     "SafeguardAnswer",
     "Strategy",
+    "SweepAnswer",
+    "SweepCheck",
+    "WatchEntry",
+    "WatchItem",
     "WatchKind",
     "instrument",
     "of_case_and_merged",

@@ -1,8 +1,8 @@
-"""Addresses of the plan, its strategies and safeguard, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, dates to watch, updates, closing and reopening."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, reopening, strategies, updates
+from cases.views import closing, dates, plan, reopening, strategies, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/strategies/<uuid:strategy_id>/change/", strategies.change, name="strategy_change"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/", strategies.case_safeguard, name="case_safeguard"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/answer/", strategies.answer, name="safeguard_answer"),
+    path("cases/<str:code>/dates/", dates.case_dates, name="case_dates"),
+    path("cases/<str:code>/dates/add/", dates.add, name="date_add"),
+    path("cases/<str:code>/dates/change/", dates.change, name="date_change"),
+    path("cases/<str:code>/dates/record/", dates.record, name="date_record"),
+    path("cases/<str:code>/dates/end/", dates.end, name="date_end"),
+    path("cases/<str:code>/dates/answer/", dates.answer, name="contagion_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
     path("cases/<str:code>/closing/", closing.case_closing, name="case_closing"),

@@ -19,6 +19,8 @@ BEGINS: dict[str, Any] = {
     "UPD-30": _l("The last update, or the plan"),
     "SIG": _l("The position was asked for"),
     "RPT-REV": _l("The report came"),
+    "SWEEP-48": _l("The district asked"),
+    "WATCH": _l("Its days of alert began"),
 }
 SHOWN_STEPS = 6
 TOLD = {
