@@ -42,6 +42,7 @@ class Permission(StrEnum):
     VIEW_TEAM = "view_team"
     MANAGE_TEAM = "manage_team"
     VIEW_DISTRICT = "view_district"
+    ASK_AFTER_VIOLENCE = "ask_after_violence"
     FILE_ANNUAL = "file_annual"
     EDIT_GUIDANCE = "edit_guidance"
     VIEW_SETTINGS = "view_settings"
@@ -144,9 +145,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.THERAPIST: frozenset({P.VIEW_PROTECTED}),
     Role.POLICE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
-        {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.VIEW_DISTRICT, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY}
+        {
+            P.LOG_REPORT,
+            P.VIEW_DUTIES,
+            P.VIEW_TEAM,
+            P.MANAGE_TEAM,
+            P.VIEW_DISTRICT,
+            P.ASK_AFTER_VIOLENCE,
+            P.FILE_ANNUAL,
+            P.EDIT_GUIDANCE,
+            P.WAIVE_DUTY,
+        }
     ),
-    Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT}),
+    Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),
     Role.HR: frozenset(),
     Role.FOIA_OFFICER: frozenset(),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cases import access
 from cases.actions.conflicts import stand
+from cases.actions.duties import ENDS_WITH_CASE, end_with_case
 from cases.actions.facts import gather
 from cases.actions.locks import Unfit
 from cases.actions.logs import log_case
@@ -48,7 +49,7 @@ class ClosingGiven:
 def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     """Close the case by its principal or acting lead. Updates stop; the record stays as long as the law says.
 
-    The running UPD-30 is superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
+    Its updates, alerts and checks are superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
     """
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.CLOSE_CASE, at=at)
@@ -66,8 +67,8 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
         fort_notes=dict(given.fort_notes),
         **stamp(by, at),
     )
-    obligations.supersede_all("UPD-30", ("case", locked.id), at=at, by=by, reason_code="closed")
     answer_triggers(locked, Answer.CLOSED, ref=f"closing:{closing.id}", by=by, at=at)
+    end_with_case(locked, by=by, at=at)
     for duty in carried:
         obligations.carry(duty, owner=given.owners[duty.id], at=at, by=by)
         stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
@@ -99,12 +100,11 @@ def carried_duties(case: Case, at: datetime) -> list[Obligation]:
     return [row for row in OPEN(case=case.id) if not RULES[row.rule].holds(row.is_overdue(at))]
 
 
-ENDED_BY_CLOSING = ("UPD-30", "REASSESS")
 OPEN: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .exclude(rule__in=ENDED_BY_CLOSING)
+        .exclude(rule__in=ENDS_WITH_CASE)
         .select_related("district", "building", "actor")
         .order_by("target_due_at", "rule")
     )

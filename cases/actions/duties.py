@@ -8,6 +8,15 @@ from cases.models import Case
 from tat import audit, clock, obligations
 from tat.models import Obligation, User
 
+ENDS_WITH_CASE = ("UPD-30", "WATCH", "SWEEP-48", "CHK-IN", "REASSESS", "TRF-ANS")
+"""Duties that make no sense about a closed case: nobody is reminded of its dates, and no update or look at it is due."""
+
+
+def end_with_case(case: Case, *, by: User | None, at: datetime) -> None:
+    """Supersede what ends with the case, as it is closed. The calling action writes the log."""
+    for rule_code in ENDS_WITH_CASE:
+        obligations.supersede_all(rule_code, ("case", case.id), at=at, by=by, reason_code="closed")
+
 
 def start_duty(
     rule_code: str,

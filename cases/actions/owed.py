@@ -9,7 +9,11 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from cases.actions.contagion import RULE as SWEEP
+from cases.actions.contagion import check_ref, checks_of
 from cases.actions.danger import DUTY_OF
+from cases.actions.date_facts import RULE as WATCH
+from cases.actions.date_facts import alerts
 from cases.actions.level_duties import URGENT, brought_by, target_ref
 from cases.actions.places import places
 from cases.actions.questioning import RULE as QUESTIONING
@@ -66,6 +70,8 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
         *_positions(case_ids, at),
         *_questionings(case_ids),
         *_triggers(case_ids),
+        *_alerts(case_ids, at),
+        *_checks(case_ids),
     ]
 
 
@@ -199,3 +205,21 @@ def _questionings(case_ids: list[UUID]) -> Iterator[Owed]:
             if stands is None or stands.is_late or not stands.ahead:
                 done: dict[str, Any] = {"proof_ref": f"questioning:{stands.block.ref}", "done_at": stands.done_at} if stands else {}
                 yield Owed(QUESTIONING, case_id, f"interview:{talk.ref}", talk.started_at, anchor=talk.started_at, **done)
+
+
+def _alerts(case_ids: list[UUID], at: datetime) -> Iterator[Owed]:
+    """The alert of each date to watch whose days have begun (handbook 7.6)."""
+    for alert in alerts(case_ids, at):
+        done: dict[str, Any] = {}
+        if alert.entry:
+            done = {"proof_ref": f"watch_entry:{alert.entry.pk}", "done_at": alert.entry.recorded_at}
+        yield Owed(WATCH, alert.case.pk, alert.ref, alert.began_at, actor=alert.actor, anchor=alert.anchor, **done)
+
+
+def _checks(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The look at each case that a sweep of the district asked for."""
+    for check in checks_of(case_ids):
+        done: dict[str, Any] = {}
+        if check.is_answered:
+            done = {"proof_ref": f"sweep_answer:{check.answer.pk}", "done_at": check.answer.recorded_at}
+        yield Owed(SWEEP, check.works_in, check_ref(check), check.recorded_at, **done)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from cases import access
+from cases.actions.date_alerts import owners_gone, pass_on_alerts
 from cases.actions.duties import start_duty
 from cases.actions.owed import Owed, all_owed
 from cases.actions.positions import release_seats
@@ -24,7 +25,7 @@ AT_A_TIME = 500
 
 def reconcile() -> int:
     """Start what the facts of open cases ask for and no row stands for, under the key of the original act; end what waits for a
-    seat that was given up. Gives how many.
+    seat that was given up, and pass on what waits for an owner who left. Gives how many.
 
     Running it twice, or two at once, changes nothing more. One log entry, with count and digest, where it changed something.
     """
@@ -33,8 +34,8 @@ def reconcile() -> int:
     with transaction.atomic():
         at = clock.now()
         while case_ids := _open_cases(last):
-            asked = {owed.case_id for owed in missing(case_ids, at)} | _with_seats_given_up(case_ids, at) | set(_missed(case_ids, at))
-            for case_id in sorted(asked):
+            left = _with_seats_given_up(case_ids, at) | owners_gone(case_ids, at) | set(_missed(case_ids, at))
+            for case_id in sorted({owed.case_id for owed in missing(case_ids, at)} | left):
                 changed += _bring_on(case_id, at)
             last = case_ids[-1]
         if changed:
@@ -63,10 +64,10 @@ def _bring_on(case_id: UUID, at: datetime) -> list[str]:
         return []
     if not case.is_open():
         return []
-    ended = release_seats(case, by=None, at=at)
+    moved = [*release_seats(case, by=None, at=at), *pass_on_alerts(case, at=at)]
     noted = [note_trigger(case, Kind.UPDATE, ref=ref, by=None, at=at) for ref in _missed([case_id], at).get(case_id, ())]
     return [
-        *(_key(duty.rule, case_id, duty.trigger_ref) for duty in ended),
+        *(_key(duty.rule, case_id, duty.trigger_ref) for duty in moved),
         *(_key("REASSESS", case_id, trigger_ref(found)) for found in noted if found),
         *(_key(*owed.key) for owed in _start(case, at)),
     ]

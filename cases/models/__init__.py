@@ -23,6 +23,7 @@ from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition,
 from cases.models.questioning import ProtectedStatement, Questioning
 from cases.models.reassessment import ReassessmentTrigger
 from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
+from cases.models.watching import ContagionSweep, SweepAnswer, SweepCheck, WatchEntry, WatchItem
 
 __all__ = [
     "Affiliation",
@@ -36,6 +37,7 @@ __all__ = [
     "CaseUpdate",
     "Classification",
     "Closing",
+    "ContagionSweep",
     "Containment",
     "CrisisResponse",
     "DangerDetermination",
@@ -75,10 +77,14 @@ __all__ = [
     "ResponseOption",
     "SafeguardAnswer",
     "Strategy",
+    "SweepAnswer",
+    "SweepCheck",
     "TargetOffer",
     "TargetPlan",
     "TargetPlanVersion",
     "TargetStrategy",
+    "WatchEntry",
+    "WatchItem",
     "WatchKind",
     "instrument",
     "of_case_and_merged",

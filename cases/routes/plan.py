@@ -1,8 +1,8 @@
-"""Addresses of the plan, its strategies and safeguard, plans for targets, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, updates, closing and reopening."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, plan_people, reopening, strategies, target_plan, targets, triggers, updates
+from cases.views import closing, dates, plan, plan_people, reopening, strategies, target_plan, targets, triggers, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -22,6 +22,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/targets/<uuid:party_id>/save/", target_plan.save, name="target_plan_save"),
     path("cases/<str:code>/targets/<uuid:party_id>/offer/", target_plan.offer, name="target_plan_offer"),
     path("cases/<str:code>/targets/<uuid:party_id>/strategy/", target_plan.strategy, name="target_strategy_record"),
+    path("cases/<str:code>/dates/", dates.case_dates, name="case_dates"),
+    path("cases/<str:code>/dates/add/", dates.add, name="date_add"),
+    path("cases/<str:code>/dates/change/", dates.change, name="date_change"),
+    path("cases/<str:code>/dates/record/", dates.record, name="date_record"),
+    path("cases/<str:code>/dates/end/", dates.end, name="date_end"),
+    path("cases/<str:code>/dates/answer/", dates.answer, name="contagion_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
     path("cases/<str:code>/reassess/", triggers.case_reassess, name="case_reassess"),

@@ -68,6 +68,7 @@ PAGES = {
     "case_targets": _l("Plans for targets"),
     "target_plan": _l("A target’s plan for safety"),
     "target_papers": _l("Papers of a target’s plan"),
+    "case_dates": _l("Dates to watch"),
     "case_updates": _l("Updates"),
     "case_closing": _l("Closing"),
     "case_reopening": _l("Reopening"),

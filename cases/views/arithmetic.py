@@ -20,6 +20,8 @@ BEGINS: dict[str, Any] = {
     "SIG": _l("The position was asked for"),
     "REASSESS": _l("Something asked for a new look"),
     "RPT-REV": _l("The report came"),
+    "SWEEP-48": _l("The district asked"),
+    "WATCH": _l("Its days of alert began"),
 }
 SHOWN_STEPS = 6
 TOLD = {

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.closing import carried_duties, close_case
+from cases.actions.date_facts import open_items
+from cases.actions.date_words import when_words
+from cases.actions.duties import ENDS_WITH_CASE
 from cases.actions.facts import gather
 from cases.actions.members import who_works_on
 from cases.actions.on_record import on_record
@@ -58,7 +61,9 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
 
 def is_carrying(record: Mapping[str, Any]) -> bool:
     """Whether an open duty goes on after the case is closed."""
-    return any(duty["open"] and duty["rule"] != "UPD-30" and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"])
+    return any(
+        duty["open"] and duty["rule"] not in ENDS_WITH_CASE and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"]
+    )
 
 
 def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any, carries: bool = True) -> ClosingForm:
@@ -82,6 +87,7 @@ def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> H
         "subject": subject_name(case),
         "stages": rail(case, RAIL_PLACE),
         "now": at,
+        "dates": [(item, when_words(item)) for item in open_items(case)],
         "may_reopen": case.stage == Stage.CLOSED and can(way, Permission.REOPEN_CASE, case),
     }
     record = on_record(case, at)

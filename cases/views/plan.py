@@ -21,6 +21,7 @@ from cases.models import Case, Plan
 from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.case import listed, subject_name
+from cases.views.date_sheet import coming_up
 from cases.views.heartbeat import heartbeat, last_year
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
@@ -140,6 +141,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),
+        "dates": coming_up(case, at),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],

@@ -21,6 +21,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_targets": (P.VIEW_TARGET_PLAN,),
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
     "case_safeguard": (P.WRITE_PLAN,),
+    "case_dates": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),
     "case_closing": (P.CLOSE_CASE,),
     "case_reopening": (P.REOPEN_CASE,),

@@ -1,5 +1,6 @@
 """Named counts without names of people; practice cases are in none of them."""
 
+from reporting.counts.contagion import Coverage, Covered, coverage
 from reporting.counts.district import Figures, Row, by_building, by_level, figures, reports_since
 from reporting.counts.suppression import FEW, FEWER_THAN_FIVE, NOT_SHOWN, Shown, hide_linked, hide_small, one_small, part_of
 
@@ -7,11 +8,14 @@ __all__ = [
     "FEW",
     "FEWER_THAN_FIVE",
     "NOT_SHOWN",
+    "Coverage",
+    "Covered",
     "Figures",
     "Row",
     "Shown",
     "by_building",
     "by_level",
+    "coverage",
     "figures",
     "hide_linked",
     "hide_small",

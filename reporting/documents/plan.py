@@ -1,7 +1,10 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, updates, closings."""
 
 from typing import Any
 
+from cases.actions.contagion import checks_asked
+from cases.actions.date_facts import items_of
+from cases.actions.date_words import entries_of, when_words
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -10,7 +13,7 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings."""
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, updates, closings."""
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
@@ -18,6 +21,8 @@ def plan_part(case: Case) -> dict[str, Any]:
     return {
         "current": current,
         "strategies": _strategies(case, current) if current else [],
+        "dates": _dates(case),
+        "checks": checks_asked(case),
         "earlier": [each for each in plans if each is not current],
         "positions": list(case.planposition_set.select_related("plan").order_by("recorded_at", "id")),
         "handovers": list(case.handover_set.select_related("before", "person", "plan").order_by("recorded_at", "id")),
@@ -25,6 +30,12 @@ def plan_part(case: Case) -> dict[str, Any]:
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
+
+
+def _dates(case: Case) -> list[dict[str, Any]]:
+    """Every date to watch with its days in words and what was written about it."""
+    entries = entries_of(case)
+    return [{"entry": item, "when": when_words(item), "entries": entries.get(item.pk, [])} for item in items_of(case)]
 
 
 def _strategies(case: Case, plan: Plan) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""Addresses of the annual filing and of the district in numbers."""
+"""Addresses of the annual filing, of the district in numbers, and of what it asks after an act of violence elsewhere."""
 
 from django.urls import URLPattern, path
 
-from reporting.views import district, filing, filing_acts
+from reporting.views import contagion, district, filing, filing_acts
 
 urlpatterns: list[URLPattern] = [
     path("filing/", filing.filing_list, name="filing_list"),
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("filing/<int:year>/proof/<uuid:recipient_id>/", filing_acts.proof, name="filing_proof"),
     path("filing/<int:year>/board/", filing_acts.board, name="filing_board"),
     path("district/", district.district, name="district"),
+    path("district/sweeps/", contagion.contagion_list, name="contagion_list"),
+    path("district/sweeps/ask/", contagion.ask, name="contagion_ask"),
 ]

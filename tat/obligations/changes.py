@@ -63,6 +63,14 @@ def carry(obligation: Obligation, *, owner: User, at: datetime, by: User) -> Obl
         return _saved(row, ["actor"], Kind.CARRIED, at, by)
 
 
+def pass_on(obligation: Obligation, *, at: datetime, reason_code: str, by: User | None = None) -> Obligation:
+    """Who was named for the duty is not there for it any more: it waits for whoever holds the rule's role. Due times stay."""
+    with transaction.atomic():
+        row = _open_row(obligation)
+        row.actor = None
+        return _saved(row, ["actor"], Kind.CARRIED, at, by, reason_code=reason_code)
+
+
 def restrict_all(about: tuple[str, uuid.UUID]) -> None:
     """The thing is open to named people only from now on; so are its duties."""
     Obligation.objects.about(*about).update(restricted=True)

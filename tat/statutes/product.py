@@ -17,7 +17,7 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         actor_words="owner of the date",
         delegable="Y",
         recipient="the case record",
-        clock=Clock(ClockKind.BEFORE, legal=False, anchor="the end of its days"),
+        clock=Clock(ClockKind.BEFORE, legal=False, anchor="the day after its days of alert"),
         citation=PRODUCT,
         proof="what was done before, and what came of it",
         escalation=("X7",),

@@ -37,11 +37,14 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
     "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
     "REASSESS": (_l("Reassess, or say why not"), _l("Decide"), "case_reassess"),
+    "WATCH": (_l("Look after a date to watch"), _l("Open the dates"), "case_dates"),
+    "SWEEP-48": (_l("Check the case after an act of violence elsewhere"), _l("Answer"), "case_dates"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
     "TRI-DONE": (_l("Triage opinion of %(name)s"), _l("Open triage")),
+    "WATCH": (_l("Date to watch of %(name)s"), _l("Open the dates")),
     "SIG": (_l("Position of %(name)s on the classification"), _l("Open the classification")),
 }
 BEGAN: dict[str, Any] = {
@@ -49,6 +52,7 @@ BEGAN: dict[str, Any] = {
     "EMR-PG": _l("Released %(at)s"),
     "RPT-REV": _l("Came %(at)s"),
     "SIG": _l("Asked %(at)s"),
+    "SWEEP-48": _l("Asked %(at)s"),
 }
 
 

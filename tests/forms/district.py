@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from cases.actions.briefs import BriefGiven, write_brief
 from cases.actions.closing import carried_duties
+from cases.actions.contagion import ask_after_violence
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
@@ -30,6 +31,7 @@ from tat import clock
 from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
+from tests.cases.dated import a_date
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from triage.actions.given import ReporterGiven
@@ -58,6 +60,10 @@ class Forms:
         """The address of that name for one of the cases, or for the filing of a year."""
         (found, *_), *_ = get_resolver().reverse_dict.getlist(name)[0]
         return reverse(name, kwargs={word: self._argument(word, at) for word in found[1]})
+
+    def query(self, words: str, at: str) -> str:
+        """The query of a page on which the form of one date to watch stands open."""
+        return words.format(item=self.cases[at].watchitem_set.get().pk) if "{item}" in words else words
 
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
@@ -210,6 +216,14 @@ def _closed(cast: Cast) -> Case:
     return case
 
 
+def _dated(cast: Cast) -> Case:
+    """A date is looked after today, and the district asks after an act of violence elsewhere."""
+    case = planned(cast)
+    a_date(cast, case, on_day=clock.now().astimezone(clock.CENTRAL).date())
+    ask_after_violence(district=cast.district, by=cast.superintendent, words="A shooting at a school in another state.")
+    return case
+
+
 MAKERS: dict[str, Callable[[Cast], Case]] = {
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
@@ -228,6 +242,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "asked": _asked,
     "closed": _closed,
     "closed at triage": lambda cast: a_case(cast, "closed"),
+    "dated": _dated,
 }
 
 

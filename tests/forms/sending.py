@@ -62,7 +62,7 @@ def filled(control: Control) -> list[str]:
 def opened(forms: Forms, name: str) -> Open:
     """The form of that name on its page; where several of a kind stand there, the longest."""
     place = FORMS[name]
-    page = forms.browsers[place.person].get(forms.address(place.page, place.at) + place.query)
+    page = forms.browsers[place.person].get(forms.address(place.page, place.at) + forms.query(place.query, place.at))
     assert page.status_code == 200, f"{place.page} answers {page.status_code}"
     action = forms.address(name, place.at)
     found = Shown(page.content.decode()).forms_to(action)

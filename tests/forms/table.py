@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 class Place:
     """The page on which a form stands, for one person, in one case of the district (or for one year's filing).
 
+    “{item}” in `query` stands for the case's date to watch.
     `typed` stands beside what `filled` takes; `answers` is the status of a right form; `carries`: a page that answers has the form on it,
     but for the fields that it empties on purpose, `cleared`.
     """
@@ -107,6 +108,12 @@ FORMS = {
     "target_plan_offer": Place("target_plan", "counselor", "target"),
     "target_strategy_record": Place("target_plan", "counselor", "target"),
     "target_paper_issue": Place("target_papers", "principal", "target with a plan"),
+    "date_add": Place("case_dates", "counselor", "dated", typed={"date-day": "14"}),
+    "date_change": Place("case_dates", "counselor", "dated", "?change={item}", typed={"change-day": "14"}),
+    "date_record": Place("case_dates", "counselor", "dated"),
+    "date_end": Place("case_dates", "counselor", "dated", "?end={item}"),
+    "contagion_answer": Place("case_dates", "counselor", "dated"),
+    "contagion_ask": Place("contagion_list", "superintendent"),
     "update_submit": Place("case_updates", "counselor", "closable"),
     "case_close": Place("case_closing", "principal", "closable", typed={"no_longer_poses_threat": "on"}),
     "case_reopen": Place("case_reopening", "principal", "closed"),

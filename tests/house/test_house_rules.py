@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["tat", "cases", "triage", "reporting"]
 WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat/apps.py"}
 ROOMS = [
-    {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step"},
+    {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching"},
     {"vault"},
     {"clock", "statements", "receipts", "floods", "confined", "inspection"},
     {"models"},

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.access import excluded_people
 from cases.actions.conflicts import seats_in_force
-from cases.actions.duties import start_duty
+from cases.actions.duties import end_with_case, start_duty
 from cases.actions.moves import move_case
 from cases.actions.stamps import stamp
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer, Outcome
@@ -81,6 +81,7 @@ def _close(case: Case, facts: CaseFacts, found: Outcome, seats: list[TriageSeat]
         **stamp(by, at),
     )
     obligations.supersede_all(RULE, ("case", case.id), at=at, by=by, reason_code="triage_closed")
+    end_with_case(case, by=by, at=at)
 
 
 def _follow_up(seats: list[TriageSeat]) -> TriageOpinion | None:
