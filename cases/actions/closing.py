@@ -23,7 +23,7 @@ from tat import clock, obligations
 from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
-from tat.statutes import RULES
+from tat.statutes import HAND_OVER, RULES
 
 NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
 FIELDS = {"threat_ended": "basis", "closing_reasoned": "reason", "target_told": "target_told"}
@@ -101,7 +101,7 @@ OPEN: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .exclude(rule="UPD-30")
+        .exclude(rule__in=("UPD-30", HAND_OVER))
         .select_related("district", "building", "actor")
         .order_by("target_due_at", "rule")
     )

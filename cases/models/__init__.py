@@ -21,6 +21,7 @@ from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
+from cases.models.transfers import Departure, Transfer, granted_by_transfer, still_read
 
 __all__ = [
     "Affiliation",
@@ -37,6 +38,7 @@ __all__ = [
     "Containment",
     "CrisisResponse",
     "DangerDetermination",
+    "Departure",
     "Disclosure",
     "Factor",
     "FamilyRule",
@@ -70,7 +72,10 @@ __all__ = [
     "ResponseOption",
     "SafeguardAnswer",
     "Strategy",
+    "Transfer",
     "WatchKind",
+    "granted_by_transfer",
     "instrument",
     "of_case_and_merged",
+    "still_read",
 ]

@@ -25,7 +25,7 @@ from cases.workflow import CaseFacts, Stage
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
-from tat.statutes import RULES
+from tat.statutes import HAND_OVER, RULES
 from tat.workflow import Blocked
 
 RAIL_PLACE = 8
@@ -58,7 +58,8 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
 
 def is_carrying(record: Mapping[str, Any]) -> bool:
     """Whether an open duty goes on after the case is closed."""
-    return any(duty["open"] and duty["rule"] != "UPD-30" and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"])
+    ends = ("UPD-30", HAND_OVER)
+    return any(duty["open"] and duty["rule"] not in ends and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"])
 
 
 def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any, carries: bool = True) -> ClosingForm:

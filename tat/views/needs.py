@@ -36,6 +36,8 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "PLAN": (_l("Adopt the case plan"), _l("Open the plan"), "case_plan"),
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
     "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
+    "TRF-ANS": (_l("Answer whether your building takes a case"), _l("Read and answer"), ""),
+    "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
@@ -142,7 +144,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment"}
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "transfer": "case_transfer"}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 
