@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from guardian.shortcuts import remove_perm
 
-from cases.models import Case, CaseGrant
+from cases.models import Case, CaseGrant, granted_by_transfer
 from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Obligation, Standing, User
@@ -24,13 +24,8 @@ from tat.roles import UNTOLD, Permission, Role, allows
 from tat.statutes import RULES
 
 WITH_IT = ("key", "district", "building", "team")
-EMERGENCY = "emergency"
-GRANTED_ROLES = {
-    "consultant": Role.CONSULTANT,
-    "break_glass": Role.CONSULTANT,
-    "personnel": Role.CONSULTANT,
-    EMERGENCY: Role.CONSULTANT,
-}
+EMERGENCY, HANDED_OVER = "emergency", "handed_over"
+GRANTED_ROLES = dict.fromkeys(("consultant", "break_glass", "personnel", EMERGENCY, HANDED_OVER), Role.CONSULTANT)
 STANDING_ROLES = {
     Standing.Capacity.LEAD: Role.PRINCIPAL,
     Standing.Capacity.CASE_MANAGER: Role.CASE_MANAGER,
@@ -42,7 +37,7 @@ STANDING_ROLES = {
 
 @dataclass(frozen=True)
 class Door:
-    """One person's way in: the scope and the grants that have not ended."""
+    """One person's way in: the scope, and the grants that have not ended, those of a team that handed a case over among them."""
 
     scope: Scope
     grants: dict[uuid.UUID, str]
@@ -56,12 +51,14 @@ def door(user: User, at: datetime) -> Door:
 def _door(scope: Scope) -> Door:
     if scope.district_id is None:
         return Door(scope, {})
-    return Door(scope, dict(GRANTS(user=scope.user_id, at=scope.at)))
+    seats = {"principal_of": [*scope.principal_of], "triage_of": [*scope.triage_of], "member_of": [*scope.member_of]}
+    return Door(scope, dict(GRANTS(user=scope.user_id, at=scope.at, **seats)))
 
 
 def _grants() -> Any:
     running = Q(until__gt=Given("at")) | Q(reason=EMERGENCY, content_object__stage=Stage.CONTAINMENT)  # nobody loses it while it lasts
-    return CaseGrant.objects.filter(running, user_id=Given("user")).values_list("content_object_id", "reason")
+    by_name = CaseGrant.objects.filter(running, user_id=Given("user")).values_list("content_object_id", "reason")
+    return granted_by_transfer(HANDED_OVER).union(by_name, all=True)
 
 
 GRANTS = Prepared(_grants)
@@ -253,7 +250,6 @@ def _one(rows: Any) -> Case:
 
 def grant(case: Case, *, to: User, until: datetime, reason: str, by: User, at: datetime) -> CaseGrant:
     """Open one case to one named person until a date. The caller's action checks, locks and logs."""
-    given: CaseGrant
     CaseGrant.objects.filter(content_object=case, user=to).delete()
     given = CaseGrant(content_object=case, user=to, permission=_view_permission(), until=until, reason=reason, by=by, granted_at=at)
     given.save()

@@ -16,7 +16,7 @@ from tat.models.obligations import ObligationQuerySet
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope
 from tat.roles import Role
-from tat.statutes import ActorRole, end_of_day, local_date
+from tat.statutes import HAND_OVER, ActorRole, end_of_day, local_date
 
 KEYS = ("target_due_at", "id")
 EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
@@ -202,7 +202,8 @@ def _rows(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
 
 def _rows_of_buildings(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
     own = _rows(held, given)
-    return _listed(held, Q(pk__in=own.order_by().values("pk")) | Q(team_id__any_of=held["triage_of"])) if held["triage_of"] else own
+    of_team = Q(team_id__any_of=held["triage_of"]) & ~Q(rule=HAND_OVER)  # the case is not the team's before its principal accepts it
+    return _listed(held, Q(pk__in=own.order_by().values("pk")) | of_team) if held["triage_of"] else own
 
 
 def _changes(held: Held) -> QuerySet[Notice]:
@@ -212,6 +213,7 @@ def _changes(held: Held) -> QuerySet[Notice]:
 
 def _listed(held: Held, whose: Q) -> ObligationQuerySet:
     named = Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held)
+    named |= Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
     rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, Q(restricted=False) | named)
     return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "actor").order_by(*KEYS)
 
@@ -242,7 +244,7 @@ def _by_role(held: Held) -> Q:
 
 
 def _led(held: Held) -> Q:
-    return Q(building_id__any_of=held["principal_of"]) | Q(about_id__any_of=held["leading"])
+    return Q(building_id__any_of=held["principal_of"]) | Q(about_id__any_of=held["leading"]) & ~Q(rule=HAND_OVER)
 
 
 def _stood_in_for(held: Held) -> Q:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SUBMIT_UPDATE = "submit_update"
     CLOSE_CASE = "close_case"
     REOPEN_CASE = "reopen_case"
+    HAND_OVER_CASE = "hand_over_case"
     GRANT_ACCESS = "grant_access"
     RECORD_CONFLICT = "record_conflict"
     PRINT_CASE = "print_case"
@@ -129,6 +130,7 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.ADOPT_PLAN,
     P.CLOSE_CASE,
     P.REOPEN_CASE,
+    P.HAND_OVER_CASE,
     P.GRANT_ACCESS,
     P.MANAGE_TEAM,
 }

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases.models import Case
 from tat import audit, clock, obligations
-from tat.models import Obligation, User
+from tat.models import Building, Obligation, Team, User
 
 ENDS_WITH_CASE = ("UPD-30", "WATCH", "SWEEP-48", "CHK-IN", "REASSESS", "TRF-ANS")
 """Duties that make no sense about a closed case: nobody is reminded of its dates, and no update or look at it is due."""
@@ -29,10 +29,12 @@ def start_duty(
     actor: User | None = None,
     urgent: bool = False,
     anchor: datetime | None = None,
+    building: Building | None = None,
+    team: Team | None = None,
 ) -> Obligation:
-    """Start one duty about this case; the row there already is kept. `anchor` is the event that a WITH clock looks at.
+    """Start one duty about this case; the row there already is kept. `anchor` is the event that a WITH or BEFORE clock looks at.
 
-    The calling action writes the log.
+    `building` and `team` where it waits elsewhere than in the case's own. The calling action writes the log.
     """
     return obligations.start(
         rule_code,
@@ -41,8 +43,8 @@ def start_duty(
         triggered_at=triggered_at,
         at=at,
         district=case.district,
-        building=case.building,
-        team=case.team,
+        building=building or case.building,
+        team=team or case.team,
         actor=actor,
         code=case.code,
         practice=case.practice,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from cases import fort
 from cases.actions.hearing import whom_to_hear
-from cases.actions.on_record import Row, on_record
+from cases.actions.on_record import Row, leaving_facts, on_record
 from cases.actions.places import places
 from cases.actions.plan_facts import PlanSheet, plan_facts, read_plan
 from cases.levels import Level
@@ -235,6 +235,7 @@ def _closing(record: dict[str, list[Row]]) -> dict[str, Any]:
         "open_holding_obligations": tuple(row["rule"] for row in record["duty"] if row["open"] and RULES[row["rule"]].holds(row["late"])),
         "last_update_given": rest["updated"],
         "target_told_needed": rest["target_told"],
+        **leaving_facts(rest),
     }
 
 

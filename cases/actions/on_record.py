@@ -87,6 +87,10 @@ select 'rest', jsonb_build_object(
          'target_told', exists (select from cases_notificationentry
                                  where case_id = %(case)s and recipient in ('NTF-TGT', 'NTF-PGT') and outcome = 'reached'),
          'notified_at', (select min(told_at) from cases_notificationentry where case_id = %(case)s and outcome = 'reached'),
+         'transfer', exists (select from cases_transfer where case_id = %(case)s and state = 'asked'),
+         'departure', (select jsonb_build_object('place', octet_length(where_to) > 0, 'notice', notice_on is not null,
+                                                 'ended', monitoring = 'ended')
+                         from cases_departure where case_id = %(case)s order by recorded_at desc limit 1),
          'updated', exists (select from cases_caseupdate, reopening
                              where case_id = %(case)s and recorded_at >= coalesce(reopening.at, '-infinity')))
 ) as read (about, row)
@@ -109,3 +113,15 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
     for about, row in json.loads(rows):
         found[about].append(row)
     return found
+
+
+def leaving_facts(rest: Row) -> dict[str, Any]:
+    """Whether another building is asked to take the case, and what is on record of a subject who left."""
+    left = rest["departure"] or {}
+    return {
+        "transfer_waits": rest["transfer"],
+        "has_left": bool(left),
+        "left_for_known_place": bool(left.get("place")),
+        "left_with_notice": bool(left.get("notice")),
+        "monitoring_ended": bool(left.get("ended")),
+    }

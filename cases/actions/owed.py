@@ -14,7 +14,9 @@ from cases.actions.contagion import check_ref, checks_of
 from cases.actions.danger import DUTY_OF
 from cases.actions.date_facts import RULE as WATCH
 from cases.actions.date_facts import alerts
+from cases.actions.departures import NOTICE, ref_of, release_at
 from cases.actions.level_duties import URGENT, brought_by, target_ref
+from cases.actions.moving import carriers_gone
 from cases.actions.places import places
 from cases.actions.questioning import RULE as QUESTIONING
 from cases.actions.questioning import standings_of, talks_of
@@ -26,22 +28,26 @@ from cases.models import (
     Classification,
     Closing,
     DangerDetermination,
+    Departure,
     ImminenceDetermination,
     Party,
     Plan,
     Position,
     ReassessmentTrigger,
+    Transfer,
 )
 from cases.workflow.updates import DayZero, Mark, counts_from
-from tat.models import Obligation, User
-from tat.statutes import wall_time
+from tat.models import Building, Obligation, Team, User
+from tat.statutes import HAND_OVER, wall_time
 
 Capacity, State = DangerDetermination.Capacity, Obligation.State
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One duty that a fact asks for. `proof_ref` names the proof of a duty that is done already, `done_at` (default: its trigger)."""
+    """One duty that a fact asks for. `proof_ref` names the proof of a duty that is done already, `done_at` (default: its trigger).
+    `building` and `team` say where it waits, where that is not the case's own place.
+    """
 
     rule_code: str
     case_id: UUID
@@ -52,6 +58,8 @@ class Owed:
     anchor: datetime | None = None
     proof_ref: str = ""
     done_at: datetime | None = None
+    building: Building | None = None
+    team: Team | None = None
 
     @property
     def key(self) -> tuple[str, UUID, str]:
@@ -72,6 +80,8 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
         *_triggers(case_ids),
         *_alerts(case_ids, at),
         *_checks(case_ids),
+        *_handed_over(case_ids, at),
+        *_notices_before(case_ids),
     ]
 
 
@@ -223,3 +233,22 @@ def _checks(case_ids: list[UUID]) -> Iterator[Owed]:
         if check.is_answered:
             done = {"proof_ref": f"sweep_answer:{check.answer.pk}", "done_at": check.answer.recorded_at}
         yield Owed(SWEEP, check.works_in, check_ref(check), check.recorded_at, **done)
+
+
+def _handed_over(case_ids: list[UUID], at: datetime) -> Iterator[Owed]:
+    """The answer to each request that waits, in the building that is asked; and a plan with people of the team that took the case."""
+    rows = Transfer.objects.filter(case__in=case_ids).select_related("case", "to_building", "to_team").order_by("recorded_at", "id")
+    for row in rows.filter(state=Transfer.State.ASKED):
+        yield Owed(HAND_OVER, row.case_id, f"transfer:{row.id}", row.recorded_at, building=row.to_building, team=row.to_team)
+    latest = {row.case_id: row for row in rows.filter(state=Transfer.State.ACCEPTED)}
+    for row in latest.values():
+        asked = Obligation.objects.about("case", row.case_id).filter(rule="PLAN", state=State.OPEN)
+        if row.answered_at and not asked.exists() and carriers_gone(row.case, at):
+            yield Owed("PLAN", row.case_id, f"transfer:{row.id}", row.answered_at)
+
+
+def _notices_before(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The written notice before records follow, as the latest entry on the leaving says (23 IAC 375.70)."""
+    for row in Departure.objects.filter(case__in=case_ids, replaced_by=None):
+        if row.waits_for_notice:
+            yield Owed(NOTICE, row.case_id, ref_of(row), row.recorded_at, anchor=release_at(row))

@@ -101,6 +101,8 @@ def _start(case: Case, at: datetime) -> list[Owed]:
             actor=owed.actor,
             urgent=owed.urgent,
             anchor=owed.anchor,
+            building=owed.building,
+            team=owed.team,
         )
         if owed.proof_ref:
             obligations.meet(duty, at=at, by=None, proof_ref=owed.proof_ref, occurred_at=owed.done_at or owed.triggered_at)

@@ -23,6 +23,7 @@ from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition,
 from cases.models.questioning import ProtectedStatement, Questioning
 from cases.models.reassessment import ReassessmentTrigger
 from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
+from cases.models.transfers import Departure, Transfer, granted_by_transfer, still_read
 from cases.models.watching import ContagionSweep, SweepAnswer, SweepCheck, WatchEntry, WatchItem
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Containment",
     "CrisisResponse",
     "DangerDetermination",
+    "Departure",
     "Disclosure",
     "Factor",
     "FamilyRule",
@@ -83,9 +85,12 @@ __all__ = [
     "TargetPlan",
     "TargetPlanVersion",
     "TargetStrategy",
+    "Transfer",
     "WatchEntry",
     "WatchItem",
     "WatchKind",
+    "granted_by_transfer",
     "instrument",
     "of_case_and_merged",
+    "still_read",
 ]

@@ -1,8 +1,21 @@
-"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, updates, closing, reopening and transfer."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, dates, plan, plan_people, reopening, strategies, target_plan, targets, triggers, updates
+from cases.views import (
+    closing,
+    dates,
+    plan,
+    plan_people,
+    reopening,
+    strategies,
+    target_plan,
+    targets,
+    transfer_answers,
+    transfers,
+    triggers,
+    updates,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -37,4 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/closing/close/", closing.close, name="case_close"),
     path("cases/<str:code>/reopening/", reopening.case_reopening, name="case_reopening"),
     path("cases/<str:code>/reopening/reopen/", reopening.reopen_case, name="case_reopen"),
+    path("cases/<str:code>/transfer/", transfers.case_transfer, name="case_transfer"),
+    path("cases/<str:code>/transfer/ask/", transfers.ask, name="transfer_ask"),
+    path("cases/<str:code>/transfer/withdraw/", transfers.withdraw, name="transfer_withdraw"),
+    path("cases/<str:code>/transfer/left/", transfers.departure, name="departure_record"),
+    path("transfers/<uuid:transfer_id>/", transfer_answers.transfer_answer, name="transfer_answer"),
+    path("transfers/<uuid:transfer_id>/accept/", transfer_answers.accept, name="transfer_accept"),
+    path("transfers/<uuid:transfer_id>/refuse/", transfer_answers.refuse, name="transfer_refuse"),
+    path("transfers/<uuid:transfer_id>/lead/", transfer_answers.name_lead, name="transfer_name_lead"),
 ]

@@ -14,6 +14,7 @@ from cases.access import can, case_view, request_door
 from cases.actions.circle import grant_access, record_conflict
 from cases.actions.conflicts import principals_of, seats_in_force
 from cases.actions.on_record import Row, on_record
+from cases.actions.transfers import still_read_by
 from cases.forms.access import GrantForm, PersonForm
 from cases.models import Case
 from cases.views import glance
@@ -71,6 +72,8 @@ PAGES = {
     "case_dates": _l("Dates to watch"),
     "case_updates": _l("Updates"),
     "case_closing": _l("Closing"),
+    "case_transfer": _l("Transfer and leaving"),
+    "transfer_answer": _l("A request to take the case, not the case"),
     "case_reopening": _l("Reopening"),
     "case_merging": _l("Merging"),
     "case_log": _l("Who may see it"),
@@ -151,6 +154,8 @@ def admitted(case: Case, at: datetime, standing: list[Row]) -> list[dict[str, An
         for seat in seats_in_force(case, at):
             if seat.user and seat.kind == Seat.Kind.CORE and (seat.triage or case.circle == Circle.TAT):
                 reasons[seat.user.full_name, seat.user.position].append(_("Triage Team") if seat.triage else _("Seat of the team"))
+    for person in still_read_by(case, at):
+        reasons[person.full_name, person.position].append(_("Of the team that handed the case over, until the first update"))
     for row in standing:
         if why := glance.why_in(row):
             reasons[row["name"], row["position"]].append(why)

@@ -176,6 +176,7 @@ GO = {
     "case_updates": _l("Write the update"),
     "case_duties": _l("Open the duties"),
     "case_closing": _l("Open the closing"),
+    "case_transfer": _l("Open the request"),
 }
 
 

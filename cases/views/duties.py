@@ -14,6 +14,7 @@ from cases.access import can, case_behind, case_view, duty_facts, request_door, 
 from cases.actions import duties as acts
 from cases.actions.danger import may_submit
 from cases.actions.delegates import REPORT
+from cases.actions.transfer_answers import may_open
 from cases.forms.duties import SnoozeForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
@@ -27,7 +28,7 @@ from tat.models import Obligation, ObligationEvent
 from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
-from tat.statutes import RULES, ActorRole
+from tat.statutes import HAND_OVER, RULES, ActorRole
 from tat.views.needs import A_TIP, need, place_of
 from tat.workflow import Blocked
 
@@ -63,7 +64,12 @@ def may_answer(request: HttpRequest, duty: Obligation, case: Case | None) -> boo
 
 
 def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
-    """Whether this person may say that the duty does not apply: in this case, or by an office where the duty is theirs without the case."""
+    """Whether this person may say that the duty does not apply: in this case, or by an office where the duty is theirs without the case.
+
+    Whoever is asked to take a case accepts or refuses it, and does not put the question aside.
+    """
+    if duty.rule == HAND_OVER:
+        return False
     if case is not None:
         return can(request_door(request), Permission.WAIVE_DUTY, case)
     teams = [duty.team_id] if duty.team_id else []
@@ -95,7 +101,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "rule": RULES[duty.rule],
         "case": case,
         "facts": duty_facts(request.user, duty),
-        "need": need(duty, at, viewer_id=request.user.pk, through_case=case is not None),
+        "need": need(duty, at, viewer_id=request.user.pk, through_case=case is not None or duty.rule == HAND_OVER),
         "now": at,
         "is_open": duty.state == Obligation.State.OPEN,
         "steps": arithmetic(duty, events),
@@ -117,9 +123,19 @@ def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers
     """Where the duty is done, for whom it waits and who has something to do there: a page of its case, or the tip; "" for nowhere else."""
     if duty.about_kind == A_TIP:
         return address("tip_detail", duty.code) if answers else ""
+    if duty.rule == HAND_OVER:
+        return transfer_url(request, duty, case)
     place = place_of(duty.rule)
     leads_on = case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
     return address(place, duty.code) if leads_on else ""
+
+
+def transfer_url(request: HttpRequest, duty: Obligation, case: Case | None) -> str:
+    """Where a request to take a case is answered, or seen by who asked; "" for who is only told of it."""
+    transfer_id = uuid.UUID(duty.trigger_ref.partition(":")[2])
+    if may_open(transfer_id, request_scope(request)):
+        return address("transfer_answer", transfer_id)
+    return address("case_transfer", case.code) if case else ""
 
 
 @case_view(Permission.VIEW_CASE, "GET")

@@ -24,7 +24,7 @@ from cases.views.case import listed, subject_name
 from cases.views.date_sheet import coming_up
 from cases.views.heartbeat import heartbeat, last_year
 from cases.views.mending import as_left, changed_meanwhile, mend
-from cases.views.plan_sheet import letters, unowned
+from cases.views.plan_sheet import gone, letters, unowned
 from cases.views.rail import rail
 from cases.workflow import CaseFacts
 from tat.addresses import address
@@ -142,6 +142,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),
         "dates": coming_up(case, at),
+        "gone": gone(sheet) if case.is_open() else [],
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],

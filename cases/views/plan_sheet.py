@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from cases.actions.plan_facts import ENDED, is_unsafeguarded
+from cases.actions.plan_facts import ENDED, PlanSheet, is_unsafeguarded
 from cases.models import PlanStrategy
 from cases.safeguard import CODES, answers_due, missing
 from cases.step import StepDomain
@@ -21,6 +21,9 @@ TITLES = {
     StepDomain.ENVIRONMENT: _l("Environment: discourage escalation"),
     StepDomain.PRECIPITATING: _l("Precipitating events: what is coming up"),
 }
+
+MANAGER_GONE = _l("The case manager, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan.")
+ENGAGER_GONE = _l("Who keeps in touch, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan.")
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,20 @@ def unowned(strategies: Iterable[PlanStrategy]) -> str:
     if not count:
         return ""
     return ngettext("%(n)s strategy has no owner yet.", "%(n)s strategies have no owner yet.", count) % {"n": count}
+
+
+def gone(sheet: PlanSheet) -> list[str]:
+    """A sentence for each of the two who carry the plan and hold no seat of the team any more, as after a transfer (4:190-AP2)."""
+    if sheet.plan is None:
+        return []
+    named = (
+        (
+            _l("The case manager, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
+            sheet.plan.case_manager,
+        ),
+        (
+            _l("Who keeps in touch, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
+            sheet.plan.engager,
+        ),
+    )
+    return [str(words) % {"name": person.full_name} for words, person in named if person and person.pk not in sheet.on_team]

@@ -90,6 +90,29 @@ def referral_watched(facts: CaseFacts) -> str:
     return "A referral was made and nobody has recorded whether it worked (RSP-LOW-5). Let one member watch and record it."
 
 
+@check("No building is asked to take the case", clause="Handbook 7.9, Transfer", mend="case_transfer")
+def transfer_answered(facts: CaseFacts) -> str:
+    if not facts.transfer_waits:
+        return ""
+    return "Another building is asked to take this case, and has not answered. Take the request back, or wait for the answer, then close."
+
+
+LEAVING = "Record it under “The subject has left”, on the page “Transfer and leaving”."
+
+
+def _leaving_recorded(facts: CaseFacts) -> str:
+    """What is missing on record of a subject who left, before that is part of the reason (handbook 7.6, 7.9; 23 IAC 375.70)."""
+    if facts.closing_reason == ClosingReason.TRANSFERRED and not (facts.has_left and facts.left_for_known_place):
+        return f"The reason says that the subject goes to another school, and it is not recorded which, and since when. {LEAVING}"
+    if facts.closing_reason == ClosingReason.TRANSFERRED and not facts.left_with_notice:
+        return f"The reason says that notice was given, and no written notice to the parents is on record. {LEAVING}"
+    if facts.closing_reason == ClosingReason.LEFT_DISTRICT and not facts.has_left:
+        return f"The reason says that the subject has left the district, and it is not recorded since when. {LEAVING}"
+    if facts.closing_reason == ClosingReason.LEFT_DISTRICT and not facts.monitoring_ended:
+        return f"The reason says that monitoring has ended, and that is not on record. That the subject left does not end it. {LEAVING}"
+    return ""
+
+
 @check("The reason for closing is one the procedure knows", clause=f"{TYPES}; {MANAGING}", mend="case_closing", on_form=True)
 def closing_reasoned(facts: CaseFacts) -> str:
     reason = facts.closing_reason
@@ -99,7 +122,7 @@ def closing_reasoned(facts: CaseFacts) -> str:
         return "The reason says Routine/No Known Concern, and the level in force is another. Choose one that fits, or classify again."
     if reason == ClosingReason.LOW_NO_ACTION and (facts.level != Level.LOW or facts.measures):
         return "The reason says Low Level without measures, and this case has another level or has measures. Choose the reason that fits."
-    return ""
+    return _leaving_recorded(facts)
 
 
 @check(

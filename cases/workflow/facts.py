@@ -114,6 +114,12 @@ class CaseFacts:
     referral_made: bool = False
     referral_watched: bool = False
 
+    transfer_waits: bool = False
+    has_left: bool = False
+    left_for_known_place: bool = False
+    left_with_notice: bool = False
+    monitoring_ended: bool = False
+
     closed_at_triage: bool = False
     reopening_reason: bool = False
     report_added: bool = False

@@ -46,6 +46,13 @@ def level_goes_on(facts: CaseFacts) -> str:
     return "The case that is to end has a level or a plan in force, and duties with it. Let it be the one that goes on."
 
 
+@check("No building is asked to take the case that ends", clause=CLAUSE, mend="case_transfer")
+def answer_not_awaited(facts: CaseFacts) -> str:
+    if not facts.transfer_waits:
+        return ""
+    return "Another building is asked to take the case that is to end. Take that request back first, then merge the two."
+
+
 @check("The reason is written", clause=CLAUSE, mend=HERE, on_form=True)
 def merging_reasoned(facts: CaseFacts) -> str:
     if facts.merging_reason:

@@ -48,6 +48,7 @@ CLOSE_CASE: tuple[Check, ...] = (
     closing.classified,
     closing.positions_in,
     closing.duties_met,
+    closing.transfer_answered,
     closing.threat_ended,
     closing.last_update_given,
     closing.target_told,
@@ -63,6 +64,7 @@ MERGE_CASE: tuple[Check, ...] = (
     merging.reports_read,
     merging.danger_goes_on,
     merging.level_goes_on,
+    merging.answer_not_awaited,
     merging.merging_reasoned,
 )
 

@@ -1,6 +1,6 @@
 """What opens, moves and ends a duty: the only writers of Obligation and ObligationEvent. The calling action writes the log."""
 
-from tat.obligations.carrying import NewPlace, carry_over
+from tat.obligations.carrying import NewPlace, carry_over, move_over
 from tat.obligations.changes import acknowledge, attempt, carry, correct, extend, pass_on, recompute_for_closure, restrict_all, snooze
 from tat.obligations.ending import confirm_waiver, meet, meet_all, supersede, supersede_all, waive
 from tat.obligations.opening import Opening, start, start_all
@@ -17,6 +17,7 @@ __all__ = [
     "extend",
     "meet",
     "meet_all",
+    "move_over",
     "pass_on",
     "recompute_for_closure",
     "restrict_all",

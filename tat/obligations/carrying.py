@@ -1,7 +1,7 @@
-"""Duties that go on about another thing: a new row with the old one's trigger and due times, the old one superseded."""
+"""Duties that go on elsewhere: about another thing in a new row with trigger and due times of the old, or in another place in their own."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from django.db import transaction
 from tat import notices
 from tat.models import Building, Notice, Obligation, ObligationEvent, Team, User
 from tat.obligations.ending import supersede_rows
+from tat.obligations.ladder import resume
 
-CARRIED = "carried"
+CARRIED, HANDED_OVER = "carried", "handed_over"
 OWN = {"id", "about_id", "code", "building_id", "team_id", "restricted", "carried_from_id", "waive_reason"}
 
 
@@ -51,6 +52,34 @@ def carry_over(rows: Sequence[Obligation], to: NewPlace, *, at: datetime, by: Us
         place = {row.carried_from_id: row for row in fresh}
         notices.tell([notices.Telling(place[old], step, user) for old, step, user in waiting], at=at)
     return fresh
+
+
+MOVED = ["building", "team", "actor", "acknowledged_at", "snoozed_until", "next_step_at"]
+
+
+def move_over(
+    rows: Sequence[Obligation], *, building: Building, team: Team, actors: Mapping[int, User | None], at: datetime, by: User | None
+) -> list[Obligation]:
+    """Each open duty goes on where its thing is now: same row, trigger and due times; what is late stays late.
+
+    `actors` says who stands in the place of whom, by id; None leaves the duty to its role. Who takes over has seen nothing and put off
+    nothing, so the ladder goes on from its next rung; mail to the old team that waits is not sent. The calling action writes the log.
+    """
+    with transaction.atomic(savepoint=False):
+        asked = Obligation.objects.open().filter(pk__in=[row.pk for row in rows])
+        going = list(asked.select_for_update(of=("self",)).select_related("district", "actor").order_by("pk"))
+        gone = [row.pk for row in going if row.team_id != team.pk or row.actor_id in actors]
+        for row in going:
+            row.building, row.team = building, team
+            row.actor = actors.get(row.actor_id, row.actor) if row.actor_id else None
+            row.acknowledged_at = row.snoozed_until = None
+            row.next_step_at = resume(row, at)
+        Obligation.objects.bulk_update(going, MOVED)
+        ObligationEvent.objects.bulk_create(
+            ObligationEvent(obligation=row, at=at, kind=ObligationEvent.Kind.CARRIED, by=by, reason_code=HANDED_OVER) for row in going
+        )
+        notices.withdraw(gone)
+    return going
 
 
 def _again(row: Obligation, to: NewPlace) -> Obligation:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from tat.models import Obligation, Standing
 from tat.roles import Role
-from tat.statutes import ActorRole, local_date
+from tat.statutes import HAND_OVER, ActorRole, local_date
 from tat.statutes.ladders import Recipient
 
 Capacity = Standing.Capacity
@@ -97,8 +97,9 @@ class Roster:
         return any(seat.user_id == user_id for seat in self.seats.get(duty.team_id or 0, ()))
 
     def lead(self, duty: Obligation) -> list[int]:
-        """The acting lead where one is named, else the building's principal."""
-        return self.standing(duty, Capacity.LEAD) or self.offices.get((Role.PRINCIPAL, duty.district_id, duty.building_id or 0), [])
+        """The acting lead where one is named, else the building's principal; who receives a case leads it only once it is accepted."""
+        named = [] if duty.rule == HAND_OVER else self.standing(duty, Capacity.LEAD)
+        return named or self.offices.get((Role.PRINCIPAL, duty.district_id, duty.building_id or 0), [])
 
     def office(self, role: Role, duty: Obligation) -> list[int]:
         return self.offices.get((role, duty.district_id, 0), [])
@@ -261,7 +262,7 @@ def _may_be_told(people: Roster, duty: Obligation, user_id: int) -> bool:
     """A restricted case is told of to people named in it and to those who answer for its clocks; practice stays with its players."""
     if not (duty.restricted or duty.practice) or user_id == duty.actor_id:
         return True
-    if any(user_id in people.standing(duty, capacity) for capacity in NAMED):
+    if any(user_id in people.standing(duty, capacity) for capacity in NAMED) or (duty.rule == HAND_OVER and user_id in people.lead(duty)):
         return True
     if duty.practice:
         return user_id in people.lead(duty) or user_id in people.seated(duty, "triage", "member", "backup")

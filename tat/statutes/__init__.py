@@ -2,7 +2,7 @@
 
 from tat.statutes.illinois import TABLE
 from tat.statutes.local import CENTRAL, end_of_day, local_date, wall_time
-from tat.statutes.product import PRODUCT_RULES
+from tat.statutes.product import HAND_OVER, PRODUCT_RULES
 from tat.statutes.seats import EXPERTISE, POLICE, SEATS, THERAPISTS, Expertise, StatutorySeat
 from tat.statutes.types import ActorRole, Clock, ClockKind, Due, ObligationRule
 
@@ -12,6 +12,7 @@ RULES: dict[str, ObligationRule] = {rule.code: rule for rule in (*TABLE, *PRODUC
 __all__ = [
     "CENTRAL",
     "EXPERTISE",
+    "HAND_OVER",
     "POLICE",
     "RULES",
     "SEATS",

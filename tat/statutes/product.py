@@ -7,6 +7,8 @@ from tat.statutes.illinois.clocks import SAME_DAY, product_days
 from tat.statutes.types import ActorRole, Clock, ClockKind, ObligationRule
 
 PRODUCT = "(product)"
+HAND_OVER = "TRF-ANS"
+"""The one duty about a case that falls to the principal of another building: the case's own acting lead does not lead there."""
 
 PRODUCT_RULES: tuple[ObligationRule, ...] = (
     ObligationRule(
@@ -62,7 +64,7 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         escalation=("X7",),
     ),
     ObligationRule(
-        code="TRF-ANS",
+        code=HAND_OVER,
         duty="Accept or refuse the case of another building",
         trigger="a case is handed to the building",
         actor=ActorRole.PRINCIPAL,

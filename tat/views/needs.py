@@ -39,6 +39,8 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "REASSESS": (_l("Reassess, or say why not"), _l("Decide"), "case_reassess"),
     "WATCH": (_l("Look after a date to watch"), _l("Open the dates"), "case_dates"),
     "SWEEP-48": (_l("Check the case after an act of violence elsewhere"), _l("Answer"), "case_dates"),
+    "TRF-ANS": (_l("Answer whether your building takes a case"), _l("Read and answer"), ""),
+    "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
@@ -147,7 +149,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment"}
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "transfer": "case_transfer"}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 

@@ -10,6 +10,7 @@ from cases.actions.conflicts import exclude, restrict, stand, wall_off
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case, touch_facts
 from cases.actions.stamps import stamp
+from cases.actions.transfers import open_transfer
 from cases.levels import Level
 from cases.models import Case, Merging, Party, Plan
 from cases.workflow import CaseFacts, Circle, OtherCase, Stage, destination, underlying
@@ -63,6 +64,7 @@ def merge_facts(ends: Case, goes_on: Case, reason: str) -> CaseFacts:
         plan_adopted=ends.plan_set.filter(state=Plan.State.ADOPTED).exists(),
         reports_unopened=_unopened(ends),
         merging_reason=bool(reason.strip()),
+        transfer_waits=open_transfer(ends) is not None,
         other=OtherCase(
             Stage(goes_on.stage),
             underlying(goes_on.stage, goes_on.stage_before),

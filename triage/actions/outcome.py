@@ -7,6 +7,7 @@ from cases.actions.conflicts import seats_in_force
 from cases.actions.duties import end_with_case, start_duty
 from cases.actions.moves import move_case
 from cases.actions.stamps import stamp
+from cases.actions.transfers import fall_away
 from cases.concurrence import CLOSE, CONVENE, OPEN, Answer, Outcome
 from cases.models import Case, Closing, IncidentFacts, Party, instrument
 from cases.workflow import CaseFacts, ClosingReason
@@ -81,6 +82,7 @@ def _close(case: Case, facts: CaseFacts, found: Outcome, seats: list[TriageSeat]
         **stamp(by, at),
     )
     obligations.supersede_all(RULE, ("case", case.id), at=at, by=by, reason_code="triage_closed")
+    fall_away(case, by=by, at=at)
     end_with_case(case, by=by, at=at)
 
 
