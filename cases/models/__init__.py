@@ -21,6 +21,8 @@ from cases.models.notices import Disclosure, FamilyRule
 from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Plan, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
+from cases.models.referrals import Referral, ReferralAnswer
+from cases.models.services import Service
 
 __all__ = [
     "Affiliation",
@@ -67,8 +69,11 @@ __all__ = [
     "Questioning",
     "Recipient",
     "RecordsReview",
+    "Referral",
+    "ReferralAnswer",
     "ResponseOption",
     "SafeguardAnswer",
+    "Service",
     "Strategy",
     "WatchKind",
     "instrument",

@@ -1,8 +1,8 @@
-"""Addresses of the plan, its strategies and safeguard, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, referrals, updates, closing and reopening."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, reopening, strategies, updates
+from cases.views import closing, plan, referrals, reopening, strategies, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/strategies/<uuid:strategy_id>/change/", strategies.change, name="strategy_change"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/", strategies.case_safeguard, name="case_safeguard"),
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/answer/", strategies.answer, name="safeguard_answer"),
+    path("cases/<str:code>/referrals/", referrals.case_referrals, name="case_referrals"),
+    path("cases/<str:code>/referrals/add/", referrals.add, name="referral_add"),
+    path("cases/<str:code>/referrals/answer/", referrals.answer, name="referral_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
     path("cases/<str:code>/closing/", closing.case_closing, name="case_closing"),

@@ -63,6 +63,7 @@ PAGES = {
     "plan_version": _l("A version of the plan"),
     "case_strategy": _l("A strategy of the plan"),
     "case_safeguard": _l("Separation safeguard"),
+    "case_referrals": _l("Referrals"),
     "case_updates": _l("Updates"),
     "case_closing": _l("Closing"),
     "case_reopening": _l("Reopening"),

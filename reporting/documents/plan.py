@@ -1,7 +1,8 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, help that was offered, updates, closings."""
 
 from typing import Any
 
+from cases.actions.referrals import answers_of, referrals_of
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -10,7 +11,10 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings."""
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, help offered, updates, closings.
+
+    Help is read of cases merged into this one as well, since it is answered here.
+    """
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
@@ -19,9 +23,17 @@ def plan_part(case: Case) -> dict[str, Any]:
         "current": current,
         "strategies": _strategies(case, current) if current else [],
         "earlier": [each for each in plans if each is not current],
+        "help_offered": _help_offered(case),
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
+
+
+def _help_offered(case: Case) -> list[dict[str, Any]]:
+    """Each offer with its answers, the earliest first."""
+    rows = referrals_of(case)
+    answers = answers_of(rows, case) if rows else {}
+    return [{"row": row, "answers": answers.get(row.pk, [])} for row in reversed(rows)]
 
 
 def _strategies(case: Case, plan: Plan) -> list[dict[str, Any]]:

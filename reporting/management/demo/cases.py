@@ -10,7 +10,7 @@ from django.conf import settings
 
 from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access
-from reporting.management.demo import intake, team
+from reporting.management.demo import intake, offers, team
 from reporting.management.demo.pictures import chat
 from reporting.management.demo.story import Story, begin
 from tat import clock
@@ -104,6 +104,8 @@ def _managed(story: Story) -> None:
     story.tell(team.level, team.positions)
     story.forward(hours=5)
     team.plan(story)
+    if story.plan.get("help"):
+        story.tell(offers.offer, offers.went)
     for days in story.plan.get("updates", []):
         story.until(days=days)
         team.update(story)
