@@ -22,6 +22,8 @@ from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
 from cases.models.reassessment import ReassessmentTrigger
+from cases.models.referrals import Referral, ReferralAnswer
+from cases.models.services import Service
 from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
 from cases.models.transfers import Departure, Transfer, granted_by_transfer, still_read
 from cases.models.watching import ContagionSweep, SweepAnswer, SweepCheck, WatchEntry, WatchItem
@@ -76,8 +78,11 @@ __all__ = [
     "ReassessmentTrigger",
     "Recipient",
     "RecordsReview",
+    "Referral",
+    "ReferralAnswer",
     "ResponseOption",
     "SafeguardAnswer",
+    "Service",
     "Strategy",
     "SweepAnswer",
     "SweepCheck",

@@ -108,8 +108,8 @@ class Case(models.Model):
         return [self.pk, *self.merged.order_by("pk").values_list("pk", flat=True)]
 
 
-def of_case_and_merged(case: Given) -> ArraySubquery:
-    """`Case.with_merged` inside a prepared statement, for the lookup `any_of`."""
+def of_case_and_merged(case: Given | uuid.UUID) -> ArraySubquery:
+    """`Case.with_merged` inside a statement, for the lookup `any_of`."""
     return ArraySubquery(Case.objects.filter(Q(pk=case) | Q(merged_into=case)).values("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import clocks, indicators
+from cases.views import clocks, indicators, services
 
 urlpatterns: list[URLPattern] = [
     path("settings/clocks/", clocks.clocks, name="district_clocks"),
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("settings/indicators/<str:indicator>/offer/", indicators.offer, name="indicator_offer"),
     path("settings/indicators/<str:indicator>/up/", indicators.up, name="indicator_up"),
     path("settings/indicators/<str:indicator>/down/", indicators.down, name="indicator_down"),
+    path("settings/services/", services.service_list, name="service_list"),
+    path("settings/services/add/", services.add, name="service_add"),
+    path("settings/services/<uuid:service_id>/", services.service_detail, name="service_detail"),
+    path("settings/services/<uuid:service_id>/change/", services.change, name="service_change"),
+    path("settings/services/<uuid:service_id>/stop/", services.stop, name="service_stop"),
+    path("settings/services/<uuid:service_id>/offer/", services.offer, name="service_offer"),
 ]

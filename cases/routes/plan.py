@@ -1,4 +1,4 @@
-"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, updates, closing, reopening and transfer."""
+"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, referrals, updates, closing, reopening and transfer."""
 
 from django.urls import URLPattern, path
 
@@ -7,6 +7,7 @@ from cases.views import (
     dates,
     plan,
     plan_people,
+    referrals,
     reopening,
     strategies,
     target_plan,
@@ -41,6 +42,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/dates/record/", dates.record, name="date_record"),
     path("cases/<str:code>/dates/end/", dates.end, name="date_end"),
     path("cases/<str:code>/dates/answer/", dates.answer, name="contagion_answer"),
+    path("cases/<str:code>/referrals/", referrals.case_referrals, name="case_referrals"),
+    path("cases/<str:code>/referrals/add/", referrals.add, name="referral_add"),
+    path("cases/<str:code>/referrals/answer/", referrals.answer, name="referral_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
     path("cases/<str:code>/reassess/", triggers.case_reassess, name="case_reassess"),

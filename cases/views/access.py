@@ -70,6 +70,7 @@ PAGES = {
     "target_plan": _l("A target’s plan for safety"),
     "target_papers": _l("Papers of a target’s plan"),
     "case_dates": _l("Dates to watch"),
+    "case_referrals": _l("Referrals"),
     "case_updates": _l("Updates"),
     "case_closing": _l("Closing"),
     "case_transfer": _l("Transfer and leaving"),

@@ -14,6 +14,7 @@ from cases.actions.members import members_of, seated
 from cases.actions.on_record import on_record
 from cases.actions.plan import Stale, adopt_plan, adoption_token, is_writable, save_plan
 from cases.actions.plan_facts import PlanSheet, letters_missing, strategies_of
+from cases.actions.referrals import referrals_of
 from cases.actions.strategies import library
 from cases.forms.plan import AdoptForm, PlanForm, plan_initial
 from cases.forms.strategies import AddStrategiesForm
@@ -23,6 +24,7 @@ from cases.views import drafts
 from cases.views.case import listed, subject_name
 from cases.views.date_sheet import coming_up
 from cases.views.heartbeat import heartbeat, last_year
+from cases.views.help_offered import by_person
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import gone, letters, unowned
 from cases.views.rail import rail
@@ -143,6 +145,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "unowned": unowned(sheet.strategies),
         "dates": coming_up(case, at),
         "gone": gone(sheet) if case.is_open() else [],
+        "help_offered": by_person(referrals_of(case)),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],

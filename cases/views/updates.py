@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
 from cases.actions.on_record import on_record
+from cases.actions.referrals import referrals_of
 from cases.actions.updates import submit_update
 from cases.forms.updates import UpdateForm
 from cases.models import Case, CaseUpdate, GateAnswer
 from cases.views import drafts
 from cases.views.case import subject_name
 from cases.views.heartbeat import heartbeat, last_year
+from cases.views.help_offered import still_open
 from cases.views.mending import as_left, mend
 from cases.views.rail import rail
 from tat import notices
@@ -86,6 +88,7 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
         "year": last_year(record, at),
         "has_plan": has_plan,
         "form": (form or fresh_form(request, case)) if may_write else None,
+        "open_help": still_open(referrals_of(case)) if may_write else [],
         "updates": updates[:SHOWN],
         "more": len(updates) > SHOWN,
     }

@@ -1,10 +1,11 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, help that was offered, updates, closings."""
 
 from typing import Any
 
 from cases.actions.contagion import checks_asked
 from cases.actions.date_facts import items_of
 from cases.actions.date_words import entries_of, when_words
+from cases.actions.referrals import answers_of, referrals_of
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -13,7 +14,10 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, updates, closings."""
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, help offered, updates, closings.
+
+    Help is read of cases merged into this one as well, since it is answered here.
+    """
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
@@ -27,6 +31,7 @@ def plan_part(case: Case) -> dict[str, Any]:
         "positions": list(case.planposition_set.select_related("plan").order_by("recorded_at", "id")),
         "handovers": list(case.handover_set.select_related("before", "person", "plan").order_by("recorded_at", "id")),
         "triggers": list(case.reassessmenttrigger_set.order_by("recorded_at", "id")),
+        "help_offered": _help_offered(case),
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
@@ -36,6 +41,13 @@ def _dates(case: Case) -> list[dict[str, Any]]:
     """Every date to watch with its days in words and what was written about it."""
     entries = entries_of(case)
     return [{"entry": item, "when": when_words(item), "entries": entries.get(item.pk, [])} for item in items_of(case)]
+
+
+def _help_offered(case: Case) -> list[dict[str, Any]]:
+    """Each offer with its answers, the earliest first."""
+    rows = referrals_of(case)
+    answers = answers_of(rows, case) if rows else {}
+    return [{"row": row, "answers": answers.get(row.pk, [])} for row in reversed(rows)]
 
 
 def _strategies(case: Case, plan: Plan) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ from tests.access.marks import mark, plant
 from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
+from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -47,6 +48,8 @@ SEPARATION = "SUB-5f"
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
 WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
+WITH_PROTECTED = ("managed", "restricted")
+WITH_REFERRALS = ("managed", "restricted", "elsewhere")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
 
@@ -69,6 +72,7 @@ class World:
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
+    service: Any = None
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
@@ -120,6 +124,8 @@ class World:
         plain |= {"note_id": self.note.pk, "indicator": "IND-01"}
         if word in plain:
             return plain[word]
+        if word == "service_id":
+            return self.service.pk
         if word == "code":
             return self.cases[case].code if case else NO_CODE
         rows = {
@@ -161,6 +167,9 @@ def build() -> World:
         interviewee="subject", started_at=clock.now(), statement="“I was there.”", police_present="yes", criminal_act="unknown"
     )
     record_interview(case=world.cases["restricted"], by=cast.principal, given=talk)
+    world.service = a_service(cast)
+    for name in WITH_REFERRALS:
+        an_answer(cast, an_offer(cast, world.cases[name], by=world.lead(name)), by=world.lead(name))
     for name in WITH_PROTECTED:
         given = ProtectedGiven(basis="consent", basis_note="Signed by the parent on September 9.", text="Told the counselor at noon.")
         world.statements[name] = record_protected(case=world.cases[name], by=cast.counselor, given=given)

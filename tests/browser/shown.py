@@ -16,8 +16,10 @@ from cases.actions.indicators import change_indicator, stop_indicator
 from cases.actions.notes import add_note
 from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.questioning import QuestioningGiven, record_questioning
+from cases.actions.referrals import ReferralGiven, add_referral
+from cases.actions.services import stop_service
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement
+from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -84,6 +86,7 @@ class Shown:
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
             "brief_id": lambda: Brief.objects.get().pk,
             "check_code": lambda: "ABCD-EFGH-JKLM",
+            "service_id": lambda: Service.objects.filter(active=True).earliest("name").pk,
             "year": lambda: self.years[int(at)].starts_on.year,
             "team_id": lambda: Team.objects.earliest("pk").pk,
             "paper_id": lambda: IssuedDocument.objects.get(case=self.cases[at]).pk,
@@ -116,6 +119,7 @@ def load(base: str, browser: Browser) -> Shown:
     _papers(found)
     _told(found.cases["ready"])
     _indicators()
+    _help(found.cases["late_update"])
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
     return found
 
@@ -150,6 +154,19 @@ def _indicators() -> None:
     words = "Says or shows that serious harm is meant within days"
     row = change_indicator(district=chief.district, by=chief, edition=edition_in_force(chief.district_id), code="IND-01", text=words)
     stop_indicator(district=chief.district, by=chief, edition=row.edition, code="IND-08")
+
+
+def _help(case: Case) -> None:
+    """An offer to others is open still, and a service is not offered any more."""
+    lead, chief = (User.objects.get(email=account(short)) for short in ("principal.chs", "superintendent"))
+    today = clock.now().astimezone(clock.CENTRAL).date()
+    words = {
+        "person": "Two classmates who heard it",
+        "service_name": "Talks in the counseling office",
+        "why": "They are afraid of the bus.",
+    }
+    add_referral(case=case, by=lead, given=ReferralGiven(**words, offered_on=today, offered_by="The school counselor"))
+    stop_service(district=chief.district, by=chief, service_id=Service.objects.latest("name").pk)
 
 
 def _papers(found: Shown) -> None:

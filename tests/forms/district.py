@@ -21,9 +21,10 @@ from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
 from cases.actions.parties import PartyGiven
+from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
-from cases.models import Case, PlanStrategy
+from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.models import Agency, Filing
@@ -33,6 +34,7 @@ from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
+from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
@@ -76,6 +78,8 @@ class Forms:
             return self.tips[at].code
         if word == "code":
             return self.cases[at].code
+        if word == "service_id":
+            return Service.objects.get(active=at != "stopped").pk
         if word == "strategy_id":
             return PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk
         if word == "party_id":
@@ -107,6 +111,8 @@ def build() -> Forms:
     _file(found.cast)
     chief, district = found.cast.superintendent, found.cast.district
     stop_indicator(district=district, by=chief, edition=edition_in_force(district.pk), code="IND-08")
+    a_service(found.cast)
+    stop_service(district=district, by=chief, service_id=a_service(found.cast, name="Nobody answers there").pk)
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found
@@ -197,8 +203,9 @@ def _family(cast: Cast) -> Case:
 
 
 def _closable(cast: Cast) -> Case:
-    """Planned and updated; nothing holds it any more but the basis."""
+    """Planned and updated, with help that was offered; nothing holds it any more but the basis."""
     case = planned(cast)
+    an_offer(cast, case)
     updated(cast, case, no_longer_poses_threat=True)
     return case
 

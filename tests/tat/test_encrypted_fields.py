@@ -37,7 +37,18 @@ PLAIN = {
     **{
         f"cases.{catalogue}.*": GUIDANCE
         for catalogue in (
-            *("Factor", "Indicator", "InterviewTopic", "KeyQuestion", "Prompt", "Recipient", "ResponseOption", "Strategy", "WatchKind"),
+            *(
+                "Factor",
+                "Indicator",
+                "InterviewTopic",
+                "KeyQuestion",
+                "Prompt",
+                "Recipient",
+                "ResponseOption",
+                "Service",
+                "Strategy",
+                "WatchKind",
+            ),
         )
     },
     "reporting.ProcedureEdition.title": DISTRICT,

@@ -11,7 +11,7 @@ from django.conf import settings
 from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access
 from cases.levels import Level
-from reporting.management.demo import dates, intake, team
+from reporting.management.demo import dates, intake, offers, team
 from reporting.management.demo.pictures import chat
 from reporting.management.demo.story import Story, begin
 from reporting.management.demo.targets import keep_safe
@@ -111,6 +111,8 @@ def _managed(story: Story) -> None:
     team.plan(story)
     if story.plan.get("dates"):
         dates.watch(story)
+    if story.plan.get("help"):
+        story.tell(offers.offer, offers.went)
     for days in story.plan.get("updates", []):
         story.until(days=days)
         team.update(story)

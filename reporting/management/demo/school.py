@@ -1,4 +1,4 @@
-"""The invented district: buildings, sixty people, rosters complete and incomplete."""
+"""The invented district: buildings, sixty people, rosters complete and incomplete, and a directory of help."""
 
 import json
 from datetime import date
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from reporting.management.demo.calendar import make_calendar
+from reporting.management.demo.directory import make_directory
 from tat.models import Appointment, Building, District, Seat, Team, User
 
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_district.json"
@@ -33,6 +34,7 @@ def make_school(today: date) -> District:
     _seat(plan, district, buildings, people, since)
     district.second_contact = people["second"]
     district.save(update_fields=["second_contact"])
+    make_directory(district, people["superintendent"])
     return district
 
 
