@@ -33,6 +33,8 @@ ACTIONS: dict[str, str] = {
     "cases_reconciled": "started duties that the facts of cases ask for, and ended those of seats that were given up",
     "classified": "signed a classification",
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
+    "contact_corrected": "corrected an entry of the contact log",
+    "contact_recorded": "recorded a contact",
     "containment_confirmed": "confirmed that the threat is contained",
     "containment_recorded": "entered facts of the containment",
     "containment_step_done": "recorded a step of containment as done",

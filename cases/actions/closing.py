@@ -25,6 +25,8 @@ from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.statutes import RULES
 
+ENDS_WITH_THE_CASE = ("UPD-30", "CHK-IN")
+"""The running days to the next update and to the next contact stop with the case; every other open duty is carried on."""
 NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
 FIELDS = {"threat_ended": "basis", "closing_reasoned": "reason", "target_told": "target_told"}
 """Where on the closing form a check of the table is mended; the rest is mended on other pages."""
@@ -47,7 +49,7 @@ class ClosingGiven:
 def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     """Close the case by its principal or acting lead. Updates stop; the record stays as long as the law says.
 
-    The running UPD-30 is superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
+    The running UPD-30 and CHK-IN are superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
     """
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.CLOSE_CASE, at=at)
@@ -65,7 +67,8 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
         fort_notes=dict(given.fort_notes),
         **stamp(by, at),
     )
-    obligations.supersede_all("UPD-30", ("case", locked.id), at=at, by=by, reason_code="closed")
+    for rule_code in ENDS_WITH_THE_CASE:
+        obligations.supersede_all(rule_code, ("case", locked.id), at=at, by=by, reason_code="closed")
     for duty in carried:
         obligations.carry(duty, owner=given.owners[duty.id], at=at, by=by)
         stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
@@ -101,7 +104,7 @@ OPEN: Prepared[Obligation] = Prepared(
     lambda: (
         Obligation.objects.open()
         .about("case", Given("case"))
-        .exclude(rule="UPD-30")
+        .exclude(rule__in=ENDS_WITH_THE_CASE)
         .select_related("district", "building", "actor")
         .order_by("target_due_at", "rule")
     )

@@ -1,6 +1,6 @@
 """Duties about a case: started with its own columns, and what a person does with one on its page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -19,9 +19,10 @@ def start_duty(
     by: User | None,
     actor: User | None = None,
     urgent: bool = False,
-    anchor: datetime | None = None,
+    anchor: date | None = None,
 ) -> Obligation:
-    """Start one duty about this case; the row there already is kept. `anchor` is the event that a WITH clock looks at.
+    """Start one duty about this case; the row there already is kept. `anchor` is the day or the instant that a BEFORE or WITH clock
+    looks at.
 
     The calling action writes the log.
     """

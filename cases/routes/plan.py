@@ -1,8 +1,8 @@
-"""Addresses of the plan, its strategies and safeguard, updates, closing and reopening."""
+"""Addresses of the plan, its strategies and safeguard, updates, the contact log, closing and reopening."""
 
 from django.urls import URLPattern, path
 
-from cases.views import closing, plan, reopening, strategies, updates
+from cases.views import closing, contacts, plan, reopening, strategies, updates
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/", plan.case_plan, name="case_plan"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/plan/safeguard/<uuid:strategy_id>/answer/", strategies.answer, name="safeguard_answer"),
     path("cases/<str:code>/updates/", updates.case_updates, name="case_updates"),
     path("cases/<str:code>/updates/save/", updates.save, name="update_submit"),
+    path("cases/<str:code>/contacts/", contacts.case_contacts, name="case_contacts"),
+    path("cases/<str:code>/contacts/add/", contacts.add, name="contact_add"),
     path("cases/<str:code>/closing/", closing.case_closing, name="case_closing"),
     path("cases/<str:code>/closing/close/", closing.close, name="case_close"),
     path("cases/<str:code>/reopening/", reopening.case_reopening, name="case_reopening"),

@@ -64,6 +64,7 @@ PAGES = {
     "case_strategy": _l("A strategy of the plan"),
     "case_safeguard": _l("Separation safeguard"),
     "case_updates": _l("Updates"),
+    "case_contacts": _l("Contacts"),
     "case_closing": _l("Closing"),
     "case_reopening": _l("Reopening"),
     "case_merging": _l("Merging"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
-from cases.actions.closing import carried_duties, close_case
+from cases.actions.closing import ENDS_WITH_THE_CASE, carried_duties, close_case
 from cases.actions.facts import gather
 from cases.actions.members import who_works_on
 from cases.actions.on_record import on_record
@@ -58,7 +58,9 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
 
 def is_carrying(record: Mapping[str, Any]) -> bool:
     """Whether an open duty goes on after the case is closed."""
-    return any(duty["open"] and duty["rule"] != "UPD-30" and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"])
+    return any(
+        duty["open"] and duty["rule"] not in ENDS_WITH_THE_CASE and not RULES[duty["rule"]].holds(duty["late"]) for duty in record["duty"]
+    )
 
 
 def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any, carries: bool = True) -> ClosingForm:

@@ -25,6 +25,7 @@ from cases.views.heartbeat import heartbeat
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
+from cases.views.rhythm import watch
 from cases.workflow import CaseFacts
 from tat.addresses import address
 from tat.idempotency import once
@@ -136,6 +137,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "stages": rail(case, RAIL_PLACE),
         "now": at,
         "heartbeat": heartbeat(record, at),
+        "watch": watch(case, record, at),
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),

@@ -21,6 +21,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
     "case_safeguard": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),
+    "case_contacts": (P.SUBMIT_UPDATE,),
     "case_closing": (P.CLOSE_CASE,),
     "case_reopening": (P.REOPEN_CASE,),
     "case_merging": (P.RECORD_TRIAGE,),

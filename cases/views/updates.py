@@ -15,6 +15,7 @@ from cases.views.case import subject_name
 from cases.views.heartbeat import heartbeat
 from cases.views.mending import as_left, mend
 from cases.views.rail import rail
+from cases.views.rhythm import watch
 from tat import notices
 from tat.addresses import address
 from tat.idempotency import once
@@ -83,6 +84,7 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
         "stages": rail(case, RAIL_PLACE),
         "now": at,
         "heartbeat": heartbeat(record, at),
+        "watch": watch(case, record, at),
         "has_plan": has_plan,
         "form": (form or fresh_form(request, case)) if may_write else None,
         "updates": updates[:SHOWN],

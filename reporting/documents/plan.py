@@ -1,4 +1,4 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, updates, the contact log, closings."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings."""
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, contacts, closings."""
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
@@ -20,6 +20,9 @@ def plan_part(case: Case) -> dict[str, Any]:
         "strategies": _strategies(case, current) if current else [],
         "earlier": [each for each in plans if each is not current],
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
+        "contacts": list(
+            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "id")
+        ),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
 

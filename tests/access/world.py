@@ -31,7 +31,7 @@ from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
 from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
 from tests.cases.assessed import a_determination
-from tests.cases.managed import adopted, classified, closed, drafted, updated
+from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -300,6 +300,7 @@ def _managed(world: World) -> Case:
     }
     drafted(world.cast, case, f"SUB-1a TGT-3 {SEPARATION}", **words)
     adopted(world.cast, case)
+    contacted(world.cast, case, by=world.people["case manager"], person="An aunt")
     return case
 
 

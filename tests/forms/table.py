@@ -100,6 +100,7 @@ FORMS = {
     "strategy_change": Place("case_strategy", "counselor", "draft"),
     "safeguard_answer": Place("case_safeguard", "counselor", "draft"),
     "update_submit": Place("case_updates", "counselor", "closable"),
+    "contact_add": Place("case_contacts", "counselor", "closable"),
     "case_close": Place("case_closing", "principal", "closable", typed={"no_longer_poses_threat": "on"}),
     "case_reopen": Place("case_reopening", "principal", "closed"),
     "triage_reopen": Place("case_reopening", "principal", "closed at triage"),
