@@ -37,6 +37,8 @@ ACTIONS: dict[str, str] = {
     "conflict_recorded": "recorded a conflict; the case is closed to that person",
     "contagion_answered": "answered for this case after an act of violence elsewhere",
     "contagion_asked": "asked every active case of Moderate Level or higher to be looked at after an act of violence elsewhere",
+    "contact_corrected": "corrected an entry of the contact log",
+    "contact_recorded": "recorded a contact",
     "containment_confirmed": "confirmed that the threat is contained",
     "containment_recorded": "entered facts of the containment",
     "containment_step_done": "recorded a step of containment as done",

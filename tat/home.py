@@ -188,6 +188,7 @@ def _held_by(scope: Scope) -> dict[str, Any]:
         "leading": list(scope.cases_as(Capacity.LEAD)),
         "standing_in": list(scope.cases_as(Capacity.BACKUP)),
         "managing": list(scope.cases_as(Capacity.CASE_MANAGER)),
+        "engaging": list(scope.cases_as(Capacity.ENGAGER)),
         "on_panel": list(scope.cases_as(Capacity.PANEL)),
         "excluded": list(scope.excluded),
     }
@@ -236,8 +237,9 @@ def _by_role(held: Held) -> Q:
     """Duties without a named actor whose role the person holds there."""
     found = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE], team_id__any_of=held["triage_of"])
     found |= Q(actor_role=ActorRole.TAT, team_id__any_of=held["member_of"])
-    found |= Q(actor_role=ActorRole.CASE_MANAGER) & _seated(held, "managing")
-    in_place = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER])
+    found |= Q(actor_role__in=[ActorRole.CASE_MANAGER, ActorRole.ENGAGER]) & _seated(held, "managing")
+    found |= Q(actor_role=ActorRole.ENGAGER) & _seated(held, "engaging")
+    in_place = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER, ActorRole.ENGAGER])
     found |= in_place & (Q(about_id__any_of=held["standing_in"]) | _seated(held, "on_panel"))
     found |= Q(actor_role__any_of=held["of_offices"])
     return Q(actor=None) & found

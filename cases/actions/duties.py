@@ -1,6 +1,6 @@
 """Duties about a case: started with its own columns, and what a person does with one on its page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -28,11 +28,11 @@ def start_duty(
     by: User | None,
     actor: User | None = None,
     urgent: bool = False,
-    anchor: datetime | None = None,
+    anchor: date | None = None,
     building: Building | None = None,
     team: Team | None = None,
 ) -> Obligation:
-    """Start one duty about this case; the row there already is kept. `anchor` is the event that a WITH or BEFORE clock looks at.
+    """Start one duty about this case; the row there already is kept. `anchor` is the day or instant that a WITH or BEFORE clock looks at.
 
     `building` and `team` where it waits elsewhere than in the case's own. The calling action writes the log.
     """

@@ -84,6 +84,14 @@ select 'rest', jsonb_build_object(
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),
          'plan', (select max(number) from cases_plan where case_id = %(case)s and state <> 'replaced'),
          'plan_adopted', exists (select from cases_plan where case_id = %(case)s and state = 'adopted'),
+         'monitoring', (select jsonb_build_object('mode', monitoring, 'days', contact_days)
+                          from cases_plan where case_id = %(case)s and state = 'adopted'),
+         'contacts', (select jsonb_build_object('last', max(occurred_at) filter (where kind <> 'tried'),
+                               'since', count(*) filter (where kind <> 'tried' and is_later),
+                               'tried', count(*) filter (where kind = 'tried' and is_later))
+                        from cases_contact c,
+                             lateral (select occurred_at > coalesce(%(updated)s::timestamptz, '-infinity')) as day (is_later)
+                       where case_id = %(case)s and not exists (select from cases_contact later where later.replaces_id = c.id)),
          'target_told', exists (select from cases_notificationentry
                                  where case_id = %(case)s and recipient in ('NTF-TGT', 'NTF-PGT') and outcome = 'reached'),
          'notified_at', (select min(told_at) from cases_notificationentry where case_id = %(case)s and outcome = 'reached'),
@@ -107,6 +115,7 @@ def on_record(case: Case, at: datetime) -> dict[str, list[Row]]:
         "of_a_seat": list(Standing.OF_A_SEAT),
         "at": at,
         "day": local_date(at),
+        "updated": case.last_update_at,
         "contained": case.stage == Stage.CONTAINMENT,
     }
     ((rows,),) = ask(RECORD_SQL, asked)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from cases.actions.moving import carriers_gone
 from cases.actions.places import places
 from cases.actions.questioning import RULE as QUESTIONING
 from cases.actions.questioning import standings_of, talks_of
+from cases.actions.rhythm import RULE as CONTACT
+from cases.actions.rhythm import planned_contacts
 from cases.actions.signing import seat_ref
 from cases.actions.targets import answered_since
 from cases.actions.triggers import due_ones, trigger_ref
@@ -55,7 +57,7 @@ class Owed:
     triggered_at: datetime
     actor: User | None = None
     urgent: bool = False
-    anchor: datetime | None = None
+    anchor: date | None = None
     proof_ref: str = ""
     done_at: datetime | None = None
     building: Building | None = None
@@ -71,6 +73,7 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
     """What these cases owe at `at`, whether a row stands for it or not."""
     return [
         *_updates(case_ids),
+        *_contacts(case_ids),
         *_imminence(case_ids),
         *_reopened(case_ids),
         *_danger(case_ids),
@@ -112,6 +115,12 @@ def _updates(case_ids: list[UUID]) -> list[Owed]:
         facts[case_id].append(DayZero(mark, f"closing:{row_id}", at))
     found = ((case_id, counts_from(rows)) for case_id, rows in facts.items())
     return [Owed("UPD-30", case_id, day_zero.ref, day_zero.at) for case_id, day_zero in found if day_zero]
+
+
+def _contacts(case_ids: list[UUID]) -> Iterator[Owed]:
+    """The planned contact that runs in each case whose plan asks for any."""
+    for case_id, planned in planned_contacts(case_ids).items():
+        yield Owed(CONTACT, case_id, planned.ref, planned.day_zero, anchor=planned.anchor)
 
 
 def _imminence(case_ids: list[UUID]) -> list[Owed]:

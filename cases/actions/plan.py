@@ -12,15 +12,19 @@ from cases import access
 from cases.actions.conflicts import stand
 from cases.actions.duties import start_duty
 from cases.actions.facts import adoption_facts
+from cases.actions.locks import refuse
 from cases.actions.members import members_of
 from cases.actions.moves import move_case
 from cases.actions.plan_facts import PlanSheet, answers_of, current_plan, letters_of, read_plan, strategies_of
+from cases.actions.rhythm import keep_rhythm
 from cases.actions.stamps import stamp
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.workflow import Circle, Stage
+from cases.workflow.contacts import is_rhythm
 from tat import audit, clock, obligations
 from tat.models import Obligation, Standing, User
 from tat.roles import Permission
+from tat.statutes.limits import LONGEST_CONTACT_DAYS
 from tat.workflow import Blocked
 
 CLOSED = "This case is closed; its plan can be read and not changed. Reopen the case first."
@@ -28,7 +32,8 @@ TOO_EARLY = "The full team writes the plan, once it is convened (4:190-AP2, Resp
 NO_DRAFT = "There is no draft to adopt. Save the plan first, then adopt it."
 FROZEN = "A newer version of the plan is being written. Open the plan and change the strategy there."
 NOT_ON_TEAM = "{name} holds no seat of this team. The plan is carried by a member of the team (4:190-AP2)."
-WRITTEN = ("facts_relied_on", "goals", "least_intrusive", "lower_rungs", "monitoring", "contact_plan")
+DAYS = f"Write how many days may lie between two checks: a whole number from 1 to {LONGEST_CONTACT_DAYS}."
+WRITTEN = ("facts_relied_on", "goals", "least_intrusive", "lower_rungs", "monitoring", "contact_days", "contact_plan")
 PLANNED_AT = frozenset({Stage.ASSESSMENT, Stage.MANAGEMENT, Stage.CONTAINMENT})
 
 
@@ -42,13 +47,14 @@ class Stale(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanWords:
-    """The plan's own words, and who carries it."""
+    """The plan's own words, and who carries it; `contact_days` are the calendar days between two checks, where they are periodic."""
 
     facts_relied_on: str = ""
     goals: str = ""
     least_intrusive: str = ""
     lower_rungs: str = ""
     monitoring: str = Plan.Monitoring.ACTIVE
+    contact_days: int | None = None
     contact_plan: str = ""
     case_manager: User | None = None
     engager: User | None = None
@@ -80,6 +86,7 @@ def save_plan(*, case: Case, by: User, version: str, words: PlanWords) -> Plan:
     found = current_plan(locked)
     if version not in _current_tokens(locked, found):
         raise Stale(found)
+    refuse(("contact_days", DAYS, words.contact_days is not None and not is_rhythm(words.contact_days)))
     _require_seats(locked, words, at)
     draft, _ = open_draft(locked, by=by, at=at)
     changed = [name for name in (*WRITTEN, "case_manager", "engager") if getattr(draft, name) != getattr(words, name)]
@@ -202,6 +209,7 @@ def adopt_plan(*, case: Case, by: User, version: str, fort_notes: Mapping[str, s
     let_carry(locked, draft, by, at)
     obligations.meet_all("PLAN", ("case", locked.id), at=at, by=by, proof_ref=f"plan:{draft.id}")
     start_updates(locked, f"plan:{draft.id}", at, by=by, at=at)
+    keep_rhythm(locked, by=by, at=at, why="plan_adopted")
     log_plan("plan_adopted", locked, by=by, at=at, plan=draft)
     return draft
 

@@ -12,6 +12,7 @@ from cases.actions.members import OF, members, of, seated
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
+from cases.workflow.contacts import is_rhythm
 from cases.workflow.plan import rungs_skipped
 from tat.models.prepared import Given, Prepared
 
@@ -118,6 +119,7 @@ def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
         "emergency_removal_running": bool(open_separations) and not late,
         "rungs_skipped_unexplained": 0 if plan.lower_rungs else _skipped(chosen, sheet.strategies),
         "least_intrusive_reason": bool(plan.least_intrusive),
+        "contact_rhythm_set": plan.monitoring != Plan.Monitoring.PERIODIC_ACTIVE or is_rhythm(plan.contact_days),
         **_watched(chosen),
     }
 

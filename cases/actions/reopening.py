@@ -10,6 +10,7 @@ from cases.actions.facts import gather
 from cases.actions.logs import log_case
 from cases.actions.moves import move_case, touch_facts
 from cases.actions.plan import start_updates
+from cases.actions.rhythm import keep_rhythm
 from cases.actions.rounds import BY_REPORT, begin_round
 from cases.actions.stamps import stamp
 from cases.models import Case, Closing, Plan
@@ -33,7 +34,7 @@ def reopen_into(case: Case, move_name: str, *, by: User | None, at: datetime, re
     """Make the move “reopen” or “reopen_at_triage” on a locked case. The calling action checks the door and writes the log.
 
     The circle stays; no level is in force until the case is classified anew. Into assessment the classification is due again
-    and the assessment begins a new round; where a plan stands the days between updates count from this day.
+    and the assessment begins a new round; where a plan stands the days between updates and to the next contact count from this day.
     """
     facts = gather(case, at, reopening_reason=bool(reason.strip()), report_added=report_added)
     emptied = {"closed_at": None, "closed_reason": "", "level": "", "classified_at": None}
@@ -46,4 +47,5 @@ def reopen_into(case: Case, move_name: str, *, by: User | None, at: datetime, re
         begin_round(case, why=reason.strip() or BY_REPORT, by=by, at=at)
     if case.plan_set.filter(state=Plan.State.ADOPTED).exists():
         start_updates(case, f"closing:{row.id}", at, by=by, at=at)
+        keep_rhythm(case, by=by, at=at, why="reopened")
     return row

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.plan import PlanWords
+from cases.actions.plan import DAYS, WRITTEN, PlanWords
 from cases.forms.signing import SigningForm
 from cases.models import Plan
 from tat.forms.base import Form
@@ -14,6 +14,7 @@ from tat.forms.choices import Shared
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
 from tat.models import User
+from tat.statutes.limits import LONGEST_CONTACT_DAYS
 
 MONITORING_HINTS = {
     Plan.Monitoring.PASSIVE: _("No outreach; the team is told if something new arises."),
@@ -53,8 +54,17 @@ class PlanForm(Form):
     monitoring = forms.ChoiceField(
         label=_("Monitoring"),
         choices=Plan.Monitoring.choices,
-        widget=ChoiceCards(hints=MONITORING_HINTS),
+        widget=ChoiceCards(hints=MONITORING_HINTS, reveals={Plan.Monitoring.PERIODIC_ACTIVE: "rhythm"}),
         error_messages={"required": _("Choose one of the three ways of monitoring.")},
+    )
+    contact_days = forms.IntegerField(
+        label=_("Days between two checks"),
+        min_value=1,
+        max_value=LONGEST_CONTACT_DAYS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Asked for where the monitoring is periodic active: a whole number of calendar days, 30 at most."),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), DAYS),
     )
     contact_plan = CleanTextField(
         label=_("Contact with the subject and the target"),
@@ -72,15 +82,17 @@ class PlanForm(Form):
 
     def words(self) -> PlanWords:
         """What was typed, for the action."""
-        return PlanWords(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+        words = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        if words["monitoring"] != Plan.Monitoring.PERIODIC_ACTIVE:
+            words["contact_days"] = None  # not asked, whatever stands in the folded question
+        return PlanWords(**words)
 
 
 def plan_initial(plan: Plan | None) -> dict[str, Any]:
     """What stands in the form for a plan, or for none."""
     if plan is None:
         return {"monitoring": Plan.Monitoring.ACTIVE, "version": ""}
-    names = ("case_manager", "engager", "facts_relied_on", "goals", "least_intrusive", "lower_rungs", "monitoring", "contact_plan")
-    return {name: getattr(plan, name) for name in names} | {"version": plan.token}
+    return {name: getattr(plan, name) for name in (*WRITTEN, "case_manager", "engager")} | {"version": plan.token}
 
 
 class AdoptForm(SigningForm):

@@ -15,6 +15,7 @@ from cases.models.catalogue import (
     instrument,
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
+from cases.models.contacts import Contact
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
 from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
 from cases.models.notices import Disclosure, FamilyRule
@@ -40,6 +41,7 @@ __all__ = [
     "CaseUpdate",
     "Classification",
     "Closing",
+    "Contact",
     "ContagionSweep",
     "Containment",
     "CrisisResponse",

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from cases.models.case import CaseFact
 from cases.step import StepDomain
-from cases.workflow import ClosingReason
+from cases.workflow import ClosingReason, contacts
+from tat.statutes.limits import LONGEST_CONTACT_DAYS
 from tat.vault import SealedJSON, SealedText
 
 
@@ -17,10 +18,7 @@ class Plan(CaseFact):
         ADOPTED = "adopted", "Adopted"
         REPLACED = "replaced", "Replaced"
 
-    class Monitoring(models.TextChoices):
-        PASSIVE = "passive", "Passive"
-        PERIODIC_ACTIVE = "periodic_active", "Periodic active"
-        ACTIVE = "active", "Active"
+    Monitoring = contacts.Monitoring
 
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
@@ -29,6 +27,9 @@ class Plan(CaseFact):
     least_intrusive = SealedText(max_length=20_000, blank=True)
     lower_rungs = SealedText(max_length=20_000, blank=True, help_text="Why lower rungs are not enough.")
     monitoring = models.CharField(max_length=15, choices=Monitoring, default=Monitoring.ACTIVE)
+    contact_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Calendar days between two checks, where the monitoring is periodic active."
+    )
     contact_plan = SealedText(max_length=2000, blank=True, help_text="Contact person and rhythm, or why not.")
     fort_notes = SealedJSON(default=dict, blank=True, help_text="Letter to the sentence that the adopting lead wrote for it.")
     case_manager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
@@ -45,12 +46,20 @@ class Plan(CaseFact):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(adopted_at__isnull=False, adopted_by__isnull=False), name="plan_adopted_pair"
             ),
+            models.CheckConstraint(
+                condition=Q(contact_days=None) | Q(contact_days__gte=1, contact_days__lte=LONGEST_CONTACT_DAYS), name="plan_contact_days"
+            ),
         ]
 
     @property
     def token(self) -> str:
         """What a form carries of the version that it was written on."""
         return f"{self.number}.{self.version}"
+
+    @property
+    def rhythm(self) -> contacts.Rhythm | None:
+        """How often the plan wants a contact; None where it plans none."""
+        return contacts.rhythm_of(self.monitoring, self.contact_days)
 
 
 class PlanStrategy(CaseFact):

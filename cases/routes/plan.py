@@ -1,9 +1,10 @@
-"""Addresses of the plan, its strategies and safeguard, plans for targets, dates to watch, referrals, updates, closing, reopening and transfer."""
+"""Addresses of the plan and what goes with it: targets, dates, referrals, updates, contacts, closing, reopening, transfer."""
 
 from django.urls import URLPattern, path
 
 from cases.views import (
     closing,
+    contacts,
     dates,
     plan,
     plan_people,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/reassess/", triggers.case_reassess, name="case_reassess"),
     path("cases/<str:code>/reassess/note/", triggers.note, name="trigger_note"),
     path("cases/<str:code>/reassess/why-not/", triggers.why_not, name="trigger_why_not"),
+    path("cases/<str:code>/contacts/", contacts.case_contacts, name="case_contacts"),
+    path("cases/<str:code>/contacts/add/", contacts.add, name="contact_add"),
     path("cases/<str:code>/closing/", closing.case_closing, name="case_closing"),
     path("cases/<str:code>/closing/close/", closing.close, name="case_close"),
     path("cases/<str:code>/reopening/", reopening.case_reopening, name="case_reopening"),

@@ -72,6 +72,7 @@ PAGES = {
     "case_dates": _l("Dates to watch"),
     "case_referrals": _l("Referrals"),
     "case_updates": _l("Updates"),
+    "case_contacts": _l("Contacts"),
     "case_closing": _l("Closing"),
     "case_transfer": _l("Transfer and leaving"),
     "transfer_answer": _l("A request to take the case, not the case"),

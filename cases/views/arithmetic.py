@@ -17,6 +17,7 @@ BEGINS: dict[str, Any] = {
     "CPD-ISP": _l("The determination was made"),
     "CPD-DHS": _l("The determination was made"),
     "UPD-30": _l("The last update, or the plan"),
+    "CHK-IN": _l("The last contact, or the plan"),
     "SIG": _l("The position was asked for"),
     "REASSESS": _l("Something asked for a new look"),
     "RPT-REV": _l("The report came"),

@@ -28,6 +28,7 @@ from cases.views.help_offered import by_person
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import gone, letters, unowned
 from cases.views.rail import rail
+from cases.views.rhythm import watch
 from cases.workflow import CaseFacts
 from tat.addresses import address
 from tat.idempotency import once
@@ -140,6 +141,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "now": at,
         "heartbeat": heartbeat(record, at),
         "year": last_year(record, at),
+        "watch": watch(case, record, at),
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),

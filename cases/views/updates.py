@@ -17,6 +17,7 @@ from cases.views.heartbeat import heartbeat, last_year
 from cases.views.help_offered import still_open
 from cases.views.mending import as_left, mend
 from cases.views.rail import rail
+from cases.views.rhythm import watch
 from tat import notices
 from tat.addresses import address
 from tat.idempotency import once
@@ -86,6 +87,7 @@ def show(request: HttpRequest, case: Case, form: UpdateForm | None = None) -> Ht
         "now": at,
         "heartbeat": heartbeat(record, at),
         "year": last_year(record, at),
+        "watch": watch(case, record, at),
         "has_plan": has_plan,
         "form": (form or fresh_form(request, case)) if may_write else None,
         "open_help": still_open(referrals_of(case)) if may_write else [],

@@ -101,6 +101,7 @@ class CaseFacts:
     emergency_removal_running: bool = False
     rungs_skipped_unexplained: int = 0
     least_intrusive_reason: bool = False
+    contact_rhythm_set: bool = False
     plan_adopted: bool = False
 
     open_holding_obligations: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ ADOPT_PLAN: tuple[Check, ...] = (
     plan.separation_safeguarded,
     plan.lower_rungs_weighed,
     plan.least_intrusive_explained,
+    plan.contact_rhythm_set,
     assessment.fort_shown,
 )
 

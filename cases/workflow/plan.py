@@ -7,6 +7,7 @@ from cases.step import StepDomain
 from cases.workflow.assessment import listed
 from cases.workflow.check import check
 from cases.workflow.facts import CaseFacts
+from tat.statutes.limits import LONGEST_CONTACT_DAYS
 
 MANAGING = "4:190-AP2, Responding to and Managing Threats"
 
@@ -69,3 +70,17 @@ def least_intrusive_explained(facts: CaseFacts) -> str:
     if facts.least_intrusive_reason:
         return ""
     return "The plan does not say why these are the least intrusive steps that are enough. Write one sentence."
+
+
+@check(
+    "The plan says how often it is looked at",
+    clause="4:190-AP2, Types of Threats: “passive monitoring and/or periodic active monitoring”",
+    mend="case_plan",
+)
+def contact_rhythm_set(facts: CaseFacts) -> str:
+    if facts.contact_rhythm_set:
+        return ""
+    return (
+        "The plan does not say how often somebody looks at how the subject is. Periodic active monitoring needs the days between two"
+        f" checks: write a number from 1 to {LONGEST_CONTACT_DAYS} (handbook 7.6)."
+    )

@@ -1,4 +1,4 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, help that was offered, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, help that was offered, updates, contacts, closings."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, help offered, updates, closings.
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, help offered, updates, contacts, closings.
 
     Help is read of cases merged into this one as well, since it is answered here.
     """
@@ -33,6 +33,9 @@ def plan_part(case: Case) -> dict[str, Any]:
         "triggers": list(case.reassessmenttrigger_set.order_by("recorded_at", "id")),
         "help_offered": _help_offered(case),
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
+        "contacts": list(
+            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "id")
+        ),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
 

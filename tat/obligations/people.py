@@ -127,6 +127,8 @@ class Roster:
                 return lead + self.seated(duty, "triage", "member")
             case ActorRole.CASE_MANAGER:
                 return self.standing(duty, Capacity.CASE_MANAGER) or lead
+            case ActorRole.ENGAGER:
+                return self.standing(duty, Capacity.ENGAGER) or self.standing(duty, Capacity.CASE_MANAGER) or lead
             case ActorRole.SUPERINTENDENT | ActorRole.BOARD:
                 return self.superintendents(duty)
             case ActorRole.CUSTODIAN:

@@ -13,3 +13,6 @@ RETENTION_YEARS = 5
 REPORTING_YEAR_ENDS = (6, 30)
 QUESTIONED_ALONE_FROM = 18
 """Years of age from which the law does not ask for the block before questioning (105 ILCS 5/22-88: “under 18 years of age”)."""
+ACTIVE_CONTACT_DAYS = 7
+LONGEST_CONTACT_DAYS = 30
+"""Days between planned contacts: of active monitoring, and the most that a plan may set for periodic active (handbook 7.6, product)."""

@@ -40,8 +40,8 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
     ObligationRule(
         code="CHK-IN",
         duty="Keep the planned contact",
-        trigger="the plan's monitoring",
-        actor=ActorRole.CASE_MANAGER,
+        trigger="the plan's monitoring: weekly, or as the plan sets it",
+        actor=ActorRole.ENGAGER,
         actor_words="who keeps in touch, else the case manager",
         delegable="Y",
         recipient="the contact log",

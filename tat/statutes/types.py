@@ -27,13 +27,17 @@ class ClockKind(StrEnum):
 
 
 class ActorRole(StrEnum):
-    """Whose duty it is. TRIAGE is the principal and/or the Triage Team; SEAT is one row for each seat."""
+    """Whose duty it is. TRIAGE is the principal and/or the Triage Team; SEAT is one row for each seat.
+
+    ENGAGER is who keeps in touch with the subject, else the case manager.
+    """
 
     PRINCIPAL = "principal"
     TRIAGE = "triage"
     LEAD = "lead"
     SEAT = "seat"
     CASE_MANAGER = "case manager"
+    ENGAGER = "engager"
     TAT = "tat"
     SUPERINTENDENT = "superintendent"
     CUSTODIAN = "custodian"

@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "EMR-REC": (_l("Record the emergency release"), _l("Record it"), "case_notices"),
     "PLAN": (_l("Adopt the case plan"), _l("Open the plan"), "case_plan"),
     "UPD-30": (_l("30-day update"), _l("Write the update"), "case_updates"),
+    "CHK-IN": (_l("Planned contact"), _l("Record the contact"), "case_contacts"),
     "CPD-ISP": (_l("Report to the State Police"), _l("Open the worksheet"), ""),
     "REASSESS": (_l("Reassess, or say why not"), _l("Decide"), "case_reassess"),
     "WATCH": (_l("Look after a date to watch"), _l("Open the dates"), "case_dates"),
@@ -150,6 +151,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
 
 
 CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "transfer": "case_transfer"}
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact": "case_contacts"}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 

@@ -187,6 +187,8 @@ MAY_IN_A_CASE = {
     ("referral_answer", "POST"): TEAM,
     ("case_updates", "GET"): READS,
     ("update_submit", "POST"): TEAM,
+    ("case_contacts", "GET"): READS,
+    ("contact_add", "POST"): TEAM,
     ("case_closing", "GET"): READS,
     ("case_close", "POST"): LEADS,
     ("case_reopening", "GET"): READS,

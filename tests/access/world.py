@@ -33,7 +33,7 @@ from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
 from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
 from tests.cases.assessed import a_determination
-from tests.cases.managed import adopted, classified, closed, drafted, updated
+from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.uploads.samples import a_picture
@@ -333,6 +333,7 @@ def _managed(world: World) -> Case:
     }
     drafted(world.cast, case, f"SUB-1a TGT-3 {SEPARATION}", **words)
     adopted(world.cast, case)
+    contacted(world.cast, case, by=world.people["case manager"], person="An aunt")
     return case
 
 

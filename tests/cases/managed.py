@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.actions.classification import LevelGiven, classify
 from cases.actions.closing import ClosingGiven, close_case
+from cases.actions.contacts import ContactGiven, record_contact
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.findings import FindingGiven, add_finding, state_none_found
 from cases.actions.interviews import interview_not_held
@@ -14,9 +15,9 @@ from cases.actions.questions import AnswerGiven, answer_question
 from cases.actions.strategies import StrategyWords, add_strategies, change_strategy
 from cases.actions.updates import UpdateGiven, submit_update
 from cases.gates import GateReply
-from cases.models import Case, CaseUpdate, Closing, KeyQuestion, Plan, PlanStrategy
+from cases.models import Case, CaseUpdate, Closing, Contact, KeyQuestion, Plan, PlanStrategy
 from tat import clock
-from tat.models import Obligation
+from tat.models import Obligation, User
 from tests.cast import Cast, a_case
 from triage.actions.meetings import record_meeting
 
@@ -128,6 +129,18 @@ def updated(cast: Cast, case: Case, **changes: Any) -> CaseUpdate:
     gates = changes.pop("gates", None)
     given = {"status_of_subject": "No change; asked the subject and two teachers.", "level_fits": "yes"}
     return submit_update(case=case, by=cast.counselor, given=UpdateGiven(**(given | changes)), gates=gates)
+
+
+def contacted(cast: Cast, case: Case, *, by: User | None = None, corrects: Contact | None = None, **changes: Any) -> Contact:
+    """An entry of the contact log by whoever keeps in touch, or a correction of one."""
+    given = {
+        "who": "subject",
+        "kind": "in_person",
+        "said": "Sat with friends at lunch; all was fine.",
+        "occurred_at": clock.now(),
+    }
+    earlier = corrects.pk if corrects else None
+    return record_contact(case=case, by=by or cast.social_worker, given=ContactGiven(**(given | changes)), corrects=earlier)
 
 
 def closed(cast: Cast, case: Case, **changes: Any) -> Closing:

@@ -62,6 +62,7 @@ PLANNED = replace(
     engager_on_team=True,
     strategy_domains=ALL - {"E"},
     least_intrusive_reason=True,
+    contact_rhythm_set=True,
     plan_adopted=True,
 )
 RESOLVED = replace(PLANNED, no_longer_poses_threat=True, closing_basis=True, last_update_given=True, closing_reason="resolved")
@@ -272,6 +273,7 @@ def test_a_level_is_raised_at_once_by_the_lead_or_two_seats():
         ({"strategy_domains": frozenset({"S", "T"})}, "There are findings but no strategy under Precipitating events."),
         ({"rungs_skipped_unexplained": 1}, "Strategies that skip a lower rung without a reason: 1."),
         ({"least_intrusive_reason": False}, "The plan does not say why"),
+        ({"contact_rhythm_set": False}, "The plan does not say how often"),
         ({"fort_missing": ("One sentence is missing.",)}, "The record does not yet show FORT."),
     ],
 )

@@ -117,6 +117,7 @@ FORMS = {
     "referral_add": Place("case_referrals", "counselor", "closable", typed={"offer-person": "", "offer-service_name": ""}),
     "referral_answer": Place("case_referrals", "counselor", "closable"),
     "update_submit": Place("case_updates", "counselor", "closable"),
+    "contact_add": Place("case_contacts", "counselor", "closable"),
     "case_close": Place("case_closing", "principal", "closable", typed={"no_longer_poses_threat": "on"}),
     "case_reopen": Place("case_reopening", "principal", "closed"),
     "triage_reopen": Place("case_reopening", "principal", "closed at triage"),
