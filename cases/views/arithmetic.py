@@ -19,6 +19,7 @@ BEGINS: dict[str, Any] = {
     "UPD-30": _l("The last update, or the plan"),
     "SIG": _l("The position was asked for"),
     "RPT-REV": _l("The report came"),
+    "DIR-ACK": _l("The direction was given"),
 }
 SHOWN_STEPS = 6
 TOLD = {

@@ -25,6 +25,7 @@ from cases.views.heartbeat import heartbeat
 from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import letters, unowned
 from cases.views.rail import rail
+from cases.views.signposts import leads
 from cases.workflow import CaseFacts
 from tat.addresses import address
 from tat.idempotency import once
@@ -139,6 +140,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),
+        "may_hand_over": leads(way, "case_system", case),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],

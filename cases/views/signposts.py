@@ -19,6 +19,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_family": (P.NOTIFY,),
     "case_releases": (P.NOTIFY,),
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
+    "case_system": (P.ASSESS,),
     "case_safeguard": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),
     "case_closing": (P.CLOSE_CASE,),

@@ -33,6 +33,7 @@ from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, drafted, updated
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.systems import directed, handed_over
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
@@ -66,6 +67,8 @@ class World:
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
+    finding_id: uuid.UUID = NO_ID
+    direction_id: uuid.UUID = NO_ID
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
@@ -113,6 +116,7 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01"}
+        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id}
         if word in plain:
             return plain[word]
         if word == "code":
@@ -161,6 +165,8 @@ def build() -> World:
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
+    world.finding_id = handed_over(cast, world.cases["managed"]).pk
+    world.direction_id = directed(cast, everybody["prevention team member"]).pk
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

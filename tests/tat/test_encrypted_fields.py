@@ -40,6 +40,9 @@ PLAIN = {
             *("Factor", "Indicator", "InterviewTopic", "KeyQuestion", "Prompt", "Recipient", "ResponseOption", "Strategy", "WatchKind"),
         )
     },
+    "reporting.DirectionTeam.acknowledged_name": STAFF,
+    "reporting.DirectionTeam.acknowledged_position": STAFF,
+    "reporting.CountedCase.token": DIGEST,
     "reporting.ProcedureEdition.title": DISTRICT,
     "reporting.ProcedureEdition.text": DISTRICT,
     "reporting.Agency.name": DISTRICT,
