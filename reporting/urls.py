@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, filing, papers
+from reporting.routes import agencies, filing, papers, system
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
+    *system.urlpatterns,
 ]

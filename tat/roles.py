@@ -44,6 +44,10 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     VIEW_DISTRICT = "view_district"
     ASK_AFTER_VIOLENCE = "ask_after_violence"
+    VIEW_SYSTEM = "view_system"
+    DECIDE_SYSTEM = "decide_system"
+    VIEW_DIRECTIONS = "view_directions"
+    GIVE_DIRECTION = "give_direction"
     FILE_ANNUAL = "file_annual"
     EDIT_GUIDANCE = "edit_guidance"
     VIEW_SETTINGS = "view_settings"
@@ -133,6 +137,8 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.HAND_OVER_CASE,
     P.GRANT_ACCESS,
     P.MANAGE_TEAM,
+    P.VIEW_SYSTEM,
+    P.VIEW_DIRECTIONS,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -160,6 +166,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE}),
+        {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY}
+        | {P.VIEW_DISTRICT, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS}
+    ),
+    Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),
     Role.HR: frozenset(),
     Role.FOIA_OFFICER: frozenset(),

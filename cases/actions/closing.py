@@ -27,7 +27,6 @@ from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
 from tat.statutes import RULES
 
-"""The running days to the next update and to the next contact stop with the case; every other open duty is carried on."""
 NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
 FIELDS = {"threat_ended": "basis", "closing_reasoned": "reason", "target_told": "target_told"}
 """Where on the closing form a check of the table is mended; the rest is mended on other pages."""
@@ -50,7 +49,7 @@ class ClosingGiven:
 def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     """Close the case by its principal or acting lead. Updates stop; the record stays as long as the law says.
 
-    Its updates, contacts, alerts and checks are superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
+    What ends with a case is superseded, every other open duty goes on with its owner. Raises Blocked with all that is missing.
     """
     at = clock.now()
     locked = access.locked_case(case.id, by=by, permission=Permission.CLOSE_CASE, at=at)

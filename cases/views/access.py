@@ -63,6 +63,7 @@ PAGES = {
     "case_letters": _l("Letters"),
     "case_packets": _l("Packets"),
     "case_plan": _l("Case plan"),
+    "case_system": _l("Findings for the district"),
     "plan_version": _l("A version of the plan"),
     "case_strategy": _l("A strategy of the plan"),
     "case_safeguard": _l("Separation safeguard"),

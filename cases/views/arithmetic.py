@@ -23,6 +23,7 @@ BEGINS: dict[str, Any] = {
     "RPT-REV": _l("The report came"),
     "SWEEP-48": _l("The district asked"),
     "WATCH": _l("Its days of alert began"),
+    "DIR-ACK": _l("The direction was given"),
 }
 SHOWN_STEPS = 6
 TOLD = {

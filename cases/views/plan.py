@@ -29,6 +29,7 @@ from cases.views.mending import as_left, changed_meanwhile, mend
 from cases.views.plan_sheet import gone, letters, unowned
 from cases.views.rail import rail
 from cases.views.rhythm import watch
+from cases.views.signposts import leads
 from cases.workflow import CaseFacts
 from tat.addresses import address
 from tat.idempotency import once
@@ -148,6 +149,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "dates": coming_up(case, at),
         "gone": gone(sheet) if case.is_open() else [],
         "help_offered": by_person(referrals_of(case)),
+        "may_hand_over": leads(way, "case_system", case),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],

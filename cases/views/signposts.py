@@ -20,6 +20,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_releases": (P.NOTIFY,),
     "case_targets": (P.VIEW_TARGET_PLAN,),
     "case_plan": (P.WRITE_PLAN, P.ADOPT_PLAN),
+    "case_system": (P.ASSESS,),
     "case_safeguard": (P.WRITE_PLAN,),
     "case_dates": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),

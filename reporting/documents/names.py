@@ -19,14 +19,15 @@ def name_of(party: Party) -> str:
 
 
 def names_one_of(text: str, others: Iterable[Party], *, besides: str) -> bool:
-    """Whether a text has the name of one of these: a part of it with a capital letter, or two parts in whatever letters.
+    """Whether a text has the name of one of these, as `says_one_of` looks for it. `besides` is a name that the text may have."""
+    return says_one_of(text, map(name_of, others), besides=besides)
 
-    `besides` is a name that the text may have.
-    """
+
+def says_one_of(text: str, names: Iterable[str], *, besides: str = "") -> bool:
+    """Whether a text has one of these names: a part of it with a capital letter, or two parts in whatever letters."""
     words, own = WORD.findall(text), _parts(besides)
     said, capital = _parts(text), {part for word in words if word[0].isupper() for part in vault.name_parts(word)}
-    names = [_long(name_of(party)) - own for party in others]
-    return any(name & capital or len(name & said) > 1 for name in names)
+    return any(name & capital or len(name & said) > 1 for name in (_long(each) - own for each in names))
 
 
 @dataclass(frozen=True)

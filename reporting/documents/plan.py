@@ -1,4 +1,4 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, dates to watch, help that was offered, updates, contacts, closings."""
+"""The case file's fifth part: the plan and what goes with it: dates to watch, help offered, updates, contacts, closings."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, dates, help offered, updates, contacts, closings.
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, and what goes with it.
 
     Help is read of cases merged into this one as well, since it is answered here.
     """

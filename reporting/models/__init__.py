@@ -1,7 +1,22 @@
-"""Outside agencies' reports with their proof, filings, and the papers that were issued."""
+"""Agencies' reports with their proof, filings, issued papers, findings across cases and the directions that answer them."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
+from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
+from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
-__all__ = ["Agency", "AgencyAttempt", "AgencyReport", "Filing", "FilingRecipient", "IssuedDocument", "ProcedureEdition"]
+__all__ = [
+    "Agency",
+    "AgencyAttempt",
+    "AgencyReport",
+    "CountedCase",
+    "Direction",
+    "DirectionTeam",
+    "EnvironmentalFinding",
+    "Filing",
+    "FilingRecipient",
+    "IssuedDocument",
+    "ProcedureEdition",
+    "SystemDecision",
+]

@@ -15,6 +15,8 @@ from cases.levels import NOTIFIED, Level
 from reporting import counts
 from reporting.documents.rosters import rosters
 from reporting.models import Filing
+from reporting.views.directions import late_teams
+from reporting.views.system import waiting
 from reporting.workflow import differences, from_json, seats_held
 from tat.calendar.words import duration_words
 from tat.models import District, Obligation
@@ -43,6 +45,8 @@ def district(request: HttpRequest) -> HttpResponse:
         "figures": figure_words(found, scope.at, table, exact),
         "bars": bars(table),
         "filing": filing_state(found, scope.at),
+        "late_directions": late_teams(scope),
+        **waiting(scope),
     }
     return render(request, "reporting/district.html", context)
 

@@ -84,7 +84,7 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         actor_words="TAT lead",
         delegable="Y",
         recipient="the prevention team",
-        clock=product_days(5),
+        clock=Clock(ClockKind.BEFORE, legal=False, anchor="the day after the day by which it asks"),
         citation=PRODUCT,
         proof="acknowledged by name and time",
         escalation=("X7",),

@@ -43,6 +43,7 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "TRF-ANS": (_l("Answer whether your building takes a case"), _l("Read and answer"), ""),
     "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
+    "DIR-ACK": (_l("Acknowledge a direction of the prevention team"), _l("Read it"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -56,6 +57,7 @@ BEGAN: dict[str, Any] = {
     "RPT-REV": _l("Came %(at)s"),
     "SIG": _l("Asked %(at)s"),
     "SWEEP-48": _l("Asked %(at)s"),
+    "DIR-ACK": _l("Given %(at)s"),
 }
 
 
@@ -81,6 +83,8 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
+A_DIRECTION = "direction"
+"""What a duty of a team is about that belongs to no case: its page has its own door too, by its id."""
 
 
 def place_of(rule: str) -> str:
@@ -130,6 +134,8 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         place, through_case = "tip_detail", True
     duty_url = address("duty_detail", row.id)
     go_url = address(place, row.code) if place and row.code and through_case else duty_url
+    if isinstance(row, Obligation) and row.about_kind == A_DIRECTION:
+        go_url, through_case = address("direction_detail", row.about_id), True
     due = row.due_at()
     late = row.is_overdue(at)
     return Need(

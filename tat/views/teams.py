@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from tat.clock import CENTRAL
 from tat.models import Seat, Team
-from tat.permissions import Scope, needs, request_scope
+from tat.permissions import Scope, may, needs, request_scope
 from tat.roles import Permission, Role
 from tat.statutes import EXPERTISE, SEATS
 
@@ -33,7 +33,8 @@ def team_list(request: HttpRequest) -> HttpResponse:
     rows = [
         {"team": team, "filled": filled(team, today)} for team in teams_in(scope).order_by("name").prefetch_related("buildings", "seats")
     ]
-    return render(request, "tat/teams.html", {"rows": rows, "seats": len(SEATS)})
+    leads = may(scope, Permission.VIEW_DIRECTIONS) and may(scope, Permission.VIEW_SYSTEM)
+    return render(request, "tat/teams.html", {"rows": rows, "seats": len(SEATS), "leads": leads})
 
 
 def filled(team: Team, today: date) -> int:

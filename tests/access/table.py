@@ -96,6 +96,10 @@ MAY_IN_A_CASE = {
     ("letter_make", "POST"): TEAM,
     ("case_packets", "GET"): TEAM,
     ("packet_release", "POST"): TEAM,
+    # General patterns for the district: the team of the case hands one over, or counts the case in one.
+    ("case_system", "GET"): TEAM,
+    ("system_hand_over", "POST"): TEAM,
+    ("system_count", "POST"): TEAM,
     ("case_classify", "POST"): LEADS,
     # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
     ("plan_people", "GET"): READS,
@@ -261,6 +265,9 @@ READS_BRIEF = ("teacher without a seat", "back-up not activated")
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
+# A direction of the prevention team to both teams of our district.
+LEADS_TEAMS = ("principal", "principal of another building")
+READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -311,6 +318,15 @@ MAY_ELSEWHERE = {
     ("clocks_save", "POST"): CHIEFS,
     ("contagion_list", "GET"): (*CHIEFS, "prevention team member"),
     ("contagion_ask", "POST"): (*CHIEFS, "prevention team member"),
+    ("system_findings", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
+    ("system_finding", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
+    ("system_decide", "POST"): (*CHIEFS, "prevention team member"),
+    ("system_export", "GET"): (*CHIEFS, "prevention team member"),
+    ("direction_list", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
+    ("direction_give", "POST"): ("prevention team member",),
+    ("direction_detail", "GET"): SIGNED_IN,
+    ("direction_acknowledge", "POST"): SIGNED_IN,
+    ("direction_withdraw", "POST"): ("prevention team member",),
     ("indicator_list", "GET"): CHIEFS,
     ("indicator_add", "POST"): CHIEFS,
     ("indicator_change", "POST"): CHIEFS,
@@ -336,7 +352,13 @@ MAY_ELSEWHERE = {
     ("filing_board", "POST"): CHIEFS,
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
+EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()[2:])
 NOT_THEIRS = {
+    # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
+    "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
+    "system_decide": ("superintendent of another district",),
+    "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
+    "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     "team_detail": (
         "principal of another building",
         "principal of another district",

@@ -36,6 +36,7 @@ from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.systems import directed, handed_over
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
@@ -73,6 +74,8 @@ class World:
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
     service: Any = None
+    finding_id: uuid.UUID = NO_ID
+    direction_id: uuid.UUID = NO_ID
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
@@ -122,6 +125,7 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01"}
+        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id}
         if word in plain:
             return plain[word]
         if word == "service_id":
@@ -178,6 +182,8 @@ def build() -> World:
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
+    world.finding_id = handed_over(cast, world.cases["managed"]).pk
+    world.direction_id = directed(cast, everybody["prevention team member"]).pk
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

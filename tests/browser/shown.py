@@ -27,8 +27,9 @@ from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import account, make_school
+from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
-from reporting.models import Agency, IssuedDocument
+from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import A_TIP, MORE, PAGES
@@ -95,6 +96,8 @@ class Shown:
             "party_id": lambda: self.cases[at].party_set.get(role="target").pk,
             "statement_id": lambda: ProtectedStatement.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
+            "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
+            "direction_id": lambda: Direction.objects.get().pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
         return plain[word]()
@@ -111,6 +114,7 @@ def load(base: str, browser: Browser) -> Shown:
         found.cases[plan["key"]] = Case.objects.exclude(pk__in=[case.pk for case in found.cases.values()]).get()
     make_notes()
     make_tips()
+    make_system(found.cases)
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

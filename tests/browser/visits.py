@@ -38,6 +38,10 @@ PAGES = {
     "district": Visit(CHIEF),
     "district_clocks": Visit(CHIEF),
     "contagion_list": Visit(CHIEF),
+    "system_findings": Visit("second"),
+    "system_finding": Visit("second"),
+    "direction_list": Visit("second"),
+    "direction_detail": Visit(),
     "indicator_list": Visit(CHIEF),
     "service_list": Visit(CHIEF),
     "service_detail": Visit(CHIEF),
@@ -77,6 +81,7 @@ PAGES = {
     "case_releases": Visit(at="late_update"),
     "case_letters": Visit(at="late_update"),
     "case_packets": Visit(at="late_update"),
+    "case_system": Visit(at="late_update"),
     "case_plan": Visit(at="late_update", query=("", "?library=S")),
     "plan_version": Visit(at="late_update"),
     "case_strategy": Visit(at="late_update"),
@@ -112,9 +117,14 @@ MORE = {
     "case_imminence": Visit(at="ready"),
     "case_reopening": Visit(at="closed_triage"),
     "low_note_detail": Visit("office.chs"),
+    "system_findings": Visit(CHIEF),
+    "district": Visit("second"),
+    "direction_detail": Visit("second"),
+    "direction_list": Visit(),
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+FILES |= {"system_export": "text/csv"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (

@@ -19,6 +19,7 @@ from cases.models import Case
 from cases.workflow import Stage
 from reporting.management.demo import cases as stories
 from reporting.management.demo.school import PASSWORD, account
+from reporting.models import EnvironmentalFinding
 from tat import audit, clock
 from tat.models import Building, ClosedDay, District, LogEntry, Obligation, SchoolYear, Seat, Team, User
 from tat.views.teams import gaps
@@ -84,6 +85,16 @@ def test_its_cases_stand_at_every_stage(demo: datetime) -> None:
     assert Case.objects.filter(stage="assessment", closing__isnull=False).exists(), "opened again"
     sealed = Case.objects.filter(stage="triage").annotate(given=Count("triageopinion")).values_list("given", flat=True)
     assert max(sealed) == 1, "one member has sealed an opinion, others have not"
+
+
+@pytest.mark.req("PL-9")
+def test_patterns_lie_with_the_district_and_a_direction_waits_at_one_team(demo: datetime) -> None:
+    rows = EnvironmentalFinding.objects.with_decision()
+    assert sorted(rows.values_list("decided", flat=True), key=str) == [None, None, "taken_up"]
+    assert sorted(rows.values_list("cases", flat=True)) == [1, 2, 2]
+    assert all(row.pattern and row.recorded_on < demo.date() for row in rows)
+    duties = dict(Obligation.objects.filter(rule="DIR-ACK").values_list("team__name", "state"))
+    assert duties == {"Cordgrass team": "met", "Switchgrass team": "open"}
 
 
 @pytest.mark.req("OB-4")

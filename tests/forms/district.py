@@ -36,6 +36,7 @@ from tests.cases.dated import a_date
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.reporting.systems import directed, handed_over, prevention
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -57,6 +58,8 @@ class Forms:
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
     tips: dict[str, Tip] = field(default_factory=dict)
+    finding_id: uuid.UUID | None = None
+    direction_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -69,7 +72,7 @@ class Forms:
 
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
-        plain |= {"note_id": self.note.pk, "indicator": at}
+        plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "place":
@@ -104,6 +107,9 @@ def build() -> Forms:
             person.refresh_from_db()
             found.browsers[role] = Client(raise_request_exception=False)
             found.browsers[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    helper = prevention(cast)
+    found.browsers["helper"] = Client(raise_request_exception=False)
+    found.browsers["helper"].force_login(helper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.browsers["anonymous"] = Client(raise_request_exception=False)
     for name, make in MAKERS.items():
         case = make(found.cast)
@@ -113,6 +119,8 @@ def build() -> Forms:
     stop_indicator(district=district, by=chief, edition=edition_in_force(district.pk), code="IND-08")
     a_service(found.cast)
     stop_service(district=district, by=chief, service_id=a_service(found.cast, name="Nobody answers there").pk)
+    found.finding_id = handed_over(cast, found.cases["draft"]).pk
+    found.direction_id = directed(cast, helper).pk
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

@@ -51,6 +51,9 @@ PLAIN = {
             ),
         )
     },
+    "reporting.DirectionTeam.acknowledged_name": STAFF,
+    "reporting.DirectionTeam.acknowledged_position": STAFF,
+    "reporting.CountedCase.token": DIGEST,
     "reporting.ProcedureEdition.title": DISTRICT,
     "reporting.ProcedureEdition.text": DISTRICT,
     "reporting.Agency.name": DISTRICT,

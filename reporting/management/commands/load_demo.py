@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import make_school
+from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
 from tat import clock
 from tat.models import District
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         if District.objects.exists():
             return
         make_school(clock.now().astimezone(clock.CENTRAL).date())
-        count = make_cases(plans())
+        cases = make_cases(plans())
         make_notes()
         make_tips()
-        self.stdout.write(f"The demonstration district is loaded, with {count} cases.")
+        make_system(cases)
+        self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")

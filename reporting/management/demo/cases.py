@@ -11,6 +11,7 @@ from django.conf import settings
 from cases.actions.attachments import add_attachments
 from cases.actions.circle import grant_access
 from cases.levels import Level
+from cases.models import Case
 from reporting.management.demo import dates, intake, offers, team
 from reporting.management.demo.pictures import chat
 from reporting.management.demo.story import Story, begin
@@ -26,8 +27,8 @@ def plans() -> list[dict[str, Any]]:
     return found
 
 
-def make_cases(told: Iterable[dict[str, Any]]) -> int:
-    """Tell these stories; returns how many. The clock is afterwards as it was, whatever happens."""
+def make_cases(told: Iterable[dict[str, Any]]) -> dict[str, Case]:
+    """Tell these stories; gives each case by its key. The clock is afterwards as it was, whatever happens."""
     moved, real_now = clock.moved_by(), clock.now()
     stories = [begin(plan, real_now, moved) for plan in told]
     try:
@@ -37,7 +38,7 @@ def make_cases(told: Iterable[dict[str, Any]]) -> int:
             visit(story)
     finally:
         clock.offset(moved)
-    return len(stories)
+    return {story.plan["key"]: story.case for story in stories}
 
 
 def visit(story: Story) -> None:
