@@ -36,7 +36,7 @@ PAGES = {
     "low_note_detail": Visit(),
     "report_handoff": Visit(),
     "district": Visit(CHIEF),
-    "contagion_list": Visit(CHIEF),
+    "contagion_list": Visit(CHIEF, query=("", "?counts=hidden")),
     "indicator_list": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
