@@ -62,7 +62,7 @@ def _state(row: Obligation) -> int:
 
 def _shown(counted: dict[str, list[int]], exact: bool) -> Coverage:
     rows = sorted(counted.items())
-    lines = [Covered(name, *(_true(parts) if exact else _hidden(parts))) for name, parts in rows]
+    lines = [Covered(name, *(_true(parts) if exact else hide_parts(parts))) for name, parts in rows]
     columns = [[line.parts[part] for line in lines] for part in PARTS]
     sums = tuple(_sum(column) for column in columns)
     return Coverage(lines, Covered("", _sum([line.asked for line in lines]), sums))
@@ -72,10 +72,14 @@ def _true(parts: Sequence[int]) -> tuple[object, tuple[object, ...]]:
     return sum(parts), tuple(parts)
 
 
-def _hidden(parts: Sequence[int]) -> tuple[object, tuple[object, ...]]:
-    """The parts of a building, made safe together with their sum: 1 to 4 read “fewer than 5”."""
+def hide_parts(parts: Sequence[int]) -> tuple[object, tuple[object, ...]]:
+    """The parts of a building, made safe together with their sum: 1 to 4 read “fewer than 5”.
+
+    Of several small parts the sum is not called small as well, which would narrow them.
+    """
     found = hide_small(parts)
-    return FEWER_THAN_FIVE if is_small(sum(parts)) else found.total, found.cells
+    is_one = sum(map(bool, parts)) == 1
+    return FEWER_THAN_FIVE if is_one and is_small(sum(parts)) else found.total, found.cells
 
 
 def _sum(column: Sequence[object]) -> object:

@@ -21,6 +21,8 @@ from tat.workflow import Blocked
 
 PAGE = 10
 KEYS = ("started_at", "id")
+HIDDEN = "hidden"
+"""What a superintendent adds to the address to print: counts as the prevention team sees them."""
 
 
 @needs(Permission.ASK_AFTER_VIOLENCE, "GET")
@@ -49,13 +51,16 @@ def ask(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: AskForm) -> HttpResponse:
     """The page, with the form's errors where there are any."""
     scope = request_scope(request)
-    exact = Role.SUPERINTENDENT in scope.offices
+    may_see_all = Role.SUPERINTENDENT in scope.offices
+    exact = may_see_all and request.GET.get("counts") != HIDDEN
     rows = ContagionSweep.objects.filter(district_id=scope.district_id).select_related("key")
     found, after = paging.page(rows, KEYS, request.GET.get("after", ""), PAGE, newest_first=True)
     covered = counts.coverage(found, exact)
     context: dict[str, Any] = {
         "form": form,
         "exact": exact,
+        "may_see_all": may_see_all,
+        "query": "" if exact or not may_see_all else f"counts={HIDDEN}&",
         "sweeps": [{"sweep": sweep, "covered": covered[sweep.pk]} for sweep in found],
         "after": after,
     }

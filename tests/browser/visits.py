@@ -42,6 +42,7 @@ PAGES = {
     "system_finding": Visit("second"),
     "direction_list": Visit("second"),
     "direction_detail": Visit(),
+    "contagion_list": Visit(CHIEF, query=("", "?counts=hidden")),
     "indicator_list": Visit(CHIEF),
     "service_list": Visit(CHIEF),
     "service_detail": Visit(CHIEF),

@@ -64,9 +64,9 @@ def at_a_level(cast: Cast, level: str, **changes: Any) -> Case:
     return case
 
 
-def table(client: Client, number: int = 0) -> list[list[str]]:
-    """The cells of one table of the district's page, line by line."""
-    found = re.findall(r"<table.*?</table>", client.get(DISTRICT).content.decode(), re.DOTALL)[number]
+def table(client: Client, query: str = "") -> list[list[str]]:
+    """The cells of the latest table of the district's page, line by line."""
+    found = re.findall(r"<table.*?</table>", client.get(DISTRICT + query).content.decode(), re.DOTALL)[0]
     rows = re.findall(r"<tr.*?</tr>", found.partition("<tbody")[2], re.DOTALL)
     return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
 
@@ -162,7 +162,9 @@ def test_the_prevention_team_reads_fewer_than_five_and_cannot_work_it_out(cast: 
     assert lines[0][0] == cast.building.name and few in lines[0] and "1" not in lines[0]
     assert lines[0][1] in ("7", hidden) and lines[0][4] != "6"
     assert [cell for cell in lines[1][1:] if cell.isdigit() and 0 < int(cell) < 5] == []
-    assert table(signed_in(cast.superintendent))[0] == [cast.building.name, "7", "1", "0", "6", "0"]
+    chief = signed_in(cast.superintendent)
+    assert table(chief)[0] == [cast.building.name, "7", "1", "0", "6", "0"]
+    assert table(chief, query="?counts=hidden") == lines
 
 
 def test_a_check_that_was_lost_comes_back_and_an_answered_one_comes_back_done(cast: Cast) -> None:
@@ -213,3 +215,5 @@ def test_the_page_takes_as_many_statements_for_many_as_for_one(cast: Cast) -> No
     assert statements(client, DISTRICT) == few <= 7
     page = client.get(DISTRICT).content.decode()
     assert page.count("<table") == 10 and "Earlier ones" in page
+    earlier = re.search(r'href="(\?after=[^"]+)"', page)
+    assert earlier and client.get(DISTRICT + earlier[1]).content.decode().count("<table") == 2
