@@ -42,7 +42,7 @@ def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, pieces: Piec
     """The paper of the version that stands. The subject is not named: telling who it is goes the way of a release."""
     own = {party.pk for party in paper.target.parties}
     told = [name_of(paper.target.party)]
-    mask = Mask([each for each in pieces.hidden(f"name:{pk}" for pk in own) if each[1]], told)
+    mask = Mask(pieces.hidden([f"name:{pk}" for pk in own]), told)
     parts = [(title, mask.over(text)) for title, text in _said(version) if text]
     return TargetPaper(
         case=case,
@@ -58,7 +58,8 @@ def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, pieces: Piec
 def _said(version: TargetPlanVersion) -> list[tuple[str, str]]:
     """The parts in the order in which they are read; why nobody keeps in touch, who told what and the parents are the team's own."""
     return [
-        (_("How you are reached"), ". ".join(filter(None, (version.channel, version.rhythm)))),
+        (_("How you are reached"), version.channel),
+        (_("How often"), version.rhythm),
         (_("Supervision and routes"), version.supervision),
         (_("If you are contacted"), version.on_contact),
         (_("Support for you"), version.supports),

@@ -28,7 +28,7 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "LVL-LE": (_l("Tell local law enforcement"), _l("Record the notice"), "case_notices"),
     "LVL-NTF": (_l("Tell those who must know"), _l("Record the notices"), "case_notices"),
     "LVL-CON": (_l("Record how the subject is contained"), _l("Record it"), "case_notices"),
-    "LVL-TGT": (_l("Offer the target a safety plan"), _l("Open the plans for targets"), "case_targets"),
+    "LVL-TGT": (_l("Offer the target a safety plan"), _l("Record the offer"), "case_targets"),
     "LVL-CRI": (_l("Crisis protocols: activated, or why not"), _l("Record it"), "case_notices"),
     "LVL-CONS": (_l("Was law enforcement considered?"), _l("Answer"), "case_classification"),
     "EMR-PG": (_l("Tell the parents, or the eligible student, what was released"), _l("Record the notice"), "case_notices"),
