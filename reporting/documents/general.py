@@ -16,13 +16,16 @@ CODED = _l("The code of a case stands in it. Leave it out: nothing that goes to 
 
 MARKS = '"“”„‟«»「」'
 QUOTATION = re.compile(rf"[{MARKS}][^{MARKS}]*\w[^{MARKS}]*[{MARKS}]|(?<!\w)['‘‚‹`][^'’‘›`]*\w[^'’‘›`]*['’›`](?!\w)")
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+MONTH = (
+    r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|Mar(?:ch)?|[Aa]pr(?:il)?|May|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?"
+    r"|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)\b\.?"
+)
 DAY = re.compile(
     rf"\b\d{{1,4}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{2,4}}\b"
-    rf"|\b{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*%)|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?!\w)"
-    r"|\bborn\b[^.]{0,30}\d|\bdate of birth\b|\bd\.?o\.?b\b",
-    re.IGNORECASE,
+    rf"|\b{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}"
+    r"|(?i:\bborn\b[^.]{0,30}\d|\bdate of birth\b|\bd\.?o\.?b\b)"
 )
+"""“May” and “march” are other words too, so these two need their capital letter."""
 CODE = re.compile(r"\b[a-z]{2,6}-\d{2}-[a-z0-9]{4}\b", re.IGNORECASE)
 
 

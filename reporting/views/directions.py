@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
-from cases.views.acting import refusal
+from cases.views.acting import on_what_stands, refusal
 from reporting.actions.direction_duties import ABOUT, RULE
 from reporting.actions.directions import waits_for
 from reporting.forms.directions import AcknowledgeForm, DirectionForm, WithdrawForm
@@ -36,7 +36,7 @@ def rows_of(scope: Scope) -> Any:
     if not may(scope, Permission.VIEW_DISTRICT):
         own = DirectionTeam.objects.filter(team__buildings__in=scope.principal_of)
         rows, teams = rows.filter(pk__in=own.values("direction")), teams.filter(pk__in=own.values("pk"))
-    return rows.select_related("key", "replaces__key").prefetch_related(Prefetch("given_to", teams, to_attr="teams"))
+    return rows.select_related("key").prefetch_related(Prefetch("given_to", teams, to_attr="teams"))
 
 
 def lines_of(found: Sequence[Direction], scope: Scope) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ def opened(request: HttpRequest, direction_id: uuid.UUID) -> tuple[Direction, li
 
 def in_the_place_of_a_lead(direction_id: uuid.UUID, scope: Scope) -> Any:
     """The direction with the teams for whose lead this person stands in. Raises Http404 where there is none."""
-    rows = Direction.objects.filter(pk=direction_id, district=scope.district_id or 0).select_related("key", "replaces__key")
+    rows = Direction.objects.filter(pk=direction_id, district=scope.district_id or 0).select_related("key")
     direction: Any = rows.first()
     duties = duties_of([direction]) if direction else {}
     teams = direction.given_to.select_related("team").order_by("team__name") if duties else []
@@ -155,16 +155,17 @@ def show(
     """The page, with a form's errors where there are any."""
     scope = request_scope(request)
     direction, teams = opened(request, direction_id)
-    for each in teams:
-        if each["waits"] and each["duty"] is not None and waits_for(scope, each["duty"]):
-            each["form"] = answer_form(each["row"], answer)
+    asked = [each for each in teams if each["waits"] and each["duty"] is not None and waits_for(scope, each["duty"])]
+    for each in asked:
+        each["form"] = answer_form(each["row"], answer, alone=len(asked) == 1)
     runs = direction.withdrawn_at is None and may(scope, Permission.GIVE_DIRECTION)
     forms = [each["form"] for each in teams if "form" in each]
     withdraw = (withdrawal or WithdrawForm(prefix="withdraw")) if runs else None
     context = {
         "direction": direction,
         "teams": teams,
-        "replaced_by": Direction.objects.filter(replaces=direction).first(),
+        "replaced_by": reads(rows_of(scope).filter(replaces=direction), scope),
+        "earlier": reads(rows_of(scope).filter(pk=direction.replaces_id), scope) if direction.replaces_id else None,
         "finding": finding_of(direction, scope),
         "withdraw_form": withdraw,
         "reads_list": may(scope, Permission.VIEW_DIRECTIONS),
@@ -173,10 +174,17 @@ def show(
     return render(request, "reporting/direction.html", context)
 
 
-def answer_form(row: DirectionTeam, sent: AcknowledgeForm | None) -> AcknowledgeForm:
-    """The form of one team: as it was sent, or a fresh one."""
-    mine = sent is not None and str(sent["to"].data) == str(row.pk)
-    return sent if mine and sent is not None else AcknowledgeForm(prefix="answer", initial={"to": row.pk}, auto_id=f"id_{row.pk}_%s")
+def reads(rows: Any, scope: Scope) -> Direction | None:
+    """The one of these that this person may open: an earlier or later direction may be for other teams."""
+    found: Direction | None = rows.first() if may(scope, Permission.VIEW_DIRECTIONS) else None
+    return found
+
+
+def answer_form(row: DirectionTeam, sent: AcknowledgeForm | None, *, alone: bool) -> AcknowledgeForm:
+    """The form of one team: as it was sent, or a fresh one. What was sent for no team stands where there is one team alone."""
+    if sent is not None and (alone or str(sent["to"].data) == str(row.pk)):
+        return on_what_stands(sent, to=row.pk)
+    return AcknowledgeForm(prefix="answer", initial={"to": row.pk}, auto_id=f"id_{row.pk}_%s")
 
 
 def finding_of(direction: Direction, scope: Scope) -> EnvironmentalFinding | None:

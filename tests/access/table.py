@@ -356,7 +356,6 @@ EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()
 NOT_THEIRS = {
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
-    "system_decide": ("superintendent of another district",),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     "team_detail": (

@@ -157,6 +157,9 @@ def test_a_new_direction_takes_the_place_of_an_earlier_one_and_says_so(cast: Cas
     assert f"/directions/{second.pk}/" in shown(cast.principal, f"/directions/{first.pk}/")
     assert "It stands in the place of" in shown(cast.principal, f"/directions/{second.pk}/")
     assert "withdrawn or replaced" in sentences(lambda: directed(cast, helper, replaces=first.pk))
+    third = directed(cast, helper, title="Doors", teams=[cast.team.pk], replaces=second.pk)
+    assert f"/directions/{third.pk}/" not in shown(cast.outsider, f"/directions/{second.pk}/")
+    assert "It is withdrawn." in shown(cast.outsider, f"/directions/{second.pk}/")
 
 
 def test_only_the_prevention_team_gives_and_withdraws(cast: Cast, helper: User) -> None:
