@@ -19,6 +19,8 @@ BEGINS: dict[str, Any] = {
     "UPD-30": _l("The last update, or the plan"),
     "SIG": _l("The position was asked for"),
     "RPT-REV": _l("The report came"),
+    "TRF-ANS": _l("The building was asked"),
+    "REL-PRE": _l("It was recorded that records are to follow"),
 }
 SHOWN_STEPS = 6
 TOLD = {

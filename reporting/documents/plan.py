@@ -1,7 +1,9 @@
-"""The case file's fifth part: the plan with its strategies and safeguard, updates, closings."""
+"""The case file's fifth part: the plan with its strategies and safeguard, updates, closings, transfers,
+and the subject who left."""
 
 from typing import Any
 
+from cases.actions.transfers import frozen_duties
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -10,7 +12,8 @@ QUESTIONS = {question.code: question.question for question in SAFEGUARD}
 
 
 def plan_part(case: Case) -> dict[str, Any]:
-    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings."""
+    """The adopted plan (a draft where none is adopted yet), the versions before it by number, updates, closings, transfers,
+    and the subject who left."""
     plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
@@ -21,7 +24,16 @@ def plan_part(case: Case) -> dict[str, Any]:
         "earlier": [each for each in plans if each is not current],
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
+        "transfers": _transfers(case),
+        "departures": list(case.departure_set.select_related("monitor").order_by("recorded_at")),
     }
+
+
+def _transfers(case: Case) -> list[dict[str, Any]]:
+    """Every request to hand the case over, with its answer and the duties that were open when it was asked."""
+    people = ("from_building", "to_building", "answered_by", "acting_lead", "acting_named_by")
+    rows = case.transfer_set.select_related(*people).order_by("recorded_at")
+    return [{"row": row, "duties": frozen_duties(row)} for row in rows]
 
 
 def _strategies(case: Case, plan: Plan) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Brief, Case, Person, ProtectedStatement
+from cases.models import Brief, Case, Person, ProtectedStatement, Transfer
 from tat.vault import SealedJSON, SealedText
 from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
@@ -42,7 +42,8 @@ def plant(name: str, case: Case) -> set[str]:
 
 
 def secret_of(row: models.Model) -> str:
-    """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a sealed opinion, a brief."""
+    """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a sealed opinion, a brief,
+    a request to take the case."""
     if isinstance(row, ReporterIdentity):
         return "reporter"
     if isinstance(row, RawTip):
@@ -51,6 +52,8 @@ def secret_of(row: models.Model) -> str:
         return "brief"
     if isinstance(row, ProtectedStatement):
         return "protected"
+    if isinstance(row, Transfer):
+        return "transfer"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 

@@ -17,7 +17,7 @@ from cases.actions.notes import add_note
 from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.questioning import QuestioningGiven, record_questioning
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement
+from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -90,6 +90,7 @@ class Shown:
             "strategy_id": lambda: PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk,
             "interview_id": lambda: Interview.objects.filter(case=self.cases[at], held=True).earliest("recorded_at").pk,
             "statement_id": lambda: ProtectedStatement.objects.get(case=self.cases[at]).pk,
+            "transfer_id": lambda: Transfer.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }

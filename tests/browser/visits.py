@@ -80,6 +80,8 @@ PAGES = {
     "case_updates": Visit(at="late_update"),
     "case_closing": Visit(at="late_update"),
     "case_reopening": Visit(at="resolved"),
+    "case_transfer": Visit(at="ready"),
+    "transfer_answer": Visit("principal.sms", "reopened"),
     "case_merging": Visit(at="ready"),
     "case_papers": Visit(at="ready"),
     "paper_html": Visit(at="ready"),
@@ -97,6 +99,7 @@ MORE = {
     "case_imminence": Visit(at="ready"),
     "case_reopening": Visit(at="closed_triage"),
     "low_note_detail": Visit("office.chs"),
+    "case_transfer": Visit(at="reopened"),
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}

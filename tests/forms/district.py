@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.actions.briefs import BriefGiven, write_brief
+from cases.actions.circle import record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
@@ -27,6 +28,7 @@ from tat import clock
 from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
+from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from triage.actions.given import ReporterGiven
@@ -71,6 +73,8 @@ class Forms:
             return PlanStrategy.objects.filter(case=self.cases[at], strategy=SEPARATION).latest("recorded_at").pk
         if word == "brief_id":
             return self.cases[at].brief_set.get().pk
+        if word == "transfer_id":
+            return self.cases[at].transfer_set.get().pk
         if word == "recipient_id":
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = "CPD-ISP" if word == "report_id" else DUTIES[at]
@@ -90,6 +94,7 @@ def build() -> Forms:
             found.browsers[role] = Client(raise_request_exception=False)
             found.browsers[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.browsers["anonymous"] = Client(raise_request_exception=False)
+    ready(cast)
     for name, make in MAKERS.items():
         case = make(found.cast)
         found.cases[name] = Case.objects.get(pk=case.pk)
@@ -187,6 +192,21 @@ def _closed(cast: Cast) -> Case:
     return case
 
 
+def _offered(cast: Cast) -> Case:
+    """The other building is asked to take it."""
+    case = a_case(cast, "assessment")
+    asked(cast, case)
+    return case
+
+
+def _offered_in_conflict(cast: Cast) -> Case:
+    """The same, and the principal who is asked is shut out of it."""
+    case = a_case(cast, "assessment")
+    record_conflict(case=case, by=cast.principal, person=cast.outsider)
+    asked(cast, case)
+    return case
+
+
 MAKERS: dict[str, Callable[[Cast], Case]] = {
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
@@ -201,6 +221,8 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "family": _family,
     "closable": _closable,
     "closed": _closed,
+    "offered": _offered,
+    "offered to one in conflict": _offered_in_conflict,
     "closed at triage": lambda cast: a_case(cast, "closed"),
 }
 
