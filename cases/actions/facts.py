@@ -289,5 +289,5 @@ def _intervals(case: Case, record: dict[str, list[Row]]) -> tuple[fort.Interval,
     }
     late: dict[str, bool] = defaultdict(bool)
     for row in record["duty"]:
-        late[row["rule"]] |= row["late"]
+        late[row["rule"]] |= row["late"] and not row["ref"].startswith("transfer:")  # a plan due anew in another building is no first one
     return fort.intervals(moments, late=[moment for moment, rules in LATE_BY.items() if any(late[rule] for rule in rules)])

@@ -54,7 +54,8 @@ def _end_standings(case: Case, same_team: bool, at: datetime) -> set[int]:
     rows = Standing.objects.filter(about_kind="case", about_id=case.pk, until_at=None)
     named = rows.filter(capacity__in=(Capacity.LEAD,) if same_team else OF_THE_OLD)
     seated = rows.filter(capacity__in=Standing.OF_A_SEAT).exclude(person__in=here)
-    ended = list((named | seated).order_by("pk"))
+    panel = rows.filter(capacity=Capacity.PANEL) if not same_team else rows.none()
+    ended = list((named | seated | panel).order_by("pk"))
     Standing.objects.filter(pk__in=[each.pk for each in ended]).update(until_at=at)
     return {each.person_id for each in ended}
 

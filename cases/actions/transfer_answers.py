@@ -80,13 +80,8 @@ def _answers(row: Transfer, scope: Scope) -> bool:
 
 def _designated(row: Transfer, scope: Scope, office: Role) -> bool:
     given = DESIGNATED(user=scope.user_id, today=local_date(scope.at))
-    return any(
-        each.acts_for == office
-        and HAND_OVER in each.rules
-        and each.building_id in (None, row.to_building_id)
-        and each.district_id == scope.district_id
-        for each in given
-    )
+    here = [each for each in given if each.district_id == scope.district_id and each.building_id in (None, row.to_building_id)]
+    return any(each.acts_for == office and HAND_OVER in each.rules for each in here)
 
 
 def _names(row: Transfer, scope: Scope) -> bool:

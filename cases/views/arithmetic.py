@@ -24,6 +24,8 @@ BEGINS: dict[str, Any] = {
     "SWEEP-48": _l("The district asked"),
     "WATCH": _l("Its days of alert began"),
     "DIR-ACK": _l("The direction was given"),
+    "TRF-ANS": _l("The building was asked"),
+    "REL-PRE": _l("It was recorded that records are to follow"),
 }
 SHOWN_STEPS = 6
 TOLD = {

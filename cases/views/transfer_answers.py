@@ -14,6 +14,7 @@ from cases.actions.transfer_answers import Opened, accept_transfer, name_acting_
 from cases.forms.transfers import AcceptForm, LeadForm, RefuseForm
 from cases.levels import Level
 from cases.models import Case, Transfer
+from cases.views.acting import refusal
 from cases.views.mending import mend
 from tat import audit
 from tat.forms.base import Form
@@ -50,6 +51,7 @@ def show(request: HttpRequest, found: Opened, **forms: Form) -> HttpResponse:
         "refuse_form": (forms.get("refuse") or RefuseForm()) if waits and found.answers else None,
         "lead_form": (forms.get("lead") or lead_form(row.case, request)) if found.names else None,
     }
+    context |= refusal(request, forms.values(), [context["accept_form"], context["refuse_form"], context["lead_form"]])
     audit.record_access(request.user, kind="transfer", page="transfer_answer", ref=(row.case_id, row.case.code), at=at)  # type: ignore[arg-type]
     return render(request, "cases/transfer_answer.html", context)
 

@@ -6,6 +6,7 @@ from cases.actions.contagion import checks_asked
 from cases.actions.date_facts import items_of
 from cases.actions.date_words import entries_of, when_words
 from cases.actions.referrals import answers_of, referrals_of
+from cases.actions.transfers import frozen_duties
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
@@ -37,6 +38,8 @@ def plan_part(case: Case) -> dict[str, Any]:
             case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "id")
         ),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
+        "transfers": _transfers(case),
+        "departures": list(case.departure_set.select_related("monitor").order_by("recorded_at")),
     }
 
 
@@ -51,6 +54,13 @@ def _help_offered(case: Case) -> list[dict[str, Any]]:
     rows = referrals_of(case)
     answers = answers_of(rows, case) if rows else {}
     return [{"row": row, "answers": answers.get(row.pk, [])} for row in reversed(rows)]
+
+
+def _transfers(case: Case) -> list[dict[str, Any]]:
+    """Every request to hand the case over, with its answer and the duties that were open when it was asked."""
+    people = ("from_building", "to_building", "answered_by", "acting_lead", "acting_named_by")
+    rows = case.transfer_set.select_related(*people).order_by("recorded_at")
+    return [{"row": row, "duties": frozen_duties(row)} for row in rows]
 
 
 def _strategies(case: Case, plan: Plan) -> list[dict[str, Any]]:

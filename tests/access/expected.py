@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from tests.access.people import ANONYMOUS, NAMES
 from tests.access.table import (
     ANSWERS,
+    ASKED_TO_TAKE,
     BRIEF_PAGES,
     CASES,
     DUTIES,
     EVERYBODY,
+    FOR_NOBODY,
     FOR_THERAPISTS,
     FOR_WHOM_IT_WAITS,
     LISTS,
@@ -24,6 +26,8 @@ from tests.access.table import (
     SIGNED_IN,
     THERAPISTS,
     TIP_PAGES,
+    TRANSFER_ADDRESSES,
+    TRANSFER_PAGES,
     sees,
 )
 
@@ -32,6 +36,7 @@ SIGN_IN = 0
 SEES = sees() | {ANONYMOUS: dict.fromkeys(CASES, ".")}
 UNSEEN = "."
 UNDER_A_CASE = MAY_IN_A_CASE | MAY_ON_A_DUTY
+OWN_PAGES = BRIEF_PAGES.keys() | TRANSFER_PAGES.keys()
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Cell:
     @property
     def leaves_a_view(self) -> bool:
         """A page shown of a case, a paper, a duty or a list is one entry; the rest none."""
-        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | BRIEF_PAGES.keys())
+        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | OWN_PAGES)
 
 
 def cells(name: str, method: str) -> Iterator[Cell]:
@@ -81,6 +86,8 @@ def elsewhere(name: str, method: str, person: str) -> int:
         return 403
     if name in BRIEF_PAGES and person not in READS_BRIEF:
         return 404
+    if name in FOR_NOBODY or (name in TRANSFER_ADDRESSES and person not in ASKED_TO_TAKE):
+        return 404
     return 404 if person in NOT_THEIRS.get(name, ()) else yes
 
 
@@ -104,4 +111,5 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
 
 def may_be_named(person: str, case: str) -> bool:
     """Whether a page may name the case's code to this person: who sees it, and for whom its duty waits."""
-    return SEES[person][case] != UNSEEN or person in DUTIES[case][1]
+    asked = case in TRANSFER_PAGES.values() and person in ASKED_TO_TAKE
+    return SEES[person][case] != UNSEEN or person in DUTIES[case][1] or asked

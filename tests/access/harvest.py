@@ -11,7 +11,7 @@ from tests.access.world import World
 
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)', re.IGNORECASE)
 FORM = re.compile(r'<form [^>]*action="(/[^"#]*)', re.IGNORECASE)
-LEADS = {"elsewhere": "principal of another building"}
+LEADS = dict.fromkeys(("elsewhere", "handed"), "principal of another building")
 
 
 @dataclass(frozen=True, order=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cases.models import Brief, Case, Person, ProtectedStatement, TargetOffer, TargetPlanVersion, TargetStrategy
+from cases.models import Brief, Case, Person, ProtectedStatement, TargetOffer, TargetPlanVersion, TargetStrategy, Transfer
 from tat.vault import SealedJSON, SealedText
 from triage.models import LowLevelNote, RawTip, ReporterIdentity, TriageOpinion
 
@@ -43,7 +43,7 @@ def plant(name: str, case: Case) -> set[str]:
 
 def secret_of(row: models.Model) -> str:
     """Shown to fewer than the case is, or to others: who reported, a raw tip, what a therapist was told, a target's plan, a sealed opinion,
-    a brief.
+    a brief, a request to take the case.
     """
     if isinstance(row, ReporterIdentity):
         return "reporter"
@@ -55,6 +55,8 @@ def secret_of(row: models.Model) -> str:
         return "protected"
     if isinstance(row, OF_A_TARGET):
         return "target"
+    if isinstance(row, Transfer):
+        return "transfer"
     return "sealed" if isinstance(row, TriageOpinion) and row.opened_at is None else ""
 
 

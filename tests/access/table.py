@@ -6,6 +6,7 @@ A letter is what somebody is to one case:
   L  leads it: the building's principal, who sits on the Triage Team too        A  acting lead, without a seat
   T  a triage member      M  a member of the whole team, once it is convened    B  a back-up seated in this case by name
   C  its case manager     G  let in by name until a date                        K  took the report in; nobody has reviewed it yet
+  H  of the team or building that handed it over: reads until the first update there
   .  not theirs to see: the answer is the one for a case that does not exist
 
 Who sees the case and may not do the thing is answered 403; who may, 200, and for a form sent without its key 400.
@@ -13,43 +14,43 @@ Who sees the case and may not do the thing is answered 403; who may, 200, and fo
 
 from collections.abc import Iterator
 
-CASES = ("intake", "reviewed", "contained", "triage", "triaged", "assessment", "managed", "closed", "restricted", "elsewhere")
+CASES = ("intake", "reviewed", "contained", "triage", "triaged", "assessment", "managed", "closed", "restricted", "elsewhere", "handed")
 
 SEES_TEXT = """
-                                 | intake | reviewed | contained | triage | triaged | assessment | managed | closed | restricted | elsewhere
-principal                        |   L    |    L     |     L     |   L    |    L    |     L      |    L    |   L    |     L      |     .
-triage member                    |   T    |    T     |     T     |   T    |    T    |     T      |    T    |   T    |     T      |     .
-team member                      |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
-case manager                     |   .    |    .     |     .     |   .    |    .    |     M      |    C    |   C    |     C      |     .
-absent member                    |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
-back-up not activated            |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-superintendent                   |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-report taker                     |   K    |    .     |     G     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-consultant                       |   .    |    .     |     .     |   .    |    .    |     G      |    .    |   .    |     .      |     .
-principal of another building    |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     L
-system administrator             |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-back-up activated                |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
-back-up seated by name           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     B      |     .
-acting lead                      |   .    |    .     |     .     |   .    |    .    |     A      |    .    |   .    |     .      |     .
-another report taker             |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-consultant whose date has passed |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-member in conflict               |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-member who stepped aside         |   T    |    T     |     T     |   .    |    T    |     T      |    T    |   T    |     T      |     .
-member who is the subject        |   .    |    .     |     .     |   .    |    .    |     M      |    M    |   M    |     .      |     .
-member who moved                 |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     T
-member who left                  |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-records custodian                |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-prevention team member           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-personnel officer                |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     G      |     .
-FOIA officer                     |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-superintendent of another district|  .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-superuser                        |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-teacher without a seat           |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
-principal of another district    |   .    |    .     |     .     |   .    |    .    |     .      |    .    |   .    |     .      |     .
+                                  |intake|reviewed|contained|triage|triaged|assessment|managed|closed|restricted|elsewhere|handed
+principal                         |  L   |   L    |    L    |  L   |   L   |    L     |   L   |  L   |    L     |    .    |  H
+triage member                     |  T   |   T    |    T    |  T   |   T   |    T     |   T   |  T   |    T     |    .    |  H
+team member                       |  .   |   .    |    .    |  .   |   .   |    M     |   M   |  M   |    .     |    .    |  H
+case manager                      |  .   |   .    |    .    |  .   |   .   |    M     |   C   |  C   |    C     |    .    |  H
+absent member                     |  .   |   .    |    .    |  .   |   .   |    M     |   M   |  M   |    .     |    .    |  H
+back-up not activated             |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+superintendent                    |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+report taker                      |  K   |   .    |    G    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+consultant                        |  .   |   .    |    .    |  .   |   .   |    G     |   .   |  .   |    .     |    .    |  .
+principal of another building     |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    L    |  L
+system administrator              |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+back-up activated                 |  .   |   .    |    .    |  .   |   .   |    M     |   M   |  M   |    .     |    .    |  H
+back-up seated by name            |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    B     |    .    |  .
+acting lead                       |  .   |   .    |    .    |  .   |   .   |    A     |   .   |  .   |    .     |    .    |  .
+another report taker              |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+consultant whose date has passed  |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+member in conflict                |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+member who stepped aside          |  T   |   T    |    T    |  .   |   T   |    T     |   T   |  T   |    T     |    .    |  H
+member who is the subject         |  .   |   .    |    .    |  .   |   .   |    M     |   M   |  M   |    .     |    .    |  H
+member who moved                  |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    T    |  T
+member who left                   |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+records custodian                 |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+prevention team member            |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+personnel officer                 |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    G     |    .    |  .
+FOIA officer                      |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+superintendent of another district|  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+superuser                         |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+teacher without a seat            |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
+principal of another district     |  .   |   .    |    .    |  .   |   .   |    .     |   .   |  .   |    .     |    .    |  .
 """
 
 # Addresses under one case: name, method, the letters that may. “any” is everybody who sees the case.
-READS = "LATMBCGK"
+READS = "LATMBCGKH"
 TEAM = "LATMBC"
 TRIAGE = "LAT"
 LEADS = "LA"
@@ -198,6 +199,11 @@ MAY_IN_A_CASE = {
     ("case_reopening", "GET"): READS,
     ("case_reopen", "POST"): LEADS,
     ("triage_reopen", "POST"): LEADS,
+    # Handing over is the lead's; that the subject has left is recorded by the team. Who is asked has a door of its own, below.
+    ("case_transfer", "GET"): READS,
+    ("transfer_ask", "POST"): LEADS,
+    ("transfer_withdraw", "POST"): LEADS,
+    ("departure_record", "POST"): TEAM,
     # A duplicate is merged by who triages both cases; the act asks for the other.
     ("case_merging", "GET"): TRIAGE,
     ("case_merge", "POST"): TRIAGE,
@@ -226,6 +232,7 @@ DUTIES = {
     "closed": ("PLAN", ()),
     "restricted": ("TAT-CLS", ("principal",)),
     "elsewhere": ("TAT-CLS", ("principal of another building",)),
+    "handed": ("UPD-30", ("principal of another building",)),
 }
 # Addresses of one duty. Who sees the case, and for whom it waits, may look; only the latter quiet it.
 MAY_ON_A_DUTY = {
@@ -262,6 +269,8 @@ OWN_YEAR = ("superintendent",)
 # One brief of the case at assessment: whom it names, and who of them has been kept out of the case or has left since.
 NAMED_IN_BRIEF = ("teacher without a seat", "back-up not activated", "member in conflict", "member who left")
 READS_BRIEF = ("teacher without a seat", "back-up not activated")
+# The case elsewhere is handed to our building: who reads the request, and whom the naming of somebody else to answer would be asked of.
+ASKED_TO_TAKE = ("principal",)
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
@@ -278,6 +287,10 @@ MAY_ELSEWHERE = {
     ("paper_check", "GET"): EVERYBODY,
     ("home", "GET"): SIGNED_IN,
     ("brief_detail", "GET"): SIGNED_IN,
+    ("transfer_answer", "GET"): SIGNED_IN,
+    ("transfer_accept", "POST"): SIGNED_IN,
+    ("transfer_refuse", "POST"): SIGNED_IN,
+    ("transfer_name_lead", "POST"): SIGNED_IN,
     ("case_list", "GET"): SIGNED_IN,
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
@@ -391,15 +404,17 @@ ANSWERS = {
 }
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
 ONLY_IN = {
-    "plan_version": (("managed", "closed"), 404),
+    "plan_version": (("managed", "closed", "handed"), 404),
     "attachment_open": (("managed", "restricted", "elsewhere"), 404),
     "attachment_original": (("managed", "restricted", "elsewhere"), 404),
-    "case_talk": (("managed", "closed", "restricted"), 404),
+    "case_talk": (("managed", "closed", "restricted", "handed"), 404),
     "protected_open": (("managed", "restricted"), 404),
     "target_plan": (("managed", "restricted"), 404),
     "target_papers": (("managed", "restricted"), 404),
     "case_strategy": (("managed", "closed"), 404),
     "case_safeguard": (("managed", "closed"), 404),
+    "case_strategy": (("managed", "closed", "handed"), 404),
+    "case_safeguard": (("managed", "closed", "handed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),
     "paper_pdf": (("managed", "restricted", "elsewhere"), 404),
     "isp_worksheet": (("assessment", "managed"), 404),
@@ -412,6 +427,10 @@ ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", 
 LISTS = {"case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail", "tip_file"}
+# One request: its page leaves an entry with the code of its case; nobody names who answers while the principal does.
+TRANSFER_PAGES = {"transfer_answer": "elsewhere"}
+TRANSFER_ADDRESSES = {"transfer_answer", "transfer_accept", "transfer_refuse"}
+FOR_NOBODY = {"transfer_name_lead"}
 # The page of one brief: one entry with the code of its case, which the page does not show.
 BRIEF_PAGES = {"brief_detail": "assessment"}
 

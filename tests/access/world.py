@@ -19,6 +19,8 @@ from cases.actions.interviews import Conversation, record_interview
 from cases.actions.parties import PartyGiven, add_parties
 from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.target_plans import OfferGiven, TargetWords, record_target_offer, save_target_plan
+from cases.actions.transfer_answers import accept_transfer
+from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
@@ -31,7 +33,18 @@ from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
-from tests.access.table import BRIEF_PAGES, CASES, DUTIES, NAMED_IN_BRIEF, NOTE_AUTHOR, NOTE_READERS, READS_BRIEF, TIP_PAGES
+from tests.access.table import (
+    ASKED_TO_TAKE,
+    BRIEF_PAGES,
+    CASES,
+    DUTIES,
+    NAMED_IN_BRIEF,
+    NOTE_AUTHOR,
+    NOTE_READERS,
+    READS_BRIEF,
+    TIP_PAGES,
+    TRANSFER_PAGES,
+)
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
 from tests.cases.offers import a_service, an_answer, an_offer
@@ -46,6 +59,7 @@ from triage.models import LowLevelNote, Report, TriageSeat
 
 BUILT_ON, KNOCKED_ON = "2026-09-10 08:00", "2026-09-14 08:00"
 SEPARATION = "SUB-5f"
+HANDED = ("handed", "elsewhere")
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
 WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
@@ -76,6 +90,7 @@ class World:
     service: Any = None
     finding_id: uuid.UUID = NO_ID
     direction_id: uuid.UUID = NO_ID
+    transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
         """The address of that name for one of the cases; without a case, or with one that is not there."""
@@ -90,7 +105,7 @@ class World:
 
     def code_on_record(self, cell: Cell) -> str:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
-        return self.tip.code if cell.name in TIP_PAGES else self.code(BRIEF_PAGES.get(cell.name, cell.case))
+        return self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES).get(cell.name, cell.case))
 
     def secrets_shown(self, cell: Cell) -> set[str]:
         """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
@@ -104,6 +119,10 @@ class World:
             return {mark(cell.case, "target")}
         if (cell.name, cell.person) == ("case_triage", "triage member"):
             return {mark(cell.case, "sealed")}  # her own
+        if cell.name in ("case_transfer", "paper_html") and cell.case in HANDED:
+            return {mark(cell.case, "transfer")}
+        if cell.name in TRANSFER_PAGES and cell.person in ASKED_TO_TAKE:
+            return {mark(TRANSFER_PAGES[cell.name], "transfer")}
         if cell.name in ("case_briefs", "brief_find") and cell.case in self.briefs:
             return {mark(cell.case, "brief")}
         if cell.name in BRIEF_PAGES and cell.person in READS_BRIEF:
@@ -130,6 +149,8 @@ class World:
             return plain[word]
         if word == "service_id":
             return self.service.pk
+        if word == "transfer_id":
+            return self.transfer.pk
         if word == "code":
             return self.cases[case].code if case else NO_CODE
         rows = {
@@ -179,6 +200,7 @@ def build() -> World:
         world.statements[name] = record_protected(case=world.cases[name], by=cast.counselor, given=given)
     for name in WITH_TARGETS:
         world.targets[name] = _plan_for_a_target(world.cases[name], cast)
+    _hand_over(world)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     _file(cast)
@@ -203,6 +225,16 @@ def _plan_for_a_target(case: Case, cast: Cast) -> Party:
 def keeps_target_plans(cell: Cell) -> bool:
     """Whether the table lets this person read the plans of targets in this case."""
     return in_a_case("target_plan", "GET", cell.person, cell.case) == 200
+
+
+def _hand_over(world: World) -> None:
+    """One case of ours is the other building's by now; one of theirs is offered to us, and nobody has answered."""
+    words = {"reason": "It goes there.", "concern": "What it is about.", "in_place": "A check-in.", "coming_up": "A list on Friday."}
+    given = TransferGiven(building_id=world.cast.other_building.pk, **words)
+    taken = ask_transfer(case=world.cases["handed"], by=world.cast.principal, given=given)
+    accept_transfer(transfer_id=taken.pk, by=world.cast.outsider)
+    offered = TransferGiven(building_id=world.cast.building.pk, **words)
+    world.transfer = ask_transfer(case=world.cases["elsewhere"], by=world.cast.outsider, given=offered)
 
 
 def _brief(world: World, name: str) -> Brief:
@@ -368,6 +400,11 @@ def _elsewhere(world: World) -> Case:
     return case
 
 
+def _handed(world: World) -> Case:
+    """Managed here, then accepted by the other building; its plan names nobody of that team yet."""
+    return _managed(world)
+
+
 MAKERS = {
     "intake": _intake,
     "reviewed": _reviewed,
@@ -379,4 +416,5 @@ MAKERS = {
     "closed": _closed,
     "restricted": _restricted,
     "elsewhere": _elsewhere,
+    "handed": _handed,
 }

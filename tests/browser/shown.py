@@ -19,7 +19,7 @@ from cases.actions.questioning import QuestioningGiven, record_questioning
 from cases.actions.referrals import ReferralGiven, add_referral
 from cases.actions.services import stop_service
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service
+from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -95,6 +95,7 @@ class Shown:
             "interview_id": lambda: Interview.objects.filter(case=self.cases[at], held=True).earliest("recorded_at").pk,
             "party_id": lambda: self.cases[at].party_set.get(role="target").pk,
             "statement_id": lambda: ProtectedStatement.objects.get(case=self.cases[at]).pk,
+            "transfer_id": lambda: Transfer.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "direction_id": lambda: Direction.objects.get().pk,

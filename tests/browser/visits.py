@@ -98,6 +98,8 @@ PAGES = {
     "case_contacts": Visit(at="high"),
     "case_closing": Visit(at="late_update"),
     "case_reopening": Visit(at="resolved"),
+    "case_transfer": Visit(at="ready"),
+    "transfer_answer": Visit("principal.sms", "reopened"),
     "case_merging": Visit(at="ready"),
     "case_papers": Visit(at="ready"),
     "paper_html": Visit(at="ready"),
@@ -122,6 +124,7 @@ MORE = {
     "district": Visit("second"),
     "direction_detail": Visit("second"),
     "direction_list": Visit(),
+    "case_transfer": Visit(at="reopened"),
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}

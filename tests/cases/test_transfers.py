@@ -9,24 +9,32 @@ from django.http import Http404
 
 from cases.access import visible_to
 from cases.actions.circle import grant_access, record_conflict
-from cases.actions.imminence import declare_imminent
+from cases.actions.closing import ClosingGiven, close_case
+from cases.actions.conflicts import stand
+from cases.actions.imminence import Determining, declare_imminent, determine_imminence
 from cases.actions.interviews import Conversation, record_interview
+from cases.actions.plan import adopt_plan, save_plan
+from cases.actions.plan_facts import current_plan
+from cases.actions.positions import PositionGiven, take_position
 from cases.actions.reconcile import reconcile
 from cases.actions.reopening import reopen
 from cases.actions.transfer_answers import accept_transfer, name_acting_lead, refuse_transfer
 from cases.actions.transfers import ask_transfer, withdraw_transfer
+from cases.actions.updates import UpdateGiven, submit_update
 from cases.models import Case, Transfer
-from tat import clock, home
-from tat.models import LogEntry, Notice, Obligation, Seat, Standing, User
+from tat import clock, home, obligations
+from tat.models import Designation, LogEntry, Notice, Obligation, Seat, Standing, User
+from tat.obligations.people import roster
 from tat.permissions import scope_of
+from tat.roles import Role
 from tests.cases.families import refused
 from tests.cases.handed import LINES, WHY, accepted, answer_duty, asked, asking, ready
-from tests.cases.managed import closed, planned, running, signed, updated
+from tests.cases.managed import assessed, closed, planned, running, signed, token, updated, words
 from tests.cases.test_case_pages import statements
-from tests.cast import Cast, a_case, away, signed_in
+from tests.cast import Cast, a_case, a_person, a_seat, an_opinion, appoint, away, signed_in
 from tests.typed import send
 from triage.actions.merging import merge_cases
-from triage.actions.triage import begin_triage
+from triage.actions.triage import begin_triage, give_opinion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PL-8")]
 At = Callable[[str], datetime]
@@ -76,6 +84,29 @@ def test_a_request_moves_nothing_and_gives_the_receiving_principal_a_duty(cast: 
     assert LogEntry.objects.filter(action="transfer_asked", about_id=case.pk).count() == 1
 
 
+def test_the_acting_lead_of_the_handing_building_is_not_asked_and_leads_no_more_afterwards(cast: Cast, receivers: dict[str, User]) -> None:
+    case = planned(cast)
+    stand(case, cast.superintendent, "lead", by=cast.superintendent, at=clock.now())
+    row = ask_transfer(case=case, by=cast.superintendent, given=asking(cast))
+    assert "TRF-ANS" not in at_home(cast.superintendent) and "TRF-ANS" in at_home(cast.outsider)
+    people = roster([answer_duty(case)], clock.now())
+    assert people.actors(answer_duty(case)) == [cast.outsider.pk]
+    accept_transfer(transfer_id=row.pk, by=cast.outsider)
+    case.refresh_from_db()
+    assert not sees(cast.superintendent, case)
+
+
+def test_who_acts_for_the_principal_in_this_duty_answers(cast: Cast, receivers: dict[str, User]) -> None:
+    row = asked(cast, planned(cast))
+    deputy = receivers["receiver_worker"]
+    words = {"district": cast.district, "building": cast.other_building, "acts_for": "principal", "by": cast.superintendent}
+    given = Designation.objects.create(designee=deputy, rules=["CPD-ISP"], from_on=clock.now().date(), **words)
+    assert may_open(deputy, row) == 404
+    Designation.objects.filter(pk=given.pk).update(rules=["TRF-ANS"])
+    assert may_open(deputy, row) == 200
+    assert accept_transfer(transfer_id=row.pk, by=deputy).state == "accepted"
+
+
 def test_the_receiving_principal_reads_what_the_answer_needs_and_no_more(cast: Cast, receivers: dict[str, User]) -> None:
     case = planned(cast)
     row = asked(cast, case)
@@ -93,12 +124,10 @@ def test_nobody_else_is_told_that_there_is_a_request(cast: Cast, receivers: dict
     others = (cast.principal, cast.counselor, cast.superintendent, *receivers.values())
     assert [may_open(person, row) for person in others] == [404] * len(others)
     for person in others:
-        for act in (
-            lambda by=person: accept_transfer(transfer_id=row.pk, by=by),
-            lambda by=person: refuse_transfer(transfer_id=row.pk, by=by, reason="No."),
-        ):
-            with pytest.raises(Http404):
-                act()
+        with pytest.raises(Http404):
+            accept_transfer(transfer_id=row.pk, by=person)
+        with pytest.raises(Http404):
+            refuse_transfer(transfer_id=row.pk, by=person, reason="No.")
 
 
 def test_an_accepted_case_is_the_receiving_teams_from_that_moment(cast: Cast, receivers: dict[str, User]) -> None:
@@ -129,10 +158,14 @@ def test_the_handing_team_reads_until_the_first_update_and_does_nothing(cast: Ca
 
 
 def draft_and_update(cast: Cast, case: Case, receivers: dict[str, User]) -> None:
-    from cases.actions.updates import UpdateGiven, submit_update
-
     given = UpdateGiven(status_of_subject="Arrived; talked with both teachers.", level_fits="yes")
     submit_update(case=case, by=receivers["receiver_counselor"], given=given)
+
+
+def planned_anew(cast: Cast, case: Case, receivers: dict[str, User]) -> None:
+    people = {"case_manager": receivers["receiver_counselor"], "engager": receivers["receiver_worker"]}
+    save_plan(case=case, by=cast.outsider, version=current_plan(case).token, words=words(cast, **people))
+    adopt_plan(case=case, by=cast.outsider, version=token(case))
 
 
 def test_the_reading_ends_after_thirty_days_and_with_the_seat(cast: Cast, receivers: dict[str, User], at: At) -> None:
@@ -166,22 +199,13 @@ def test_a_plan_of_people_who_hold_no_seat_of_the_new_team_is_due_anew(cast: Cas
     page = text(signed_in(cast.outsider).get(f"/cases/{case.code}/plan/"))
     assert "The case manager, Sol Ortiz-Lane, holds no seat of this team." in page
     assert not Standing.objects.filter(about_id=case.pk, capacity__in=["case_manager", "engager"], until_at=None).exists()
-    from cases.actions.plan import adopt_plan, save_plan
-    from cases.actions.plan_facts import current_plan
-    from tests.cases.managed import token, words
-
-    people = {"case_manager": receivers["receiver_counselor"], "engager": receivers["receiver_worker"]}
-    save_plan(case=case, by=cast.outsider, version=current_plan(case).token, words=words(cast, **people))
-    adopt_plan(case=case, by=cast.outsider, version=token(case))
+    planned_anew(cast, case, receivers)
     duty.refresh_from_db()
     assert duty.state == "met" and "UPD-30" in at_home(receivers["receiver_counselor"])
     assert "holds no seat" not in text(signed_in(cast.outsider).get(f"/cases/{case.code}/plan/"))
 
 
 def test_positions_that_are_in_stay_and_the_new_seats_are_asked(cast: Cast, receivers: dict[str, User]) -> None:
-    from cases.actions.positions import PositionGiven, take_position
-    from tests.cases.managed import assessed
-
     case = assessed(cast)
     signed(cast, case, "moderate", everybody=False)
     classification = case.classification_set.get()
@@ -203,8 +227,6 @@ def test_positions_that_are_in_stay_and_the_new_seats_are_asked(cast: Cast, rece
 
 
 def test_a_named_actors_duty_falls_to_the_same_seat_of_the_new_team(cast: Cast, receivers: dict[str, User]) -> None:
-    from tat import obligations
-
     case = planned(cast)
     duty = running(case)
     obligations.carry(duty, owner=cast.counselor, at=clock.now(), by=cast.principal)
@@ -265,8 +287,8 @@ def test_everything_that_is_missing_is_said_beside_its_field_and_names_stay_out_
     case = planned(cast)
     client, page = signed_in(cast.principal), f"/cases/{case.code}/transfer/"
     answer = send(client, page, f"{page}ask/", **{"ask-building": "", "ask-concern": "Kept words."})
-    words = text(answer)
-    assert "Choose the building that takes the case over." in words and "Kept words." in words and "what keeps people safe now" in words
+    said = text(answer)
+    assert "Choose the building that takes the case over." in said and "Kept words." in said and "what keeps people safe now" in said
     assert "Choose another one" in refused(lambda: asked(cast, case, building_id=cast.building.pk))
     assert "has the name of somebody" in refused(lambda: asked(cast, case, in_place="Teller sits with an adult."))
     typed = {"ask-building": cast.other_building.pk, "ask-reason": WHY, **{f"ask-{name}": line for name, line in LINES.items()}}
@@ -276,8 +298,8 @@ def test_everything_that_is_missing_is_said_beside_its_field_and_names_stay_out_
 
 def test_a_building_that_is_not_ready_is_refused_with_what_it_lacks(cast: Cast) -> None:
     case = planned(cast)
-    words = refused(lambda: asked(cast, case))
-    assert "Switchgrass Middle School cannot take a case yet. It lacks 2 members designated for triage (it has 1)." in words
+    lacking = refused(lambda: asked(cast, case))
+    assert "Switchgrass Middle School cannot take a case yet. It lacks 2 members designated for triage (it has 1)." in lacking
     cast.outsider.appointments.all().delete()
     assert "a principal in office and 2 members" in refused(lambda: asked(cast, case))
     cast.other_team.buildings.clear()
@@ -313,7 +335,10 @@ def test_a_receiving_principal_in_conflict_is_shut_out_and_the_superintendent_na
     assert "Who answers" in page and not any(line in page for line in LINES.values())
     with pytest.raises(Http404):
         accept_transfer(transfer_id=row.pk, by=cast.superintendent)
-    name = lambda person, reason: name_acting_lead(transfer_id=row.pk, by=cast.superintendent, person=person, reason=reason)  # noqa: E731
+
+    def name(person: User, reason: str) -> object:
+        return name_acting_lead(transfer_id=row.pk, by=cast.superintendent, person=person, reason=reason)
+
     assert "cannot answer" in refused(lambda: name(cast.outsider, "Away."))
     assert "does not answer" in refused(lambda: name(lead, ""))
     name(lead, "The principal is a relative.")
@@ -359,9 +384,6 @@ def test_one_team_for_two_buildings_stays_and_only_the_building_moves(cast: Cast
 
 
 def test_a_principal_of_both_buildings_asks_and_answers(cast: Cast, receivers: dict[str, User]) -> None:
-    from tat.roles import Role
-    from tests.cast import appoint
-
     appoint(cast.principal, Role.PRINCIPAL, cast.other_building)
     case = planned(cast)
     row = asked(cast, case)
@@ -383,18 +405,13 @@ def test_a_practice_case_is_handed_over_as_practice(cast: Cast, receivers: dict[
 def test_a_case_closes_and_opens_again_in_the_new_building_and_shuts_nobody_of_its_team_out(
     cast: Cast, receivers: dict[str, User], at: At
 ) -> None:
-    from cases.actions.closing import ClosingGiven, close_case
-
     case = planned(cast)
     assert "Take the request back" in _refused_closing(cast, case)
     row = case.transfer_set.get()
     accept_transfer(transfer_id=row.pk, by=cast.outsider)
     at("2026-10-01 09:00")
     draft_and_update(cast, case, receivers)
-    for duty in Obligation.objects.open().about("case", case.pk).filter(rule="PLAN"):
-        from tat import obligations
-
-        obligations.meet(duty, at=clock.now(), by=cast.outsider)
+    planned_anew(cast, case, receivers)
     given = ClosingGiven(reason="resolved", basis="Three calm months.", no_longer_poses_threat=True, owners={})
     close_case(case=case, by=cast.outsider, given=given)
     team = (cast.outsider, *receivers.values())
@@ -415,16 +432,11 @@ def _refused_closing(cast: Cast, case: Case) -> str:
 def test_a_case_that_waits_for_an_answer_is_no_duplicate_that_ends_and_one_closed_at_triage_asks_no_more(
     cast: Cast, receivers: dict[str, User]
 ) -> None:
-    from tests.cast import an_opinion
-    from triage.actions.triage import give_opinion
-
     case, other = a_case(cast), a_case(cast)
     row = asked(cast, case)
     assert "Take that request back first" in refused(
         lambda: merge_cases(duplicate=case, survivor=other, by=cast.principal, reason="Both reports tell of the same words.")
     )
-    from cases.actions.imminence import Determining, determine_imminence
-
     determine_imminence(case=case, by=cast.principal, given=Determining(answer="no", rationale="Named nobody."))
     begin_triage(case=case, by=cast.principal)
     assert "Triage Team is deciding" in refused(lambda: accept_transfer(transfer_id=row.pk, by=cast.outsider))
@@ -435,8 +447,6 @@ def test_a_case_that_waits_for_an_answer_is_no_duplicate_that_ends_and_one_close
 
 
 def test_a_grant_by_name_and_a_back_up_of_a_member_in_conflict_hold_after_the_move(cast: Cast, receivers: dict[str, User]) -> None:
-    from tests.cast import a_person, a_seat
-
     case = planned(cast)
     covering = a_person(cast.district, "receiver.backup", "Cyrus Delacroix", "Assistant Principal")
     seat = Seat.objects.get(team=cast.other_team, user=receivers["receiver_worker"])
@@ -452,9 +462,8 @@ def test_a_lost_duty_is_rebuilt_where_it_belongs_and_none_is_doubled(cast: Cast,
     row = asked(cast, case)
     accepted(cast, moved)
     assert reconcile() == 0
-    duties = Obligation.objects.filter(rule="TRF-ANS", about_id=case.pk) | Obligation.objects.filter(
-        rule="PLAN", trigger_ref__startswith="transfer:"
-    )
+    of_the_plan = Obligation.objects.filter(rule="PLAN", trigger_ref__startswith="transfer:")
+    duties = Obligation.objects.filter(rule="TRF-ANS", about_id=case.pk) | of_the_plan
     for duty in duties:
         duty.events.all().delete()
         Notice.objects.filter(obligation=duty).delete()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.actions.briefs import BriefGiven, write_brief
+from cases.actions.circle import record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.contagion import ask_after_violence
 from cases.actions.containment import record_step
@@ -33,6 +34,7 @@ from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
+from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
@@ -89,6 +91,8 @@ class Forms:
             return self.cases[at].party_set.get(role="target").pk
         if word == "brief_id":
             return self.cases[at].brief_set.get().pk
+        if word == "transfer_id":
+            return self.cases[at].transfer_set.get().pk
         if word == "recipient_id":
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = "CPD-ISP" if word == "report_id" else DUTIES[at]
@@ -111,6 +115,7 @@ def build() -> Forms:
     found.browsers["helper"] = Client(raise_request_exception=False)
     found.browsers["helper"].force_login(helper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.browsers["anonymous"] = Client(raise_request_exception=False)
+    ready(cast)
     for name, make in MAKERS.items():
         case = make(found.cast)
         found.cases[name] = Case.objects.get(pk=case.pk)
@@ -236,6 +241,20 @@ def _dated(cast: Cast) -> Case:
     case = planned(cast)
     a_date(cast, case, on_day=clock.now().astimezone(clock.CENTRAL).date())
     ask_after_violence(district=cast.district, by=cast.superintendent, words="A shooting at a school in another state.")
+
+
+def _offered(cast: Cast) -> Case:
+    """The other building is asked to take it."""
+    case = a_case(cast, "assessment")
+    asked(cast, case)
+    return case
+
+
+def _offered_in_conflict(cast: Cast) -> Case:
+    """The same, and the principal who is asked is shut out of it."""
+    case = a_case(cast, "assessment")
+    record_conflict(case=case, by=cast.principal, person=cast.outsider)
+    asked(cast, case)
     return case
 
 
@@ -256,6 +275,8 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "closable": _closable,
     "asked": _asked,
     "closed": _closed,
+    "offered": _offered,
+    "offered to one in conflict": _offered_in_conflict,
     "closed at triage": lambda cast: a_case(cast, "closed"),
     "dated": _dated,
 }

@@ -61,6 +61,7 @@ PLAIN = {
     "reporting.Filing.roster": DISTRICT,
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.IssuedDocument.failure": "a sentence of ours about the page count or time; never of the paper",
+    "cases.Transfer.duties": "codes of rules with their due times, frozen; no word of a case",
     "cases.Case.code": NUMBER,
     "triage.Tip.code": NUMBER,
     "triage.Tip.receipt": DIGEST,

@@ -42,12 +42,14 @@ def make_cases(told: Iterable[dict[str, Any]]) -> dict[str, Case]:
 
 
 def visit(story: Story) -> None:
-    """The consultant is let into the case until a day, and a picture is added, where the plan says so."""
+    """The consultant is let in until a day, a picture is added, another building is asked to take the case, where the plan says so."""
     if caption := story.plan.get("picture"):
         add_attachments(case=story.fresh(), by=story.lead, given=[chat()], caption=caption)
     if days := story.plan.get("consultant_for_days"):
         until, to = story.now + timedelta(days=days), story.person("consultant")
         grant_access(case=story.fresh(), by=story.lead, to=to, until=until, reason="consultant")
+    if school := story.plan.get("hand_to"):
+        team.hand_over(story, school)
 
 
 def _intake(story: Story) -> None:

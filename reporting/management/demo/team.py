@@ -11,6 +11,7 @@ from cases.actions.positions import PositionGiven, take_position
 from cases.actions.questions import AnswerGiven, answer_question
 from cases.actions.reopening import reopen
 from cases.actions.strategies import FreeStrategy, StrategyWords, add_strategies, change_strategy
+from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.actions.updates import UpdateGiven, submit_update
 from cases.gates import GateReply
 from cases.levels import Level
@@ -19,7 +20,7 @@ from cases.step import Grievance, StepDomain
 from cases.workflow import ClosingReason
 from reporting.management.demo.story import Story
 from tat.clock import CENTRAL
-from tat.models import Seat
+from tat.models import Building, Seat
 
 NO_DANGER = "Asked of the principal: no serious threat against a person who could be named has been determined."
 FORT_NOTES = {
@@ -157,3 +158,15 @@ def close(story: Story) -> None:
 def open_again(story: Story) -> None:
     """New information after closing."""
     reopen(case=story.fresh(), by=story.lead, reason="A classmate showed a new message with the same name.")
+
+
+def hand_over(story: Story, school: str) -> None:
+    """The lead asks another building to take the case; nobody has answered."""
+    given = TransferGiven(
+        building_id=Building.objects.get(code=school).pk,
+        reason="The family moves, and the student changes to the other school next week.",
+        concern="Words on a desk about one classmate; the full team assesses anew since a new message was shown.",
+        in_place="A check-in every morning, and two seats apart in the shared classes.",
+        coming_up="The first day at the new school, and a team list that is posted that week.",
+    )
+    ask_transfer(case=story.fresh(), by=story.lead, given=given)
