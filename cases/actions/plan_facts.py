@@ -36,7 +36,7 @@ def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
 
 def _answered_ones(found: list[Any]) -> list[Any]:
     for row in found:
-        row.answered = row.codes
+        row.answered, row.is_followed = row.codes, row.followed
     return found
 
 
@@ -150,7 +150,7 @@ def _watched(chosen: list[PlanStrategy]) -> dict[str, Any]:
     return {
         "watch_items_open": sum(row.domain == StepDomain.PRECIPITATING and row.status not in ENDED for row in chosen),
         "referral_made": bool(referrals),
-        "referral_watched": all(row.outcome or row.followed for row in referrals),
+        "referral_watched": all(row.outcome or row.is_followed for row in referrals),
     }
 
 
