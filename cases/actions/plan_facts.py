@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.actions.members import OF, members, of, seated
-from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
+from cases.models import Case, Plan, PlanStrategy, ReferralAnswer, SafeguardAnswer
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
 from cases.workflow.contacts import is_rhythm
@@ -20,6 +20,7 @@ Status = PlanStrategy.Status
 ENDED = (Status.DONE, Status.DROPPED)
 REFERRALS = ("SUB-3", "SUB-4", "TGT-6")
 """Strategies that hand somebody over to help (4:190-AP2-E5; RSP-LOW-4): at Low somebody watches whether each one worked (RSP-LOW-5)."""
+ENDS_AN_OFFER = Q(outcome__in=ReferralAnswer.TELLING) | Q(answer=ReferralAnswer.Answer.DECLINED)
 
 
 def current_plan(case: Case) -> Plan | None:
@@ -36,13 +37,15 @@ def strategies_of(case: Case, plan: Plan | None) -> list[PlanStrategy]:
 
 def _answered_ones(found: list[Any]) -> list[Any]:
     for row in found:
-        row.answered = row.codes
+        row.answered, row.is_followed = row.codes, row.followed
     return found
 
 
 def _of_plan(**one: Any) -> QuerySet[PlanStrategy]:
+    """With the codes of answered questions, and whether help that was offered for the strategy has an end: declined, or what came of it."""
+    came = ReferralAnswer.objects.filter(ENDS_AN_OFFER, case=Given("case"), referral__strategy__strategy=OuterRef("strategy"))
     answers = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by("question").values("question")
-    rows = PlanStrategy.objects.filter(case=Given("case"), **one).annotate(codes=ArraySubquery(answers))
+    rows = PlanStrategy.objects.filter(case=Given("case"), **one).annotate(codes=ArraySubquery(answers), followed=Exists(came))
     return rows.order_by("domain", "recorded_at", "id")
 
 
@@ -149,12 +152,12 @@ def _answered(open_separations: list[PlanStrategy]) -> frozenset[str]:
 
 
 def _watched(chosen: list[PlanStrategy]) -> dict[str, Any]:
-    """Watch items not ended yet, and referrals without a word on whether they worked."""
+    """Watch items not ended yet, and referrals without a word on whether they worked, here or on the page of referrals."""
     referrals = [row for row in chosen if row.strategy.startswith(REFERRALS)]
     return {
         "watch_items_open": sum(row.domain == StepDomain.PRECIPITATING and row.status not in ENDED for row in chosen),
         "referral_made": bool(referrals),
-        "referral_watched": all(row.outcome for row in referrals),
+        "referral_watched": all(row.outcome or row.is_followed for row in referrals),
     }
 
 

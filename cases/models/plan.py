@@ -97,6 +97,8 @@ class PlanStrategy(CaseFact):
 
     answered: list[str]
     """Codes of the safeguard's questions with an answer, where the strategies of a plan were read together."""
+    is_followed: bool
+    """Whether help that was offered for it was declined, or something came of it; where they were read so."""
 
     class Meta:
         verbose_name_plural = "plan strategies"

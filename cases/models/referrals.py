@@ -25,6 +25,9 @@ class ReferralAnswer(CaseFact):
         NOT_BEGUN = "not_begun", "It did not begin"
         UNKNOWN = "unknown", "Not known"
 
+    TELLING = (Outcome.HELPED, Outcome.ENDED, Outcome.NOT_BEGUN)
+    """Outcomes that say whether it worked."""
+
     referral = models.ForeignKey("cases.Referral", models.PROTECT, related_name="answers")
     number = models.PositiveSmallIntegerField()
     answer = models.CharField(max_length=9, choices=Answer)
