@@ -21,7 +21,7 @@ def plan_part(case: Case) -> dict[str, Any]:
         "earlier": [each for each in plans if each is not current],
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "contacts": list(
-            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "id")
+            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "recorded_at")
         ),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
     }
