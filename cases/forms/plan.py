@@ -80,12 +80,16 @@ class PlanForm(Form):
         for name in ("case_manager", "engager"):
             self.fields[name].offer(offered)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("monitoring") != Plan.Monitoring.PERIODIC_ACTIVE:
+            self.errors.pop("contact_days", None)  # not asked, whatever stands in the folded question
+            data["contact_days"] = None
+        return data
+
     def words(self) -> PlanWords:
         """What was typed, for the action."""
-        words = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        if words["monitoring"] != Plan.Monitoring.PERIODIC_ACTIVE:
-            words["contact_days"] = None  # not asked, whatever stands in the folded question
-        return PlanWords(**words)
+        return PlanWords(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
 def plan_initial(plan: Plan | None) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from tat.templatetags.moments import weekday
 from tat.workflow import Blocked
 
 RAIL_PLACE = 7
-FORM, PAGE, KEYS = "contact", 20, ("occurred_at", "id")
+FORM, PAGE, KEYS = "contact", 20, ("occurred_at", "recorded_at", "id")
 
 
 @case_view(Permission.VIEW_CASE, "GET")
@@ -56,7 +56,8 @@ def add(request: HttpRequest, case: Case) -> HttpResponse:
     except Blocked as blocked:
         mend(form, blocked)
         return show(request, case, form)
-    drafts.done(request, case, FORM)
+    if entry.replaces_id is None:
+        drafts.done(request, case, FORM)
     said(request, case, entry)
     return redirect("case_contacts", code=case.code)
 

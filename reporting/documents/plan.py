@@ -35,7 +35,7 @@ def plan_part(case: Case) -> dict[str, Any]:
         "help_offered": _help_offered(case),
         "updates": list(case.caseupdate_set.order_by("recorded_at")),
         "contacts": list(
-            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "id")
+            case.contact_set.select_related("replaces", "party__person__key", "party__case__key").order_by("occurred_at", "recorded_at")
         ),
         "closings": list(case.closing_set.select_related("follow_up_by").order_by("recorded_at")),
         "transfers": _transfers(case),

@@ -411,8 +411,6 @@ ONLY_IN = {
     "protected_open": (("managed", "restricted"), 404),
     "target_plan": (("managed", "restricted"), 404),
     "target_papers": (("managed", "restricted"), 404),
-    "case_strategy": (("managed", "closed"), 404),
-    "case_safeguard": (("managed", "closed"), 404),
     "case_strategy": (("managed", "closed", "handed"), 404),
     "case_safeguard": (("managed", "closed", "handed"), 404),
     "paper_html": (("managed", "restricted", "elsewhere"), 404),

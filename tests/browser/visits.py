@@ -37,7 +37,6 @@ PAGES = {
     "report_handoff": Visit(),
     "district": Visit(CHIEF),
     "district_clocks": Visit(CHIEF),
-    "contagion_list": Visit(CHIEF),
     "system_findings": Visit("second"),
     "system_finding": Visit("second"),
     "direction_list": Visit("second"),

@@ -22,7 +22,7 @@ from tat import clock, home
 from tat.models import AccessEntry, LogEntry, Notice, Obligation, User
 from tat.permissions import scope_of
 from tat.workflow import Blocked
-from tests.cases.managed import adopted, classified, closed, contacted, drafted, planned, running, token, updated, words
+from tests.cases.managed import adopted, classified, closed, contacted, drafted, planned, running, updated, words
 from tests.cases.test_case_pages import statements
 from tests.cast import Cast, a_case, a_cast, signed_in
 from tests.typed import form_of, send
@@ -60,6 +60,19 @@ def refused(act: Callable[[], object]) -> dict[str, str]:
     with pytest.raises(Unfit) as found:
         act()
     return found.value.by_field
+
+
+def blocked(act: Callable[[], object]) -> str:
+    with pytest.raises(Blocked) as found:
+        act()
+    return " ".join(map(str, found.value.problems))
+
+
+def a_target(case: Case) -> Party:
+    """A group that became known as a target after the case was classified."""
+    subject = Party.objects.get(case=case, role="subject")
+    stamped = {name: getattr(subject, name) for name in ("recorded_by", "recorded_name", "recorded_position", "recorded_at")}
+    return Party.objects.create(case=case, role="target", kind="group", label="The band", **stamped)
 
 
 def test_three_fields_make_an_entry_and_the_page_says_when_the_next_is_due(cast: Cast, at: At) -> None:
@@ -107,7 +120,6 @@ def test_what_is_missing_or_cannot_be_gets_its_sentence_and_all_else_stays(cast:
         ({"occurred_at": "noon"}, "Write the date and the time like"),
         ({"who": "other", "person": ""}, "Choose a person of the case, or write who it was."),
         ({"person": "x" * 201}, "200 are the most that fit here"),
-        ({"subject_is": "fine"}, "Select a valid choice"),
     ):
         answer = post(client, case, **{**good, **wrong})
         page = text(answer)
@@ -118,7 +130,7 @@ def test_what_is_missing_or_cannot_be_gets_its_sentence_and_all_else_stays(cast:
 
 def test_the_action_refuses_by_itself_what_a_form_would(cast: Cast) -> None:
     case, elsewhere = planned(cast), planned(cast)
-    target, subject = (Party.objects.get(case=case, role=role) for role in ("target", "subject"))
+    target, subject = a_target(case), Party.objects.get(case=case, role="subject")
     tomorrow = clock.now() + timedelta(days=1)
     assert set(refused(lambda: contacted(cast, case, who="", kind="", said=" ", subject_is="", occurred_at=None))) == {
         *("who", "kind", "said", "subject_is", "occurred_at")
@@ -132,13 +144,11 @@ def test_the_action_refuses_by_itself_what_a_form_would(cast: Cast) -> None:
 
 def test_a_case_at_triage_or_closed_takes_none(cast: Cast) -> None:
     early, ended = a_case(cast, "triage"), planned(cast)
-    with pytest.raises(Blocked, match="once the full team is convened"):
-        contacted(cast, early, by=cast.counselor)
+    assert "once the full team is convened" in blocked(lambda: contacted(cast, early, by=cast.counselor))
     contacted(cast, ended, said="Before it closed.")
     updated(cast, ended)
     closed(cast, ended)
-    with pytest.raises(Blocked, match="closed"):
-        contacted(cast, ended)
+    assert "This case is closed." in blocked(lambda: contacted(cast, ended))
     page = shown(cast.principal, ended)
     assert "Before it closed." in page and "contacts/add/" not in page and "corrects=" not in page
     assert "Planned contacts stopped when the case was closed." in page
@@ -155,7 +165,7 @@ def test_the_team_writes_who_is_let_in_reads_and_nobody_else_sees_it(cast: Cast)
     for by, refusal in ((cast.consultant, PermissionDenied), (cast.outsider, Http404)):
         with pytest.raises(refusal):
             contacted(cast, case, by=by)
-    assert AccessEntry.objects.filter(page="case_contacts", user=cast.consultant).count() == 1
+    assert AccessEntry.objects.filter(page="case_contacts", user_id=cast.consultant.pk).count() == 1
 
 
 def test_a_correction_stands_in_place_of_the_earlier_entry_which_can_still_be_read(cast: Cast) -> None:
@@ -228,7 +238,7 @@ def test_the_planned_contact_stands_on_home_and_leads_to_the_log(cast: Cast) -> 
     for person in (cast.social_worker, cast.counselor):
         page = text(signed_in(person).get("/"))
         assert "Planned contact" in page and page_of(case) in page
-    assert "Planned contact" not in text(signed_in(cast.teacher).get("/"))
+    assert "Planned contact" not in text(signed_in(cast.psychologist).get("/"))
     duty = running(case, RULE)
     assert "The last contact, or the plan" in text(signed_in(cast.social_worker).get(f"/duties/{duty.id}/"))
 
@@ -256,13 +266,12 @@ def test_the_plan_asks_for_the_days_where_the_monitoring_is_periodic(cast: Cast)
     drafted(cast, case, monitoring="periodic_active")
     page, member = f"/cases/{case.code}/plan/", signed_in(cast.counselor)
     assert "The plan does not say how often" in text(member.get(page))
-    with pytest.raises(Blocked, match="does not say how often"):
-        adopted(cast, case)
+    assert "does not say how often" in blocked(lambda: adopted(cast, case))
     for wrong in ("0", "31", "often", "2.5"):
         answer = send(member, page, f"{page}save/", monitoring="periodic_active", contact_days=wrong)
         assert answer.status_code == 200 and "a whole number from 1 to 30" in text(answer) and f'value="{wrong}"' in text(answer)
     with pytest.raises(Unfit):
-        save_plan(case=case, by=cast.counselor, version=token(case).rpartition(".")[0], words=words(cast, contact_days=31))
+        save_plan(case=case, by=cast.counselor, version=current_plan(case).token, words=words(cast, contact_days=31))
     assert send(member, page, f"{page}save/", monitoring="periodic_active", contact_days="14").status_code == 302
     plan = adopted(cast, case)
     assert "Periodic active, at least every 14 days" in shown(cast.teacher, case, f"plan/versions/{plan.number}/")
@@ -289,13 +298,13 @@ def test_the_log_is_read_page_by_page_in_as_many_statements_as_one_entry_takes(c
     case = planned(cast)
     at("2026-09-16 12:00")
     client, noon = signed_in(cast.social_worker), clock.now()
-    target = Party.objects.get(case=case, role="target")
+    target = a_target(case)
     contacted(cast, case, said="Entry 0.")
     few = statements(client, page_of(case))
     for n in range(1, 24):
         entry = contacted(cast, case, who="other", party=target, said=f"Entry {n}.", occurred_at=noon - timedelta(hours=n))
     contacted(cast, case, corrects=entry, said="Entry 23, corrected.", occurred_at=entry.occurred_at)
-    assert statements(client, page_of(case)) == few <= 8
+    assert statements(client, page_of(case)) == few <= 10
     first = text(client.get(page_of(case)))
     (_before, _link, rest) = first.partition('href="?after=')
     second = text(client.get(f"{page_of(case)}?after={rest.partition(chr(34))[0]}"))
@@ -307,5 +316,5 @@ def test_the_log_is_read_page_by_page_in_as_many_statements_as_one_entry_takes(c
 def test_the_case_file_prints_the_log_with_its_corrections(cast: Cast) -> None:
     case = planned(cast)
     entry = contacted(cast, case)
-    later = contacted(cast, case, corrects=entry, said="Sat alone.", occurred_at=entry.occurred_at + timedelta(seconds=1))
+    later = contacted(cast, case, corrects=entry, said="Sat alone.", occurred_at=entry.occurred_at)
     assert [each.pk for each in plan_part(case)["contacts"]] == [entry.pk, later.pk]

@@ -116,9 +116,11 @@ def _managed(story: Story) -> None:
         dates.watch(story)
     if story.plan.get("help"):
         story.tell(offers.offer, offers.went)
-    for days in story.plan.get("updates", []):
+    told = {"contacts": team.contact, "tries": team.attempt, "updates": team.update}
+    later = [(days, act) for word, act in told.items() for days in story.plan.get(word, [])]
+    for days, act in sorted(later, key=lambda each: each[0], reverse=True):
         story.until(days=days)
-        team.update(story)
+        act(story)
 
 
 def _closed(story: Story) -> None:

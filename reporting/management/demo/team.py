@@ -1,7 +1,10 @@
-"""The second half of a demonstration case: assessment, level, positions, danger, plan, updates, closing."""
+"""The second half of a demonstration case: assessment, level, positions, danger, plan, contacts, updates, closing."""
+
+from datetime import timedelta
 
 from cases.actions.classification import LevelGiven, classify
 from cases.actions.closing import ClosingGiven, close_case
+from cases.actions.contacts import ContactGiven, record_contact
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.findings import FindingGiven, add_finding, state_none_found
 from cases.actions.pathway import set_pathway
@@ -15,13 +18,15 @@ from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.actions.updates import UpdateGiven, submit_update
 from cases.gates import GateReply
 from cases.levels import Level
-from cases.models import Finding, KeyAnswer, KeyQuestion, PathwayStage, Position
+from cases.models import Contact, Finding, KeyAnswer, KeyQuestion, PathwayStage, Position
 from cases.step import Grievance, StepDomain
 from cases.workflow import ClosingReason
+from cases.workflow.contacts import ContactKind, Monitoring
 from reporting.management.demo.story import Story
 from tat.clock import CENTRAL
 from tat.models import Building, Seat
 
+ACTIVE = Monitoring.ACTIVE
 NO_DANGER = "Asked of the principal: no serious threat against a person who could be named has been determined."
 FORT_NOTES = {
     "R": "The steps are the smallest that the team found enough, and each is looked at again at every update.",
@@ -106,6 +111,8 @@ def plan(story: Story) -> None:
         goals="Short term: calm and contact. Longer term: a grievance that is heard.",
         least_intrusive="Talks and one check-in a day are the smallest steps that keep the contact; nothing compelled is needed.",
         lower_rungs="Conversation alone did not hold over the first week.",
+        monitoring=story.plan.get("monitoring", ACTIVE),
+        contact_days=story.plan.get("contact_days"),
         contact_plan="Every school day at lunch.",
         case_manager=manager,
         engager=engager,
@@ -124,6 +131,26 @@ def end_watch(story: Story) -> None:
     came = "The list was posted; nothing followed."
     words = StrategyWords(owner=row.owner, starts_on=row.starts_on, rhythm=row.rhythm, status="done", outcome=came)
     change_strategy(case=story.case, by=story.team[-1], strategy_id=row.pk, version=row.version, words=words)
+
+
+def contact(story: Story) -> None:
+    """Who keeps in touch has talked with the subject."""
+    given = ContactGiven(
+        who=Contact.Who.SUBJECT,
+        kind=ContactKind.IN_PERSON,
+        said="Talked at lunch. “It is going okay.” Sat with two friends; spoke of the weekend.",
+        occurred_at=story.now - timedelta(hours=1),
+        subject_is=Contact.SubjectIs.AS_BEFORE,
+        watch_items_checked=True if story.plan.get("monitoring", ACTIVE) == ACTIVE else None,
+    )
+    record_contact(case=story.fresh(), by=story.team[-2], given=given)
+
+
+def attempt(story: Story) -> None:
+    """Who keeps in touch has tried to reach the family."""
+    said = "Called the mother at noon and at three; nobody answered. Left a message."
+    given = ContactGiven(who=Contact.Who.PARENT, kind=ContactKind.TRIED, said=said, occurred_at=story.now)
+    record_contact(case=story.fresh(), by=story.team[-2], given=given)
 
 
 def update(story: Story, *, resolved: bool = False) -> None:

@@ -225,6 +225,7 @@ def _management(place: Place, case: Case) -> Iterator[Model]:
     yield Classification(case=case, **signed, **stamp(by, case.classified_at))
     manager, engager = place.panel[-1], place.panel[0]
     named = {"case_manager": manager, "engager": engager, "adopted_at": case.planned_at, "adopted_by": by}
+    named |= {"monitoring": Plan.Monitoring.PASSIVE}  # the sweep would owe each of them a planned contact
     plan = Plan(case=case, number=1, state=Plan.State.ADOPTED, goals=CONCERN_MET, **named, **stamp(by, case.planned_at))
     yield plan
     yield _standing(case, manager, Standing.Capacity.CASE_MANAGER, case.planned_at)
