@@ -15,6 +15,7 @@ from cases.actions.locks import Overtaken, locked_open, refuse
 from cases.actions.logs import log_case
 from cases.actions.members import people_in
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.models import Case, WatchEntry, WatchItem, WatchKind
 from cases.watching import MONTHS, Watched, When, days_of, is_a_day
 from tat import audit, clock, obligations
@@ -136,6 +137,8 @@ def record_date(*, case: Case, by: User, item_id: UUID, occurrence_on: date | No
     entry.save(force_insert=True)
     for duty in open_now if kind == WatchEntry.Kind.AFTER else ():
         obligations.meet(duty, at=at, by=by, proof_ref=f"watch_entry:{entry.pk}")
+    if kind == WatchEntry.Kind.AFTER:
+        note_trigger(locked, Kind.EVENT, ref=f"watch_entry:{entry.pk}", by=by, at=at)
     log_case("date_recorded", locked, by=by, at=at, detail=f"date:{item.pk}")
     return entry
 

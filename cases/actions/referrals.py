@@ -16,6 +16,7 @@ from cases.actions.plan_facts import REFERRALS as LINKED
 from cases.actions.plan_facts import current_plan, strategies_of
 from cases.actions.services import OFFERED
 from cases.actions.stamps import stamp
+from cases.actions.triggers import Kind, note_trigger
 from cases.models import Case, Party, PlanStrategy, Referral, ReferralAnswer, of_case_and_merged
 from tat import clock, paging
 from tat.models import User
@@ -133,6 +134,8 @@ def answer_referral(*, case: Case, by: User, referral_id: UUID, version: int | N
     answer = ReferralAnswer.objects.create(case=locked, referral=row, number=number + 1, **words, **stamp(by, at))
     row.answer_now, row.outcome_now = answer.answer, answer.outcome
     action = "referral_declined" if declined(row) and not was_declined else "referral_answered"
+    if action == "referral_declined":
+        note_trigger(locked, Kind.REFERRAL, ref=f"answer:{answer.id}", by=by, at=at)
     log_case(action, locked, by=by, at=at, detail=f"referral:{row.id} answer:{answer.id}")
     return answer
 
