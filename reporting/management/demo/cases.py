@@ -104,11 +104,12 @@ def _managed(story: Story) -> None:
     story.tell(team.level, team.positions)
     story.forward(hours=5)
     team.plan(story)
-    if story.plan.get("dates"):
-        dates.watch(story)
     for days in story.plan.get("updates", []):
         story.until(days=days)
         team.update(story)
+    if story.plan.get("dates"):
+        story.until(hours=2)
+        dates.watch(story)
 
 
 def _closed(story: Story) -> None:
