@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from tat.models import Appointment, District, LogEntry, Notice, Obligation, Obli
 from tat.permissions import scope_of
 from tat.roles import Role
 from tests.cases.families import post, refused
-from tests.cases.managed import classified, closed, local, planned, updated
+from tests.cases.managed import classified, closed, planned, updated
 from tests.cases.test_case_pages import statements
 from tests.cast import SINCE, Cast, a_case, signed_in
 from tests.typed import flat, send
@@ -81,8 +81,8 @@ def test_every_active_case_of_moderate_or_higher_is_asked_for_two_days_and_no_ot
 
     assert {check.case_id for check in SweepCheck.objects.all()} == {moderate.pk, high.pk}
     assert [duties(case) for case in (low, none, practice, later)] == [[], [], [], []]
-    (duty,) = duties(high)
-    assert (local(duty.triggered_at), local(duty.due_at())) == ("2026-09-14 14:02", "2026-09-16 14:02")
+    (duty,), high_asked = duties(high), SweepCheck.objects.get(case=high)
+    assert (duty.triggered_at, duty.due_at()) == (high_asked.recorded_at, high_asked.recorded_at + timedelta(hours=48))
     assert (duty.actor, duty.actor_role, duty.code) == (None, "case manager", high.code)
     entry = LogEntry.objects.get(action="contagion_asked")
     assert (entry.count, len(entry.digest), entry.detail, entry.code) == (2, 32, "", "")
@@ -144,7 +144,7 @@ def test_the_superintendent_sees_true_counts_by_building(cast: Cast, at: At) -> 
     asked(cast)
     answer(in_time, cast.counselor)
     closed(cast, ended)
-    at("2026-09-16 14:03")
+    at("2026-09-17 09:00")
     answer(late, cast.counselor)
     assert duties(still_open)[0].is_overdue(clock.now())
     client = signed_in(cast.superintendent)

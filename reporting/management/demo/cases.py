@@ -112,8 +112,6 @@ def _managed(story: Story) -> None:
     story.tell(team.positions)
     story.forward(hours=5)
     team.plan(story)
-    if story.plan.get("dates"):
-        dates.watch(story)
     if story.plan.get("help"):
         story.tell(offers.offer, offers.went)
     told = {"contacts": team.contact, "tries": team.attempt, "updates": team.update}
@@ -121,6 +119,9 @@ def _managed(story: Story) -> None:
     for days, act in sorted(later, key=lambda each: each[0], reverse=True):
         story.until(days=days)
         act(story)
+    if story.plan.get("dates"):
+        story.until(hours=2)
+        dates.watch(story)
 
 
 def _closed(story: Story) -> None:
