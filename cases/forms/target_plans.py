@@ -42,10 +42,10 @@ class TargetPlanForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     contact = PersonField(label=_("Who keeps in touch with the target?"), required=False, nobody=NOBODY)
     channel = CleanTextField(
-        label=_("How?"), max_length=500, required=False, help_text=_("In person before first period, by phone, where.")
+        label=_("How?"), lines=2, max_length=500, required=False, help_text=_("In person before first period, by phone, where.")
     )
     rhythm = CleanTextField(
-        label=_("How often?"), max_length=500, required=False, help_text=_("Each school day, twice a week, until when.")
+        label=_("How often?"), lines=2, max_length=500, required=False, help_text=_("Each school day, twice a week, until when.")
     )
     no_contact = CleanTextField(label=_("If nobody keeps in touch: why not?"), lines=2, max_length=2000, required=False)
     told = CleanTextField(
