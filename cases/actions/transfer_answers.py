@@ -31,16 +31,17 @@ LEADLESS = "Nobody leads this case in {building} who is free of conflict. The su
 WHO = "Choose who answers in the principal’s place."
 IN_CONFLICT = "This person cannot answer: in conflict with the case, or without an account that is open. Choose another."
 WHY_NAMED = "Write why the principal does not answer."
-NOT_NEEDED = "The principal of the receiving building is here and in no conflict, and answers."
+NOT_NEEDED = "Somebody who can answer is there already. Open the page again to see who."
 
 
 @dataclass(frozen=True)
 class Opened:
-    """One request as a person may see it: whether the answer is theirs, or the naming of who answers."""
+    """One request as a person may see it: whether the answer is theirs, the naming of who answers, or was that naming."""
 
     row: Transfer
     answers: bool
     names: bool
+    named: bool
 
 
 def opened(transfer_id: uuid.UUID, scope: Scope) -> Opened:
@@ -51,8 +52,8 @@ def opened(transfer_id: uuid.UUID, scope: Scope) -> Opened:
     row = _rows().filter(pk=transfer_id, case__district_id=scope.district_id or 0).first()
     if row is None or row.case_id in scope.excluded:
         raise Http404
-    found = Opened(row, answers=_answers(row, scope), names=_names(row, scope))
-    if not (found.answers or found.names):
+    found = Opened(row, _answers(row, scope), _names(row, scope), named=row.acting_named_by_id == scope.user_id)
+    if not (found.answers or found.names or found.named):
         raise Http404
     return found
 
@@ -179,7 +180,7 @@ def name_acting_lead(*, transfer_id: uuid.UUID, by: User, person: User | None, r
     found, case = _locked(transfer_id, by, at)
     row = found.row
     if not found.names:
-        raise Http404 if not found.answers else Blocked((NOT_NEEDED,))
+        raise Blocked((NOT_NEEDED,)) if found.named else Http404
     fit = person is not None and person.is_active and person.district_id == case.district_id
     refuse(
         ("person", WHO, person is None),

@@ -85,7 +85,7 @@ def _post(name: str, make: Callable[[HttpRequest, Opened], Any], do: Callable[..
 
     def view(request: HttpRequest, transfer_id: uuid.UUID) -> HttpResponse:
         found = opened(transfer_id, request_scope(request))
-        if not (found.names if name == "lead" else found.answers):
+        if not (found.names or found.named if name == "lead" else found.answers):
             raise Http404
         return taken(request, found)
 

@@ -25,6 +25,7 @@ from cases.workflow import (
     underlying,
     unmet,
 )
+from cases.workflow.transfers import held_here, lacking
 from tat.roles import PERMISSIONS, Permission, Role
 
 NOON = datetime(2026, 10, 14, 17, 0, tzinfo=UTC)
@@ -65,6 +66,7 @@ PLANNED = replace(
     contact_rhythm_set=True,
     plan_adopted=True,
 )
+LEFT_FOR = {"has_left": True, "left_for_known_place": True}
 RESOLVED = replace(PLANNED, no_longer_poses_threat=True, closing_basis=True, last_update_given=True, closing_reason="resolved")
 
 
@@ -316,12 +318,55 @@ def test_a_plan_can_be_adopted_on_an_incomplete_classification_and_the_case_not_
         ({"closing_reason": ClosingReason.ROUTINE}, "The reason says Routine/No Known Concern"),
         ({"closing_reason": ClosingReason.LOW_NO_ACTION}, "The reason says Low Level without measures"),
         ({"level": Level.LOW, "measures": True, "closing_reason": "low_no_action"}, "The reason says Low Level without measures"),
+        ({"transfer_waits": True}, "Another building is asked to take this case"),
+        ({"closing_reason": ClosingReason.TRANSFERRED}, "The reason says that the subject goes to another school"),
+        ({"closing_reason": ClosingReason.TRANSFERRED, "has_left": True}, "The reason says that the subject goes to another school"),
+        ({"closing_reason": ClosingReason.TRANSFERRED, **LEFT_FOR}, "The reason says that notice was given"),
+        ({"closing_reason": ClosingReason.LEFT_DISTRICT}, "The reason says that the subject has left the district"),
+        ({"closing_reason": ClosingReason.LEFT_DISTRICT, "has_left": True}, "The reason says that monitoring has ended"),
         ({"fort_missing": ("One sentence is missing.",)}, "The record does not yet show FORT."),
     ],
 )
 def test_a_case_closes_when_nothing_is_open(changes, starts):
     assert problems("close_case", RESOLVED) == ()
     assert only("close_case", RESOLVED, **changes).startswith(starts)
+
+
+@pytest.mark.req("PL-8")
+def test_a_subject_who_left_on_record_is_a_reason_of_the_list():
+    assert problems("close_case", RESOLVED, closing_reason="transferred_with_notice", **LEFT_FOR, left_with_notice=True) == ()
+    assert problems("close_case", RESOLVED, closing_reason="left_district_monitoring_ended", has_left=True, monitoring_ended=True) == ()
+
+
+@pytest.mark.req("PL-8")
+@pytest.mark.parametrize(
+    ("stage", "unread", "words"),
+    [
+        (Stage.CONTAINMENT, False, "contain it finish that first"),
+        (Stage.TRIAGE, False, "Triage Team is deciding"),
+        (Stage.CLOSED, False, "opened again first"),
+        (Stage.MERGED, False, "merged into another"),
+        (Stage.MANAGEMENT, True, "has not been opened yet"),
+    ],
+)
+def test_what_runs_is_finished_before_a_case_is_handed_over(stage, unread, words):
+    assert words in held_here(stage, unread=unread)
+    assert held_here(Stage.MANAGEMENT, unread=False) == ""
+
+
+@pytest.mark.req("PL-8")
+@pytest.mark.parametrize(
+    ("has_team", "has_principal", "seats", "words"),
+    [
+        (False, True, 2, "No Threat Assessment Team serves North School"),
+        (True, False, 2, "It lacks a principal in office."),
+        (True, True, 1, "It lacks 2 members designated for triage (it has 1)."),
+        (True, False, 0, "It lacks a principal in office and 2 members designated for triage (it has 0)."),
+    ],
+)
+def test_what_a_building_lacks_to_take_a_case_is_named(has_team, has_principal, seats, words):
+    assert words in lacking("North School", has_team=has_team, has_principal=has_principal, triage_seats=seats)
+    assert lacking("North School", has_team=True, has_principal=True, triage_seats=2) == ""
 
 
 @pytest.mark.req("PL-8")
@@ -383,6 +428,7 @@ UNDECIDED = OtherCase(Stage.INTAKE, Stage.INTAKE)
         (CaseFacts(merging_reason=True, other=UNDECIDED, stage=Stage.CONTAINMENT), "A threat is imminent"),
         (CaseFacts(merging_reason=True, other=UNDECIDED, level=Level.LOW), "a level or a plan in force"),
         (CaseFacts(merging_reason=True, other=UNDECIDED, plan_adopted=True), "a level or a plan in force"),
+        (CaseFacts(merging_reason=True, other=UNDECIDED, transfer_waits=True), "Take that request back first"),
         (CaseFacts(other=UNDECIDED), "It is not written why"),
     ],
 )
@@ -432,6 +478,7 @@ def test_a_check_is_a_whole_sentence_with_its_source_and_a_page_to_mend_it(check
     nothing = CaseFacts(imminence="yes", expected_interviews=FOUR, separation_chosen=True, open_gaps=1, domains_with_findings=ALL)
     counted = {field.name: 1 for field in fields(CaseFacts) if field.type is int or field.type == "int"}
     facts = replace(nothing, **counted, domains_with_findings=frozenset(), fort_missing=("One is missing.",), target_told_needed=True)
+    facts = replace(facts, transfer_waits=True)
     sentences = [check(case) for case in (nothing, facts, replace(nothing, level=Level.LOW, previous_level=Level.HIGH, referral_made=True))]
     other = OtherCase(Stage.INTAKE, Stage.INTAKE, is_of_one_kind=False, reports_unopened=1)
     sentences += [check(replace(facts, stage=Stage.CONTAINMENT, other=other))]

@@ -342,7 +342,10 @@ def test_a_receiving_principal_in_conflict_is_shut_out_and_the_superintendent_na
     assert "cannot answer" in refused(lambda: name(cast.outsider, "Away."))
     assert "does not answer" in refused(lambda: name(lead, ""))
     name(lead, "The principal is a relative.")
-    assert answer_duty(case).actor == lead and may_open(lead, row) == 200 and may_open(cast.superintendent, row) == 404
+    assert answer_duty(case).actor == lead and may_open(lead, row) == 200
+    again = text(signed_in(cast.superintendent).get(f"/transfers/{row.pk}/"))
+    assert "Bo Nakagawa" in again and "Name who answers" not in again and not any(line in again for line in LINES.values())
+    assert "Somebody who can answer" in refused(lambda: name(cast.counselor, "Once more."))
     accept_transfer(transfer_id=row.pk, by=lead)
     case.refresh_from_db()
     assert sees(lead, case) and not sees(cast.outsider, case)
