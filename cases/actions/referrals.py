@@ -1,6 +1,6 @@
 """Referrals: help that is offered to a subject, a target or somebody affected by it, and what came of it (handbook 7.1, 7.8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -191,10 +191,9 @@ def helpable(parties: Iterable[Party]) -> list[Party]:
     return sorted(known, key=lambda party: roles.index(Party.Role(party.role)))
 
 
-def linkable(case: Case, strategies: Sequence[PlanStrategy] | None = None) -> list[PlanStrategy]:
+def linkable(case: Case) -> list[PlanStrategy]:
     """Strategies of the plan as it stands that hand somebody over to help (SUB-3, SUB-4, TGT-6)."""
-    rows = strategies_of(case, current_plan(case)) if strategies is None else strategies
-    return [row for row in rows if row.strategy.startswith(LINKED)]
+    return [row for row in strategies_of(case, current_plan(case)) if row.strategy.startswith(LINKED)]
 
 
 def referral_page(case: Case, after: str) -> tuple[list[Referral], str]:

@@ -34,6 +34,7 @@ class ReferralForm(Form):
     """To whom help is offered, which, why, by whom and when."""
 
     use_required_attribute = False
+    few_needed = True
     prefix = "offer"
 
     party = StudentField(label=_("To whom?"), nobody=_("Somebody else, named below"), required=False)
@@ -89,6 +90,7 @@ class AnswerForm(Form):
     """How one offer stands, on the answers that were read; its prefix is the offer's id."""
 
     use_required_attribute = False
+    few_needed = True
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(
