@@ -1,13 +1,14 @@
 """Reassess, or say why not: what asks for a new look, by an act or by a member, and what answers it (handbook 7.8)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions.danger import DangerGiven, determine_danger
+from cases.actions.dates import record_date
 from cases.actions.pathway import set_pathway
 from cases.actions.raising import RaiseGiven, raise_level
 from cases.actions.reconcile import reconcile
@@ -18,8 +19,10 @@ from cases.gates import GateReply
 from cases.models import Case, ReassessmentTrigger
 from tat import clock
 from tat.models import Obligation
+from tests.cases.dated import a_date
 from tests.cases.families import post, refused
 from tests.cases.managed import assessed, closed, planned, signed, updated
+from tests.cases.offers import an_answer, an_offer
 from tests.cases.test_case_pages import statements
 from tests.cases.test_reconcile import lose
 from tests.cast import Cast, a_report, signed_in
@@ -147,6 +150,21 @@ def test_what_happens_in_the_case_enters_itself_once(cast: Cast) -> None:
     assert note_trigger(case, "level", ref=ReassessmentTrigger.objects.get(kind="level").ref, by=None, at=clock.now()) is None
     with pytest.raises(IntegrityError), transaction.atomic():
         ReassessmentTrigger.objects.filter(kind="weapon").update(kind="level", ref=ReassessmentTrigger.objects.get(kind="level").ref)
+
+
+@pytest.mark.req("PL-2", "PL-5")
+def test_a_precipitating_event_that_came_and_help_that_was_declined_ask_for_a_new_look(cast: Cast) -> None:
+    case = planned(cast)
+    item = a_date(cast, case, on_day=date(2026, 9, 15))
+    said = {"item_id": item.pk, "occurrence_on": date(2026, 9, 15), "text": "The counselor went along."}
+    record_date(case=case, by=cast.counselor, kind="before", **said)
+    an_answer(cast, an_offer(cast, case))
+    assert kinds(case) == []
+    record_date(case=case, by=cast.counselor, kind="after", **said)
+    offer = an_offer(cast, case)
+    an_answer(cast, offer, "declined")
+    an_answer(cast, offer, "declined", words="Said it again.")
+    assert kinds(case) == ["event", "referral"] and len(running(case)) == 2
 
 
 def test_a_missed_update_asks_once_and_a_lost_duty_is_rebuilt(cast: Cast, at: At) -> None:
