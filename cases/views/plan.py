@@ -140,7 +140,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, facts.domains_with_findings, at),
         "unowned": unowned(sheet.strategies),
-        "dates": coming_up(case, at),
+        "dates": coming_up(case, at) if record["rest"][0]["dates"] else [],
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
         "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],
