@@ -79,6 +79,8 @@ select 'rest', jsonb_build_object(
          'round', (select max(number) from cases_assessmentround where case_id = %(case)s),
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
          'merged', exists (select from cases_case where merged_into_id = %(case)s),
+         'dates', exists (select from cases_watchitem w join cases_case c on c.id = w.case_id
+                           where (c.id = %(case)s or c.merged_into_id = %(case)s) and w.ended_at is null),
          'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),

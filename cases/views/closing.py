@@ -87,10 +87,11 @@ def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> H
         "subject": subject_name(case),
         "stages": rail(case, RAIL_PLACE),
         "now": at,
-        "dates": [(item, when_words(item)) for item in open_items(case)],
         "may_reopen": case.stage == Stage.CLOSED and can(way, Permission.REOPEN_CASE, case),
     }
     record = on_record(case, at)
+    if record["rest"][0]["dates"]:
+        context["dates"] = [(item, when_words(item)) for item in open_items(case)]
     if record["rest"][0]["closings"]:
         context["history"] = list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at"))
     if case.stage in CLOSABLE:
