@@ -185,16 +185,14 @@ def _held_by(scope: Scope) -> dict[str, Any]:
         "backup_in": list(scope.backup_in),
         "named": list(scope.cases_as(*NAMED - Standing.OF_A_SEAT)),
         "named_by_seat": list(scope.cases_as(*NAMED & Standing.OF_A_SEAT)),
-        "leading": list(scope.cases_as(Capacity.LEAD)),
-        "standing_in": list(scope.cases_as(Capacity.BACKUP)),
-        "managing": list(scope.cases_as(Capacity.CASE_MANAGER)),
-        "engaging": list(scope.cases_as(Capacity.ENGAGER)),
-        "on_panel": list(scope.cases_as(Capacity.PANEL)),
+        **{word: list(scope.cases_as(capacity)) for word, capacity in STANDS_AS.items()},
         "excluded": list(scope.excluded),
     }
 
 
 Held = Mapping[str, Any]
+CARRYING = {"managing": Capacity.CASE_MANAGER, "engaging": Capacity.ENGAGER}
+STANDS_AS = {"leading": Capacity.LEAD, "standing_in": Capacity.BACKUP, "on_panel": Capacity.PANEL, **CARRYING}
 
 
 def _rows(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
@@ -213,9 +211,9 @@ def _changes(held: Held) -> QuerySet[Notice]:
 
 
 def _listed(held: Held, whose: Q) -> ObligationQuerySet:
-    named = Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held)
-    named |= Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
-    rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, Q(restricted=False) | named)
+    handed = Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
+    open_to = Q(restricted=False) | Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held) | handed
+    rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, open_to)
     return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "actor").order_by(*KEYS)
 
 
