@@ -15,10 +15,11 @@ TITLES = {
     "case_file": "Case file CHS-26-",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
     "letter_pgs_es": "Carta de Cordgrass High School",
+    "release_packet": "Packet 1 of CHS-26-",
     "target_plan": "A plan for your safety, Cordgrass High School",
 }
 LANGUAGES = {"letter_pgs_es": "es"}
-WITHOUT_TABLES = {"letter_pgs_es", "target_plan"}
+WITHOUT_TABLES = {"letter_pgs_es", "release_packet", "target_plan"}
 
 
 def tagged(paper: Printed) -> TaggedPdf:
