@@ -33,7 +33,8 @@ def measure() -> report.Rows:
     with product() as running:
         site = running.site(running.databases[0], WHO)
         rows = [_row(site, what, address) for what, address in _addresses(site).items()]
-        return rows + _of_a_full_case(site, running.inside(running.databases[0], "full_case"))
+        rows += _of_a_full_case(site, running.inside(running.databases[0], "full_case"))
+        return rows + _of_a_full_plan(site, running.inside(running.databases[0], "full_plan"))
 
 
 def _of_a_full_case(site: Site, full: dict[str, Any]) -> report.Rows:
@@ -41,6 +42,13 @@ def _of_a_full_case(site: Site, full: dict[str, Any]) -> report.Rows:
     what = f"case: assessment with {full['findings']} findings, {full['interviews']} interviews, every question answered"
     many, few = (f"/cases/{full[which]}/assessment/" for which in ("code", "few"))
     return [_row(site, what, many), flat(f"{what}: beside one with few", site, many, site, few)]
+
+
+def _of_a_full_plan(site: Site, full: dict[str, Any]) -> report.Rows:
+    """The pages of a plan with much in it, each beside its own floor; and no statement more than those of one with little."""
+    much = f"{full['strategies']} strategies, {full['updates']} updates, {full['dates']} dates to watch"
+    pages = ("plan", "updates", "dates")
+    return [_row(site, f"case: {page} with {much}", *(f"/cases/{full[which]}/{page}/" for which in ("code", "few"))) for page in pages]
 
 
 def _addresses(site: Site) -> dict[str, str]:
@@ -62,15 +70,18 @@ def _longest(site: Site, addresses: list[str]) -> str:
     return max(sizes, key=lambda address: sizes[address])
 
 
-def _row(site: Site, what: str, address: str) -> dict[str, object]:
+def _row(site: Site, what: str, address: str, few: str = "") -> dict[str, object]:
+    """One page beside its floor; `few` is the same page where there is little, which takes as many statements."""
     target, floor = site.page(address), site.floor_of(address)
     taken, bare = alternate(target, floor)
     all_of_it, middleware = site.statements(target), site.statements(floor)
     goal = {"ratio": MOST, "middleware": MIDDLEWARE} | ({"statements": STATEMENTS[what]} if what in STATEMENTS else {})
+    more = {"more_statements": all_of_it - site.statements(site.page(few))} if few else {}
     return report.row(
         what,
-        goal,
+        goal | dict.fromkeys(more, 0),
         **ratio(taken.cpu, bare.cpu),
+        **more,
         statements=all_of_it - middleware,
         middleware=middleware,
         target=taken.told() | {"bytes": site.fetch(address)},
