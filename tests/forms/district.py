@@ -241,6 +241,7 @@ def _dated(cast: Cast) -> Case:
     case = planned(cast)
     a_date(cast, case, on_day=clock.now().astimezone(clock.CENTRAL).date())
     ask_after_violence(district=cast.district, by=cast.superintendent, words="A shooting at a school in another state.")
+    return case
 
 
 def _offered(cast: Cast) -> Case:
