@@ -25,6 +25,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_dates": (P.WRITE_PLAN,),
     "case_updates": (P.SUBMIT_UPDATE,),
     "case_contacts": (P.SUBMIT_UPDATE,),
+    "case_reassess": (P.ASSESS,),
     "case_closing": (P.CLOSE_CASE,),
     "case_reopening": (P.REOPEN_CASE,),
     "case_transfer": (P.HAND_OVER_CASE, P.SUBMIT_UPDATE),

@@ -62,6 +62,10 @@ class Cell:
         return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | OWN_PAGES)
 
 
+GONE = "handed"
+"""The case that another team has by now: who handed it over reads it, and nothing of what a therapist was told."""
+
+
 def cells(name: str, method: str) -> Iterator[Cell]:
     """Everybody at this address; under a case, at each case."""
     if (name, method) in MAY_ELSEWHERE:
@@ -98,7 +102,7 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
     waits = (name, method) in MAY_ON_A_DUTY and person in DUTIES[case][1]
     if person in SIGNED_OUT:
         return SIGN_IN
-    if (letter == UNSEEN and not waits) or (name in FOR_THERAPISTS and person not in THERAPISTS):
+    if (letter == UNSEEN and not waits) or (name in FOR_THERAPISTS and (person not in THERAPISTS or case == GONE)):
         return 404
     if waits and name in FOR_WHOM_IT_WAITS:
         return yes
