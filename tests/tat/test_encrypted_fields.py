@@ -33,7 +33,7 @@ PLAIN = {
     "cases.ContagionSweep.started_position": STAFF,
     "cases.ReassessmentTrigger.answered_name": STAFF,
     "cases.ReassessmentTrigger.answered_position": STAFF,
-    "cases.ReassessmentTrigger.ref": CODE,
+    "cases.ReassessmentTrigger.ref": "kind and number of the row that brought it, or nothing; no word of a case",
     "triage.*.by_name": STAFF,
     "triage.*.by_position": STAFF,
     "triage.SetAside.agreed_name": STAFF,
