@@ -18,7 +18,6 @@ from cases.models import Case, Classification, Finding, ImminenceDetermination, 
 from cases.safeguard import missing
 from cases.step import Interviewee
 from cases.workflow import CaseFacts, ClosingReason, Stage
-from tat.models import Obligation
 from tat.models.prepared import Given, Prepared
 from tat.statutes import RULES
 
@@ -221,12 +220,6 @@ def outstanding(case: Case, classification: Classification, at: datetime) -> lis
 GIVEN: Prepared[int] = Prepared(
     lambda: Position.objects.filter(classification=Given("classification"), void_at=None).values_list("seat_id", flat=True)
 )
-
-
-def holding_rules(case: Case, at: datetime) -> tuple[str, ...]:
-    """Codes of the open duties that keep this case from closing."""
-    rows = Obligation.objects.open().about("case", case.id)
-    return tuple(row.rule for row in rows if RULES[row.rule].holds(row.is_overdue(at)))
 
 
 def _closing(record: dict[str, list[Row]]) -> dict[str, Any]:

@@ -166,11 +166,6 @@ def declined(referral: Referral) -> bool:
     return referral.answer_now == Answer.DECLINED or (referral.is_accepted and referral.outcome_now == Outcome.NOT_BEGUN)
 
 
-def failed_referrals(case: Case) -> list[Referral]:
-    """Those of the case, and of cases merged into it, that were declined or did not begin; `answer_id` is the answer that says so."""
-    return [row for row in referrals_of(case) if declined(row)]
-
-
 def referrals_of(case: Case) -> list[Referral]:
     """Every offer in the case and in those merged into it, the latest first, with how it stands; one statement."""
     return REFERRALS(case=case.pk)
@@ -216,7 +211,7 @@ def _in_order() -> QuerySet[Any]:
     return paging.ordered(_with_standing(Given("case")), KEYS, newest_first=True)
 
 
-NOW = {"answer_now": "answer", "outcome_now": "outcome", "appointment_now": "appointment_on", "answer_id": "pk"}
+NOW = {"answer_now": "answer", "outcome_now": "outcome", "appointment_now": "appointment_on"}
 REFERRALS: Prepared[Any] = Prepared(_in_order)
 LATEST: Prepared[Any] = Prepared(lambda: _in_order()[: PAGE + 1])
 ANSWERS: Prepared[ReferralAnswer] = Prepared(

@@ -1,8 +1,6 @@
 """Asking to hand a case to another building, and taking the request back; until it is answered everything stays (handbook 7.9)."""
 
-import re
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +11,7 @@ from cases.access import excluded_people, locked_case
 from cases.actions.duties import start_duty
 from cases.actions.locks import locked_open, refuse
 from cases.actions.logs import log_case
+from cases.actions.names import Mask, name_of
 from cases.actions.stamps import stamp
 from cases.models import Case, Party, Transfer, still_read
 from cases.workflow import Circle
@@ -79,7 +78,8 @@ def start_answer(row: Transfer, *, at: datetime, by: User | None) -> Obligation:
 
 
 def _judge(case: Case, given: TransferGiven, to: Building | None, at: datetime) -> None:
-    names = family_names(case)
+    parties = Party.objects.filter(case__in=case.with_merged()).select_related("person__key", "case__key")
+    names = Mask([("", name_of(party)) for party in parties])
     missing = _lacks(case, to, at) if to else ""
     refuse(
         ("building", WHERE, to is None),
@@ -87,7 +87,7 @@ def _judge(case: Case, given: TransferGiven, to: Building | None, at: datetime) 
         ("building", missing, bool(missing)),
         ("reason", REASON, not given.reason.strip()),
         *((name, sentence, not getattr(given, name).strip()) for name, sentence in LINES.items()),
-        *((name, NAMED, bool(names and names.search(getattr(given, name)))) for name in LINES),
+        *((name, NAMED, names.over(getattr(given, name)) != getattr(given, name)) for name in LINES),
     )
 
 
@@ -116,13 +116,6 @@ def team_for(case: Case, to: Building) -> Team | None:
     """The team that takes it: the case's own where that one serves the building too, else the building's first."""
     served: list[Team] = to.served_by
     return next((team for team in served if team.pk == case.team_id), None) or next(iter(served), None)
-
-
-def family_names(case: Case) -> "re.Pattern[str] | None":
-    """Finds the last names of the people in the case, as they are written."""
-    people = case.party_set.filter(kind=Party.Kind.PERSON).select_related("person__key")
-    names = {name.split()[-1] for party in people if (name := party.person.name if party.person else party.label).strip()}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)") if names else None
 
 
 def _still_open(case: Case) -> list[list[str]]:
@@ -154,23 +147,21 @@ def withdraw_transfer(*, case: Case, by: User, transfer_id: uuid.UUID) -> Transf
     row = locked.transfer_set.filter(pk=transfer_id, state=State.ASKED).first()
     if row is None:
         raise Blocked((ANSWERED,))
-    _withdraw([row], locked, by=by, at=at)
-    log_case("transfer_withdrawn", locked, by=by, at=at, detail=ref_of(row))
+    _withdraw(row, locked, by=by, at=at)
     return row
 
 
-def _withdraw(rows: Iterable[Transfer], case: Case, *, by: User | None, at: datetime) -> None:
-    for row in rows:
-        row.state, row.answered_by, row.answered_at = State.WITHDRAWN, by, at
-        row.save(update_fields=["state", "answered_by", "answered_at"])
+def _withdraw(row: Transfer, case: Case, *, by: User | None, at: datetime) -> None:
+    row.state, row.answered_by, row.answered_at = State.WITHDRAWN, by, at
+    row.save(update_fields=["state", "answered_by", "answered_at"])
     obligations.supersede_all(HAND_OVER, ("case", case.pk), at=at, by=by, reason_code="withdrawn")
+    log_case("transfer_withdrawn", case, by=by, at=at, detail=ref_of(row))
 
 
 def fall_away(case: Case, *, by: User | None, at: datetime) -> None:
     """The case ended while a request waited: nobody is asked any more. The calling action holds the lock."""
-    if rows := list(case.transfer_set.filter(state=State.ASKED)):
-        _withdraw(rows, case, by=by, at=at)
-        log_case("transfer_withdrawn", case, by=by, at=at, detail=ref_of(rows[0]))
+    if row := open_transfer(case):
+        _withdraw(row, case, by=by, at=at)
 
 
 def transfers_of(case: Case) -> list[Transfer]:

@@ -13,6 +13,7 @@ from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField
 from tat.forms.times import now_for
 from tat.models import User
+from tat.models.written import with_position
 
 NOT_IN_DISTRICT = _("Somebody who is named has no account in this district. Look for the person by name or e-mail.")
 HAS_IT = _("sees the case anyway")
@@ -55,7 +56,7 @@ class BriefForm(Form):
     def __init__(self, data: Any = None, *, people: Sequence[User] = (), having: Collection[int] = (), initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         named: Any = self.fields["people"]
-        named.choices = [(each.pk, ", ".join(filter(None, (each.full_name, each.position)))) for each in people]
+        named.choices = [(each.pk, with_position(each.full_name, each.position)) for each in people]
         has_it = {str(each.pk): HAS_IT for each in people if each.pk in having}
         named.widget.hints = has_it | {str(each.pk): ENDED for each in people if not each.is_active}
         if not people:

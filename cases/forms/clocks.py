@@ -10,7 +10,9 @@ from tat.forms.base import Form
 from tat.models import District
 
 
-def _number(label: Any, least: int, most: int, help_text: Any) -> forms.IntegerField:
+def _number(name: str, label: Any, help_text: Any) -> forms.IntegerField:
+    """With the bounds that the table has."""
+    least, most = (each.limit_value for each in District._meta.get_field(name).validators)
     bounds = {"min_value": _("Choose %(least)s or more.") % {"least": least}, "max_value": _("At most %(most)s.") % {"most": most}}
     return forms.IntegerField(
         label=label,
@@ -29,19 +31,15 @@ class ClocksForm(Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     update_days = _number(
-        _("Days between updates of a case plan"),
-        1,
-        30,
-        _("30 is the longest. What runs now keeps its due date."),
+        "update_days", _("Days between updates of a case plan"), _("30 is the longest. What runs now keeps its due date.")
     )
-    target_minutes = _number(_("Minutes after which “immediately” is late"), 1, 60, _("15 by default, at most 60."))
+    target_minutes = _number("target_minutes", _("Minutes after which “immediately” is late"), _("15 by default, at most 60."))
     note_threshold = _number(
+        "note_threshold",
         _("Low-level notes by different people that open a report"),
-        2,
-        10,
         _("3 by default: the product’s own number, not an official one."),
     )
-    note_window_days = _number(_("Days within which they count together"), 1, 365, _("30 by default."))
+    note_window_days = _number("note_window_days", _("Days within which they count together"), _("30 by default."))
 
     def numbers(self) -> dict[str, int]:
         """The numbers as typed."""

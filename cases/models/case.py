@@ -13,6 +13,7 @@ from cases.models.people import Affiliation
 from cases.workflow import Circle, Stage
 from tat import vault
 from tat.models.prepared import Given
+from tat.models.written import Written
 from tat.vault import SealedText
 
 
@@ -113,7 +114,7 @@ def of_case_and_merged(case: Given | uuid.UUID) -> ArraySubquery:
     return ArraySubquery(Case.objects.filter(Q(pk=case) | Q(merged_into=case)).values("pk"))
 
 
-class CaseFact(models.Model):
+class CaseFact(Written, models.Model):
     """What every dated entry of a case shares: the case, who wrote it (name and position frozen), and when (105 ILCS 10/4(d))."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -130,11 +131,6 @@ class CaseFact(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def written_by(self) -> str:
-        """Name and position at the time of writing."""
-        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
 
     def data_key(self) -> vault.Key:
         return self.case.data_key()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.case import CaseFact
+from tat.models.written import with_position
 from tat.vault import SealedText
 
 
@@ -59,4 +60,4 @@ class ReassessmentTrigger(CaseFact):
     @property
     def answered_words(self) -> str:
         """Name and position of whoever answered, at that time."""
-        return ", ".join(filter(None, (self.answered_name, self.answered_position)))
+        return with_position(self.answered_name, self.answered_position)

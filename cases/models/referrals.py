@@ -1,7 +1,6 @@
 """Help that was offered to somebody in a case, and each answer and outcome as it came."""
 
 from datetime import date
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -68,7 +67,6 @@ class Referral(CaseFact):
     answer_now: str | None
     outcome_now: str | None
     appointment_now: date | None
-    answer_id: UUID | None
     """Of its last answer, where referrals were read by `cases.actions.referrals`."""
 
     class Meta:

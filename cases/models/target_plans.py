@@ -7,6 +7,7 @@ from django.db import models
 
 from cases.models.case import Case, Party
 from tat import vault
+from tat.models.written import Written
 from tat.vault import SealedText
 
 
@@ -26,7 +27,7 @@ class TargetPlan(models.Model):
         return str(self.id)
 
 
-class TargetEntry(models.Model):
+class TargetEntry(Written, models.Model):
     """What every dated entry of such a plan shares: who wrote it (name and position frozen), and when (105 ILCS 10/4(d))."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,11 +42,6 @@ class TargetEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def written_by(self) -> str:
-        """Name and position at the time of writing."""
-        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
 
     def data_key(self) -> vault.Key:
         return self.plan.key.open()

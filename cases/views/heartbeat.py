@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tat.addresses import address
 from tat.statutes import local_date
+from tat.statutes.limits import A_YEAR_BACK
 from tat.templatetags.moments import day, time_left
 
-UPDATE, A_YEAR = "UPD-30", timedelta(days=365)
+UPDATE = "UPD-30"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
     """How the days between updates were kept in the 365 days up to `at`, out of what is on record; None where none ran."""
     rows = [duty for duty in record["duty"] if duty["rule"] == UPDATE]
     beats = sorted((_beat(row, at) for row in rows), key=lambda beat: beat.due_at)
-    beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR]
+    beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR_BACK]
     if not beats:
         return None
     kept = sum(not beat.late for beat in beats)

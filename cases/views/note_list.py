@@ -16,6 +16,7 @@ from cases.workflow import Stage
 from tat import notices
 from tat.models import Seat
 from tat.models.prepared import Given, Prepared
+from tat.models.written import with_position
 from tat.permissions import request_scope
 from tat.roles import Permission
 
@@ -73,7 +74,7 @@ def with_seats(notes: Iterable[Note], around: Iterable[Any]) -> list[dict[str, A
 
 
 def _holder(seat: Seat) -> str:
-    return ", ".join(filter(None, (seat.user.full_name, seat.user.position))) if seat.user else ""
+    return with_position(seat.user.full_name, seat.user.position) if seat.user else ""
 
 
 def _seat(seat: Seat) -> str:

@@ -19,6 +19,7 @@ from cases.views.plan import plans_of
 from cases.views.rail import rail
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
+from tat.models.written import with_position
 from tat.permissions import request_scope
 from tat.roles import Permission
 
@@ -62,7 +63,9 @@ def show(request: HttpRequest, case: Case, position: PlanPositionForm | None = N
 def seats_with(here: Iterable[Place], taken: Iterable[PlanPosition]) -> list[dict[str, Any]]:
     """Each seat of the team with its last position, or none; then positions of seats that were given up since."""
     last = {position.seat_id: position for position in taken}
-    rows = [{"words": f"{place.signer.full_name}, {place.signer.position}", "position": last.pop(place.seat.pk, None)} for place in here]
+    rows = [
+        {"words": with_position(place.signer.full_name, place.signer.position), "position": last.pop(place.seat.pk, None)} for place in here
+    ]
     return rows + [{"words": position.written_by, "position": position} for position in last.values()]
 
 

@@ -100,14 +100,5 @@ def gone(sheet: PlanSheet) -> list[str]:
     """A sentence for each of the two who carry the plan and hold no seat of the team any more, as after a transfer (4:190-AP2)."""
     if sheet.plan is None:
         return []
-    named = (
-        (
-            _l("The case manager, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
-            sheet.plan.case_manager,
-        ),
-        (
-            _l("Who keeps in touch, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
-            sheet.plan.engager,
-        ),
-    )
+    named = ((MANAGER_GONE, sheet.plan.case_manager), (ENGAGER_GONE, sheet.plan.engager))
     return [str(words) % {"name": person.full_name} for words, person in named if person and person.pk not in sheet.on_team]

@@ -28,6 +28,7 @@ from cases.views.mending import beside, saved_by
 from cases.views.rail import rail
 from tat.addresses import address
 from tat.idempotency import once
+from tat.models.written import with_position
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import local_date
@@ -93,7 +94,7 @@ def offer_form(request: HttpRequest, case: Case, data: Any = None, *, services: 
         services=OFFERED(district=case.district_id) if services is None else services,
         strategies=linkable(case),
         today=local_date(request_scope(request).at),
-        by=", ".join(filter(None, (by.full_name, by.position))),
+        by=with_position(by.full_name, by.position),
     )
 
 

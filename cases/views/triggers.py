@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
@@ -23,7 +24,9 @@ from tat.templatetags.moments import time_left
 RAIL_PLACE = 7
 SHOWN = 50
 NOTED: Prepared[ReassessmentTrigger] = Prepared(
-    lambda: ReassessmentTrigger.objects.filter(case=Given("case")).order_by("-recorded_at", "-id")[: SHOWN + 1]
+    lambda: ReassessmentTrigger.objects.filter(case=Given("case")).order_by(F("answered_at").desc(nulls_first=True), "-recorded_at", "-id")[
+        : SHOWN + 1
+    ]
 )
 RUNNING: Prepared[Obligation] = Prepared(lambda: Obligation.objects.open().about("case", Given("case")).filter(rule="REASSESS"))
 

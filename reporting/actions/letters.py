@@ -10,13 +10,13 @@ from cases.actions.addressees import BARRED, Wrong, misaddressed
 from cases.actions.families import families_of, is_same
 from cases.actions.locks import Unfit, locked_open, refuse
 from cases.actions.logs import log_case
+from cases.actions.names import name_of, names_one_of
 from cases.actions.notifications import ANSWERS, BASIS, OUTSIDE_BASES
 from cases.models import Case, Party
 from reporting.actions.letter_choices import Possible, possible_letters
 from reporting.actions.papers import issue_letter
 from reporting.documents.letter_kinds import TO_SUBJECTS_FAMILY, TO_TARGET
 from reporting.documents.letters import Letter
-from reporting.documents.names import name_of, names_one_of
 from reporting.models import IssuedDocument
 from tat import clock
 from tat.models import User

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import locked_case
 from cases.actions.families import parties_of
@@ -24,7 +25,7 @@ from tat.workflow import Blocked
 
 NOTHING = "Choose what the recipient needs. A packet gives single pieces and nothing by itself."
 GONE = "A piece that was chosen does not stand any more. Look at the packet again."
-LOOK = "Look at the packet before it is released. It is not what you looked at, or nobody has looked at it yet."
+LOOK = _l("Look at the packet before it is released. It is not what you looked at, or nobody has looked at it yet.")
 OTHER_STUDENTS = "A copy for one student’s family names no other student. Take the other names out (105 ILCS 10/5; 34 CFR 99.12(a))."
 
 NOBODY: Sequence[Party | None] = (None,)
@@ -68,7 +69,7 @@ def release_packet(*, case: Case, by: User, given: PacketGiven) -> IssuedDocumen
     locked = locked_case(case.id, by=by, permission=Permission.NOTIFY, at=at)
     packet = look_at(case=locked, given=given, at=at)
     if given.looked != packet.digest:
-        raise Blocked((LOOK,))
+        raise Blocked((str(LOOK),))
     paper = issue_release(packet, by=by, at=at)
     number = {"number": paper.copy_number, "code": paper.check_code}
     words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.summary}"

@@ -16,9 +16,9 @@ from cases.access import locked_case
 from cases.actions.locks import Overtaken, refuse, refuse_merged
 from cases.actions.logs import log_case
 from cases.actions.stamps import stamp
-from cases.models import Case, Party
+from cases.models import Case
 from reporting.documents.general import General
-from reporting.documents.names import name_of
+from reporting.documents.people import people_of
 from reporting.models import CountedCase, EnvironmentalFinding, SystemDecision
 from reporting.models.system import token_of
 from tat import audit, clock
@@ -27,7 +27,6 @@ from tat.permissions import may, scope_of
 from tat.roles import Permission
 from tat.statutes import local_date
 from tat.workflow import Blocked
-from triage.models import ReporterIdentity
 
 Category, Decision = EnvironmentalFinding.Category, SystemDecision.Decision
 
@@ -137,11 +136,7 @@ def counted_in(case: Case, finding_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 def general_for(case: Case) -> General:
     """What must not be in a text that leaves this case: every name of its people, who reported among them, and its code."""
-    cases = case.with_merged()
-    parties = Party.objects.filter(case__in=cases).select_related("person__key", "case__key")
-    reporters = ReporterIdentity.objects.filter(report__case__in=cases).select_related("key")
-    names = [*(name_of(party) for party in parties), *(each.name for each in reporters)]
-    return General([name for name in names if name], case.code)
+    return General(people_of(case).names, case.code)
 
 
 def _locked(case: Case, by: User, at: Any) -> Case:

@@ -9,7 +9,7 @@ from cases.actions.locks import refuse_merged
 from cases.actions.targets import OnPaper, on_paper, target_in
 from cases.models import Case
 from reporting.actions.papers import issue_target_plan
-from reporting.documents.pieces import pieces_of
+from reporting.documents.people import people_of
 from reporting.documents.target_plan import TARGET_PLAN, TargetPaper, compose
 from reporting.models import IssuedDocument
 from tat import audit, clock
@@ -22,7 +22,7 @@ NOTHING = "Nothing is written yet. Write the plan first, then print it."
 
 def composed(case: Case, paper: OnPaper) -> TargetPaper | None:
     """The paper as it would be printed now; None where nothing is written."""
-    return compose(case, paper, paper.current, pieces_of(case)) if paper.current else None
+    return compose(case, paper, paper.current, people_of(case)) if paper.current else None
 
 
 @transaction.atomic

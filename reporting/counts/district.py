@@ -12,10 +12,9 @@ from cases.models import Case
 from cases.workflow import Stage
 from tat.models import Building, District, Obligation
 from tat.statutes import local_date, wall_time
-from tat.statutes.limits import REPORTING_YEAR_ENDS
+from tat.statutes.limits import A_YEAR_BACK, REPORTING_YEAR_ENDS
 from triage.models import Report
 
-A_YEAR = timedelta(days=365)
 MIDNIGHT = datetime.min.time()
 ISP = "CPD-ISP"
 UPDATE = "UPD-30"
@@ -127,7 +126,7 @@ def _gaps(district: District, at: datetime) -> int:
     """Managed cases in which an update of the 365 days up to `at` came late, or is late now."""
     managed = _open(district).filter(stage=Stage.MANAGEMENT, planned_at__isnull=False)
     rows = Obligation.objects.filter(rule=UPDATE, about_kind="case", about_id__in=managed.values("id"))
-    came_late = Q(state=Obligation.State.MET, done_at__gt=F("legal_due_at"), done_at__gte=at - A_YEAR)
+    came_late = Q(state=Obligation.State.MET, done_at__gt=F("legal_due_at"), done_at__gte=at - A_YEAR_BACK)
     is_late = Q(state=Obligation.State.OPEN, legal_due_at__lt=at)
     return rows.filter(came_late | is_late).values("about_id").distinct().count()
 

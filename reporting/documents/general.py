@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from reporting.documents.names import Mask, says_one_of
+from cases.actions.names import Mask, says_one_of
 
 NAMED = _l("A name of somebody of this case stands in it. Write what happens in general, without saying to whom.")
 QUOTED = _l("Somebody's words stand in quotation marks. Words lead back to who said them: write what they show in your own words.")

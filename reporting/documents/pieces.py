@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.containment import Step
 from cases.actions.grounds import words_of
+from cases.actions.names import name_of
 from cases.levels import Level
 from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy
 from cases.step import StepDomain, as_said
-from reporting.documents.names import name_of
+from reporting.documents.people import People, people_of
 from tat.templatetags.moments import on, when
-from triage.models import ReporterIdentity
 
-SOMEBODY = _l("a person")
 ROLES = list(Party.Role.values)
 STANDING = (PlanStrategy.Status.PLANNED, PlanStrategy.Status.ACTIVE)
 
@@ -48,11 +47,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Every piece of a case, everybody in it, and the names of who reported, which are read to be taken out and are shown nowhere."""
+    """Every piece of a case, and everybody in it."""
 
     offered: list[Piece]
-    parties: list[Party]
-    reporters: list[str]
+    people: People
 
     def chosen(self, keys: Iterable[str]) -> list[Piece]:
         """Those of these keys, in the order of printing."""
@@ -62,23 +60,16 @@ class Pieces:
     def named(self, keys: Iterable[str]) -> list[Party]:
         """Those whose names are among these keys."""
         wanted = set(keys)
-        return [party for party in self.parties if _key(party) in wanted]
-
-    def hidden(self, keys: Iterable[str]) -> list[tuple[str, str]]:
-        """For everybody else who has a name: what stands in its place, and the name."""
-        told = {name_of(party).casefold() for party in self.named(keys)}
-        names = [(_stand_in(party), name_of(party)) for party in self.parties] + [(SOMEBODY, name) for name in self.reporters]
-        return [(f"[{words}]", name) for words, name in names if name and name.casefold() not in told]
+        return [party for party in self.people.parties if _key(party) in wanted]
 
 
 def pieces_of(case: Case) -> Pieces:
     """Read them, in a fixed number of statements; what stands in cases merged into this one is read with it where the page shows it so."""
     cases = case.with_merged()
-    parties = list(Party.objects.filter(case__in=cases).select_related("person__key", "case__key").order_by("recorded_at", "id"))
-    own = sorted((party for party in parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
-    reporters = ReporterIdentity.objects.filter(report__case__in=cases).exclude(anonymous=True).select_related("key")
+    people = people_of(case)
+    own = sorted((party for party in people.parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
     offered = [*_names(own), *_reported(cases), *_found(case), *_decided(case), *_done(case)]
-    return Pieces(offered, parties, [each.name for each in reporters])
+    return Pieces(offered, people)
 
 
 def _names(parties: Iterable[Party]) -> Iterator[Piece]:
@@ -149,8 +140,3 @@ def _done(case: Case) -> Iterator[Piece]:
 
 def _key(party: Party) -> str:
     return f"name:{party.pk}"
-
-
-def _stand_in(party: Party) -> str:
-    """Subject and target by their part; everybody else, who reported among them, by one word that tells nothing."""
-    return str(party.get_role_display()).lower() if party.role in (Party.Role.SUBJECT, Party.Role.TARGET) else str(SOMEBODY)

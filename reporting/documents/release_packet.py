@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cases.actions.names import Mask
 from cases.actions.releases import BASES, PARENT, ReleaseGiven
 from cases.models import Case, Party
-from reporting.documents.names import Mask
 from reporting.documents.pieces import Group, Pieces
 from tat.models import District
 
@@ -50,10 +50,11 @@ class ReleasePacket:
 
     @property
     def digest(self) -> str:
-        """Tells whether two packets say the same to the same recipient, 64 letters; nothing can be read in it."""
+        """Tells whether two packets give the same of the same students to the same recipient, 64 letters; nothing can be read in it."""
         said = [[each.group, list(each.rows)] for each in self.parts]
         to = [self.given.person, self.given.capacity, self.given.purpose, self.given.basis]
-        return hashlib.sha256(json.dumps([*to, said], ensure_ascii=False).encode()).hexdigest()
+        whose = [str(each.pk) for each in self.whose]
+        return hashlib.sha256(json.dumps([*to, whose, said], ensure_ascii=False).encode()).hexdigest()
 
     @property
     def summary(self) -> str:
@@ -63,9 +64,9 @@ class ReleasePacket:
 
 def compose(case: Case, pieces: Pieces, keys: Sequence[str], given: ReleaseGiven, whose: Sequence[Party]) -> ReleasePacket:
     """The packet of the pieces of these keys."""
-    chosen = pieces.chosen(keys)
-    hidden = pieces.hidden(keys)
-    mask = Mask(hidden, [each.shown_name() for each in pieces.named(keys)])
+    chosen, named = pieces.chosen(keys), pieces.named(keys)
+    hidden = pieces.people.hidden(named)
+    mask = Mask(hidden, [each.shown_name() for each in named])
     rows = {group: [(piece.title, mask.over(piece.text)) for piece in chosen if piece.group == group] for group in Group}
     parts = [Part(group, found) for group, found in rows.items() if found]
     texts = [text for part in parts for _title, text in part.rows]

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.actions.conflicts import principals_of
+from cases.actions.names import Mask, name_of
 from cases.actions.targets import OnPaper
 from cases.models import Case, TargetPlan, TargetPlanVersion, TargetStrategy
-from reporting.documents.names import Mask, name_of
-from reporting.documents.pieces import Pieces
+from reporting.documents.people import People
 from tat.models import District
 
 TARGET_PLAN = "target_plan"
@@ -38,11 +38,9 @@ class TargetPaper:
         return self.case.district
 
 
-def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, pieces: Pieces) -> TargetPaper:
+def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, people: People) -> TargetPaper:
     """The paper of the version that stands. The subject is not named: telling who it is goes the way of a release."""
-    own = {party.pk for party in paper.target.parties}
-    told = [name_of(paper.target.party)]
-    mask = Mask(pieces.hidden([f"name:{pk}" for pk in own]), told)
+    mask = Mask(people.hidden(paper.target.parties), [name_of(paper.target.party)])
     parts = [(title, mask.over(text)) for title, text in _said(version) if text]
     return TargetPaper(
         case=case,

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from tat import vault
+from tat.models.written import Written, with_position
 from tat.vault import SealedText
 
 LONGEST_TITLE, LONGEST_ANSWER = 200, 500
 
 
-class Direction(models.Model):
+class Direction(Written, models.Model):
     """One dated direction. It is never edited: a new one takes its place and says so, or it is withdrawn."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,11 +42,6 @@ class Direction(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def written_by(self) -> str:
-        """Name and position at the time of writing."""
-        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
 
     def data_key(self) -> vault.Key:
         return self.key.open()
@@ -79,7 +75,7 @@ class DirectionTeam(models.Model):
     @property
     def acknowledged_words(self) -> str:
         """Name and position at the time of acknowledging."""
-        return ", ".join(filter(None, (self.acknowledged_name, self.acknowledged_position)))
+        return with_position(self.acknowledged_name, self.acknowledged_position)
 
     @property
     def ref(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _l
 
 from tat import vault
+from tat.models.written import Written
 from tat.vault import SealedText
 
 LONGEST_PATTERN, LONGEST_OWNER = 2000, 200
@@ -22,7 +23,7 @@ class SystemFindingQuerySet(models.QuerySet["EnvironmentalFinding"]):
         return self.annotate(decided=Subquery(latest.values("decision")[:1]), decided_at=Subquery(latest.values("recorded_at")[:1]))
 
 
-class EnvironmentalFinding(models.Model):
+class EnvironmentalFinding(Written, models.Model):
     """One pattern across cases, for the prevention team (handbook 7.5). No key to a case, and a day instead of an instant:
 
     the log of the case says when something was handed over, and the two must not be put together.
@@ -68,11 +69,6 @@ class EnvironmentalFinding(models.Model):
     def __str__(self) -> str:
         return f"{self.category} {self.id}"
 
-    @property
-    def written_by(self) -> str:
-        """Name and position at the time of writing."""
-        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
-
     def data_key(self) -> vault.Key:
         return self.key.open()
 
@@ -96,7 +92,7 @@ def token_of(case_id: uuid.UUID, finding_id: uuid.UUID) -> bytes:
     return vault.mac("case in a system finding", case_id.bytes + finding_id.bytes)
 
 
-class SystemDecision(models.Model):
+class SystemDecision(Written, models.Model):
     """What was decided on a finding, by whom and why; the latest governs, earlier ones stay."""
 
     class Decision(models.TextChoices):
@@ -119,11 +115,6 @@ class SystemDecision(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def written_by(self) -> str:
-        """Name and position at the time of writing."""
-        return ", ".join(filter(None, (self.recorded_name, self.recorded_position)))
 
     def data_key(self) -> vault.Key:
         return self.finding.data_key()

@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.views.acting import act, on_what_stands, refusal
 from cases.views.mending import mend
 from cases.workflow import Stage
-from reporting.actions.packets import look_at, release_packet
+from reporting.actions.packets import LOOK, look_at, release_packet
 from reporting.documents.pieces import pieces_of
 from reporting.documents.release_packet import KIND, ReleasePacket
 from reporting.forms.packets import PacketForm
@@ -45,7 +45,7 @@ def show(
     shown = (form or a_form(case)) if may else None
     context: dict[str, Any] = {"case": case, "papers": listed(papers, case), "after": after, "form": shown}
     if packet:
-        context |= {"packet": packet, "unseen": unseen}
+        context |= {"packet": packet, "unseen": LOOK if unseen else ""}
     context |= refusal(request, (form,), [shown])
     return render(request, "reporting/packets.html", context)
 

@@ -1,6 +1,6 @@
 """The product's own times, and the furthest a district may set them: earlier is allowed, later is not (design 5). An age of the law."""
 
-from datetime import time
+from datetime import time, timedelta
 
 TARGET_MINUTES = 15
 LONGEST_TARGET_MINUTES = 60
@@ -11,6 +11,8 @@ BRIEF_DAYS = 30
 LONGEST_BRIEF_DAYS = 180
 RETENTION_YEARS = 5
 REPORTING_YEAR_ENDS = (6, 30)
+A_YEAR_BACK = timedelta(days=365)
+"""How far back the updates of a plan are counted as kept or late (product)."""
 QUESTIONED_ALONE_FROM = 18
 """Years of age from which the law does not ask for the block before questioning (105 ILCS 5/22-88: “under 18 years of age”)."""
 ACTIVE_CONTACT_DAYS = 7

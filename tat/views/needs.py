@@ -156,8 +156,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "transfer": "case_transfer"}
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact": "case_contacts"}
+CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact": "case_contacts", "transfer": "case_transfer"}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 

@@ -63,7 +63,6 @@ HANDED = ("handed", "elsewhere")
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
 WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
-WITH_PROTECTED = ("managed", "restricted")
 WITH_REFERRALS = ("managed", "restricted", "elsewhere")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 

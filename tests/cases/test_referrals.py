@@ -23,7 +23,6 @@ from cases.actions.referrals import (
     SERVICE_GONE,
     WHOM,
     declined,
-    failed_referrals,
     referrals_of,
 )
 from cases.actions.services import stop_service
@@ -65,6 +64,10 @@ def shown(cast, case, page="referrals", by=None):
 
 def stands(case, referral):
     return next(row for row in referrals_of(case) if row.pk == referral.pk)
+
+
+def failed(case):
+    return [row for row in referrals_of(case) if declined(row)]
 
 
 def logged(case):
@@ -210,9 +213,9 @@ def test_help_that_was_declined_or_did_not_begin_is_logged_as_such_once_and_list
     an_answer(cast, mentor, outcome="not_begun", words="Nobody called back, twice.")
     no = an_answer(cast, talks, "declined")
     assert logged(case)[3:] == ["referral_answered", "referral_declined", "referral_answered", "referral_declined"]
-    failed = failed_referrals(case)
-    assert {row.pk for row in failed} == {mentor.pk, talks.pk}
-    assert next(row for row in failed if row.pk == talks.pk).answer_id == no.pk
+    assert {row.pk for row in failed(case)} == {mentor.pk, talks.pk}
+    last = LogEntry.objects.filter(code=case.code, action="referral_declined").latest("seq")
+    assert last.detail == f"referral:{talks.pk} answer:{no.pk}"
     assert [declined(stands(case, row)) for row in (mentor, talks, open_one)] == [True, True, False]
     an_answer(cast, talks, words="Changed her mind.")
     assert not declined(stands(case, talks))
@@ -224,7 +227,7 @@ def test_what_was_recorded_by_mistake_is_taken_back_with_the_reason_and_stays_re
     an_answer(cast, row, "withdrawn", words="It was offered in another case.")
     page = shown(cast, case)
     assert "Weekly talks" in page and "Taken back, or recorded by mistake" in page and "It was offered in another case." in page
-    assert "No help was offered yet" in shown(cast, case, "plan") and failed_referrals(case) == []
+    assert "No help was offered yet" in shown(cast, case, "plan") and failed(case) == []
 
 
 def test_the_database_keeps_a_number_once_and_an_outcome_with_an_accepted_offer(cast):
@@ -319,7 +322,7 @@ def test_offers_of_a_duplicate_are_read_answered_and_counted_in_the_case_that_go
     an_answer(cast, row, "declined", case=goes_on, words="Not now.")
     page = shown(cast, goes_on)
     assert "Help before" in page and "Help after" in page and "Not now." in page
-    assert [each.pk for each in failed_referrals(goes_on)] == [row.pk]
+    assert [each.pk for each in failed(goes_on)] == [row.pk]
     assert f"{TARGET}</dt> <dd>Target: 2 offers, 1 declined, 1 still open" in shown(cast, goes_on, "plan")
     assert "Not now." not in shown(cast, ends) and "Help before" in shown(cast, ends)
     ends.refresh_from_db()

@@ -126,6 +126,13 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sources(), ids=named)
+def test_no_name_of_a_module_is_given_twice(path: Path) -> None:
+    assigned = [each for each in ast.parse(path.read_text()).body if isinstance(each, ast.Assign)]
+    given = [target.id for each in assigned for target in each.targets if isinstance(target, ast.Name)]
+    assert sorted(given) == sorted(set(given)), "the second one silently replaces the first"
+
+
+@pytest.mark.parametrize("path", sources(), ids=named)
 def test_each_module_says_what_it_is_for(path: Path) -> None:
     text = path.read_text()
     assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module opens with one sentence"

@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from cases.actions.findings import FindingGiven, add_finding
+from cases.actions.names import Mask
 from cases.models import Case, Disclosure
 from reporting import pdf
 from reporting.actions.papers import make_pdf
-from reporting.documents.names import Mask
 from reporting.models import IssuedDocument
 from tat import files
 from tat.models import LogEntry, Obligation
@@ -150,6 +150,8 @@ def test_what_nobody_has_looked_at_is_not_released(cast: Cast) -> None:
     assert "Look at the packet before it is released." in words_of(other)
     elsewhere = sent(client, case, looked(cast, case, **POLICE, reported=[nature]), person="Somebody else", release="yes")
     assert "Look at the packet before it is released." in words_of(elsewhere)
+    whose = sent(client, case, looked(cast, case, **POLICE, reported=[nature]), whose=str(party(case, "target").pk), release="yes")
+    assert "Look at the packet before it is released." in words_of(whose)
     assert not IssuedDocument.objects.exists() and not Disclosure.objects.exists()
     assert sent(client, case, other, release="yes").status_code == 302
 
