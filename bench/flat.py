@@ -24,10 +24,10 @@ def measure() -> report.Rows:
         running.manage(grown, "seed_scale", "--cases", str(CASES))
         few, many = running.site(running.databases[0], WHO), running.site(grown, WHO)
         shown = _codes(few, "/cases/")
-        last = _last_page(many, len(shown))
+        rows = len(shown) - 1
         case = f"/cases/{shown[0]}/"
         return [
-            flat(f"cases, {len(shown)} rows: with {CASES:,} more cases", many, last, few, "/cases/"),
+            flat(f"cases, {rows} rows: with {CASES:,} more cases", many, _last_page(many, rows), few, _last_page(few, rows)),
             flat(f"case page: with {CASES:,} more cases", many, case, few, case),
             _first_page(many),
         ]

@@ -11,6 +11,7 @@ from cases.actions.updates import UpdateGiven, submit_update
 from cases.models import Case
 from cases.step import StepDomain
 from cases.watching import When
+from reporting.management.demo.team import FORT_NOTES
 from tat import clock
 from tat.models import User
 
@@ -28,7 +29,7 @@ def main() -> None:
         domain = StepDomain.values[number % len(StepDomain.values)]
         free = FreeStrategy(label=f"Talk of the week, number {number}", domain=domain, rung=1)
         add_strategies(case=case, by=user, codes=(), words=words, free=free)
-    adopt_plan(case=case, by=principal, version=adoption_token(read_plan(case, clock.now())))
+    adopt_plan(case=case, by=principal, version=adoption_token(read_plan(case, clock.now())), fort_notes=FORT_NOTES)
     for _ in range(UPDATES):
         submit_update(case=case, by=user, given=UpdateGiven(status_of_subject=SAID, level_fits="yes"))
     for number in range(DATES):

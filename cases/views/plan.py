@@ -54,11 +54,14 @@ def plan_version(request: HttpRequest, case: Case, number: int) -> HttpResponse:
     plan = case.plan_set.filter(number=number).select_related("case_manager", "engager", "adopted_by").first()
     if plan is None:
         raise Http404
+    at = request_scope(request).at
     context = {
         "case": case,
         "plan": plan,
+        "now": at,
+        "may_write": False,
         "subject": subject_name(case),
-        "letters": letters(strategies_of(case, plan), (), request_scope(request).at),
+        "letters": letters(strategies_of(case, plan), (), at),
         "stages": rail(case, RAIL_PLACE),
     }
     return render(request, "cases/plan_version.html", context)

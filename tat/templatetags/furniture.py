@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tat.forms.drawn import plain
 from tat.icons import icon
 
 NOTICE_ICONS = {"": "info", "needs": "circle-alert", "late": "clock-alert", "done": "circle-check"}
@@ -13,37 +13,31 @@ TO_MEND = ('class="field bad', 'class="errors')
 
 def notice(content: SafeString, kind: str = "", sign: str = "") -> SafeString:
     """A notice: icon, words, edge color. `kind` is "", needs, late or done; `sign` names another icon."""
-    extra = f" notice-{kind}" if kind else ""
-    return format_html('<div class="notice{}">{}<div>{}</div></div>', extra, icon(sign or NOTICE_ICONS[kind]), content)
+    extra = f" notice-{plain(kind)}" if kind else ""
+    return SafeString(f'<div class="notice{extra}">{icon(sign or NOTICE_ICONS[kind])}<div>{plain(content)}</div></div>')
 
 
 def margin_note(content: SafeString, title: str, cite: str | Iterable[str] = (), heading: str = "h2") -> SafeString:
     """A note in the margin: why, and where it is written. The citation comes from the rule table, never typed in a template."""
     cites = [cite] if isinstance(cite, str) else cite
-    laws = format_html_join("", '<cite class="law">{}</cite>', ((words,) for words in cites if words))
-    return format_html('<div class="note"><{0}>{1}</{0}>{2}{3}</div>', heading, title, content, laws)
+    laws = "".join([f'<cite class="law">{plain(words)}</cite>' for words in cites if words])
+    return SafeString(f'<div class="note"><{plain(heading)}>{plain(title)}</{plain(heading)}>{plain(content)}{laws}</div>')
 
 
 def more(content: SafeString, title: str, sign: str = "plus", note: str = "", open_it: object = False) -> SafeString:
     """A fold for what is optional; it stands open when `open_it`, or when something in it has to be mended."""
-    return format_html(
-        '<details class="more"{}><summary>{} <span>{}{}</span> {}</summary><div class="stack">{}</div></details>',
-        " open" if open_it or any(mark in content for mark in TO_MEND) else "",
-        icon(sign),
-        title,
-        format_html(' <span class="muted">{}</span>', note) if note else "",
-        icon("chevron-down"),
-        content,
+    is_open = " open" if open_it or any(mark in content for mark in TO_MEND) else ""
+    beside = f' <span class="muted">{plain(note)}</span>' if note else ""
+    return SafeString(
+        f'<details class="more"{is_open}><summary>{icon(sign)} <span>{plain(title)}{beside}</span> {icon("chevron-down")}</summary>'
+        f'<div class="stack">{plain(content)}</div></details>'
     )
 
 
 def step(content: SafeString, letter: str, title: str, url: str = "", action: str = "") -> SafeString:
     """A section behind its index tab: S T E P or F O R T; `url` and `action` are its one link."""
-    link = format_html('<a href="{}">{}<span class="vh">: {}</span></a>', url, action, title) if url else ""
-    return format_html(
-        '<section class="step"><header><span class="tab-letter" aria-hidden="true">{}</span><h3>{}</h3>{}</header>{}</section>',
-        letter,
-        title,
-        link,
-        content,
+    link = f'<a href="{plain(url)}">{plain(action)}<span class="vh">: {plain(title)}</span></a>' if url else ""
+    return SafeString(
+        f'<section class="step"><header><span class="tab-letter" aria-hidden="true">{plain(letter)}</span>'
+        f"<h3>{plain(title)}</h3>{link}</header>{plain(content)}</section>"
     )

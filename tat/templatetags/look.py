@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import drawings, findings, frame, furniture, moments, rows, talks
+from tat.templatetags import drawings, findings, frame, furniture, moments, plans, rows, talks
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -18,6 +18,8 @@ for tag in (icon, drawings.level, drawings.rungs, drawings.status, time_rule, mo
 for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timeline, rows.people_rows, rows.fact_rows):
     register.simple_tag(tag)
 for tag in (findings.finding_rows, findings.question_rows, findings.change_rows):
+    register.simple_tag(tag)
+for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, plans.beat_rows, plans.date_rows):
     register.simple_tag(tag)
 for tag in (talks.talk_rows, talks.topic_list):
     register.simple_tag(tag)

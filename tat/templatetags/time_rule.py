@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ def time_rule(started_at: datetime, due_at: datetime, now: datetime) -> SafeStri
         return _late(started_at, due_at, now)
     share = _percent(now, started_at, due_at)
     bars = _bar("track", 0, 100) + _bar("left", share, 100) + _bar("spent", 0, share)
-    return _rule("needs", bars + _ticks(started_at, due_at, due_at) + _stroke("now", share, 0, 14))
+    return _rule("needs", bars + _kept_ticks(started_at, due_at) + _stroke("now", share, 0, 14))
 
 
 def _late(started_at: datetime, due_at: datetime, now: datetime) -> SafeString:
@@ -44,6 +45,12 @@ def _ticks(started_at: datetime, due_at: datetime, end: datetime) -> str:
     path = "".join(f"M{_short(_percent(at, started_at, end))} 3v8" for at in tick_times(started_at, due_at))
     drawing = f'<path class="tick" vector-effect="non-scaling-stroke" d="{path}"/>'
     return f'<svg viewBox="0 0 100 14" preserveAspectRatio="none">{drawing}</svg>' if path else ""
+
+
+@lru_cache(maxsize=2_000)
+def _kept_ticks(started_at: datetime, due_at: datetime) -> str:
+    """Those of a ruler that ends where it is due: the same at every look at it."""
+    return _ticks(started_at, due_at, due_at)
 
 
 def tick_times(started_at: datetime, due_at: datetime) -> Iterator[datetime]:
