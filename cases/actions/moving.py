@@ -8,6 +8,7 @@ from cases.actions.conflicts import backups_of, restrict, seats_in_force, stand
 from cases.actions.duties import start_duty
 from cases.actions.members import members_of
 from cases.actions.places import places
+from cases.actions.plan_facts import ids_of_carriers
 from cases.actions.positions import release_seats
 from cases.actions.signing import ask_for_positions, awaiting, valid_positions
 from cases.models import Case, Plan, Transfer
@@ -106,7 +107,7 @@ def ask_for_carriers(case: Case, row: Transfer, *, by: User | None, at: datetime
 
 
 def carriers_gone(case: Case, at: datetime) -> bool:
-    """Whether the case manager or who keeps in touch, as the plan in force names them, holds no seat of the case's team."""
+    """Whether one of those who carry the case, as the plan in force names them, holds no seat of the case's team."""
     plan = case.plan_set.filter(state=Plan.State.ADOPTED).first()
-    named = {each for each in (plan.case_manager_id, plan.engager_id) if each} if plan else set()
+    named = {each for each in ids_of_carriers(plan).values() if each} if plan else set()
     return bool(named) and members_of(case, at).filter(pk__in=named).count() < len(named)

@@ -19,6 +19,7 @@ from cases.actions.plan_facts import PlanSheet, answers_of, current_plan, letter
 from cases.actions.rhythm import keep_rhythm
 from cases.actions.stamps import stamp
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
+from cases.models.plan import CARRIERS
 from cases.workflow import Circle, Stage
 from cases.workflow.contacts import is_rhythm
 from tat import audit, clock, obligations
@@ -32,6 +33,7 @@ TOO_EARLY = "The full team writes the plan, once it is convened (4:190-AP2, Resp
 NO_DRAFT = "There is no draft to adopt. Save the plan first, then adopt it."
 FROZEN = "A newer version of the plan is being written. Open the plan and change the strategy there."
 NOT_ON_TEAM = "{name} holds no seat of this team. The plan is carried by a member of the team (4:190-AP2)."
+NAMED_TWICE = "{name} keeps in touch already. Choose another member of the team, or nobody."
 DAYS = f"Write how many days may lie between two checks: a whole number from 1 to {LONGEST_CONTACT_DAYS}."
 WRITTEN = ("facts_relied_on", "goals", "least_intrusive", "lower_rungs", "monitoring", "contact_days", "contact_plan")
 PLANNED_AT = frozenset({Stage.ASSESSMENT, Stage.MANAGEMENT, Stage.CONTAINMENT})
@@ -58,6 +60,12 @@ class PlanWords:
     contact_plan: str = ""
     case_manager: User | None = None
     engager: User | None = None
+    second_engager: User | None = None
+
+
+def carried_by(words: Plan | PlanWords) -> dict[str, User]:
+    """Who is named to carry a plan, by the name of the field."""
+    return {name: person for name in CARRIERS if (person := getattr(words, name))}
 
 
 def is_writable(case: Case) -> bool:
@@ -79,7 +87,7 @@ def lock_for_plan(case: Case, *, by: User, permission: Permission, at: datetime)
 def save_plan(*, case: Case, by: User, version: str, words: PlanWords) -> Plan:
     """Write the draft, opening one where there is none. `version` is the token of the plan that the form was written on, "" for none.
 
-    Raises Stale where somebody saved meanwhile, Blocked for somebody without a seat of this team.
+    Raises Stale where somebody saved meanwhile, Unfit for somebody without a seat of this team and for one who keeps in touch twice.
     """
     at = clock.now()
     locked = lock_for_plan(case, by=by, permission=Permission.WRITE_PLAN, at=at)
@@ -89,7 +97,7 @@ def save_plan(*, case: Case, by: User, version: str, words: PlanWords) -> Plan:
     refuse(("contact_days", DAYS, words.contact_days is not None and not is_rhythm(words.contact_days)))
     _require_seats(locked, words, at)
     draft, _ = open_draft(locked, by=by, at=at)
-    changed = [name for name in (*WRITTEN, "case_manager", "engager") if getattr(draft, name) != getattr(words, name)]
+    changed = [name for name in (*WRITTEN, *CARRIERS) if getattr(draft, name) != getattr(words, name)]
     for name in changed:
         setattr(draft, name, getattr(words, name))
     _count(draft, by, at, changed)
@@ -107,10 +115,13 @@ def _current_tokens(case: Case, found: Plan | None) -> set[str]:
 
 
 def _require_seats(case: Case, words: PlanWords, at: datetime) -> None:
-    named = [person for person in (words.case_manager, words.engager) if person]
-    on_team = set(members_of(case, at).filter(pk__in=[person.pk for person in named]).values_list("pk", flat=True)) if named else set()
-    if missing := [person for person in named if person.pk not in on_team]:
-        raise Blocked(tuple(NOT_ON_TEAM.format(name=person.full_name) for person in dict.fromkeys(missing)))
+    named, second = carried_by(words), words.second_engager
+    ids = [person.pk for person in named.values()]
+    on_team = set(members_of(case, at).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    refuse(
+        *((name, NOT_ON_TEAM.format(name=person.full_name), person.pk not in on_team) for name, person in named.items()),
+        ("second_engager", NAMED_TWICE.format(name=second.full_name if second else ""), second is not None and second == words.engager),
+    )
 
 
 def _count(draft: Plan, by: User, at: datetime, changed: list[str]) -> None:
@@ -132,7 +143,7 @@ def open_draft(case: Case, *, by: User, at: datetime) -> tuple[Plan, dict[UUID, 
         return found, {row.id: row for row in rows}
     last = case.plan_set.order_by("-number").values_list("number", flat=True).first() or 0
     draft = Plan(case=case, number=last + 1, **stamp(by, at))
-    for name in (*WRITTEN, "case_manager", "engager") if found else ():
+    for name in (*WRITTEN, *CARRIERS) if found else ():
         setattr(draft, name, getattr(found, name))
     draft.save()
     return draft, {row.id: _copied(row, case, draft) for row in rows}
@@ -222,10 +233,12 @@ def _put_in_force(case: Case, draft: Plan, by: User, at: datetime) -> None:
 
 def let_carry(case: Case, plan: Plan, by: User, at: datetime) -> None:
     """The people named in the plan stand for the case from now on; who did so before and is not named any more does not."""
-    for capacity, person in ((Standing.Capacity.CASE_MANAGER, plan.case_manager), (Standing.Capacity.ENGAGER, plan.engager)):
+    named = carried_by(plan)
+    for capacity in dict.fromkeys(CARRIERS.values()):
+        people = [person for name, person in named.items() if CARRIERS[name] == capacity]
         earlier = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=capacity, until_at=None)
-        earlier.exclude(person=person).update(until_at=at)
-        if person:
+        earlier.exclude(person__in=people).update(until_at=at)
+        for person in people:
             stand(case, person, capacity, by=by, at=at)
 
 

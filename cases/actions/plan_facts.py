@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.actions.members import OF, members, of, seated
 from cases.models import Case, Plan, PlanStrategy, ReferralAnswer, SafeguardAnswer
+from cases.models.plan import CARRIERS
 from cases.safeguard import CODES, is_running, missing
 from cases.step import StepDomain
 from cases.workflow.contacts import is_rhythm
@@ -51,7 +52,7 @@ def _of_plan(**one: Any) -> QuerySet[PlanStrategy]:
 
 def _current() -> QuerySet[Plan]:
     rows = Plan.objects.filter(case=Given("case")).exclude(state=Plan.State.REPLACED)
-    return rows.select_related("case_manager", "engager", "adopted_by").order_by("-number")[:1]
+    return rows.select_related(*CARRIERS, "adopted_by").order_by("-number")[:1]
 
 
 def _with_seats() -> QuerySet[Any]:
@@ -105,6 +106,11 @@ def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSh
     return PlanSheet(found[0].plan, tuple(found), frozenset(found[0].seated), rest["plan_adopted"])
 
 
+def ids_of_carriers(plan: Plan) -> dict[str, int | None]:
+    """The person whom each of the fields names that say who carries the plan; nobody is read for it."""
+    return {name: getattr(plan, f"{name}_id") for name in CARRIERS}
+
+
 def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
     """The plan's part of the facts of a case."""
     plan, chosen = sheet.plan, sheet.chosen
@@ -114,8 +120,7 @@ def plan_facts(sheet: PlanSheet, at: datetime) -> dict[str, Any]:
     late = [row for row in open_separations if not is_running(row.emergency_at, at)]
     return {
         "plan_adopted": sheet.adopted,
-        "case_manager_on_team": plan.case_manager_id in sheet.on_team if plan.case_manager_id else None,
-        "engager_on_team": plan.engager_id in sheet.on_team if plan.engager_id else None,
+        **{f"{name}_on_team": person in sheet.on_team if person else None for name, person in ids_of_carriers(plan).items()},
         "strategy_domains": frozenset(row.domain for row in chosen),
         "separation_chosen": any(row.is_separation and row.status == Status.ACTIVE for row in chosen),
         "safeguard_answered": _answered(open_separations),

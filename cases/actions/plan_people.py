@@ -10,12 +10,14 @@ from cases.actions.places import place_of, places
 from cases.actions.plan import NOT_ON_TEAM, let_carry, log_plan
 from cases.actions.stamps import stamp
 from cases.models import Case, Handover, Plan, PlanPosition
+from cases.models.plan import CARRIERS
 from tat import clock
 from tat.models import User
 from tat.roles import Permission
 from tat.workflow import Blocked
 
 Stance, Capacity = PlanPosition.Stance, Handover.Capacity
+TOUCH = (Capacity.ENGAGER, Capacity.SECOND_ENGAGER)
 
 NOT_IN_FORCE = "This version is not in force any more. Read the plan as it stands, then take your position on it."
 NO_SEAT = "Only somebody who holds a seat of this team, or its back-up, takes a position on the plan."
@@ -25,6 +27,7 @@ NO_PLAN = "No plan is in force yet. Name who carries it in the draft, then adopt
 WHICH = "Choose what is handed over."
 TO_WHOM = "Choose to whom it is handed over."
 SAME = "This person carries it already. Choose somebody else."
+IN_TOUCH = "{name} keeps in touch already. Choose somebody else."
 REASON = "Write why it is handed over, and what the next person has to know first."
 
 
@@ -49,7 +52,12 @@ def take_plan_position(*, case: Case, by: User, plan_id: uuid.UUID, stance: str,
 
 
 def _in_force(case: Case) -> Plan | None:
-    return case.plan_set.filter(state=Plan.State.ADOPTED).select_related("case_manager", "engager").first()
+    return case.plan_set.filter(state=Plan.State.ADOPTED).select_related(*CARRIERS).first()
+
+
+def capacities_of(plan: Plan) -> list[str]:
+    """What of a plan may be handed over; the second place beside who keeps in touch is open once the first is taken."""
+    return [name for name in CARRIERS if name != Capacity.SECOND_ENGAGER or plan.engager_id]
 
 
 @transaction.atomic
@@ -64,21 +72,32 @@ def hand_over_plan(*, case: Case, by: User, capacity: str, person: User | None, 
     if plan is None:
         raise Blocked((NO_PLAN,))
     refuse(
-        ("capacity", WHICH, capacity not in Capacity.values), ("person", TO_WHOM, person is None), ("reason", REASON, not reason.strip())
+        ("capacity", WHICH, capacity not in capacities_of(plan)),
+        ("person", TO_WHOM, person is None),
+        ("reason", REASON, not reason.strip()),
     )
     before: User | None = getattr(plan, capacity)
     if person is None or person == before:
         raise Unfit({"person": SAME})
-    if not members_of(locked, at).filter(pk=person.pk).exists():
-        raise Unfit({"person": NOT_ON_TEAM.format(name=person.full_name)})
+    refuse(
+        ("person", IN_TOUCH.format(name=person.full_name), capacity in TOUCH and person in (plan.engager, plan.second_engager)),
+        ("person", NOT_ON_TEAM.format(name=person.full_name), not members_of(locked, at).filter(pk=person.pk).exists()),
+    )
     found = Handover.objects.create(
         case=locked, plan=plan, capacity=capacity, before=before, person=person, reason=reason.strip(), **stamp(by, at)
     )
     for each in locked.plan_set.exclude(state=Plan.State.REPLACED).filter(**{capacity: before}):
-        setattr(each, capacity, person)
-        each.version += 1  # who has the old name on an open form is shown the new one first
-        each.save(update_fields=[capacity, "version"])
+        _name(each, capacity, person)
     setattr(plan, capacity, person)
     let_carry(locked, plan, by, at)
     log_plan("plan_handed_over", locked, by=by, at=at, plan=plan, detail=capacity)
     return found
+
+
+def _name(plan: Plan, capacity: str, person: User) -> None:
+    """Name the next person; a draft that had this one in touch already, in the other place, names each person once."""
+    setattr(plan, capacity, person)
+    if plan.second_engager_id and plan.second_engager_id == plan.engager_id:
+        plan.engager, plan.second_engager = person, None
+    plan.version += 1  # who has the old name on an open form is shown the new one first
+    plan.save(update_fields=[*CARRIERS, "version"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.plan import DAYS, WRITTEN, PlanWords
 from cases.forms.signing import SigningForm
 from cases.models import Plan
+from cases.models.plan import CARRIERS
 from tat.forms.base import Form
 from tat.forms.choices import Shared
 from tat.forms.fields import ChoiceCards, CleanTextField
@@ -37,6 +38,12 @@ class PlanForm(Form):
         label=_("Keeps in touch with the subject"),
         required=False,
         help_text=_("So that nobody is left isolated. Holds a seat of this team."),
+    )
+    second_engager = PersonField(
+        label=_("Also keeps in touch (optional)"),
+        required=False,
+        nobody=_("Nobody else"),
+        help_text=_("A second member of the team, where one person is not enough. Holds a seat of this team."),
     )
     facts_relied_on = CleanTextField(label=_("Facts that the plan relies on"), lines=3, required=False)
     goals = CleanTextField(
@@ -77,7 +84,7 @@ class PlanForm(Form):
     def __init__(self, *args: Any, members: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
         offered = Shared(members)
-        for name in ("case_manager", "engager"):
+        for name in CARRIERS:
             self.fields[name].offer(offered)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +103,7 @@ def plan_initial(plan: Plan | None) -> dict[str, Any]:
     """What stands in the form for a plan, or for none."""
     if plan is None:
         return {"monitoring": Plan.Monitoring.ACTIVE, "version": ""}
-    return {name: getattr(plan, name) for name in (*WRITTEN, "case_manager", "engager")} | {"version": plan.token}
+    return {name: getattr(plan, name) for name in (*WRITTEN, *CARRIERS)} | {"version": plan.token}
 
 
 class AdoptForm(SigningForm):

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.plan_people import REASON, STANCE, TO_WHOM, WHICH, WHY
-from cases.models import Handover, PlanPosition
+from cases.actions.plan import carried_by
+from cases.actions.plan_people import REASON, STANCE, TO_WHOM, WHICH, WHY, capacities_of
+from cases.models import Handover, Plan, PlanPosition
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
@@ -31,7 +32,7 @@ class PlanPositionForm(Form):
 
 
 class HandoverForm(Form):
-    """Who carries the plan from now on."""
+    """Who carries the plan from now on; each part says in whose hands it is."""
 
     use_required_attribute = False
     prefix = "handover"
@@ -44,6 +45,14 @@ class HandoverForm(Form):
         label=_("Why, and what must the next person know first?"), lines=3, max_length=2000, error_messages={"required": REASON}
     )
 
-    def __init__(self, data: Any = None, *, members: Iterable[User]) -> None:
+    def __init__(self, data: Any = None, *, members: Iterable[User], plan: Plan | None) -> None:
         super().__init__(data)
+        capacity: Any = self.fields["capacity"]
+        if plan is not None:
+            held = carried_by(plan)
+            capacity.choices = [(name, Handover.Capacity(name).label) for name in capacities_of(plan)]
+            capacity.widget.hints = {
+                name: _("Now: %(name)s") % {"name": held[name].full_name} if name in held else _("Nobody yet: one is named")
+                for name in capacities_of(plan)
+            }
         self.fields["person"].offer(members)  # type: ignore[attr-defined]

@@ -1,13 +1,21 @@
 """The case plan, its strategies and safeguard, and the updates at least every thirty days."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models.case import CaseFact
 from cases.step import StepDomain
 from cases.workflow import ClosingReason, contacts
+from tat.models import Standing
 from tat.statutes.limits import LONGEST_CONTACT_DAYS
 from tat.vault import SealedJSON, SealedText
+
+CARRIERS = {
+    "case_manager": Standing.Capacity.CASE_MANAGER,
+    "engager": Standing.Capacity.ENGAGER,
+    "second_engager": Standing.Capacity.ENGAGER,
+}
+"""The plan's fields of who carries it, each with what its person is to the case while the plan is in force (4:190-AP2)."""
 
 
 class Plan(CaseFact):
@@ -34,6 +42,7 @@ class Plan(CaseFact):
     fort_notes = SealedJSON(default=dict, blank=True, help_text="Letter to the sentence that the adopting lead wrote for it.")
     case_manager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     engager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    second_engager = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     adopted_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -49,6 +58,7 @@ class Plan(CaseFact):
             models.CheckConstraint(
                 condition=Q(contact_days=None) | Q(contact_days__gte=1, contact_days__lte=LONGEST_CONTACT_DAYS), name="plan_contact_days"
             ),
+            models.CheckConstraint(condition=~Q(second_engager=F("engager")), name="plan_engagers_apart"),
         ]
 
     @property
@@ -136,12 +146,13 @@ class PlanPosition(CaseFact):
 class Handover(CaseFact):
     """Who carries the plan changed while it was in force: from whom, to whom, why."""
 
-    class Capacity(models.TextChoices):
+    class Capacity(models.TextChoices):  # its values are the names in CARRIERS
         CASE_MANAGER = "case_manager", "Case manager"
         ENGAGER = "engager", "Keeps in touch with the subject"
+        SECOND_ENGAGER = "second_engager", "Also keeps in touch with the subject"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="handovers")
-    capacity = models.CharField(max_length=12, choices=Capacity)
+    capacity = models.CharField(max_length=14, choices=Capacity)
     before = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
     reason = SealedText(max_length=2000)

@@ -147,6 +147,7 @@ def listed(move: str, facts: CaseFacts, case: Case, way: Door, here: str = "") -
     rows = [(each, *each.missing.partition(". ")) for each in unmet(move, facts) if not each.on_form]
     return [
         {
+            "name": each.name,
             "words": f"{first}." if more else first,
             "more": more,
             "source": each.clause,

@@ -33,6 +33,8 @@ from tat.workflow import Blocked
 
 RAIL_PLACE = 8
 CLOSABLE = frozenset({Stage.ASSESSMENT, Stage.MANAGEMENT})
+BESIDE = {"target_told": "cases/closing/_target_told.html"}
+"""What stands beside an unmet check on this page, by the check's name."""
 
 
 @case_view(Permission.VIEW_CASE, "GET")
@@ -96,7 +98,8 @@ def show(request: HttpRequest, case: Case, form: ClosingForm | None = None) -> H
         context["history"] = list(case.closing_set.select_related("follow_up_by").order_by("-recorded_at"))
     if case.stage in CLOSABLE:
         facts = gather(case, at, sheet_of(case, plans_of(case)), record)
-        context |= {"unmet": listed("close_case", facts, case, way, "case_closing"), "met": done("close_case", facts)}
+        unmet = [item | {"beside": BESIDE.get(item["name"])} for item in listed("close_case", facts, case, way, "case_closing")]
+        context |= {"unmet": unmet, "met": done("close_case", facts), "keeps_targets": can(way, Permission.VIEW_TARGET_PLAN, case)}
         if can(way, Permission.CLOSE_CASE, case):
             left = drafts.typed(request, case, "closing")
             context["form"] = form or as_left(closing_form(request, case, facts, left, is_carrying(record)), left)

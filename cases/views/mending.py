@@ -27,10 +27,9 @@ AnyForm = TypeVar("AnyForm", bound=Any)
 
 def mend(form: forms.Form, blocked: Blocked) -> None:
     """Add every sentence of a refused act to the form that asked for it."""
-    by_field = blocked.by_field if isinstance(blocked, Unfit) else {}
-    for problem in blocked.problems:
-        field = next((name for name, sentence in by_field.items() if sentence == problem and name in form.fields), None)
-        form.add_error(field, problem)
+    beside = blocked.by_field.items() if isinstance(blocked, Unfit) else [("", problem) for problem in blocked.problems]
+    for name, sentence in beside:
+        form.add_error(name if name in form.fields else None, sentence)
 
 
 def as_left(form: AnyForm, left: QueryDict | None) -> AnyForm:

@@ -19,6 +19,7 @@ from cases.actions.strategies import library
 from cases.forms.plan import AdoptForm, PlanForm, plan_initial
 from cases.forms.strategies import AddStrategiesForm
 from cases.models import Case, Plan
+from cases.models.plan import CARRIERS
 from cases.step import StepDomain
 from cases.views import drafts
 from cases.views.case import listed, subject_name
@@ -51,7 +52,7 @@ def case_plan(request: HttpRequest, case: Case) -> HttpResponse:
 @case_view(Permission.VIEW_CASE, "GET")
 def plan_version(request: HttpRequest, case: Case, number: int) -> HttpResponse:
     """One version, to read."""
-    plan = case.plan_set.filter(number=number).select_related("case_manager", "engager", "adopted_by").first()
+    plan = case.plan_set.filter(number=number).select_related(*CARRIERS, "adopted_by").first()
     if plan is None:
         raise Http404
     at = request_scope(request).at
@@ -113,7 +114,7 @@ def plans_of(case: Case) -> list[Plan]:
 
 
 PLANS: Prepared[Plan] = Prepared(
-    lambda: Plan.objects.filter(case=Given("case")).select_related("case_manager", "engager", "adopted_by").order_by("-number")
+    lambda: Plan.objects.filter(case=Given("case")).select_related(*CARRIERS, "adopted_by").order_by("-number")
 )
 
 

@@ -41,7 +41,7 @@ def plan_people(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, position: PlanPositionForm | None = None, handover: HandoverForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     at, way = request_scope(request).at, request_door(request)
-    plan = next((each for each in plans_of(case) if each.state == Plan.State.ADOPTED), None)
+    plan = in_force(case)
     here, members = places(case, at), seated(case, at)
     running = plan is not None and case.is_open()
     mine = running and place_of(request.user, here) is not None
@@ -54,10 +54,15 @@ def show(request: HttpRequest, case: Case, position: PlanPositionForm | None = N
         "carriers": carriers(plan, members, at) if plan else [],
         "handovers": HANDED(case=case),
         "position_form": (position or PlanPositionForm(initial={"plan": plan.pk})) if plan and mine else None,
-        "handover_form": (handover or HandoverForm(members=members)) if leads else None,
+        "handover_form": (handover or HandoverForm(members=members, plan=plan)) if leads else None,
     }
     context |= refusal(request, (position, handover), [context["position_form"], context["handover_form"]])
     return render(request, "cases/plan_people.html", context)
+
+
+def in_force(case: Case) -> Plan | None:
+    """The adopted version."""
+    return next((each for each in plans_of(case) if each.state == Plan.State.ADOPTED), None)
 
 
 def seats_with(here: Iterable[Place], taken: Iterable[PlanPosition]) -> list[dict[str, Any]]:
@@ -70,11 +75,13 @@ def seats_with(here: Iterable[Place], taken: Iterable[PlanPosition]) -> list[dic
 
 
 def carriers(plan: Plan, members: Iterable[Any], at: datetime) -> list[dict[str, Any]]:
-    """Who carries the plan, and whether each still holds a seat of this team."""
+    """Who carries the plan, and whether each still holds a seat of this team; the second place in touch only where it is taken."""
     on_team = {person.pk for person in members}
-    people = ((Handover.Capacity.CASE_MANAGER, plan.case_manager), (Handover.Capacity.ENGAGER, plan.engager))
+    people = [(capacity, getattr(plan, capacity)) for capacity in Handover.Capacity]
     return [
-        {"label": capacity.label, "person": person, "has_seat": person is not None and person.pk in on_team} for capacity, person in people
+        {"label": capacity.label, "person": person, "has_seat": person is not None and person.pk in on_team}
+        for capacity, person in people
+        if person or capacity != Handover.Capacity.SECOND_ENGAGER
     ]
 
 
@@ -103,7 +110,7 @@ def words(form: PlanPositionForm) -> dict[str, str]:
 @once
 def hand_over(request: HttpRequest, case: Case) -> HttpResponse:
     """Hand over who carries the plan."""
-    form = HandoverForm(request.POST, members=seated(case, request_scope(request).at))
+    form = HandoverForm(request.POST, members=seated(case, request_scope(request).at), plan=in_force(case))
     return act(
         request,
         case,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from cases.actions.plan import carried_by
 from cases.actions.plan_facts import ENDED, PlanSheet, is_unsafeguarded
 from cases.models import PlanStrategy
 from cases.safeguard import CODES, answers_due, missing
@@ -22,8 +23,13 @@ TITLES = {
     StepDomain.PRECIPITATING: _l("Precipitating events: what is coming up"),
 }
 
-MANAGER_GONE = _l("The case manager, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan.")
-ENGAGER_GONE = _l("Who keeps in touch, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan.")
+GONE = {
+    "case_manager": _l("The case manager, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
+    "engager": _l("Who keeps in touch, %(name)s, holds no seat of this team. Name a member of the team, and adopt the plan."),
+    "second_engager": _l(
+        "Who also keeps in touch, %(name)s, holds no seat of this team. Name a member of the team or nobody, and adopt the plan."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,6 @@ def unowned(strategies: Iterable[PlanStrategy]) -> str:
 
 
 def gone(sheet: PlanSheet) -> list[str]:
-    """A sentence for each of the two who carry the plan and hold no seat of the team any more, as after a transfer (4:190-AP2)."""
-    if sheet.plan is None:
-        return []
-    named = ((MANAGER_GONE, sheet.plan.case_manager), (ENGAGER_GONE, sheet.plan.engager))
-    return [str(words) % {"name": person.full_name} for words, person in named if person and person.pk not in sheet.on_team]
+    """A sentence for each of those who carry the plan and hold no seat of the team any more, as after a transfer (4:190-AP2)."""
+    named = carried_by(sheet.plan) if sheet.plan else {}
+    return [str(GONE[name]) % {"name": person.full_name} for name, person in named.items() if person.pk not in sheet.on_team]

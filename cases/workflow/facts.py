@@ -95,6 +95,7 @@ class CaseFacts:
 
     case_manager_on_team: bool | None = None
     engager_on_team: bool | None = None
+    second_engager_on_team: bool | None = None
     strategy_domains: frozenset[str] = frozenset()
     separation_chosen: bool = False
     safeguard_answered: frozenset[str] = frozenset()

@@ -37,6 +37,7 @@ CONFIRM_CONTAINMENT: tuple[Check, ...] = (
 ADOPT_PLAN: tuple[Check, ...] = (
     plan.case_manager_named,
     plan.engager_named,
+    plan.second_engager_seated,
     plan.strategies_chosen,
     plan.separation_safeguarded,
     plan.lower_rungs_weighed,

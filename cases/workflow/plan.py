@@ -36,6 +36,13 @@ def engager_named(facts: CaseFacts) -> str:
     return "The member named to keep in touch with the subject no longer holds a seat of this team. Choose one who does."
 
 
+@check("Who also keeps in touch, where one is named, holds a seat of this team", clause=f"{MANAGING}: “engage directly”", mend="case_plan")
+def second_engager_seated(facts: CaseFacts) -> str:
+    if facts.second_engager_on_team is not False:
+        return ""
+    return "The second member named to keep in touch with the subject no longer holds a seat of this team. Choose one who does, or nobody."
+
+
 @check("Every domain with findings has a strategy", clause="4:190-AP2-E5; STEP framework", mend="case_plan")
 def strategies_chosen(facts: CaseFacts) -> str:
     uncovered = facts.domains_with_findings - facts.strategy_domains

@@ -8,6 +8,7 @@ from cases.actions.date_words import entries_of, when_words
 from cases.actions.referrals import answers_of, referrals_of
 from cases.actions.transfers import frozen_duties
 from cases.models import Case, Plan, PlanStrategy, SafeguardAnswer
+from cases.models.plan import CARRIERS
 from cases.safeguard import SAFEGUARD
 from cases.step import StepDomain
 
@@ -19,7 +20,7 @@ def plan_part(case: Case) -> dict[str, Any]:
 
     Help is read of cases merged into this one as well, since it is answered here.
     """
-    plans = list(case.plan_set.select_related("case_manager", "engager", "adopted_by").order_by("number"))
+    plans = list(case.plan_set.select_related(*CARRIERS, "adopted_by").order_by("number"))
     current = next((each for each in plans if each.state == Plan.State.ADOPTED), None) or next(
         (each for each in plans if each.state == Plan.State.DRAFT), None
     )

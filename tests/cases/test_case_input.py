@@ -118,6 +118,7 @@ def test_words_of_the_plan_that_cannot_be_kept_are_refused(cast):
         ("case_manager", "999999", "Choose somebody who is on the list."),
         ("case_manager", str(cast.outsider.pk), "Choose somebody who is on the list."),
         ("engager", NUL, "Choose somebody who is on the list."),
+        ("second_engager", str(cast.outsider.pk), "Choose somebody who is on the list."),
     ]
     assert refused(signed_in(cast.teacher), page, f"{page}save/", good, wrong) == {}
     assert current_plan(case) is None

@@ -272,6 +272,7 @@ def test_a_level_is_raised_at_once_by_the_lead_or_two_seats():
         ({"case_manager_on_team": False}, "The case manager no longer holds a seat"),
         ({"engager_on_team": None}, "Nobody is named to keep in touch"),
         ({"engager_on_team": False}, "The member named to keep in touch"),
+        ({"second_engager_on_team": False}, "The second member named to keep in touch"),
         ({"strategy_domains": frozenset({"S", "T"})}, "There are findings but no strategy under Precipitating events."),
         ({"rungs_skipped_unexplained": 1}, "Strategies that skip a lower rung without a reason: 1."),
         ({"least_intrusive_reason": False}, "The plan does not say why"),
@@ -478,7 +479,7 @@ def test_a_check_is_a_whole_sentence_with_its_source_and_a_page_to_mend_it(check
     nothing = CaseFacts(imminence="yes", expected_interviews=FOUR, separation_chosen=True, open_gaps=1, domains_with_findings=ALL)
     counted = {field.name: 1 for field in fields(CaseFacts) if field.type is int or field.type == "int"}
     facts = replace(nothing, **counted, domains_with_findings=frozenset(), fort_missing=("One is missing.",), target_told_needed=True)
-    facts = replace(facts, transfer_waits=True)
+    facts = replace(facts, transfer_waits=True, second_engager_on_team=False)
     sentences = [check(case) for case in (nothing, facts, replace(nothing, level=Level.LOW, previous_level=Level.HIGH, referral_made=True))]
     other = OtherCase(Stage.INTAKE, Stage.INTAKE, is_of_one_kind=False, reports_unopened=1)
     sentences += [check(replace(facts, stage=Stage.CONTAINMENT, other=other))]

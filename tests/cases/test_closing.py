@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.actions.closing import ClosingGiven, carried_duties, close_case
+from cases.actions.facts import gather
 from cases.actions.locks import Unfit
 from cases.actions.notes import add_note
 from cases.actions.stamps import stamp
@@ -13,7 +14,8 @@ from tat import clock
 from tat.models import LogEntry, Obligation, Standing
 from tat.workflow import Blocked
 from tests.cases.managed import adopted, assessed, change, classified, closed, drafted, planned, running, signed, updated
-from tests.cast import signed_in
+from tests.cases.target_plans import two_targets, written
+from tests.cast import a_case, signed_in
 from tests.typed import form_of, send
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,14 @@ def monday(at):
 
 def text(answer):
     return " ".join(answer.content.decode().split())
+
+
+def told_of_the_threat(cast):
+    """A case with its update, in which a target was reached by a notice of the threat."""
+    case, at = planned(cast), clock.now()
+    updated(cast, case)
+    NotificationEntry.objects.create(case=case, recipient="NTF-TGT", outcome="reached", told_at=at, **stamp(cast.counselor, at))
+    return case
 
 
 def unmet(cast, case, **changes):
@@ -111,10 +121,7 @@ def test_what_stays_open_is_carried_on_by_a_named_owner(cast):
 
 @pytest.mark.req("PL-8")
 def test_a_target_who_was_told_is_told_of_the_closing(cast):
-    case = planned(cast)
-    updated(cast, case)
-    at = clock.now()
-    NotificationEntry.objects.create(case=case, recipient="NTF-TGT", outcome="reached", told_at=at, **stamp(cast.counselor, at))
+    case = told_of_the_threat(cast)
     assert "has not been told that the case closes" in unmet(cast, case)["target_told"]
     assert closed(cast, case, target_told="By phone, October 1.").target_told == "By phone, October 1."
 
@@ -240,3 +247,26 @@ def test_a_letter_of_fort_without_evidence_is_asked_for_on_the_page(cast, at):
     assert "took longer than its target" in text(client.get(page))
     assert send(client, page, f"{page}close/", **typed).status_code == 200
     assert send(client, page, f"{page}close/", **typed, fort_T="The break came between.").status_code == 302
+
+
+@pytest.mark.req("PL-8")
+def test_beside_the_check_stands_where_it_is_recorded_that_the_target_was_told(cast):
+    case = told_of_the_threat(cast)
+    page, places = f"/cases/{case.code}/closing/", [f'href="/cases/{case.code}/{place}/"' for place in ("notices", "targets")]
+    lead, member = (text(signed_in(person).get(page)) for person in (cast.principal, cast.counselor))
+    for said in (lead, member):
+        beside = said[said.index("has not been told that the case closes") : said.index("FORT: what the record shows")]
+        assert all(place in beside for place in places)
+        assert "It does not say that the case closes, so it does not count." in beside
+    assert 'href="#id_target_told"' in lead and 'id="id_target_told"' in lead
+    assert "#id_target_told" not in member and "The principal, or the acting lead, writes with the closing how and when" in member
+
+
+@pytest.mark.req("PL-8", "PL-4")
+def test_what_a_targets_plan_says_of_the_threat_is_not_read_and_does_not_close_a_case(cast):
+    case = a_case(cast, "assessment", targets=two_targets())
+    page, note = f"/cases/{case.code}/closing/", "It does not read the plans for targets"
+    written(cast, case, told="The threat, and what was done.", told_at=clock.now(), told_by="The counselor")
+    facts = gather(case, clock.now())
+    assert (facts.target_told_needed, facts.target_told) == (False, False)
+    assert note in text(signed_in(cast.principal).get(page)) and note not in text(signed_in(cast.officer).get(page))

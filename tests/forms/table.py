@@ -95,7 +95,7 @@ FORMS = {
     "release_record": Place("case_releases", "principal", "family"),
     "letter_make": Place("case_letters", "principal", "family", typed={"not_barred": "on"}),
     "packet_release": Place("case_packets", "principal", "family", answers=200),
-    "plan_save": Place("case_plan", "counselor", "draft"),
+    "plan_save": Place("case_plan", "counselor", "draft", typed={"second_engager": ""}),
     "plan_adopt": Place("case_plan", "principal", "draft"),
     "strategy_add": Place("case_plan", "counselor", "draft", "?library=S", typed={"emergency_at": ""}),
     "strategy_change": Place("case_strategy", "counselor", "draft"),
