@@ -54,9 +54,15 @@ def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
     beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR_BACK]
     if not beats:
         return None
-    kept = sum(not beat.late for beat in beats)
-    told = {"kept": kept, "all": len(beats), "days": max(beat.days for beat in beats)}
-    return Year(beats, _("%(kept)s of %(all)s in time in the last 12 months; the longest wait was %(days)s days.") % told)
+    return Year(beats, _summed([beat for beat in beats if beat.done_at or beat.late]))
+
+
+def _summed(judged: list[Beat]) -> str:
+    """What the times add up to; one that runs and is not late says nothing yet."""
+    if not judged:
+        return _("No update was due in the last 12 months.")
+    told = {"kept": sum(not beat.late for beat in judged), "all": len(judged), "days": max(beat.days for beat in judged)}
+    return _("%(kept)s of %(all)s in time in the last 12 months; the longest wait was %(days)s days.") % told
 
 
 def _beat(row: Mapping[str, Any], at: datetime) -> Beat:

@@ -28,8 +28,6 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import local_date
 
-RAIL_PLACE = 7
-
 
 @case_view(Permission.VIEW_CASE, "GET")
 def case_transfer(request: HttpRequest, case: Case) -> HttpResponse:
@@ -55,7 +53,7 @@ def show(
     records = case.is_open() and can(way, Permission.SUBMIT_UPDATE, case)
     context: dict[str, Any] = {
         "case": case,
-        "stages": rail(case, RAIL_PLACE),
+        "stages": rail(case),
         "waiting": waiting,
         "may_answer": waiting is not None and waiting.to_building_id in way.scope.principal_of,
         "duties": frozen_duties(waiting) if waiting else [],

@@ -76,11 +76,14 @@ def target_told(facts: CaseFacts) -> str:
     return "A target was told of the threat and has not been told that the case closes. Tell the target, and record when and how."
 
 
-@check("Watch items have ended", clause="4:190-AP2-E5, Precipitating events", mend="case_plan")
+@check("Strategies for precipitating events have ended", clause="4:190-AP2-E5, Precipitating events", mend="case_plan")
 def watch_items_ended(facts: CaseFacts) -> str:
     if not facts.watch_items_open:
         return ""
-    return f"Watch items still open: {facts.watch_items_open}. End each with its outcome, or keep the case open until its date has passed."
+    return (
+        f"Strategies for precipitating events still open: {facts.watch_items_open}. End each with its outcome, or keep the case open until"
+        " its event has passed."
+    )
 
 
 @check("The referral was seen to work", clause="4:190-AP2-E4, Low Level", mend="case_plan")

@@ -312,7 +312,7 @@ def test_a_plan_can_be_adopted_on_an_incomplete_classification_and_the_case_not_
         ({"closing_basis": False}, "The basis is missing."),
         ({"last_update_given": False}, "The last update is missing."),
         ({"target_told_needed": True}, "A target was told of the threat"),
-        ({"watch_items_open": 1}, "Watch items still open: 1."),
+        ({"watch_items_open": 1}, "Strategies for precipitating events still open: 1."),
         ({"closing_reason": ""}, "No reason for closing is chosen."),
         ({"closing_reason": "suspended"}, "No reason for closing is chosen."),
         ({"closing_reason": ClosingReason.AT_TRIAGE}, "No reason for closing is chosen."),

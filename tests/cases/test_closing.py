@@ -132,7 +132,7 @@ def test_a_watch_item_ends_with_its_outcome_first(cast):
     drafted(cast, case, "SUB-1a PRE-5")
     adopted(cast, case)
     updated(cast, case)
-    assert "Watch items still open: 1" in unmet(cast, case)["watch_items_ended"]
+    assert "Strategies for precipitating events still open: 1" in unmet(cast, case)["watch_items_ended"]
     change(cast, case, "PRE-5", status="done", outcome="The day passed quietly.")
     closed(cast, case)
     assert case.stage == "closed"

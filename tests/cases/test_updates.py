@@ -302,6 +302,7 @@ def test_nothing_is_missing_after_an_update(cast):
 @pytest.mark.req("PL-7")
 def test_the_last_year_is_told_at_a_glance_on_the_case_its_plan_and_its_updates(cast, at):
     case = planned(cast)
+    assert "No update was due in the last 12 months." in text(signed_in(cast.counselor).get(f"/cases/{case.code}/plan/"))
     at("2026-10-10 09:00")
     updated(cast, case)
     at("2026-11-15 09:00")
