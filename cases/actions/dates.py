@@ -16,7 +16,7 @@ from cases.actions.logs import log_case
 from cases.actions.members import people_in
 from cases.actions.stamps import stamp
 from cases.actions.triggers import Kind, note_trigger
-from cases.models import Case, WatchEntry, WatchItem, WatchKind
+from cases.models import Case, PlanStrategy, WatchEntry, WatchItem, WatchKind
 from cases.watching import MONTHS, Watched, When, days_of, is_a_day
 from tat import audit, clock, obligations
 from tat.models import User
@@ -80,13 +80,20 @@ def add_date(*, case: Case, by: User, given: DateGiven) -> WatchItem:
     """Put a date on the list; where its alert days run already, its duty starts at once. Raises Unfit with what is missing."""
     at = clock.now()
     locked = locked_open(case, by=by, at=at, permission=Permission.WRITE_PLAN)
-    kind = _kind(locked, given.kind)
+    kind = kind_offered(locked, given.kind)
     refuse(*_wrong(locked, given, kind, at), *_over(given, kind, at))
     assert kind is not None
-    item = WatchItem(case=locked, dated_at=at, **_of_kind(kind), **given.fields(), **stamp(by, at))
+    return enter_date(locked, kind, given, by=by, at=at)
+
+
+def enter_date(
+    case: Case, kind: WatchKind, given: DateGiven, *, by: User, at: datetime, separation: PlanStrategy | None = None
+) -> WatchItem:
+    """Write a date of a locked case and its line in the log; `separation` where it is the return after one."""
+    item = WatchItem(case=case, dated_at=at, separation=separation, **_of_kind(kind), **given.fields(), **stamp(by, at))
     item.save(force_insert=True)
-    start_alerts(locked, by=by, at=at)
-    log_case("date_added", locked, by=by, at=at, detail=f"date:{item.pk}")
+    start_alerts(case, by=by, at=at)
+    log_case("date_added", case, by=by, at=at, detail=f"date:{item.pk}")
     return item
 
 
@@ -103,7 +110,7 @@ def change_date(*, case: Case, by: User, item_id: UUID, version: int, given: Dat
         raise Overtaken(CHANGED, item)
     fields = given.fields()
     changed = [name for name in WRITTEN if getattr(item, name) != fields[name]]
-    kind = _kind(locked, given.kind) if given.kind != item.kind else None
+    kind = kind_offered(locked, given.kind) if given.kind != item.kind else None
     redated = bool(DATED & set(changed))
     refuse(*_wrong(locked, given, kind or item, at), *(_over(given, kind or item, at) if redated else ()))
     fields |= _of_kind(kind) if kind else {}
@@ -166,7 +173,8 @@ def _open_item(case: Case, item_id: UUID) -> WatchItem:
     return item
 
 
-def _kind(case: Case, code: str) -> WatchKind | None:
+def kind_offered(case: Case, code: str) -> WatchKind | None:
+    """The kind of this code; None where the district offers none."""
     return next((each for each in WatchKind.offered(case.district_id) if each.code == code), None)
 
 

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from cases.actions.members import people_in
 from cases.actions.plan import Stale, lock_for_plan, log_plan, open_draft, strategy_in_force
+from cases.actions.plan_facts import ENDED
+from cases.actions.returns import watch_return
 from cases.actions.safeguards import keep_answers
 from cases.actions.stamps import stamp
 from cases.actions.triggers import Kind, note_trigger
@@ -168,10 +170,13 @@ def change_strategy(*, case: Case, by: User, strategy_id: UUID, version: int, wo
 
 
 def _note_separation(case: Case, row: PlanStrategy, before: str, by: User, at: datetime) -> None:
-    """A separation that starts or ends asks for a new look (handbook 7.8)."""
+    """A separation that starts or ends asks for a new look (handbook 7.8); after one that ends the return is watched (handbook 7.3)."""
     starts_or_ends = row.status != before and Status.ACTIVE in (row.status, before)
-    if row.is_separation and starts_or_ends:
-        note_trigger(case, Kind.SEPARATION, ref=f"strategy:{row.id}:{row.status}", by=by, at=at)
+    if not row.is_separation or not starts_or_ends:
+        return
+    note_trigger(case, Kind.SEPARATION, ref=f"strategy:{row.id}:{row.status}", by=by, at=at)
+    if row.status in ENDED:
+        watch_return(case, row, by=by, at=at)
 
 
 WORDS = tuple(StrategyWords.__dataclass_fields__)
@@ -198,7 +203,7 @@ def _problems(case: Case, is_separation: bool, answers: Collection[str], words: 
     wrong = (
         (ENDS_FIRST, bool(words.starts_on and words.due_on and words.due_on < words.starts_on)),
         (NOT_A_PERSON, words.owner is not None and not people_in(case, at).filter(pk=words.owner.pk).exists()),
-        (SAY_HOW_IT_ENDED, status in (Status.DONE, Status.DROPPED) and not words.outcome.strip()),
+        (SAY_HOW_IT_ENDED, status in ENDED and not words.outcome.strip()),
         (PURPOSE, words.purpose not in ("", *PlanStrategy.Purpose.values)),
         (NO_REENTRY, bool(words.reentry_on or words.reentry_note) and not is_separation),
         (RETURNS_FIRST, bool(words.reentry_on and words.starts_on and words.reentry_on < words.starts_on)),

@@ -168,7 +168,11 @@ class StrategyForm(StrategyWordsForm):
         label=_("What came of it, or why it was dropped"), lines=3, max_length=2000, required=False, help_text=_("Asked for when it ends.")
     )
 
-    reentry_on = LocalDateField(label=_("Re-entry meeting on"), required=False)
+    reentry_on = LocalDateField(
+        label=_("Re-entry meeting on"),
+        required=False,
+        help_text=_("When the separation ends, the return enters the dates to watch: on this day, if it is still to come."),
+    )
     reentry_note = CleanTextField(
         label=_("Who is at the re-entry meeting, and where"),
         max_length=500,

@@ -38,6 +38,14 @@ class WatchItem(CaseFact):
     effect = SealedText(max_length=2000, blank=True, help_text="What is feared of it.")
     mitigation = SealedText(max_length=2000, blank=True, help_text="What is done before it.")
     owner = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    separation = models.ForeignKey(
+        "cases.PlanStrategy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where it is the return after a separation: that one, as it stands in the first version of the plan.",
+    )
     version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

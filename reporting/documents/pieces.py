@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.containment import Step
+from cases.actions.date_facts import items_of
+from cases.actions.date_words import entries_of, when_words
 from cases.actions.grounds import words_of
 from cases.actions.names import name_of
 from cases.levels import Level
-from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy
+from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy, WatchEntry
 from cases.step import StepDomain, as_said
 from reporting.documents.people import People, people_of
 from tat.templatetags.moments import on, when
@@ -33,6 +35,7 @@ class Group(TextChoices):
     FOUND = "found", _l("What was found")
     DECIDED = "decided", _l("What was decided")
     DONE = "done", _l("What is done")
+    DATES = "dates", _l("Dates to watch")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def pieces_of(case: Case) -> Pieces:
     cases = case.with_merged()
     people = people_of(case)
     own = sorted((party for party in people.parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
-    offered = [*_names(own), *_reported(cases), *_found(case), *_decided(case), *_done(case)]
+    offered = [*_names(own), *_reported(cases), *_found(case), *_decided(case), *_done(case), *_dates(case)]
     return Pieces(offered, people)
 
 
@@ -136,6 +139,25 @@ def _done(case: Case) -> Iterator[Piece]:
     for strategy in case.planstrategy_set.filter(plan__state="adopted", status__in=STANDING).order_by("domain", "recorded_at", "id"):
         text = ", ".join(filter(None, (strategy.label, strategy.rhythm)))
         yield Piece(f"strategy:{strategy.pk}", Group.DONE, _("Plan: %(domain)s") % {"domain": strategy.get_domain_display()}, text)
+
+
+def _dates(case: Case) -> Iterator[Piece]:
+    """Each date to watch, and apart from it what is feared, what is done before and what came of it; not what was noted on the way."""
+    entries = entries_of(case)
+    for item in items_of(case):
+        day = when_words(item)
+        came = [
+            (f"came:{each.pk}", on(each.occurs_on), each.text) for each in entries.get(item.pk, ()) if each.kind == WatchEntry.Kind.AFTER
+        ]
+        came.append((f"outcome:{item.pk}", day, item.outcome))
+        for key, title, text in (
+            (f"date:{item.pk}", f"{item.label}, {day}", item.event),
+            (f"effect:{item.pk}", _("Feared, %(day)s") % {"day": day}, item.effect),
+            (f"mitigation:{item.pk}", _("Done before, %(day)s") % {"day": day}, item.mitigation),
+            *((key, _("What came of it, %(day)s") % {"day": on_day}, text) for key, on_day, text in came),
+        ):
+            if text:
+                yield Piece(key, Group.DATES, title, text)
 
 
 def _key(party: Party) -> str:

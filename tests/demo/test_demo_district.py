@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import Count
 
 from cases.access import door, visible_through
-from cases.models import Case
+from cases.models import Case, ContagionSweep
 from cases.workflow import Stage
+from reporting.counts.contagion import coverage
 from reporting.management.demo import cases as stories
 from reporting.management.demo.school import PASSWORD, account
 from reporting.models import EnvironmentalFinding
@@ -95,6 +96,20 @@ def test_patterns_lie_with_the_district_and_a_direction_waits_at_one_team(demo: 
     assert all(row.pattern and row.recorded_on < demo.date() for row in rows)
     duties = dict(Obligation.objects.filter(rule="DIR-ACK").values_list("team__name", "state"))
     assert duties == {"Cordgrass team": "met", "Switchgrass team": "open"}
+
+
+@pytest.mark.req("PL-5")
+def test_after_violence_elsewhere_one_building_has_looked_one_is_half_way_and_one_has_not_begun(demo: datetime) -> None:
+    sweep = ContagionSweep.objects.get()
+    assert demo - timedelta(hours=30) < sweep.started_at < demo - timedelta(hours=28)
+    lines = {line.building: (line.asked, line.parts) for line in coverage([sweep], exact=True)[sweep.pk].lines}
+    assert lines == {
+        "Cordgrass High School": (3, (2, 0, 1, 0)),
+        "Little Bluestem Elementary": (1, (1, 0, 0, 0)),
+        "Switchgrass Middle School": (1, (0, 0, 1, 0)),
+    }
+    waiting = Obligation.objects.open().filter(rule="SWEEP-48")
+    assert all(timedelta(hours=18) < row.target_due_at - demo < timedelta(hours=20) for row in waiting)
 
 
 @pytest.mark.req("OB-4")

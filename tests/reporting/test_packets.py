@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from cases.actions.dates import end_date, record_date
 from cases.actions.findings import FindingGiven, add_finding
 from cases.actions.names import Mask
 from cases.models import Case, Disclosure
@@ -19,6 +20,7 @@ from reporting.actions.papers import make_pdf
 from reporting.models import IssuedDocument
 from tat import files
 from tat.models import LogEntry, Obligation
+from tests.cases.dated import a_date
 from tests.cases.families import FATHER, MONDAY, an_order, party, with_a_target
 from tests.cases.managed import closed, planned, updated
 from tests.cases.test_case_pages import statements
@@ -213,6 +215,38 @@ def test_a_plan_and_a_level_are_pieces_and_a_closed_case_still_releases(cast: Ca
     assert "Reopen it first." in words_of(emergency)
 
 
+@pytest.mark.req("PL-5")
+def test_a_date_to_watch_is_a_piece_and_what_is_feared_done_and_came_of_it_are_others(cast: Cast) -> None:
+    case = a_case(cast, stage="assessment")
+    words = {"event": "The hearing about Ana Lund, room 4.", "effect": "That he waits for LUND outside."}
+    item = a_date(cast, case, on_day=date(2026, 9, 15), mitigation="The officer is there.", **words)
+    said = {"item_id": item.pk, "occurrence_on": date(2026, 9, 15)}
+    record_date(case=case, by=cast.counselor, kind="before", text="Called the court.", **said)
+    record_date(case=case, by=cast.counselor, kind="after", text="Ana stayed away.", **said)
+    end_date(case=case, by=cast.counselor, item_id=item.pk, outcome="The order stands.")
+    page = words_of(shown(cast, case))
+    for title in (f"{item.label}, September 15, 2026", "Feared, September", "Done before, September", "What came of it, September"):
+        assert title in page, title
+    assert "Called the court." not in page
+
+    ticked = [key_of(cast, case, kind) for kind in ("date", "came")]
+    paper = released(cast, case, **POLICE, dates=ticked)
+    text = text_of(paper)
+    assert "Dates to watch" in text and "The hearing about [target], room 4." in text and "[target] stayed away." in text
+    for never in ("Ana", "LUND", "The officer", "order stands", "Called"):
+        assert never not in text, never
+    (row,) = Disclosure.objects.all()
+    assert f"Dates to watch: {item.label}, September 15, 2026; What came of it, September 15, 2026" in row.what
+    assert "hearing" not in row.what
+    made = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+    layer = read(b"".join(files.open_chunks(made.file))).document.text
+    assert squeezed("The hearing about [target], room 4.") in layer and "LUND" not in layer
+    ticked = [key_of(cast, case, kind) for kind in ("effect", "mitigation", "outcome")]
+    whole = text_of(released(cast, case, **POLICE, dates=ticked))
+    for each in ("That he waits for [target] outside.", "The officer is there.", "The order stands."):
+        assert each in whole, each
+
+
 def test_a_case_that_was_merged_makes_none_and_the_other_one_masks_its_people(cast: Cast) -> None:
     ends, goes_on = a_case(cast), with_a_target(cast, nature="Seen by the gate.")
     merge_cases(duplicate=ends, survivor=goes_on, by=cast.principal, reason="Both reports tell of the same words.")
@@ -222,14 +256,16 @@ def test_a_case_that_was_merged_makes_none_and_the_other_one_masks_its_people(ca
     assert "Seen by the gate." in text and "[subject of concern] said [target] would be sorry." in text
 
 
-def test_the_page_takes_as_many_statements_with_thirty_findings_as_with_one(cast: Cast) -> None:
+def test_the_page_takes_as_many_statements_with_thirty_findings_and_dates_as_with_one(cast: Cast) -> None:
     case = planned(cast)
     client, address = signed_in(cast.principal), f"/cases/{case.code}/packets/"
+    a_date(cast, case)
     few = statements(client, address)
     for number in range(30):
         given = FindingGiven(domain="S", kind="WS", status="observed", source="interview", text=f"Seen {number} times.")
         add_finding(case=case, by=cast.teacher, given=given)
-    assert statements(client, address) == few <= 16
+        a_date(cast, case, effect=f"Feared {number} times.")
+    assert statements(client, address) == few <= 17
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from reporting.management.demo.cases import make_cases, plans
+from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
@@ -29,4 +30,5 @@ class Command(BaseCommand):
         make_notes()
         make_tips()
         make_system(cases)
+        make_contagion(cases)
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
