@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zlib import crc32
 
 from tests.access.people import ANONYMOUS, NAMES
 from tests.access.table import (
@@ -33,6 +34,7 @@ from tests.access.table import (
 
 SIGNED_OUT = (ANONYMOUS, "member who left")
 SIGN_IN = 0
+EVERY = 4
 SEES = sees() | {ANONYMOUS: dict.fromkeys(CASES, ".")}
 UNSEEN = "."
 UNDER_A_CASE = MAY_IN_A_CASE | MAY_ON_A_DUTY
@@ -72,6 +74,18 @@ def cells(name: str, method: str) -> Iterator[Cell]:
         yield from (Cell(name, method, person, "", elsewhere(name, method, person)) for person in NAMES)
     else:
         yield from (Cell(name, method, person, case, in_a_case(name, method, person, case)) for person in NAMES for case in CASES)
+
+
+def by_turns(name: str, method: str) -> Iterator[Cell]:
+    """The cells of an ordinary run: whoever may see a case in each that they see; all others in every fourth, another one at each address.
+
+    Over the addresses each of them meets every case. A full run walks all cells (figure F10).
+    """
+    turn = crc32(f"{method} {name}".encode())
+    for cell in cells(name, method):
+        kept_out = cell.case and cell.expected in (404, SIGN_IN) and SEES[cell.person][cell.case] == UNSEEN
+        if not kept_out or (turn + NAMES.index(cell.person) + CASES.index(cell.case)) % EVERY == 0:
+            yield cell
 
 
 def usual(name: str, method: str) -> int:

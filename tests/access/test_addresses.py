@@ -1,4 +1,4 @@
-"""Every address as everybody, in every case; and that the table has every address of the product, by name and method.
+"""Every address as everybody; and that the table has every address of the product, by name and method.
 
 A form is sent without its key: it changes nothing, and tells who may.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.access.expected import by_turns
 from tests.access.knock import knock, written
 from tests.access.table import ACCOUNT_FORMS, MAY_ELSEWHERE, addresses
 from tests.access.walk import wrong_at
@@ -21,7 +22,7 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 @pytest.mark.req("PR-1")
 @pytest.mark.parametrize(("name", "method"), list(addresses()), ids=lambda word: word)
 def test_an_address_answers_as_the_table_says(world: World, name: str, method: str) -> None:
-    wrong = wrong_at(world, name, method)
+    wrong = wrong_at(world, by_turns(name, method))
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,11 +1,11 @@
 """Figure F10: how many cells of the matrix there are, and every address that a case's pages carry, asked for again by those who
-do not see the case. The cells themselves are walked by test_addresses; in a full run here, at once."""
+do not see the case. The cells themselves are walked by turns in test_addresses; in a full run here, all at once."""
 
 from collections import Counter
 
 import pytest
 
-from tests.access.expected import SEES, SIGN_IN, UNSEEN, cells
+from tests.access.expected import SEES, SIGN_IN, UNSEEN, by_turns, cells
 from tests.access.harvest import Found, harvested
 from tests.access.knock import knock, written
 from tests.access.marks import found_in
@@ -44,7 +44,8 @@ OF_THE_BUILDING = {"superintendent", "report taker", "another report taker", "ba
 @pytest.mark.timeout(5400 if FULL else 300)
 def test_f10_the_cells_of_the_matrix_and_every_harvested_address(world: World) -> None:
     asked = [cell for name, method in addresses() for cell in cells(name, method)]
-    wrong = [each for name, method in addresses() for each in wrong_at(world, name, method)] if FULL else []
+    in_every_run = {cell for name, method in addresses() for cell in by_turns(name, method)}
+    wrong = [each for name, method in addresses() for each in wrong_at(world, cells(name, method))] if FULL else []
     found = sorted(each for case in HARVESTED_IN for each in harvested(world, case))
     before = written()
     replayed = [(each, person) for each in found for person in are_asked(each)]
@@ -66,4 +67,6 @@ def test_f10_the_cells_of_the_matrix_and_every_harvested_address(world: World) -
     assert wrong == [], "\n".join(wrong[:50])
     assert written() == before
     assert len(asked) > 20_000 and len(found) > 60
+    assert {(cell.name, cell.method, cell.person) for cell in asked} == {(cell.name, cell.method, cell.person) for cell in in_every_run}
+    assert {(cell.person, cell.case, cell.method) for cell in asked} == {(cell.person, cell.case, cell.method) for cell in in_every_run}
     assert not FULL or len(asked) + len(replayed) >= 30_000

@@ -1,23 +1,24 @@
 """Walks the cells of one address: the right answer, nothing shown that is not theirs, nothing written by who was denied."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db import transaction
 
-from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, cells, may_be_named
+from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, may_be_named
 from tests.access.knock import Answer, knock, views_on_record, written
 from tests.access.marks import found_in, mark
 from tests.access.table import CASES
 from tests.access.world import World
 
 
-def wrong_at(world: World, name: str, method: str) -> list[str]:
-    """Every cell of this address that is not as the table has it, in words. Denied calls first, so that their writes show."""
-    asked = list(cells(name, method))
+def wrong_at(world: World, asked: Iterable[Cell]) -> list[str]:
+    """Every cell of one address that is not as the table has it, in words. Denied calls first, so that their writes show."""
+    asked = list(asked)
     before = written()
     found = [each for cell in asked if cell.is_denied for each in problems(world, cell)]
     if written() != before:
-        found.append(f"{method} {name}: a call that was denied wrote to {sorted(written().items() - before.items())}")
+        found.append(f"{asked[0].method} {asked[0].name}: a call that was denied wrote to {sorted(written().items() - before.items())}")
     return found + [each for cell in asked if not cell.is_denied for each in let_in(world, cell)]
 
 
