@@ -1,6 +1,7 @@
 """The cast: one district as the mockups draw it, its people by role, and cases made through the product's own actions."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from cases.models import Affiliation, Case, Party
 from tat import clock
 from tat.models import Absence, Appointment, Building, ClosedDay, District, SchoolYear, Seat, Team, User
 from tat.roles import Role
+from tests.kept import kept, own_cache, the_cast
 from triage.actions.given import ReporterGiven, ReportGiven
 from triage.actions.reports import receive_report
 from triage.actions.triage import OpinionGiven, begin_triage, convene_tat, give_opinion
@@ -151,6 +153,7 @@ def a_report(cast: Cast, **changes: Any) -> ReportGiven:
     return ReportGiven(**{**fields, **changes})
 
 
+@kept
 def a_case(cast: Cast, stage: str = "intake", *, by: User | None = None, **changes: Any) -> Case:
     """A case walked to `intake`, `containment`, `triage`, `closed` (at triage) or `assessment` by the acts of the people themselves."""
     if stage in ("triage", "closed", "assessment"):
@@ -194,8 +197,9 @@ def signed_in(user: User) -> Client:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return a_cast()
+def cast(db: None) -> Iterator[Cast]:
+    with own_cache():
+        yield the_cast(a_cast)
 
 
 def _by_role(name: str) -> Any:

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from tat import clock
 from tat.management.commands.setup_database import load_baseline
+from tests import kept
 from tests.cast import (  # noqa: F401  fixtures of the people, by role
     backup,
     building,
@@ -116,15 +117,20 @@ def notice_the_move() -> None:
 def at(owner_connection: BaseDatabaseWrapper, db: None) -> Iterator[Callable[[str], datetime]]:
     """at("2026-09-14 14:02") puts the clock at that Central time, from where it runs on; gives the instant in UTC."""
 
-    def move(local: str) -> datetime:
-        target = datetime.fromisoformat(local).replace(tzinfo=clock.CENTRAL)
+    def put(target: datetime) -> None:
         with owner_connection.cursor() as cursor:
             cursor.execute("select clock_timestamp()")
             (true_now,) = cursor.fetchone()
             cursor.execute(clock.offset_sql(target - true_now))
         notice_the_move()
+
+    def move(local: str) -> datetime:
+        target = datetime.fromisoformat(local).replace(tzinfo=clock.CENTRAL)
+        put(target)
+        kept.clock_put(local, put)
         return target.astimezone(clock.UTC)
 
     yield move
+    kept.forget()
     with owner_connection.cursor() as cursor:
         cursor.execute(clock.offset_sql(timedelta(0)))

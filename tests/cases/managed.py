@@ -19,11 +19,13 @@ from cases.models import Case, CaseUpdate, Closing, Contact, KeyQuestion, Plan, 
 from tat import clock
 from tat.models import Obligation, User
 from tests.cast import Cast, a_case
+from tests.kept import kept
 from triage.actions.meetings import record_meeting
 
 NO_DANGER = "No serious threat against a person who could be named."
 
 
+@kept
 def assessed(cast: Cast, found: str = "ST", **changes: Any) -> Case:
     """A case ready for its classification, with a finding under each letter of `found` and nothing under the others."""
     case, by = a_case(cast, "assessment", **changes), cast.teacher
@@ -44,6 +46,7 @@ def assessed(cast: Cast, found: str = "ST", **changes: Any) -> Case:
     return case
 
 
+@kept
 def classified(cast: Cast, level: str = "moderate", *, measures: bool = False, **changes: Any) -> Case:
     """A case whose level is in force with every position in."""
     case = assessed(cast, **changes)
@@ -103,6 +106,7 @@ def token(case: Case) -> str:
     return adoption_token(read_plan(case, clock.now()))
 
 
+@kept
 def planned(cast: Cast, level: str = "moderate", **changes: Any) -> Case:
     """A case with an adopted plan: it is managed, and its days between updates run."""
     case = classified(cast, level, **changes)

@@ -56,7 +56,7 @@ def test_a_plan_is_written_changed_and_offered_by_its_page(cast: Cast, case: Cas
     shown = flat(client.get(address).content.decode())
     assert all(words in shown for words in (ROUTE, "The counselor, on Mondays.", "Declined", "Stay aware", "version 2"))
     listed = flat(client.get(f"/cases/{case.code}/targets/").content.decode())
-    assert "Declined,<time" in listed and "Not offered yet" in listed and "Mika Feld, Each school day." in listed
+    assert "Declined,<time" in listed and "Not offered yet" in listed and "Mika Feld · Each school day." in listed
 
 
 @pytest.mark.req("IN-6")

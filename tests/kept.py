@@ -1,0 +1,156 @@
+"""What many tests begin with: made once in a process by the acts of the people themselves, and put back as rows where a test begins alike.
+
+Alike is: the clock was put at the same time, nothing was written since the cast came in, and the same case is asked for. Everything
+else is made by the acts again. The rows go through the same tables, constraints and triggers, as the application's own role.
+"""
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.core.cache import cache
+from django.db import connection, models
+
+from tat import clock
+from tat.home import FRAMES
+
+Built = TypeVar("Built", bound=models.Model)
+Rows = dict[str, Counter[bytes]]
+SIMPLE = (str, int, bool, date, timedelta, type(None))
+HEAD = "tat_loghead"  # follows by itself: the trigger of the log moves it
+FILLED_FIRST = {"tat_logentry": "order by seq"}
+TABLES_SQL = "select tablename from pg_tables where schemaname = 'public' and tablename not like 'django_%%' order by 1"
+WRITTEN_SQL = "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows that came, by table, the instant at which the last act ended, and what the acts gave."""
+
+    rows: dict[str, bytes]
+    ended_at: datetime
+    result: bytes
+
+
+@dataclass
+class Standing:
+    """The test that runs: where its clock was put, who puts it, and what was written when the cast stood."""
+
+    put_at: str = ""
+    move: Callable[[datetime], None] | None = None
+    key: tuple[Any, ...] | None = None
+    written: int = 0
+
+
+KEPT: dict[tuple[Any, ...], Kept | None] = {}
+"""By what was asked for; None for what changes rows of the cast itself, which is always made anew."""
+NOW: list[Standing] = [Standing()]
+TABLES: list[str] = []
+
+
+def clock_put(at: str, move: Callable[[datetime], None]) -> None:
+    """The clock of the running test was put at a Central time; `move` lets it run on from an instant."""
+    NOW[0].put_at, NOW[0].move = at, move
+
+
+def forget() -> None:
+    """A test ended."""
+    NOW[0] = Standing()
+
+
+@contextmanager
+def own_cache() -> Iterator[None]:
+    """Nothing of the cache outlives a test, since people of one number are others in the next."""
+    before, cache.key_prefix = cache.key_prefix, f"{id(NOW[0]):x}{clock.now().timestamp()}"
+    FRAMES.clear()
+    yield
+    cache.key_prefix = before
+    FRAMES.clear()
+
+
+def the_cast(make: Callable[[], Any]) -> Any:
+    """The cast of a test; put back where the clock stands as it did when they were made first."""
+    if not NOW[0].put_at or not connection.in_atomic_block:
+        return make()
+    key = ("cast", NOW[0].put_at)
+    cast = pickle.loads(_kept(key, make).result)
+    NOW[0].key, NOW[0].written = key, _written()
+    return cast
+
+
+def kept(build: Callable[..., Built]) -> Callable[..., Built]:
+    """A builder that takes the cast and gives a row: its acts are done once for each way in which it is asked."""
+
+    @wraps(build)
+    def again(cast: Any, *words: Any, **changes: Any) -> Built:
+        if NOW[0].key is None or not all(isinstance(each, SIMPLE) for each in (*words, *changes.values())):
+            return build(cast, *words, **changes)
+        if _written() != NOW[0].written:
+            return build(cast, *words, **changes)
+        key = (*NOW[0].key, NOW[0].put_at, build.__module__, build.__name__, repr(words), repr(sorted(changes.items())))
+        if key in KEPT and KEPT[key] is None:
+            return build(cast, *words, **changes)
+        model, number = pickle.loads(_kept(key, lambda: _named(build(cast, *words, **changes))).result)
+        return model.objects.get(pk=number)
+
+    return again
+
+
+def _named(row: Built) -> tuple[type[Built], Any]:
+    return type(row), row.pk
+
+
+def _kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Kept:
+    """Put back, or made and kept."""
+    found = KEPT.get(key)
+    if found:
+        _put_back(found)
+        return found
+    before = _everything()
+    result = pickle.dumps(make())
+    after = _everything()
+    ended_at = clock.now()
+    came = {table: rows - before[table] for table, rows in after.items()}
+    gone = [table for table, rows in before.items() if rows - after[table] and table != HEAD]
+    made = Kept({table: b"".join(rows.elements()) for table, rows in came.items() if rows and table != HEAD}, ended_at, result)
+    KEPT[key] = None if gone else made
+    return made
+
+
+def _put_back(found: Kept) -> None:
+    """The clock runs on from where the acts had ended."""
+    with connection.connection.cursor() as cursor:
+        for table, rows in found.rows.items():
+            with cursor.copy(f'copy "{table}" from stdin') as into:
+                into.write(rows)
+    if NOW[0].move and clock.now() < found.ended_at:
+        NOW[0].move(found.ended_at)
+
+
+def _everything() -> Rows:
+    """Every row of every table, as text."""
+    found: Rows = {}
+    with connection.connection.cursor() as cursor:
+        for table in _tables():
+            with cursor.copy(f'copy (select * from "{table}" {FILLED_FIRST.get(table, "")}) to stdout') as out:
+                found[table] = Counter(line for block in out for line in bytes(block).splitlines(keepends=True))
+    return found
+
+
+def _tables() -> list[str]:
+    if not TABLES:
+        with connection.cursor() as cursor:
+            cursor.execute(TABLES_SQL)
+            TABLES.extend(name for (name,) in cursor.fetchall())
+    return TABLES
+
+
+def _written() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN_SQL)
+        return int(cursor.fetchone()[0])
