@@ -1,7 +1,7 @@
 """What many tests begin with: made once in a process by the acts of the people themselves, and put back as rows where a test begins alike.
 
-Alike is: the clock was put at the same time, nothing was written since the cast came in, and the same case is asked for. Everything
-else is made by the acts again. The rows go through the same tables, constraints and triggers, as the application's own role.
+Alike is: the clock was put at the same times, nothing else was written since the cast came in, and the same things are asked for in the
+same order. All else is made by the acts again. The rows go through the same constraints and triggers, as the application's own role.
 """
 
 import pickle
@@ -19,7 +19,7 @@ from django.db import connection, models
 from tat import clock
 from tat.home import FRAMES
 
-Built = TypeVar("Built", bound=models.Model)
+Built = TypeVar("Built")
 Rows = dict[str, Counter[bytes]]
 SIMPLE = (str, int, bool, date, timedelta, type(None))
 HEAD = "tat_loghead"  # follows by itself: the trigger of the log moves it
@@ -39,7 +39,7 @@ class Kept:
 
 @dataclass
 class Standing:
-    """The test that runs: where its clock was put, who puts it, and what was written when the cast stood."""
+    """The test that runs: where its clock was put, who puts it, what was put back or made so far, and what was written until then."""
 
     put_at: str = ""
     move: Callable[[datetime], None] | None = None
@@ -84,25 +84,29 @@ def the_cast(make: Callable[[], Any]) -> Any:
 
 
 def kept(build: Callable[..., Built]) -> Callable[..., Built]:
-    """A builder that takes the cast and gives a row: its acts are done once for each way in which it is asked."""
+    """A builder that takes the cast: its acts are done once for each way in which it is asked.
+
+    It changes nothing of what it is given.
+    """
 
     @wraps(build)
     def again(cast: Any, *words: Any, **changes: Any) -> Built:
-        if NOW[0].key is None or not all(isinstance(each, SIMPLE) for each in (*words, *changes.values())):
+        asked = [_said(each) for each in (*words, *changes, *changes.values())]
+        key = (*(NOW[0].key or ()), NOW[0].put_at, build.__module__, build.__name__, *asked)
+        if NOW[0].key is None or None in asked or KEPT.get(key, key) is None or _written() != NOW[0].written:
             return build(cast, *words, **changes)
-        if _written() != NOW[0].written:
-            return build(cast, *words, **changes)
-        key = (*NOW[0].key, NOW[0].put_at, build.__module__, build.__name__, repr(words), repr(sorted(changes.items())))
-        if key in KEPT and KEPT[key] is None:
-            return build(cast, *words, **changes)
-        model, number = pickle.loads(_kept(key, lambda: _named(build(cast, *words, **changes))).result)
-        return model.objects.get(pk=number)
+        built: Built = pickle.loads(_kept(key, lambda: build(cast, *words, **changes)).result)
+        NOW[0].key, NOW[0].written = key, _written()
+        return built
 
     return again
 
 
-def _named(row: Built) -> tuple[type[Built], Any]:
-    return type(row), row.pk
+def _said(word: Any) -> str | None:
+    """A word of the asking; None for what cannot be compared. A row is its number, since what was put back has its number again."""
+    if isinstance(word, models.Model):
+        return f"{word._meta.label} {word.pk}"
+    return repr(word) if isinstance(word, SIMPLE) else None
 
 
 def _kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Kept:

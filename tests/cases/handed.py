@@ -9,6 +9,7 @@ from cases.models import Case, Departure, Transfer
 from tat import clock
 from tat.models import Obligation, User
 from tests.cast import Cast, a_person, a_seat
+from tests.kept import kept
 
 LINES = {
     "concern": "Words in the hall about an unnamed classmate.",
@@ -18,6 +19,7 @@ LINES = {
 WHY = "The student changes to the other school on Monday."
 
 
+@kept
 def ready(cast: Cast) -> dict[str, User]:
     """The other building's team as it has to be to take a case: two members of triage, and a social worker."""
     people = {

@@ -88,14 +88,18 @@ def words(cast: Cast, **changes: Any) -> PlanWords:
     return PlanWords(**(given | changes))
 
 
-def drafted(cast: Cast, case: Case, codes: str = "SUB-1a TGT-3", **changes: Any) -> Plan | None:
+@kept
+def drafted(cast: Cast, case: Case, codes: str = "SUB-1a TGT-3", **changes: Any) -> Plan:
     """A draft that is ready to adopt."""
     found = current_plan(case)
     save_plan(case=case, by=cast.counselor, version=found.token if found else "", words=words(cast, **changes))
     add_strategies(case=case, by=cast.counselor, codes=codes.split(), words=StrategyWords(owner=cast.counselor, status="active"))
-    return current_plan(case)
+    draft = current_plan(case)
+    assert draft is not None
+    return draft
 
 
+@kept
 def adopted(cast: Cast, case: Case, **changes: Any) -> Plan:
     """The draft adopted as the principal reads it."""
     return adopt_plan(case=case, by=cast.principal, version=token(case), **changes)
@@ -128,6 +132,7 @@ def change(cast: Cast, case: Case, code: str, **changes: Any) -> PlanStrategy:
     return change_strategy(case=case, by=cast.counselor, strategy_id=row.id, version=row.version, words=given)
 
 
+@kept
 def updated(cast: Cast, case: Case, **changes: Any) -> CaseUpdate:
     """An update by the case manager."""
     gates = changes.pop("gates", None)
@@ -135,6 +140,7 @@ def updated(cast: Cast, case: Case, **changes: Any) -> CaseUpdate:
     return submit_update(case=case, by=cast.counselor, given=UpdateGiven(**(given | changes)), gates=gates)
 
 
+@kept
 def contacted(cast: Cast, case: Case, *, by: User | None = None, corrects: Contact | None = None, **changes: Any) -> Contact:
     """An entry of the contact log by whoever keeps in touch, or a correction of one."""
     given = {
