@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from demo_run import a_persons_environment
 from tcp_servers import until
 
 from devstack import coverage_gate
 from devstack.console import ROOT
-from devstack.postgres import ELSEWHERE, Postgres
+from devstack.postgres import ELSEWHERE, OWNER, Postgres
 from devstack.processes import name_of, service_user
 from devstack.valkey import Valkey
 from devstack.web_port import listen
@@ -76,6 +77,21 @@ def test_postgresql_starts_beside_a_number_that_another_process_has_now(base: Pa
         unharmed = stranger.poll() is None
         stranger.kill()
     assert again and unharmed
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the suite itself runs as a normal user")
+def test_what_root_keeps_in_a_folder_of_its_own_lies_where_nobody_finds_it_again(base: Path) -> None:
+    private = base / "private"
+    private.mkdir(mode=0o700)
+    for statement in ("create table kept as select 42 as answer", "select answer from kept"):
+        server = Postgres(private, durable=False)
+        server.start()
+        with psycopg.connect(server.url(OWNER), autocommit=True) as connection:
+            found = connection.execute(statement)
+            answers = found.fetchall() if found.description else []
+        server.stop()
+    assert answers == [(42,)] and server.base.parent == ELSEWHERE
+    server.remove()
 
 
 def test_valkey_starts_over_a_stale_socket(base: Path) -> None:
