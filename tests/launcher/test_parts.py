@@ -32,6 +32,16 @@ print(*services.numbers(), flush=True)
 time.sleep(60)
 """
 
+TELL = """
+import json
+from pathlib import Path
+from devstack.services import Services
+services = Services(Path(".run"))
+services.start()
+addresses = {name: url for name, url in services.variables().items() if name in {"DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"}}
+print(json.dumps([services.numbers(), addresses]))
+"""
+
 START_OVER = """
 from devstack.demo import RUN, Services, start_over
 services = Services(RUN)
@@ -126,6 +136,13 @@ def test_an_outside_database_needs_its_owner_too(command: str, tmp_path: Path) -
     outside = a_persons_environment(DATABASE_URL="postgres://tat_app@db.example.org/tat", REDIS_URL="redis://redis.example.org/0")
     done = launcher(tmp_path, "-m", "devstack", command, environment=outside)
     assert done.returncode == 1 and "MIGRATION_DATABASE_URL must name the role that owns the tables" in done.stderr
+
+
+def test_outside_servers_are_used_and_none_is_started_beside_them(tmp_path: Path) -> None:
+    names = {"DATABASE_URL": "tat_app@db.example.org/tat", "MIGRATION_DATABASE_URL": "tat_owner@db.example.org/tat"}
+    outside = {name: f"postgres://{url}" for name, url in names.items()} | {"REDIS_URL": "redis://redis.example.org/0"}
+    done = launcher(tmp_path, "-c", TELL, environment=a_persons_environment(**outside))
+    assert (done.returncode, json.loads(done.stdout)) == (0, [[], outside]), done.stderr
 
 
 def launcher(folder: Path, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
