@@ -12,6 +12,10 @@ from reporting.management.demo.visitor import Value, Visitor
 from reporting.management.demo.walk.walker import Walk
 
 TICKED = ("radio", "checkbox")
+FORM = """(form, names) => Object.fromEntries(names.map(name => [name, [...form.querySelectorAll(`[name="${name}"]`)].map(row => ({
+    tag: row.tagName, type: row.type, value: row.value, checked: row.checked, folded: Boolean(row.closest('details:not([open])')),
+}))]))"""
+PAGE = "() => [document.documentElement.outerHTML, [...document.querySelectorAll('h1')].map(head => head.innerText).join(' ')]"
 
 
 class Hand(Visitor):
@@ -24,20 +28,20 @@ class Hand(Visitor):
 
     def get(self, path: str) -> Page:
         """Open a page."""
-        return self._took(self.screen.goto(self.base + path))
+        return self._took(self.screen.goto(self.base + path, wait_until="domcontentloaded"))
 
     def send(self, action: str, typed: Mapping[str, Value] | None = None, **having: str) -> Page:
         """Fill the form of the present page whose address ends with `action`, and press its button."""
         form = self._on_screen(self.page.form(action, **having))
-        button = form.locator("button[type=submit]:not([formaction])").first
-        for name, value in sorted((typed or {}).items(), key=lambda one: _kind(form, one[0]) not in TICKED):
-            pressed = form.locator(f'button[name="{name}"][value="{value}"]')
-            if pressed.count():
-                button = pressed.first
+        button, wanted = form.locator("button[type=submit]:not([formaction])").first, dict(typed or {})
+        found = form.evaluate(FORM, list(wanted))
+        for name, value in sorted(wanted.items(), key=lambda one: _kind(found[one[0]]) not in TICKED):
+            if any(row["tag"] == "BUTTON" and row["value"] == value for row in found[name]):
+                button = form.locator(f'button[name="{name}"][value="{value}"]').first
             else:
-                _enter(form, name, [value] if isinstance(value, str) else list(value or []))
+                _enter(form.locator(f'[name="{name}"]'), found[name], [value] if isinstance(value, str) else list(value or []))
         _unfold(button)
-        with self.screen.expect_navigation() as went:
+        with self.screen.expect_navigation(wait_until="domcontentloaded") as went:
             button.click()
         return self._took(went.value)
 
@@ -49,14 +53,14 @@ class Hand(Visitor):
 
     def _took(self, answer: Response | None) -> Page:
         assert answer is not None
-        self.page = Page(self.screen.url, answer.status, self.screen.content(), answer.headers.get("date", ""))
-        self.seen(self.page.path, " ".join(self.screen.locator("h1").all_inner_texts()))
+        body, heading = self.screen.evaluate(PAGE)
+        self.page = Page(self.screen.url, answer.status, body, answer.headers.get("date", ""))
+        self.seen(self.page.path, heading)
         return self.page
 
 
-def _kind(form: Locator, name: str) -> str:
-    control = form.locator(f'[name="{name}"]').first
-    return (control.get_attribute("type") or "text") if control.count() else ""
+def _kind(rows: list[dict[str, Any]]) -> str:
+    return str(rows[0]["type"]) if rows else ""
 
 
 def _unfold(control: Locator) -> None:
@@ -66,23 +70,23 @@ def _unfold(control: Locator) -> None:
         closed.first.click()
 
 
-def _enter(form: Locator, name: str, values: list[str]) -> None:
-    controls = form.locator(f'[name="{name}"]')
-    _unfold(controls.first)
-    if _kind(form, name) in TICKED:
-        _tick(controls, values)
-    elif controls.first.evaluate("control => control.tagName") == "SELECT":
+def _enter(controls: Locator, rows: list[dict[str, Any]], values: list[str]) -> None:
+    """Into all that bear one name, as the form stood before anything was entered."""
+    if rows and rows[0]["folded"]:
+        _unfold(controls.first)
+    if _kind(rows) in TICKED:
+        _tick(controls, rows, values)
+    elif rows and rows[0]["tag"] == "SELECT":
         controls.first.select_option(values)
     else:
         controls.first.fill(values[0] if values else "")
 
 
-def _tick(rows: Locator, wanted: list[str]) -> None:
+def _tick(controls: Locator, rows: list[dict[str, Any]], wanted: list[str]) -> None:
     """Tick what is wanted, and take away the ticks that are not; a row that is chosen among others gives way by itself."""
-    stand = rows.evaluate_all("rows => rows.map(row => [row.value, row.checked, row.type])")
-    for number, (value, checked, kind) in enumerate(stand):
-        if checked != (value in wanted) and (kind == "checkbox" or value in wanted):
-            rows.nth(number).click()
+    for number, row in enumerate(rows):
+        if row["checked"] != (row["value"] in wanted) and (row["type"] == "checkbox" or row["value"] in wanted):
+            controls.nth(number).click()
 
 
 @dataclass

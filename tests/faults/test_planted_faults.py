@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.patches import names, read
+from tests.faults.patches import Fault, names, read
 from tests.processes.evidence import note
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".run", "__pycache__", "node_modules", "*.pyc", ".mypy_cache", ".ruff_cache")
+WHERE = re.compile(r"^(/.+\.py):\d+: (.+)$", re.MULTILINE)  # the one line of each failure: file, line, reason
+SAID_NO = re.compile(r"assert |AssertionError|Failed: DID NOT RAISE|ValueError: (not enough|too many) values to unpack")
 OF_THE_RUNNER = ("PYTEST_", "SLIPCOVER_")
 
 
@@ -36,11 +38,20 @@ def caught() -> Iterator[list[str]]:
         )
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree as it stands, without what the machine made; what one run compiles of it the next one finds."""
+    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("copy") / "tree", ignore=LEFT_OUT, symlinks=True))
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The tree as it stands, without what the machine made."""
-    shutil.copytree(ROOT, tmp_path / "tree", ignore=LEFT_OUT, symlinks=True)
-    return tmp_path / "tree"
+def planted(copy: Path, name: str) -> Iterator[Fault]:
+    """A fault in the copy, of which nothing is left afterwards."""
+    fault = read(name)
+    fault.plant(copy)
+    yield fault
+    for change in fault.changes:
+        shutil.copy2(ROOT / change.path, copy / change.path)  # with its date, by which what was compiled of the fault is known as old
 
 
 def run(tree: Path, planted: str, *tests: str) -> subprocess.CompletedProcess[str]:
@@ -53,20 +64,22 @@ def run(tree: Path, planted: str, *tests: str) -> subprocess.CompletedProcess[st
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", names())
-def test_the_test_that_claims_a_fault_fails_where_it_is_planted(copy: Path, caught: list[str], name: str) -> None:
-    fault = read(name)
-    fault.plant(copy)
-    done = run(copy, name, fault.claimed_by)
-    assert done.returncode == 1, f"{fault.sentence} Nobody noticed, or the test could not run.\n{done.stdout}{done.stderr}"
+def test_the_test_that_claims_a_fault_fails_where_it_is_planted(copy: Path, planted: Fault, caught: list[str], name: str) -> None:
+    done = run(copy, name, planted.claimed_by)
+    assert done.returncode == 1, f"{planted.sentence} Nobody noticed, or the test could not run.\n{done.stdout}{done.stderr}"
     assert re.search(r"^\d+ failed", done.stdout.splitlines()[-1]), done.stdout
     assert "error" not in done.stdout.splitlines()[-1], done.stdout
+    claimed, where = str(copy / planted.claimed_by.partition("::")[0]), WHERE.findall(done.stdout)
+    assert where and all(path == claimed and SAID_NO.match(reason) for path, reason in where), f"It broke down.\n{done.stdout}"
     caught.append(name)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_the_same_tests_pass_where_nothing_is_planted(copy: Path) -> None:
-    done = run(copy, "none", *dict.fromkeys(read(name).claimed_by for name in names()))
+@pytest.mark.parametrize("number", [1, pytest.param(len(names()), marks=pytest.mark.full)])
+def test_the_same_tests_pass_where_nothing_is_planted(copy: Path, number: int) -> None:
+    """One of them shows that the copy can run; the others pass in the suite itself, on the same code."""
+    done = run(copy, "none", *dict.fromkeys(read(name).claimed_by for name in names()[:number]))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

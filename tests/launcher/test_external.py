@@ -128,6 +128,7 @@ def test_the_application_connects_as_the_lesser_role(site: str, environment: dic
     until(lambda: _owner_sees(environment, users) == [("tat_app",)], "only the lesser role is connected")
 
 
+@pytest.mark.full
 def test_the_two_commands_use_the_servers_that_the_environment_names(servers: Servers) -> None:
     servers.ask_postgres("alter role tat_owner createdb")  # the suite makes databases of its own
     [(before,)] = servers.ask_postgres("select pg_current_wal_lsn()::text")

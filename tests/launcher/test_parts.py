@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from demo_run import a_persons_environment
 from tcp_servers import until
 
 from devstack import coverage_gate
 from devstack.console import ROOT
-from devstack.postgres import ELSEWHERE, Postgres
+from devstack.postgres import ELSEWHERE, OWNER, Postgres
 from devstack.processes import name_of, service_user
 from devstack.valkey import Valkey
 from devstack.web_port import listen
@@ -29,6 +30,16 @@ services = Services(Path(sys.argv[1]))
 services.start()
 print(*services.numbers(), flush=True)
 time.sleep(60)
+"""
+
+TELL = """
+import json
+from pathlib import Path
+from devstack.services import Services
+services = Services(Path(".run"))
+services.start()
+addresses = {name: url for name, url in services.variables().items() if name in {"DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL"}}
+print(json.dumps([services.numbers(), addresses]))
 """
 
 START_OVER = """
@@ -78,6 +89,21 @@ def test_postgresql_starts_beside_a_number_that_another_process_has_now(base: Pa
     assert again and unharmed
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="the suite itself runs as a normal user")
+def test_what_root_keeps_in_a_folder_of_its_own_lies_where_nobody_finds_it_again(base: Path) -> None:
+    private = base / "private"
+    private.mkdir(mode=0o700)
+    for statement in ("create table kept as select 42 as answer", "select answer from kept"):
+        server = Postgres(private, durable=False)
+        server.start()
+        with psycopg.connect(server.url(OWNER), autocommit=True) as connection:
+            found = connection.execute(statement)
+            answers = found.fetchall() if found.description else []
+        server.stop()
+    assert answers == [(42,)] and server.base.parent == ELSEWHERE
+    server.remove()
+
+
 def test_valkey_starts_over_a_stale_socket(base: Path) -> None:
     server = Valkey(base)
     server.socket.touch()
@@ -110,6 +136,13 @@ def test_an_outside_database_needs_its_owner_too(command: str, tmp_path: Path) -
     outside = a_persons_environment(DATABASE_URL="postgres://tat_app@db.example.org/tat", REDIS_URL="redis://redis.example.org/0")
     done = launcher(tmp_path, "-m", "devstack", command, environment=outside)
     assert done.returncode == 1 and "MIGRATION_DATABASE_URL must name the role that owns the tables" in done.stderr
+
+
+def test_outside_servers_are_used_and_none_is_started_beside_them(tmp_path: Path) -> None:
+    names = {"DATABASE_URL": "tat_app@db.example.org/tat", "MIGRATION_DATABASE_URL": "tat_owner@db.example.org/tat"}
+    outside = {name: f"postgres://{url}" for name, url in names.items()} | {"REDIS_URL": "redis://redis.example.org/0"}
+    done = launcher(tmp_path, "-c", TELL, environment=a_persons_environment(**outside))
+    assert (done.returncode, json.loads(done.stdout)) == (0, [[], outside]), done.stderr
 
 
 def launcher(folder: Path, *words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.db import connections
 
 from devstack.console import ROOT
-from devstack.postgres import APP, OWNER, Postgres
+from devstack.postgres import APP, OWNER, VARIABLES, Postgres
 from reporting.management.demo.visitor import Visitor
 from tests.launcher.tcp_servers import free_port
 from tests.processes.browser import PASSWORD, answers
@@ -78,7 +79,7 @@ class Writer:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Postgres]:
+def server(django_db_setup: None, tmp_path: Path) -> Iterator[Postgres]:
     """A PostgreSQL of this test's own, as durable as the product's."""
     postgres = Postgres(tmp_path / "apart")
     postgres.start()
@@ -131,9 +132,19 @@ def ask(server: Postgres, statement: str) -> set[str]:
         return {str(found) for (found,) in line.execute(statement)}
 
 
+def copy_tables(server: Postgres, template: str) -> None:
+    """As the suite made them, from its server to this one: making them anew takes half as long as all the rest."""
+    url = urlunsplit(urlsplit(os.environ["MIGRATION_DATABASE_URL"])._replace(path=f"/{template}"))
+    options = {"env": VARIABLES, "check": True, "capture_output": True}
+    made = subprocess.run([server.binaries / "pg_dump", "--dbname", url], **options).stdout
+    subprocess.run([server.binaries / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "--dbname", server.url(OWNER)], input=made, **options)
+
+
 def prepared(server: Postgres, loops: Loops) -> dict[str, list[str]]:
     """Tables, people and cases; who and which."""
     run = {"env": loops.variables, "cwd": ROOT, "check": True, "capture_output": True, "text": True}
+    if template := connections["owner"].settings_dict["TEST"].get("TEMPLATE"):
+        copy_tables(server, template)
     subprocess.run([sys.executable, "manage.py", "setup_database", "-v", "0"], **run)
     told = subprocess.run([sys.executable, "-m", "tests.processes.apart", str(SENDERS)], **run).stdout
     with psycopg.connect(server.url(OWNER)) as line:

@@ -28,8 +28,8 @@ from tests.tat.school import School
 pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(1200 if FULL else 300)]
 
 ACTS, FLUSHES = (1000, 20) if FULL else (100, 3)
-ITEMS, SECONDS = (50, 120) if FULL else (50, 10)
-OVERDUE, SWEEP_EVERY = (90, 60) if FULL else (40, 5)
+ITEMS, SECONDS = (50, 120) if FULL else (50, 4)
+OVERDUE, SWEEP_EVERY = (90, 60) if FULL else (40, 2)
 Move = Callable[[str], datetime.datetime]
 
 
