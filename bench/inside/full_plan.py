@@ -22,7 +22,7 @@ SAID = "The subject comes every morning and stays for ten minutes; two teachers 
 def main() -> None:
     """The code of the case, and of another managed one with little in its plan."""
     principal, user = (User.objects.get(email__startswith=f"{who}.chs@") for who in ("principal", "counselor"))
-    managed = Case.objects.filter(stage="management", building__code="CHS", restricted=False, level="moderate").order_by("code")
+    managed = Case.objects.filter(stage="management", building__code="CHS", restricted=False, planned_at__isnull=False).order_by("code")
     case, few = managed[:2]
     words = StrategyWords(owner=user, rhythm="daily", purpose="crisis", status="active")
     for number in range(STRATEGIES):
@@ -31,12 +31,22 @@ def main() -> None:
         add_strategies(case=case, by=user, codes=(), words=words, free=free)
     adopt_plan(case=case, by=principal, version=adoption_token(read_plan(case, clock.now())), fort_notes=FORT_NOTES)
     for _ in range(UPDATES):
-        submit_update(case=case, by=user, given=UpdateGiven(status_of_subject=SAID, level_fits="yes"))
+        update(case, user)
     for number in range(DATES):
-        day = clock.now().date() + timedelta(days=30 + number)
-        given = DateGiven(kind="PRE-3", when=When.EXACT, on_day=day, event=f"Hearing {number}", effect="Anger afterwards.", owner=user)
-        add_date(case=case, by=user, given=given)
+        watch(case, user, number)
+    update(few, user)
+    watch(few, user, 0)
     print(json.dumps({"code": case.code, "few": few.code, "strategies": STRATEGIES, "updates": UPDATES, "dates": DATES}))
+
+
+def update(case: Case, user: User) -> None:
+    submit_update(case=case, by=user, given=UpdateGiven(status_of_subject=SAID, level_fits="yes"))
+
+
+def watch(case: Case, user: User, number: int) -> None:
+    day = clock.now().date() + timedelta(days=30 + number)
+    given = DateGiven(kind="PRE-3", when=When.EXACT, on_day=day, event=f"Hearing {number}", effect="Anger afterwards.", owner=user)
+    add_date(case=case, by=user, given=given)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from cases.actions.members import who_works_on
 from cases.models import Case, Closing, WatchEntry, WatchItem, of_case_and_merged
@@ -17,6 +17,7 @@ from tat.statutes import local_date, wall_time
 
 RULE = "WATCH"
 ONE_DAY = timedelta(days=1)
+NOT_IN_A_LINE = ("effect", "mitigation", "outcome", "recorded_by", "recorded_name", "recorded_position", "changed_by", "changed_at")
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,29 @@ class Alert:
 
 
 def items_of(case: Case) -> list[WatchItem]:
-    """Every date to watch of the case and of those merged into it, ended ones among them; one statement."""
-    return ITEMS(case=case)
+    """Every date to watch of the case and of those merged into it, ended ones among them; one statement, two where some were merged."""
+    return _of_their_cases(case, ITEMS(case=case))
 
 
-ITEMS: Prepared[WatchItem] = Prepared(
-    lambda: (
-        WatchItem.objects.filter(case__any_of=of_case_and_merged(Given("case")))
-        .select_related("case__key", "owner", "changed_by", "ended_by")
-        .order_by("recorded_at", "id")
-    )
-)
+def _of_their_cases(case: Case, found: list[WatchItem]) -> list[WatchItem]:
+    merged = {item.case_id for item in found} - {case.pk}
+    known = {case.pk: case} | (Case.objects.select_related("key").in_bulk(merged) if merged else {})
+    for item in found:
+        item.case = known[item.case_id]
+    return found
+
+
+def _items() -> QuerySet[WatchItem]:
+    return WatchItem.objects.filter(case__any_of=of_case_and_merged(Given("case"))).order_by("recorded_at", "id")
+
+
+ITEMS: Prepared[WatchItem] = Prepared(lambda: _items().select_related("owner", "changed_by", "ended_by"))
+OPEN: Prepared[WatchItem] = Prepared(lambda: _items().filter(ended_at=None).select_related("owner").defer(*NOT_IN_A_LINE))
 
 
 def open_items(case: Case) -> list[WatchItem]:
-    """The dates that nobody has ended, each with its owner: what a closing carries on."""
-    return [item for item in items_of(case) if item.ended_at is None]
+    """The dates that nobody has ended, each with its owner, as one line tells them: what a closing carries on."""
+    return _of_their_cases(case, OPEN(case=case))
 
 
 def in_order(items: Iterable[WatchItem], day: date) -> list[tuple[WatchItem, Occurrence | None]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,36 +45,49 @@ class Letter:
 
 def letters(strategies: Iterable[PlanStrategy], with_findings: Iterable[str], at: datetime) -> list[Letter]:
     """The four letters in order."""
-    rows, found = list(strategies), set(with_findings)
+    rows, found, labels = list(strategies), set(with_findings), Labels()
     chosen = {row.domain for row in rows if row.status != PlanStrategy.Status.DROPPED}
     return [
         Letter(
             letter=domain.value,
             name=str(domain.label),
             title=str(TITLES[domain]),
-            rows=[shown(row, at) for row in rows if row.domain == domain],
+            rows=[shown(row, at, labels) for row in rows if row.domain == domain],
             bare=domain.value in found - chosen,
         )
         for domain in StepDomain
     ]
 
 
-def shown(row: PlanStrategy, at: datetime) -> dict[str, Any]:
-    """One strategy: what it is, who does it when and how often, how it stands, and its safeguard."""
-    dates = " – ".join(on(day) for day in (row.starts_on, row.due_on) if day)
-    owner = row.owner.short_name if row.owner else _("No owner yet")
+class Labels:
+    """Words that stand in many rows, translated once for a page; a day is written once."""
+
+    def __init__(self) -> None:
+        self.status = {value: str(label) for value, label in PlanStrategy.Status.choices}
+        self.purpose = {value: str(label) for value, label in PlanStrategy.Purpose.choices} | {"": ""}
+        self.nobody = _("No owner yet")
+        self.meeting = _("re-entry meeting %(day)s")
+        self.days: dict[date, str] = {}
+
+    def day(self, day: date) -> str:
+        found = self.days.get(day)
+        if found is None:
+            found = self.days[day] = on(day)
+        return found
+
+
+def shown(row: PlanStrategy, at: datetime, labels: Labels) -> dict[str, Any]:
+    """One strategy: what it is, who does it when and how often, how it stands, what it is for, and its safeguard."""
+    dates = " – ".join([labels.day(day) for day in (row.starts_on, row.due_on) if day])
+    owner = row.owner.short_name if row.owner else labels.nobody
+    meeting = labels.meeting % {"day": labels.day(row.reentry_on)} if row.reentry_on else ""
+    parts = (owner, row.rhythm, dates, labels.status[row.status], labels.purpose[row.purpose], meeting)
     return {
         "row": row,
-        "words": " · ".join(part for part in (owner, row.rhythm, dates, str(row.get_status_display()), _what_for(row)) if part),
+        "words": " · ".join(filter(None, parts)),
         "is_over": row.status in ENDED,
         "safeguard": safeguard(row, at) if row.offers_safeguard else None,
     }
-
-
-def _what_for(row: PlanStrategy) -> str:
-    """What it is for, and the re-entry meeting of a separation."""
-    meeting = _("re-entry meeting %(day)s") % {"day": on(row.reentry_on)} if row.reentry_on else ""
-    return " · ".join(filter(None, (str(row.get_purpose_display()), meeting)))
 
 
 def safeguard(row: PlanStrategy, at: datetime) -> dict[str, Any]:

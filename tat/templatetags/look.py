@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import drawings, findings, frame, furniture, moments, plans, rows, talks
+from tat.templatetags import drawings, findings, frame, furniture, moments, plans, rows, talks, watched
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -19,8 +19,11 @@ for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timel
     register.simple_tag(tag)
 for tag in (findings.finding_rows, findings.question_rows, findings.change_rows):
     register.simple_tag(tag)
-for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, plans.beat_rows, plans.date_rows):
+for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, plans.beat_rows, plans.date_rows, plans.update_articles):
     register.simple_tag(tag)
+for tag in (watched.entry_rows, watched.carried_dates, watched.month_weeks):
+    register.simple_tag(tag)
+register.simple_tag(watched.date_articles, takes_context=True)
 for tag in (talks.talk_rows, talks.topic_list):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tat.addresses import address
 from tat.forms.drawn import plain
 from tat.icons import icon
 from tat.templatetags.drawings import rungs, status
-from tat.templatetags.moments import day, short, when
+from tat.templatetags.moments import day, moment, short, weekday, when
 from tat.templatetags.time_rule import time_rule
 
 PRECIPITATING = "P"
@@ -120,3 +121,32 @@ def date_rows(dates: Iterable[tuple[Any, str, str, str]], is_open: bool) -> Safe
             for item, when_it_is, kind, words in dates
         )
     )
+
+
+UPDATE = {
+    "status_of_subject": gettext_lazy("Subject"),
+    "responses": gettext_lazy("Steps and referrals"),
+    "new_information": gettext_lazy("New information"),
+    "target_contact": gettext_lazy("Target"),
+    "coming_up": gettext_lazy("Coming up"),
+}
+
+
+def update_articles(updates: Iterable[Any]) -> SafeString:
+    """Updates to read (CaseUpdate)."""
+    terms = [(name, plain(label)) for name, label in UPDATE.items()]
+    return SafeString("".join([_update(each, terms) for each in updates]))
+
+
+def _update(update: Any, terms: Iterable[tuple[str, str]]) -> str:
+    at = update.recorded_at
+    marks = f" · {plain(_('marked as a change'))}" if update.is_change else ""
+    marks += f" · {plain(_('the level no longer fits'))}" if update.level_fits == "no" else ""
+    said = [f'<dt>{term}</dt>\n<dd class="typed">{plain(words)}</dd>\n' for name, term in terms if (words := getattr(update, name))]
+    if update.no_longer_poses_threat:
+        said.append(
+            f"<dt>{plain(_('Threat'))}</dt>\n<dd>{plain(_('The subject no longer poses a threat, as the team saw it then.'))}</dd>\n"
+        )
+    by = f"{plain(update.written_by)} · {moment(at, 'at_clock')}{marks}"
+    head = f'<h3>{weekday(at)}</h3>\n<p class="by muted">{by}</p>'
+    return f'<article class="panel stack-2">\n{head}\n<dl class="facts">\n{"".join(said)}</dl>\n</article>\n'

@@ -37,6 +37,22 @@ def test_a_prepared_queryset_gives_the_rows_of_its_values_in_one_statement(
         assert all(row.pk in row.others for row in found)
 
 
+def test_its_rows_are_those_that_django_makes_and_share_what_they_point_at(cast: Cast, team: Team) -> None:
+    def queryset(of: Any) -> Any:
+        return (
+            Seat.objects.filter(team=of).select_related("team__district", "user", "covers__user").defer("unavailable_reason").order_by("pk")
+        )
+
+    found, wanted = Prepared(lambda: queryset(Given("team")))(team=team.pk), list(queryset(team))
+    for one, other in zip(found, wanted, strict=True):
+        assert {**vars(one), "_state": None} == {**vars(other), "_state": None}
+        assert (one._state.adding, one._state.db) == (other._state.adding, other._state.db) == (False, "default")
+        assert one._state.fields_cache == other._state.fields_cache
+        assert vars(one.user)["full_name"] == other.user.full_name
+    assert len({id(one.team) for one in found}) == 1
+    assert found[0].unavailable_reason == wanted[0].unavailable_reason
+
+
 def test_a_prepared_queryset_takes_lists_also_empty_ones_and_gives_values(cast: Cast, building: Building) -> None:
     names = Prepared(lambda: Building.objects.filter(district__any_of=Given("districts")).values_list("name", flat=True))
     assert building.name in names(districts=[building.district_id])
