@@ -101,7 +101,11 @@ def answer_check(*, case: Case, by: User, given: CheckGiven) -> SweepAnswer:
 
 def checks_asked(case: Case) -> list[SweepCheck]:
     """What the district asked of this case and of those merged into it, the latest first, with the answers."""
-    return ASKED(case=case)
+    found = ASKED(case=case)
+    for check in found:
+        if check.is_answered:
+            check.answer.case = check.case  # an answer lies in the case of its question, whose key opens both
+    return found
 
 
 ASKED: Prepared[SweepCheck] = Prepared(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from cases.actions.date_facts import RULE, Alert, alerts, is_of, occurs_on, running
+from cases.actions.date_facts import RULE, Alert, alerts, by_item, occurs_on, running
 from cases.actions.duties import start_duty
 from cases.actions.members import OUT, who_works_on
 from cases.models import Case, WatchItem
@@ -40,7 +40,7 @@ def start_alert(alert: Alert, *, by: User | None, at: datetime) -> Obligation:
 
 def alerts_of(case: Case, item: WatchItem) -> list[Obligation]:
     """The open alerts of one date."""
-    return [duty for duty in running(case) if is_of(item, duty)]
+    return by_item(running(case))[str(item.pk)]
 
 
 def supersede_alerts(case: Case, item: WatchItem, *, by: User, at: datetime, reason_code: str) -> None:

@@ -38,29 +38,22 @@ class Alert:
 
 
 def items_of(case: Case) -> list[WatchItem]:
-    """Every date to watch of the case and of those merged into it, ended ones among them; one statement, two where some were merged."""
-    return _of_their_cases(case, ITEMS(case=case))
-
-
-def _of_their_cases(case: Case, found: list[WatchItem]) -> list[WatchItem]:
-    merged = {item.case_id for item in found} - {case.pk}
-    known = {case.pk: case} | (Case.objects.select_related("key").in_bulk(merged) if merged else {})
-    for item in found:
-        item.case = known[item.case_id]
-    return found
-
-
-def _items() -> QuerySet[WatchItem]:
-    return WatchItem.objects.filter(case__any_of=of_case_and_merged(Given("case"))).order_by("recorded_at", "id")
-
-
-ITEMS: Prepared[WatchItem] = Prepared(lambda: _items().select_related("owner", "changed_by", "ended_by"))
-OPEN: Prepared[WatchItem] = Prepared(lambda: _items().filter(ended_at=None).select_related("owner").defer(*NOT_IN_A_LINE))
+    """Every date to watch of the case and of those merged into it, ended ones among them; one statement."""
+    return ITEMS(case=case)
 
 
 def open_items(case: Case) -> list[WatchItem]:
     """The dates that nobody has ended, each with its owner, as one line tells them: what a closing carries on."""
-    return _of_their_cases(case, OPEN(case=case))
+    return OPEN(case=case)
+
+
+def _items(*related: str) -> QuerySet[WatchItem]:
+    rows = WatchItem.objects.filter(case__any_of=of_case_and_merged(Given("case")))
+    return rows.select_related("case__key", "owner", *related).order_by("recorded_at", "id")
+
+
+ITEMS: Prepared[WatchItem] = Prepared(lambda: _items("changed_by", "ended_by"))
+OPEN: Prepared[WatchItem] = Prepared(lambda: _items().filter(ended_at=None).defer(*NOT_IN_A_LINE))
 
 
 def in_order(items: Iterable[WatchItem], day: date) -> list[tuple[WatchItem, Occurrence | None]]:
@@ -143,9 +136,13 @@ def occurs_on(item: WatchItem, duty: Obligation) -> date:
     return date.fromisoformat(duty.trigger_ref.removeprefix(f"watch:{item.pk}:").partition(":")[0])
 
 
-def is_of(item: WatchItem, duty: Obligation) -> bool:
-    """Whether the duty is an alert of this date."""
-    return duty.rule == RULE and duty.trigger_ref.startswith(f"watch:{item.pk}:")
+def by_item(duties: Iterable[Obligation]) -> dict[str, list[Obligation]]:
+    """Alerts by the date that each is about, which their reference names."""
+    found: dict[str, list[Obligation]] = defaultdict(list)
+    for duty in duties:
+        if duty.rule == RULE:
+            found[duty.trigger_ref.split(":")[1]].append(duty)
+    return found
 
 
 def running(case: Case) -> list[Obligation]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
-from cases.actions.date_facts import in_order, is_of, occurs_on, open_items
+from cases.actions.date_facts import by_item, in_order, occurs_on, open_items
 from cases.actions.date_words import when_words
 from cases.models import Case, WatchEntry, WatchItem
 from cases.watching import Occurrence, When
@@ -42,9 +42,9 @@ class Line:
 
 def lines(items: Iterable[WatchItem], entries: Mapping[UUID, list[WatchEntry]], duties: Sequence[Obligation], today: date) -> list[Line]:
     """The dates that nobody has ended, in order of what comes next."""
-    found = []
+    found, about = [], by_item(duties)
     for number, (item, occurrence) in enumerate(in_order(items, today), 1):
-        asked = [{"duty": duty, "on": occurs_on(item, duty)} for duty in duties if is_of(item, duty)]
+        asked = [{"duty": duty, "on": occurs_on(item, duty)} for duty in about.get(str(item.pk), ())]
         kind, state = stands(item, occurrence, today)
         found.append(Line(number, item, occurrence, when_words(item), kind, state, asked, entries.get(item.pk, [])))
     return found

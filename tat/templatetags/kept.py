@@ -1,11 +1,13 @@
-"""{% include %} and {% extends %} as in Django: a template named in so many words is looked up once, not for each page that has it."""
+"""What templates do once instead of for each page: look up a template that is named in so many words, and draw what is always the same."""
 
 from typing import Any
 
 from django import template
-from django.template.base import Node, Parser, Template, Token
+from django.template.base import Node, NodeList, Parser, Template, Token
 from django.template.context import Context
 from django.template.loader_tags import do_extends, do_include
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -43,3 +45,29 @@ def extends(parser: Parser, token: Token) -> Node:
     node = do_extends(parser, token)
     node.parent_name = _named(node.parent_name)
     return node
+
+
+class SameNode(Node):
+    """Words that stand alike on every page, drawn once in each language."""
+
+    def __init__(self, inside: NodeList) -> None:
+        self.inside = inside
+        self.drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Nothing of the page reaches what is inside: a variable there is empty."""
+        language = get_language()
+        found = self.drawn.get(language)
+        if found is None:
+            bare = Context()
+            with bare.bind_template(context.template):
+                found = self.drawn[language] = self.inside.render(bare)
+        return found
+
+
+@register.tag
+def same(parser: Parser, _token: Token) -> Node:
+    """{% same %} ... {% endsame %}: see SameNode."""
+    inside = parser.parse(("endsame",))
+    parser.delete_first_token()
+    return SameNode(inside)

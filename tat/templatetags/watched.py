@@ -27,7 +27,7 @@ def date_articles(context: Context, rows: Iterable[Mapping[str, Any]], code: str
     found = ""
     for row in rows:
         line = row["line"]
-        item, number = line.item, line.item.id
+        item, number = line.item, str(line.item.id)
         facts = f"<dt>{when}</dt>\n<dd>\n{_when(line)}\n</dd>\n{_typed(feared, item.effect)}{_typed(before, item.mitigation)}"
         facts += f"<dt>{owner}</dt>\n<dd>{plain(item.owner.full_name)}</dd>\n"
         found += (

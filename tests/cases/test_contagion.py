@@ -217,3 +217,13 @@ def test_the_page_takes_as_many_statements_for_many_as_for_one(cast: Cast) -> No
     assert page.count("<table") == 10 and "Earlier ones" in page
     earlier = re.search(r'href="(\?after=[^"]+)"', page)
     assert earlier and client.get(DISTRICT + earlier[1]).content.decode().count("<table") == 2
+
+
+def test_the_dates_of_a_case_take_as_many_statements_with_three_answers_as_with_one(cast: Cast) -> None:
+    case = planned(cast)
+    client, counts = signed_in(cast.counselor), []
+    for _ in range(3):
+        asked(cast)
+        answer(case, cast.counselor)
+        counts.append(statements(client, f"/cases/{case.code}/dates/"))
+    assert counts == counts[:1] * 3

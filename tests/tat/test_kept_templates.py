@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.test import RequestFactory
+from django.utils import translation
 
 ROW = "partials/_empty.html"
 
@@ -44,3 +45,10 @@ def test_a_page_keeps_what_it_found_and_another_page_looks_for_itself() -> None:
     files |= {"parent": "after {% block body %}{% endblock %}", "row": "changed"}
     assert first.render(Context({"name": "row"})) == "before row changed"
     assert house.from_string(words).render(Context({"name": "row"})) == "after changed changed"
+
+
+def test_what_is_the_same_on_every_page_is_drawn_once_in_each_language_and_sees_nothing_of_a_page() -> None:
+    page = Template('{% load i18n %}{% same %}{% translate "Yes" %}, {{ name }}.{% endsame %} {{ name }}')
+    assert [page.render(Context({"name": name})) for name in ("Rowan", "Avery")] == ["Yes, . Rowan", "Yes, . Avery"]
+    with translation.override("es"):
+        assert page.render(Context({"name": "Avery"})) == "Sí, . Avery"
