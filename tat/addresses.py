@@ -1,12 +1,15 @@
 """Addresses of our own pages: a name and its parts. Each name's pattern is looked up once, since a page links to dozens."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, get_resolver, get_urlconf, reverse
 
+NO_ID = UUID(int=0)
 AS_IT_IS = re.compile(r"[\w-]+", re.ASCII).fullmatch
 
 
@@ -17,6 +20,12 @@ def address(name: str, *parts: Any) -> str:
     if pattern and all(map(AS_IT_IS, words)):
         return pattern % tuple(words)
     return reverse(name, args=parts)
+
+
+def series(name: str, *parts: Any) -> Callable[[Any], str]:
+    """What gives the addresses of one page that differ in the last part alone, an id: looked up once for all of them."""
+    start, end = address(name, *parts, NO_ID).split(str(NO_ID))
+    return lambda number: f"{start}{number}{end}"
 
 
 def place(name: str) -> str:

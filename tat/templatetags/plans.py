@@ -1,6 +1,7 @@
 """A plan's strategies and dates by the dozen, the safeguard beside a separation, the year of updates: drawn as the rows of `rows`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tat.addresses import address
+from tat.addresses import address, series
 from tat.forms.drawn import plain
 from tat.icons import icon
 from tat.templatetags.drawings import rungs, status
@@ -23,14 +24,26 @@ def letter_sections(letters: Iterable[Any], code: str, may_write: bool, now: dat
 
     A row has row (PlanStrategy), words, is_over and safeguard (or None).
     """
-    add, change = (plain(_("Add")), plain(_("Change"))) if may_write else ("", "")
-    return SafeString("".join([_letter(each, code, add, change, now) for each in letters]))
+    page = Page(code, now, plain(_("Add")) if may_write else "", plain(_("Change")) if may_write else "", series("case_strategy", code))
+    return SafeString("".join([_letter(each, page) for each in letters]))
 
 
-def _letter(letter: Any, code: str, add: str, change: str, now: datetime) -> str:
-    title, library = plain(letter.title), f"{address('case_plan', code)}?library={letter.letter}#library"
-    link = f'<a href="{library}">{add}<span class="vh">: {title}</span></a>' if add else ""
-    rows = "".join([_strategy(item, code, change, now) for item in letter.rows])
+@dataclass(frozen=True)
+class Page:
+    """What the rows of a page share: the case's code, the instant, the words of its links or "", where a strategy is changed."""
+
+    code: str
+    now: datetime
+    add: str
+    change: str
+    place: Callable[[Any], str]
+
+
+def _letter(letter: Any, page: Page) -> str:
+    title, code = plain(letter.title), page.code
+    library = f"{address('case_plan', code)}?library={letter.letter}#library"
+    link = f'<a href="{library}">{page.add}<span class="vh">: {title}</span></a>' if page.add else ""
+    rows = "".join([_strategy(item, page) for item in letter.rows])
     inside = _bare(letter) + rows if letter.bare else rows or _nothing(letter, code)
     tab = f'<span class="tab-letter" aria-hidden="true">{letter.letter}</span>'
     return f'<section class="step">\n<header>{tab}\n<h3>{title}</h3>{link}</header>\n{inside}</section>\n'
@@ -48,15 +61,15 @@ def _nothing(letter: Any, code: str) -> str:
     return f'<p class="muted">{plain(_("No strategy chosen here."))} {dates}</p>\n'
 
 
-def _strategy(item: Mapping[str, Any], code: str, change: str, now: datetime) -> str:
-    row = item["row"]
+def _strategy(item: Mapping[str, Any], page: Page) -> str:
+    row, change = item["row"], page.change
     label = plain(row.label)
     name = f"<s>{label}</s>" if item["is_over"] else f"<strong>{label}</strong>"
     known = f' <span class="code muted">{plain(row.strategy)}</span>' if row.strategy else ""
     why = f'<p class="typed small">{plain(row.lower_why)}</p>\n' if row.lower_why else ""
     came = f'<p class="typed">{plain(row.outcome)}</p>\n' if row.outcome else ""
-    state = safeguard_state(item["safeguard"], row, code, bool(change), now) if item["safeguard"] else ""
-    link = f'<br>\n<a href="{address("case_strategy", code, row.id)}">{change}<span class="vh">: {label}</span></a>\n' if change else ""
+    state = safeguard_state(item["safeguard"], row, page.code, bool(change), page.now) if item["safeguard"] else ""
+    link = f'<br>\n<a href="{page.place(row.id)}">{change}<span class="vh">: {label}</span></a>\n' if change else ""
     return (
         f'<div class="strategy">\n<div class="stack-2">\n<p>{name}{known}</p>\n<p class="muted">{plain(item["words"])}</p>\n'
         f'{why}{came}{state}</div>\n<p class="meta">\n{rungs(row.rung)}\n{link}</p>\n</div>\n'

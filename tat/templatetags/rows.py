@@ -22,7 +22,8 @@ def rail(stages: Sequence[Stage]) -> SafeString:
 
     Twice the same list: along the page, and folded where the page is narrow.
     """
-    rows = "<ol>" + "".join(map(_stage, stages)) + "</ol>"
+    unseen = {"done": f' <span class="vh">{plain(_("done"))}</span>', "later": f' <span class="vh">{plain(_("not reached"))}</span>'}
+    rows = f"<ol>{''.join([_stage(each, unseen) for each in stages])}</ol>"
     here = next(((number, stage["name"]) for number, stage in enumerate(stages, start=1) if stage["state"] == "here"), None)
     words = _("Stage %(n)s of %(total)s: %(name)s") % {"n": here[0], "total": len(stages), "name": here[1]} if here else ""
     return SafeString(
@@ -31,16 +32,13 @@ def rail(stages: Sequence[Stage]) -> SafeString:
     )
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: Stage, unseen: Mapping[str, str]) -> str:
     state, url = stage["state"], stage["url"]
     current = ' aria-current="step"' if state == "here" else ""
     start, end = (f'<a href="{plain(url)}"{current}>', "</a>") if url else (f"<span{current}>", "</span>")
-    unseen = {"done": _("done"), "later": _("not reached")}.get(state, "")
-    said = f' <span class="vh">{plain(unseen)}</span>' if unseen else ""
     mark = f'<span class="mark" aria-hidden="true">{icon("check") if state == "done" else ""}</span>'
-    return (
-        f'\n<li class="{state}">{start}{mark} <strong>{plain(stage["name"])}</strong> <small>{plain(stage["note"])}{said}</small>{end}</li>'
-    )
+    said = f"<small>{plain(stage['note'])}{unseen.get(state, '')}</small>"
+    return f'\n<li class="{state}">{start}{mark} <strong>{plain(stage["name"])}</strong> {said}{end}</li>'
 
 
 def need_row(need: Any, now: datetime) -> SafeString:

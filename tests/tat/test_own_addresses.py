@@ -7,7 +7,7 @@ from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 
-from tat.addresses import address, place
+from tat.addresses import address, place, series
 
 ANY = uuid.UUID("6f1b1f0e-1f4e-4d3b-9d51-3f1f5d1f5d1f")
 
@@ -25,6 +25,8 @@ ANY = uuid.UUID("6f1b1f0e-1f4e-4d3b-9d51-3f1f5d1f5d1f")
 )
 def test_an_address_is_the_one_that_django_gives(name: str, parts: tuple[object, ...]) -> None:
     assert address(name, *parts) == reverse(name, args=parts)
+    if parts and parts[-1] is ANY:
+        assert series(name, *parts[:-1])(ANY) == reverse(name, args=parts)
 
 
 def test_what_no_page_has_is_refused_as_django_refuses_it() -> None:
