@@ -29,18 +29,16 @@ def _key(row: Referral) -> tuple[object, ...]:
 
 
 def _counts(rows: list[Referral]) -> str:
-    told = [_offers(len(rows))]
-    if accepted := sum(row.is_accepted for row in rows):
-        told.append(ngettext("%(n)s accepted", "%(n)s accepted", accepted) % {"n": accepted})
-    if refused := sum(row.answer_now == Answer.DECLINED for row in rows):
-        told.append(ngettext("%(n)s declined", "%(n)s declined", refused) % {"n": refused})
-    if waiting := sum(row.is_open for row in rows):
-        told.append(ngettext("%(n)s still open", "%(n)s still open", waiting) % {"n": waiting})
-    return ", ".join(told)
-
-
-def _offers(count: int) -> str:
-    return ngettext("%(n)s offer", "%(n)s offers", count) % {"n": count}
+    accepted = sum(row.is_accepted for row in rows)
+    refused = sum(row.answer_now == Answer.DECLINED for row in rows)
+    waiting = sum(row.is_open for row in rows)
+    counted = (
+        (len(rows), ngettext("%(n)s offer", "%(n)s offers", len(rows))),
+        (accepted, ngettext("%(n)s accepted", "%(n)s accepted", accepted)),
+        (refused, ngettext("%(n)s declined", "%(n)s declined", refused)),
+        (waiting, ngettext("%(n)s still open", "%(n)s still open", waiting)),
+    )
+    return ", ".join(words % {"n": count} for count, words in counted if count)
 
 
 def still_open(referrals: Iterable[Referral]) -> list[dict[str, Any]]:

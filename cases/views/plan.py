@@ -118,6 +118,11 @@ PLANS: Prepared[Plan] = Prepared(
 )
 
 
+def in_force(plans: list[Plan]) -> Plan | None:
+    """The adopted version."""
+    return next((plan for plan in plans if plan.state == Plan.State.ADOPTED), None)
+
+
 def sheet_of(case: Case, plans: list[Plan]) -> PlanSheet:
     """The plan as it stands, out of versions that were read already; who is on the team is left to the caller."""
     current = next((plan for plan in plans if plan.state != Plan.State.REPLACED), None)
@@ -139,7 +144,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "case": case,
         "plan": sheet.plan,
         "plans": plans,
-        "in_force": next((plan for plan in plans if plan.state == Plan.State.ADOPTED), None),
+        "in_force": in_force(plans),
         "is_draft": is_draft,
         "subject": subject_name(case),
         "stages": rail(case, RAIL_PLACE),

@@ -15,7 +15,7 @@ from cases.actions.plan_people import hand_over_plan, take_plan_position
 from cases.forms.plan_people import HandoverForm, PlanPositionForm
 from cases.models import Case, Handover, Plan, PlanPosition
 from cases.views.acting import act, refusal
-from cases.views.plan import plans_of
+from cases.views.plan import in_force, plans_of
 from cases.views.rail import rail
 from tat.idempotency import once
 from tat.models.prepared import Given, Prepared
@@ -41,7 +41,7 @@ def plan_people(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, position: PlanPositionForm | None = None, handover: HandoverForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     at, way = request_scope(request).at, request_door(request)
-    plan = in_force(case)
+    plan = in_force(plans_of(case))
     here, members = places(case, at), seated(case, at)
     running = plan is not None and case.is_open()
     mine = running and place_of(request.user, here) is not None
@@ -58,11 +58,6 @@ def show(request: HttpRequest, case: Case, position: PlanPositionForm | None = N
     }
     context |= refusal(request, (position, handover), [context["position_form"], context["handover_form"]])
     return render(request, "cases/plan_people.html", context)
-
-
-def in_force(case: Case) -> Plan | None:
-    """The adopted version."""
-    return next((each for each in plans_of(case) if each.state == Plan.State.ADOPTED), None)
 
 
 def seats_with(here: Iterable[Place], taken: Iterable[PlanPosition]) -> list[dict[str, Any]]:
@@ -110,7 +105,7 @@ def words(form: PlanPositionForm) -> dict[str, str]:
 @once
 def hand_over(request: HttpRequest, case: Case) -> HttpResponse:
     """Hand over who carries the plan."""
-    form = HandoverForm(request.POST, members=seated(case, request_scope(request).at), plan=in_force(case))
+    form = HandoverForm(request.POST, members=seated(case, request_scope(request).at), plan=in_force(plans_of(case)))
     return act(
         request,
         case,

@@ -19,9 +19,9 @@ for tag in (rows.rail, rows.need_row, rows.case_rows, rows.view_rows, rows.timel
     register.simple_tag(tag)
 for tag in (findings.finding_rows, findings.question_rows, findings.change_rows):
     register.simple_tag(tag)
-for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, plans.beat_rows, plans.date_rows, plans.update_articles):
+for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, plans.beat_rows, plans.update_articles):
     register.simple_tag(tag)
-for tag in (watched.entry_rows, watched.carried_dates, watched.month_weeks):
+for tag in (watched.entry_rows, watched.date_rows, watched.carried_dates, watched.month_weeks):
     register.simple_tag(tag)
 register.simple_tag(watched.date_articles, takes_context=True)
 for tag in (talks.talk_rows, talks.topic_list):

@@ -1,4 +1,4 @@
-"""A plan's strategies and dates by the dozen, the safeguard beside a separation, the year of updates: drawn as the rows of `rows`."""
+"""A plan's strategies by the dozen, the safeguard beside a separation, the year of updates: drawn as the rows of `rows`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -123,17 +123,6 @@ def _beat(beat: Any, late: str, running: str) -> str:
     kind, after = (' class="late"', f", {late}") if beat.late else ("", "")
     mark = "clock" if not beat.done_at else "circle-alert" if beat.late else "circle-check"
     return f"<li{kind}>{icon(mark)} {plain(day(beat.done_at)) if beat.done_at else running}{after}</li>\n"
-
-
-def date_rows(dates: Iterable[tuple[Any, str, str, str]], is_open: bool) -> SafeString:
-    """Dates to watch in few words: each with its days, and kind and words of how it stands, which count while the case is open."""
-    return SafeString(
-        "".join(
-            f"<li>\n<strong>{plain(item.label)}</strong>, {plain(when_it_is)}, {plain(item.owner.short_name)}."
-            f' <span class="typed">{plain(item.event)}</span>\n{status(kind, words) if is_open else ""}\n</li>\n'
-            for item, when_it_is, kind, words in dates
-        )
-    )
 
 
 UPDATE = {

@@ -83,6 +83,17 @@ def entry_rows(entries: Iterable[Any]) -> SafeString:
     )
 
 
+def date_rows(dates: Iterable[tuple[Any, str, str, str]], is_open: bool) -> SafeString:
+    """Dates to watch in few words: each with its days, and kind and words of how it stands, which count while the case is open."""
+    return SafeString(
+        "".join(
+            f"<li>\n<strong>{plain(item.label)}</strong>, {plain(when_it_is)}, {plain(item.owner.short_name)}."
+            f' <span class="typed">{plain(item.event)}</span>\n{status(kind, words) if is_open else ""}\n</li>\n'
+            for item, when_it_is, kind, words in dates
+        )
+    )
+
+
 def carried_dates(dates: Iterable[tuple[Any, str]]) -> SafeString:
     """Dates that nobody has ended, each with its days in words and its owner."""
     return SafeString(

@@ -99,6 +99,7 @@ def test_an_emergency_removal_is_active_for_24_hours_without_answers_and_reads_s
     said = text(signed_in(cast.counselor).get(page))
     assert "Unsafeguarded separation" in said
     assert "left: the eight answers are due by Tuesday, September 15, 2026, 1:02 PM." in said
+    assert "the eight answers are due by" in text(signed_in(cast.counselor).get(f"{page}versions/1/"))
     assert adopted(cast, case).state == "adopted"
     at("2026-09-15 13:30")
     assert "min late: the eight answers are due by" in text(signed_in(cast.counselor).get(page))
