@@ -1,7 +1,7 @@
 """Dates to watch: on which days a precipitating event falls, and on which days around it somebody looks after it (handbook 7.6)."""
 
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
@@ -19,8 +19,7 @@ class When(TextChoices):
     UNKNOWN = "unknown", "The day is not known yet"
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One time that the event comes: its first and last day, and the first and last day of its alert. All are local dates."""
 
     starts_on: date
@@ -37,8 +36,7 @@ class Occurrence:
         return self.alert_from <= day <= self.alert_until
 
 
-@dataclass(frozen=True, kw_only=True)
-class Watched:
+class Watched(NamedTuple):
     """When an event comes, as dates of the calendar in America/Chicago. `before` and `after` are calendar days of alert.
 
     An exact day has only `from_on`, a window both, a yearly day `month` and `day`; an unknown one has none.

@@ -1,16 +1,21 @@
 """What Django and psycopg do at every step, and slower than a page can bear; set right once, when a process starts (ADR 12)."""
 
-from datetime import UTC, datetime
+from contextvars import ContextVar
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import psycopg_any
-from django.utils.translation import trans_real
+from django.template import base
+from django.templatetags import i18n
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, trans_real
 from psycopg import _queries
-from psycopg.types.datetime import TimestamptzLoader
 
 WORDS = 10_000
+DRAWN_BY_DJANGO = base.render_value_in_context
+TRANSLATED_BY_DJANGO = i18n.TranslateNode.render
 LONGEST_STATEMENT = 8_192
 """Characters: of a longer one psycopg looks for the values' places each time anew."""
 
@@ -19,8 +24,31 @@ def set_right() -> None:
     """Call it before the process answers anything."""
     for code, _ in settings.LANGUAGES:
         words_once(trans_real.translation(code))
-    psycopg_any.get_adapters_template(settings.USE_TZ, UTC).register_loader("timestamptz", Instant)
+    trans_real._active = LanguageOfNow()
+    base.render_value_in_context = i18n.render_value_in_context = drawn  # type: ignore[attr-defined]
+    i18n.TranslateNode.render = translated  # type: ignore[method-assign]
     _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_STATEMENT
+
+
+class LanguageOfNow:
+    """Where Django keeps the catalogue of the language in use, which every word asks for; no `value` where none was chosen."""
+
+    kept: ContextVar[Any] = ContextVar("language", default=None)
+
+    @property
+    def value(self) -> Any:
+        found = self.kept.get()
+        if found is None:
+            raise AttributeError("value")
+        return found
+
+    @value.setter
+    def value(self, catalogue: Any) -> None:
+        self.kept.set(catalogue)
+
+    @value.deleter
+    def value(self) -> None:
+        self.kept.set(None)
 
 
 def words_once(language: Any) -> None:
@@ -28,14 +56,27 @@ def words_once(language: Any) -> None:
     language.gettext = lru_cache(WORDS)(language.gettext)
 
 
-class Instant(TimestamptzLoader):
-    """A point in time in UTC, which is what Django asks of every connection; what is written otherwise goes the long way."""
+def drawn(value: Any, context: Any) -> str:
+    """A value as a template prints it. Most are texts, of which Django asks first whether they are instants, numbers or lists."""
+    if isinstance(value, Promise):
+        value = str(value)
+    if type(value) is SafeString:
+        return value
+    if type(value) is str and context.autoescape:
+        return SafeString(escape(value))
+    return DRAWN_BY_DJANGO(value, context)
 
-    timezone = UTC
 
-    def load(self, data: Any) -> datetime:
-        """Raises psycopg.DataError for what no datetime holds, such as infinity."""
-        try:
-            return datetime.fromisoformat(str(data, "ascii"))
-        except ValueError:
-            return super().load(data)
+def translated(node: Any, context: Any) -> str:
+    """What `translate` prints. Words that stand in the template are looked up once in each language, and not for each page."""
+    found = node.filter_expression
+    if found.filters or found.var.literal is None or node.message_context:
+        return TRANSLATED_BY_DJANGO(node, context)
+    kept, language = node.__dict__.setdefault("kept", {}), (get_language(), context.autoescape)
+    if language not in kept:
+        printed = TRANSLATED_BY_DJANGO(node, context)
+        kept[language] = context[node.asvar] if node.asvar else printed
+    if not node.asvar:
+        return kept[language]
+    context[node.asvar] = kept[language]
+    return ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.types.datetime import TimestamptzLoader
 
 
 def ask(sql: str, params: Any = None, using: str = DEFAULT_DB_ALIAS) -> Sequence[tuple[Any, ...]]:
@@ -33,4 +34,5 @@ def _cursor(connection: Any, sql: str) -> Any:
     opened, cursors = kept
     if sql not in cursors:
         cursors[sql] = opened.cursor()
+        cursors[sql].adapters.register_loader("timestamptz", TimestamptzLoader)  # in UTC, as the connection is
     return cursors[sql]

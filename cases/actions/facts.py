@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -49,23 +48,22 @@ def gather(
     sheet = sheet or read_plan(case, at)
     record = record or on_record(case, at)
     current = governing(case)
-    facts = CaseFacts(
-        stage=Stage(case.stage),
-        stage_before_containment=Stage(case.stage_before) if case.stage_before else None,
-        facts_version=case.facts_version,
-        level=Level(case.level) if case.level else None,
-        closed_at_triage=case.closed_reason == ClosingReason.AT_TRIAGE,
+    if "fort_missing" not in proposed:
+        stated = stated_in(current) | stated_in(sheet.plan) | frozenset(letters)
+        proposed["fort_missing"] = fort.missing(fort_of(case, record, stated, sheet))
+    found: dict[str, Any] = {
+        "stage": Stage(case.stage),
+        "stage_before_containment": Stage(case.stage_before) if case.stage_before else None,
+        "facts_version": case.facts_version,
+        "level": Level(case.level) if case.level else None,
+        "closed_at_triage": case.closed_reason == ClosingReason.AT_TRIAGE,
         **_imminence(case, record),
         **_assessment(record),
         **_classification(case, current, at),
         **plan_facts(sheet, at),
         **_closing(record),
-    )
-    facts = replace(facts, **proposed)
-    if "fort_missing" not in proposed:
-        stated = stated_in(current) | stated_in(sheet.plan) | frozenset(letters)
-        facts = replace(facts, fort_missing=fort.missing(fort_of(case, record, stated, sheet)))
-    return facts
+    }
+    return CaseFacts(**found | proposed)
 
 
 def adoption_facts(
@@ -157,7 +155,7 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
     answered = {row["question"] for row in record["answer"]}
     (rest,) = record["rest"]
     return {
-        "domains_with_findings": frozenset(row["domain"] for row in told if row["status"] == Finding.Status.OBSERVED),
+        "domains_with_findings": domains_found(record),
         "domains_none_found": frozenset(
             row["domain"] for row in record["finding"] if row["kind"] == Finding.Kind.NOTHING or row["status"] in looked
         ),
@@ -169,6 +167,11 @@ def _assessment(record: dict[str, list[Row]]) -> dict[str, Any]:
         "open_gaps": rest["open_gaps"],
         "danger_answered": rest["danger"],
     }
+
+
+def domains_found(record: dict[str, list[Row]]) -> frozenset[str]:
+    """The letters of STEP under which something is observed."""
+    return frozenset(row["domain"] for row in _told(record) if row["status"] == Finding.Status.OBSERVED)
 
 
 def _told(record: dict[str, list[Row]]) -> list[Row]:

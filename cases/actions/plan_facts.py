@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -79,7 +80,7 @@ class PlanSheet:
     on_team: frozenset[int] = frozenset()
     adopted: bool = False
 
-    @property
+    @cached_property
     def chosen(self) -> list[PlanStrategy]:
         """The strategies that were not dropped."""
         return [row for row in self.strategies if row.status != Status.DROPPED]

@@ -2,9 +2,10 @@
 
 import calendar
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -108,13 +109,13 @@ def first_day(asked: str, today: date) -> date:
 def month(found: Sequence[Line], first: date, today: date) -> Month:
     """The month that begins on that day."""
     weeks = WEEK.monthdatescalendar(first.year, first.month)
-    known = [(line, line.item.watched().occurrences(weeks[0][0], weeks[-1][-1])) for line in found]
+    falls, alerts = _by_day(found, weeks[0][0], weeks[-1][-1])
     return Month(
         name=f"{MONTHS[first.month]} {first.year}",
         before=_neighbour(first, -1),
         after=_neighbour(first, 1),
         heads=[(str(WEEKDAYS[number]), str(WEEKDAYS[number])[:2]) for number in WEEK.iterweekdays()],
-        weeks=[[_cell(day, first, today, known) for day in week] for week in weeks],
+        weeks=[[Day(day, day.month == first.month, day == today, falls[day], alerts[day]) for day in week] for week in weeks],
     )
 
 
@@ -124,8 +125,18 @@ def _neighbour(first: date, step: int) -> str:
     return f"{years}-{month_from_zero + 1:02}" if years in YEARS else ""
 
 
-def _cell(day: date, first: date, today: date, known: Iterable[tuple[Line, list[Occurrence]]]) -> Day:
-    pairs = [(line, each) for line, occurrences in known for each in occurrences if each.alerts(day)]
-    falls = [line for line, each in pairs if each.holds(day)]
-    alerts = [line for line, each in pairs if line not in falls]
-    return Day(day, day.month == first.month, day == today, falls, alerts)
+def _by_day(found: Sequence[Line], first: date, last: date) -> tuple[dict[date, list[Line]], dict[date, list[Line]]]:
+    """The dates that fall on each of these days, and those only looked after on it."""
+    falls, alerts = defaultdict[date, list[Line]](list), defaultdict[date, list[Line]](list)
+    for line in found:
+        holds: dict[date, bool] = {}
+        for each in line.item.watched().occurrences(first, last):
+            for day in _days(max(first, each.alert_from), min(last, each.alert_until)):
+                holds[day] = holds.get(day, False) or each.holds(day)
+        for day, is_on_it in holds.items():
+            (falls if is_on_it else alerts)[day].append(line)
+    return falls, alerts
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

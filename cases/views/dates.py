@@ -49,7 +49,8 @@ def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     choices = offered(case, at) if may_write else {}
     rows = [row(request, line, may_write, choices, given) for line in found]
     checks = [check(each, may_write, given.get("check")) for each in checks_asked(case)]
-    add = (given.get("add") or DateForm(initial=asked_for(request), **choices)) if may_write else None
+    add_open = given.get("add") or "kind" in request.GET or not items
+    add = (given.get("add") or DateForm(initial=asked_for(request), **choices)) if may_write and add_open else None
     context: dict[str, Any] = {
         "case": case,
         "subject": subject_name(case),
@@ -61,7 +62,6 @@ def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
         "asked": [each for each in checks if not each["check"].is_answered],
         "answered": [each for each in checks if each["check"].is_answered],
         "add_form": add,
-        "add_open": given.get("add") or "kind" in request.GET or not items,
         "may_write": may_write,
     }
     on_page = [each["form"] for each in checks] + [form for each in rows for form in each["forms"]]
@@ -85,11 +85,16 @@ def row(request: HttpRequest, line: Line, may_write: bool, choices: dict[str, An
         return {"line": line, "change": None, "end": None, "entries": [], "forms": []}
     item = line.item
     change = mine(given.get("change"), item)
-    if change is None and request.GET.get("change") == str(item.pk):
+    if change is None and opens(request, "change", item):
         change = ChangeDateForm(initial=stands(item), **own_kind(choices, item))
-    end = mine(given.get("end"), item) or (EndDateForm() if request.GET.get("end") == str(item.pk) else None)
+    end = mine(given.get("end"), item) or (EndDateForm() if opens(request, "end", item) else None)
     entries = [entry_form(item, each["on"], given.get("entry")) for each in line.duties]
     return {"line": line, "change": change, "end": end, "entries": entries, "forms": [change, end, *(each["form"] for each in entries)]}
+
+
+def opens(request: HttpRequest, form: str, item: WatchItem) -> bool:
+    """Whether the link to this page opened that form of this date."""
+    return form in request.GET and request.GET[form] == str(item.pk)
 
 
 def own_kind(choices: dict[str, Any], item: WatchItem) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -29,8 +29,7 @@ class Heartbeat:
     duty_url: str
 
 
-@dataclass(frozen=True)
-class Beat:
+class Beat(NamedTuple):
     """One time between two updates as it went: when it was due, when the update came (None while it runs), and whether late."""
 
     due_at: datetime

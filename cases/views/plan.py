@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
-from cases.actions.facts import adoption_facts
+from cases.actions.facts import adoption_facts, domains_found
 from cases.actions.members import members_of, seated
 from cases.actions.on_record import on_record
 from cases.actions.plan import Stale, adopt_plan, adoption_token, is_writable, save_plan
@@ -137,9 +137,9 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
     plans = plans_of(case)
     sheet = replace(sheet_of(case, plans), on_team=frozenset(person.pk for person in members))
     record = on_record(case, at)
-    facts = adoption_facts(case, at, sheet, record)
     may_write = is_writable(case) and can(way, Permission.WRITE_PLAN, case)
     is_draft = sheet.plan is not None and sheet.plan.state == Plan.State.DRAFT
+    facts = adoption_facts(case, at, sheet, record) if is_draft else None
     context = {
         "case": case,
         "plan": sheet.plan,
@@ -153,7 +153,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "year": last_year(record, at),
         "watch": watch(case, record, at),
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
-        "letters": letters(sheet.strategies, facts.domains_with_findings, at),
+        "letters": letters(sheet.strategies, domains_found(record), at),
         "unowned": unowned(sheet.strategies),
         "dates": coming_up(case, at) if record["rest"][0]["dates"] else [],
         "gone": gone(sheet) if case.is_open() else [],
@@ -161,8 +161,8 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_hand_over": leads(way, "case_system", case),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),
-        "unmet": listed("adopt_plan", facts, case, way, "case_plan") if is_draft else [],
-        "sign": sign_form(request, sheet, facts, given.get("sign")) if is_draft and can(way, Permission.ADOPT_PLAN, case) else None,
+        "unmet": listed("adopt_plan", facts, case, way, "case_plan") if facts else [],
+        "sign": sign_form(request, sheet, facts, given.get("sign")) if facts and can(way, Permission.ADOPT_PLAN, case) else None,
     }
     return render(request, "cases/plan.html", context, status=status)
 
@@ -177,9 +177,11 @@ def writing(
     return {"form": None if add else given.get("form") or words_form(request, case, plan, members), "add": add}
 
 
-def words_form(request: HttpRequest, case: Case, plan: Plan | None, members: list[Any]) -> PlanForm:
-    """The form of the words as they stand, or as the person left them unsaved."""
+def words_form(request: HttpRequest, case: Case, plan: Plan | None, members: list[Any]) -> PlanForm | None:
+    """The form of the words as they stand, or as the person left them unsaved; of an adopted plan once it is asked for."""
     left = drafts.typed(request, case, "plan")
+    if left is None and plan is not None and plan.state == Plan.State.ADOPTED and "words" not in request.GET:
+        return None
     return as_left(PlanForm(left, initial=plan_initial(plan), members=members), left)
 
 

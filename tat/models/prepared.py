@@ -23,6 +23,7 @@ from django.db.models.query import (
 
 from tat.models.lookups import written
 from tat.statements import ask
+from tat.vault import SealedText
 
 Row = TypeVar("Row")
 
@@ -81,12 +82,21 @@ class _Compiled:
             self.sql, self.params = "", ()
             return
         self.count = compiler.col_count if compiler.has_extra_select else None
-        self.converters = list(compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]]).items())
+        self.converters = [
+            (place, convert, expression) for place, (converters, expression) in self._converted(compiler, rows) for convert in converters
+        ]
         self.read: Callable[[Any, Mapping[str, Model]], list[Any]] = getattr(self, READ_AS[rows._iterable_class])
         if compiler.klass_info:
             self._of_model(compiler)
         if rows._iterable_class is NamedValuesListIterable:
             self.named: Any = namedtuple("Row", rows._fields)  # type: ignore[misc]
+
+    def _converted(self, compiler: Any, rows: Any) -> list[Any]:
+        """What turns a column's values into Python's, by its place. Sealed texts of a model are opened where they are read."""
+        found = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        if rows._iterable_class is not ModelIterable:
+            return list(found.items())
+        return [(place, each) for place, each in found.items() if not isinstance(each[1].output_field, SealedText)]
 
     def _of_model(self, compiler: Any) -> None:
         columns = compiler.klass_info["select_fields"]
@@ -101,16 +111,14 @@ class _Compiled:
         if not self.converters:
             return rows
         connection = connections[self.database]
-        return [self._row(list(row), connection) for row in rows]
-
-    def _row(self, row: list[Any], connection: Any) -> list[Any]:
-        for place, (converters, expression) in self.converters:
-            for convert in converters:
+        found = [list(row) for row in rows]
+        for place, convert, expression in self.converters:
+            for row in found:
                 row[place] = convert(row[place], expression, connection)
-        return row
+        return found
 
     def models(self, rows: Any, known: Mapping[str, Model]) -> list[Any]:
-        fields = [(self.model._meta.get_field(name), row) for name, row in known.items()]
+        fields = [(self.model._meta.get_field(name).cache_name, row) for name, row in known.items()]  # type: ignore[union-attr]
         found, shared = [], dict[Any, Model]()
         for row in rows:
             one = _loaded(self.model, self.database, self.names, row[self.span])
@@ -118,9 +126,8 @@ class _Compiled:
                 _populate(related, row, one, shared)
             for name, place in self.annotations:
                 setattr(one, name, row[place])
-            for field, value in fields:
-                if not field.is_cached(one):
-                    field.set_cached_value(one, value)
+            for name, value in fields:
+                one._state.fields_cache.setdefault(name, value)
             found.append(one)
         return found
 

@@ -1,6 +1,7 @@
 """Times as a person reads them, always on the wall of America/Chicago."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,7 +37,7 @@ def weekday(at: datetime | date | None) -> str:
 def day(at: datetime | date | None) -> str:
     """The day in short: "Wed, Oct 14"."""
     local = _day(at)
-    return f"{local:%a}, {local:%b} {local.day}" if local else ""
+    return _in_short(local) if local else ""
 
 
 def short(at: datetime | None) -> str:
@@ -84,6 +85,11 @@ def things(count: int) -> str:
         return _("Nothing needs you")
     words = NUMBERS[count] if count < len(NUMBERS) else str(count)
     return ngettext("%(number)s thing needs you", "%(number)s things need you", count) % {"number": words}
+
+
+@lru_cache(4_000)
+def _in_short(local: date) -> str:
+    return f"{local:%a, %b} {local.day}"
 
 
 def _day(at: datetime | date | None) -> date | None:

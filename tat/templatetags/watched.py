@@ -24,7 +24,7 @@ def date_articles(context: Context, rows: Iterable[Mapping[str, Any]], code: str
     """
     when, feared, before, owner = map(plain, LABELS)
     links = [(name, plain(words)) for name, words in (("change", _("Change")), ("end", _("End it")))] if may_write else []
-    found = ""
+    found, place = "", address("case_dates", code)
     for row in rows:
         line = row["line"]
         item, number = line.item, str(line.item.id)
@@ -34,7 +34,7 @@ def date_articles(context: Context, rows: Iterable[Mapping[str, Any]], code: str
             f'<article class="panel stack-2" id="d-{number}" aria-labelledby="t-{number}">\n<div class="row-between">\n'
             f'<h3 id="t-{number}">{line.number}. {plain(item.label)}</h3>\n{status(line.kind, line.state)}\n</div>\n'
             f'<p class="typed">{plain(item.event)}</p>\n<dl class="facts">\n{facts}</dl>\n{entry_rows(line.entries)}{_by(item)}'
-            f"{_open(context, row, item, forms)}{'' if row['change'] or row['end'] else _links(line, code, links)}</article>\n"
+            f"{_open(context, row, item, forms)}{'' if row['change'] or row['end'] else _links(line, number, place, links)}</article>\n"
         )
     return SafeString(found)
 
@@ -65,10 +65,9 @@ def _open(context: Context, row: Mapping[str, Any], item: Any, forms: str) -> st
         return context.template.engine.get_template(forms).render(context)  # type: ignore[union-attr]
 
 
-def _links(line: Any, code: str, links: Iterable[tuple[str, str]]) -> str:
-    item, place = line.item, address("case_dates", code)
-    named = f'<span class="vh">: {line.number}. {plain(item.label)}</span>'
-    found = "".join([f'<a href="{place}?{name}={item.id}#d-{item.id}">{words}{named}</a>\n' for name, words in links])
+def _links(line: Any, number: str, place: str, links: Iterable[tuple[str, str]]) -> str:
+    named = f'<span class="vh">: {line.number}. {plain(line.item.label)}</span>'
+    found = "".join([f'<a href="{place}?{name}={number}#d-{number}">{words}{named}</a>\n' for name, words in links])
     return f'<p class="row">\n{found}</p>\n' if found else ""
 
 

@@ -37,20 +37,25 @@ def page(cast: Cast, case: Case, query: str = "", by: Any = None) -> str:
     return flat(answer.content.decode())
 
 
+def added(client: Any, case: Case, **words: Any) -> Any:
+    """By the form that the page's link opens where there are dates already."""
+    return send(client, f"/cases/{case.code}/dates/?kind", f"/cases/{case.code}/dates/add/", **words)
+
+
 def test_a_date_is_added_by_its_page_and_stands_in_order_of_what_comes_next(cast: Cast) -> None:
     case = a_case(cast, "assessment")
     client = signed_in(cast.counselor)
     owner = {"date-owner": cast.counselor.pk}
     later = typed(when="yearly", on_day="", month="2", day="29", kind="PRE-5", event="The day of the accident.") | owner
     assert post(client, case, "dates/add", **later).status_code == 302
-    assert post(client, case, "dates/add", **typed(), **owner).status_code == 302
+    listed = page(cast, case)
+    assert "/dates/add/" not in listed and f'href="/cases/{case.code}/dates/?kind#add"' in listed
+    assert added(client, case, **typed(), **owner).status_code == 302
     unknown = typed(when="unknown", on_day="", kind="P-08", event="The move to the other building.") | owner
-    assert post(client, case, "dates/add", **unknown).status_code == 302
+    assert added(client, case, **unknown).status_code == 302
     days = {"from_on": "2026-12-21", "until_on": "2027-01-04"}
-    assert (
-        post(client, case, "dates/add", **typed(when="window", on_day="", kind="P-08", event="Winter break.", **days), **owner).status_code
-        == 302
-    )
+    window = typed(when="window", on_day="", kind="P-08", event="Winter break.", **days) | owner
+    assert added(client, case, **window).status_code == 302
 
     said = page(cast, case)
     order = [said.index(words) for words in (HEARING, "Winter break.", "The day of the accident.", "The move to the other building.")]

@@ -83,6 +83,18 @@ def test_the_page_shows_who_carries_it_each_letter_and_the_days_that_run(cast, a
     assert "Due Wednesday, October 14, 2026; target Wednesday, October 14, 2026" in said
 
 
+@pytest.mark.req("PL-1", "PL-2")
+def test_an_adopted_plan_is_read_and_its_form_opens_by_a_link_or_over_what_was_left_unsaved(cast):
+    case = planned(cast)
+    page, member = page_of(case), signed_in(cast.teacher)
+    said = words(member.get(page))
+    assert f"{page}save/" not in said and "<dt>Case manager</dt>" in said
+    assert f'href="{page}?words#who"' in said and f"{page}save/" in words(member.get(f"{page}?words"))
+    member.post(f"/cases/{case.code}/drafts/plan/", {"goals": "A place in the band."})
+    left = words(member.get(page))
+    assert f"{page}save/" in left and "A place in the band." in left
+
+
 @pytest.mark.req("PL-1")
 def test_a_letter_with_findings_and_no_strategy_is_pointed_out(cast):
     case = classified(cast, found="SE")

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 from django.db import DataError, connection
+from django.template import Context, Template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, override
 from psycopg import _queries
 
 from cases.actions.on_record import RECORD_SQL
-from tat.quick import LONGEST_STATEMENT, Instant
+from tat.quick import DRAWN_BY_DJANGO, LONGEST_STATEMENT, drawn
+from tat.statements import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -16,22 +19,55 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "text", ["2026-11-01 01:30:00-05", "2026-11-01 01:30:00.25+00", "1900-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"]
 )
-def test_an_instant_is_read_as_psycopg_reads_it(text: str) -> None:
+def test_an_instant_is_read_in_utc_as_django_reads_it(text: str) -> None:
+    statement = f"select '{text}'::timestamptz"
     with connection.cursor() as cursor:
-        cursor.execute("select %s::timestamptz", [text])
-        (found,) = cursor.fetchone()
-        loader = connection.connection.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, psycopg.pq.Format.TEXT)
-        slow = psycopg.types.datetime.TimestamptzLoader(0, connection.connection).load(found.isoformat(" ").encode())
-    assert loader is Instant
-    assert found == datetime.fromisoformat(text) == slow and found.tzinfo is UTC
+        cursor.execute(statement)
+        (by_django,) = cursor.fetchone()
+    ((found,),) = ask(statement)
+    assert found == by_django == datetime.fromisoformat(text)
+    assert found.tzinfo is UTC
 
 
 def test_an_instant_that_no_datetime_holds_is_refused_and_not_guessed() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select 'infinity'::timestamptz")
-        with pytest.raises(DataError):
-            cursor.fetchone()
+    with pytest.raises(DataError):
+        ask("select 'infinity'::timestamptz")
 
 
 def test_psycopg_keeps_our_longest_statement() -> None:
     assert len(RECORD_SQL.encode()) < LONGEST_STATEMENT == _queries.MAX_CACHED_STATEMENT_LENGTH
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '<b>O\'Neil & "co"</b>',
+        SafeString("<b>safe</b>"),
+        gettext_lazy("Save <as> draft"),
+        1234567.5,
+        None,
+        True,
+        datetime(2026, 11, 1, 6, 30, tzinfo=UTC),
+        ["<a>", 1],
+    ],
+)
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_a_value_is_printed_as_django_prints_it(value: object, autoescape: bool) -> None:
+    context = Context(autoescape=autoescape)
+    assert drawn(value, context) == DRAWN_BY_DJANGO(value, context)
+    assert type(drawn(value, context)) is type(DRAWN_BY_DJANGO(value, context))
+
+
+@pytest.mark.parametrize("words", ['{% translate "Yes" %}', '{% translate "Yes" as kept %}{{ kept }}', '{% translate "100%" %}'])
+def test_words_of_a_template_follow_the_language_of_the_moment(words: str) -> None:
+    template = Template("{% load i18n %}" + words)
+    spanish = "100%" if "100" in words else "Sí"
+    for language, expected in (("en", "100%" if "100" in words else "Yes"), ("es", spanish), ("en", "100%" if "100" in words else "Yes")):
+        with override(language):
+            assert template.render(Context()) == expected
+
+
+def test_words_with_a_context_or_out_of_a_variable_are_looked_up_each_time() -> None:
+    template = Template('{% load i18n %}{% translate words %}|{% translate "May" context "month name" %}|{% translate "yes"|upper %}')
+    assert template.render(Context({"words": "<one>"})) == "&lt;one&gt;|May|YES"
+    assert template.render(Context({"words": "two"})) == "two|May|YES"

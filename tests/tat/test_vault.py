@@ -2,6 +2,7 @@
 
 import base64
 import os
+import pickle
 import uuid
 from datetime import UTC, datetime
 
@@ -54,6 +55,25 @@ def test_what_is_sealed_opens_again(plain, context):
     assert len(sealed) == len(plain) + vault.OVERHEAD
     assert sealed[:1] == b"\x01"
     assert vault.unseal(KEY, context, sealed) == plain
+
+
+def test_a_key_is_not_pickled_with_the_row_that_it_opened(draft):
+    again = Draft.objects.get(pk=draft.pk)
+    assert again.body == {"text": SECRET}
+    pickled = pickle.dumps(again)
+    assert vault.unwrap(again.key_id, bytes(again.key.wrapped)).secret not in pickled
+    third = pickle.loads(pickled)
+    third.refresh_from_db()
+    assert third.body == {"text": SECRET}
+
+
+def test_a_row_read_again_after_it_was_sealed_under_another_key_opens(draft):
+    again = Draft.objects.get(pk=draft.pk)
+    assert again.body == {"text": SECRET}
+    Draft.objects.filter(pk=draft.pk).delete()
+    Draft.objects.create(pk=draft.pk, user=draft.user, form="report", key=DataKey.objects.mint(), body={"text": "anew"}, at=AT)
+    again.refresh_from_db()
+    assert again.body == {"text": "anew"}
 
 
 def test_the_same_text_is_never_sealed_alike():

@@ -1,16 +1,11 @@
 """Ciphers, wrapped keys and the encrypted fields; it knows bytes only, a model hands it its own key."""
 
-import base64
-import binascii
 import hmac
 import json
 import os
-import re
-import stat
-import unicodedata
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +16,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from .key_file import KEY_BYTES, read_secrets
+from .names import name_parts
+
 VERSION = b"\x01"
 NONCE_BYTES = 12
-KEY_BYTES = 32
 OVERHEAD = len(VERSION) + NONCE_BYTES + 16
 
 
@@ -58,36 +54,49 @@ class Key:
     def __repr__(self) -> str:
         return f"Key({self.id})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Nothing that is pickled carries a key: where it is read again, there is none."""
+        return (type(None), ())
+
+    @cached_property
+    def cipher(self) -> AESGCM:
+        """Set up once: a page opens dozens of texts under one key."""
+        return AESGCM(self.secret)
+
+    @cached_property
+    def name(self) -> str:
+        return str(self.id)
+
 
 def seal(key: Key, context: str, plain: bytes) -> bytes:
     """Version, nonce and ciphertext; `context` says where the value belongs and is needed again to open it."""
-    return _encrypt(key.secret, f"{context}|{key.id}", plain)
+    return _encrypt(key.cipher, f"{context}|{key.name}", plain)
 
 
 def unseal(key: Key, context: str, sealed: bytes) -> bytes:
     """Raises Tampered when a bit differs or the value belongs elsewhere."""
     try:
-        return _decrypt(key.secret, f"{context}|{key.id}", sealed)
+        return _decrypt(key.cipher, f"{context}|{key.name}", sealed)
     except InvalidTag:
         raise Tampered("A sealed value does not belong where it was found, or was changed.") from None
 
 
-def _encrypt(secret: bytes, context: str, plain: bytes) -> bytes:
+def _encrypt(cipher: AESGCM, context: str, plain: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(secret).encrypt(nonce, plain, context.encode())
+    return VERSION + nonce + cipher.encrypt(nonce, plain, context.encode())
 
 
-def _decrypt(secret: bytes, context: str, sealed: bytes) -> bytes:
+def _decrypt(cipher: AESGCM, context: str, sealed: bytes) -> bytes:
     if sealed[:1] != VERSION or len(sealed) < OVERHEAD:
         raise InvalidTag
-    return AESGCM(secret).decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], context.encode())
+    return cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], context.encode())
 
 
 class MasterKey:
     """The key-encryption key of one key file, and the keys derived from it."""
 
     def __init__(self, wrapping_secret: bytes, naming_secret: bytes) -> None:
-        self._wrapping = _derive(wrapping_secret, "wrap")
+        self._wrapping = AESGCM(_derive(wrapping_secret, "wrap"))
         self.fingerprint = _derive(wrapping_secret, "fingerprint")[:16]
         self.naming = _derive(naming_secret, "names")
         self.mac = _derive(naming_secret, "mac")
@@ -107,22 +116,8 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 
 def read_key_file(path: str | Path) -> MasterKey:
-    """The first line holds 32 random bytes in base64; a second line, if any, the naming key kept through a rotation.
-
-    Raises ImproperlyConfigured with a sentence when the file is missing, malformed, or readable by others.
-    """
-    try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
-        lines = Path(path).read_text(encoding="ascii").split()
-        secrets = [base64.b64decode(line, validate=True) for line in lines]
-    except OSError:
-        raise ImproperlyConfigured("The file named by FIELD_KEY_FILE cannot be read. Make one with: manage.py make_field_key") from None
-    except (UnicodeDecodeError, binascii.Error):
-        secrets = []
-    if len(secrets) not in {1, 2} or any(len(secret) != KEY_BYTES for secret in secrets):
-        raise ImproperlyConfigured("The file named by FIELD_KEY_FILE does not hold a key of 32 bytes in base64.")
-    if mode & 0o077 and not settings.TEST:
-        raise ImproperlyConfigured("The file named by FIELD_KEY_FILE may be read by others on this machine. Type: chmod 0400 on that file.")
+    """The keys of a key file. Raises ImproperlyConfigured with a sentence when it is missing, malformed, or readable by others."""
+    secrets = read_secrets(path)
     return MasterKey(secrets[0], secrets[-1])
 
 
@@ -173,29 +168,6 @@ def name_tokens(name: str) -> list[bytes]:
     return [hmac.digest(master().naming, word.encode(), "sha256")[:16] for word in dict.fromkeys(words)]
 
 
-def name_parts(name: str) -> list[str]:
-    """The parts of a name as they are compared."""
-    return _normal(name).split()
-
-
-def _normal(name: str) -> str:
-    """Case, accents and punctuation taken away; a hyphen parts, an apostrophe does not."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return NOT_ASCII.sub(lambda found: found[0].translate(KEPT), letters).translate(KEPT)  # a text of ASCII alone is translated at once
-
-
-class _Kept(dict[int, str | None]):
-    """What stays of a letter, judged once for each."""
-
-    def __missing__(self, number: int) -> str | None:
-        letter = chr(number)
-        kept = " " if unicodedata.category(letter) in {"Pd", "Zs"} else letter if letter.isalnum() else None
-        return self.setdefault(number, kept)
-
-
-KEPT, NOT_ASCII = _Kept(), re.compile(r"[^\x00-\x7f]+")
-
-
 class Ciphertext(bytes):
     """Sealed bytes as they lie in the database, not yet opened."""
 
@@ -209,13 +181,26 @@ class SealedAttribute(DeferredAttribute):
     field: "SealedText"
 
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
-        value = super().__get__(instance, cls)
-        if isinstance(value, Ciphertext):
-            value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
+        if instance is None:
+            return self
+        own, name = instance.__dict__, self.field.attname
+        value = own[name] if name in own else super().__get__(instance, cls)
+        if isinstance(value, bytes):
+            value = own[name] = self.field.read(instance, value)
         return value
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
+
+
+def _opened_by(instance: Any) -> tuple[Key, str]:
+    """The key of a row and what its texts' contexts end with, found once for all its texts."""
+    key, row = instance.__dict__.get("_opened_by", (None, ""))
+    if key is None:
+        key = instance.data_key()
+        row = f"{instance.pk}|{key.name}"
+        instance.__dict__["_opened_by"] = (key, row)
+    return key, row
 
 
 class SealedText(models.Field):
@@ -263,14 +248,28 @@ class SealedText(models.Field):
             raise TypeError(f"{self.model.__name__}.{self.name} is sealed: save the row itself, and filter by blank only.")
         return connection.Database.Binary(bytes(value))
 
-    def open(self, instance: Any, value: Ciphertext) -> Any:
+    def open(self, instance: Any, value: bytes) -> Any:
         """The plaintext of a loaded value. Raises Tampered, WrongKey or Shredded."""
         if not value:
             return self.blank_value()
-        return self.decode(unseal(instance.data_key(), self.context(instance), bytes(value)))
+        return self.decode(unseal(instance.data_key(), self.context(instance), value))
+
+    def read(self, instance: models.Model, value: bytes) -> Any:
+        """As `open`, of a row that keeps its key for its further texts."""
+        if not value:
+            return self.blank_value()
+        key, row = _opened_by(instance)
+        try:
+            return self.decode(_decrypt(key.cipher, self.place + row, value))
+        except InvalidTag:  # the row may have been read again, sealed under another key meanwhile
+            return self.open(instance, value)
 
     def context(self, instance: models.Model) -> str:
-        return f"{self.model._meta.db_table}|{self.column}|{instance.pk}"
+        return f"{self.place}{instance.pk}"
+
+    @cached_property
+    def place(self) -> str:
+        return f"{self.model._meta.db_table}|{self.column}|"
 
     def blank_value(self) -> Any:
         return ""
