@@ -1,7 +1,8 @@
 """Dates to watch: on which days a precipitating event falls, and on which days around it somebody looks after it (handbook 7.6)."""
 
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
@@ -49,6 +50,13 @@ class Watched(NamedTuple):
     until_on: date | None = None
     month: int | None = None
     day: int | None = None
+
+    @classmethod
+    def of_record(cls, row: Sequence[Any]) -> "Watched":
+        """Out of a row on record: id, when, days before and after, first and last day as ISO dates, month, day."""
+        _id, when, before, after, first, last, month, day = row
+        from_on, until_on = (date.fromisoformat(each) if each else None for each in (first, last))
+        return cls(when=when, before=before, after=after, from_on=from_on, until_on=until_on, month=month, day=day)
 
     def occurrences(self, first: date, last: date) -> list[Occurrence]:
         """Those whose alert days touch the days from `first` to `last`, in order. None shifts for a weekend or a break (handbook 7.6)."""

@@ -15,6 +15,7 @@ from psycopg import _queries
 
 WORDS = 10_000
 DRAWN_BY_DJANGO = base.render_value_in_context
+NODES_BY_DJANGO = base.NodeList.get_nodes_by_type
 TRANSLATED_BY_DJANGO = i18n.TranslateNode.render
 LONGEST_STATEMENT = 8_192
 """Characters: of a longer one psycopg looks for the values' places each time anew."""
@@ -26,6 +27,7 @@ def set_right() -> None:
         words_once(trans_real.translation(code))
     trans_real._active = LanguageOfNow()
     base.render_value_in_context = i18n.render_value_in_context = drawn  # type: ignore[attr-defined]
+    base.NodeList.get_nodes_by_type = nodes_once  # type: ignore[method-assign]
     i18n.TranslateNode.render = translated  # type: ignore[method-assign]
     _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_STATEMENT
 
@@ -65,6 +67,14 @@ def drawn(value: Any, context: Any) -> str:
     if type(value) is str and context.autoescape:
         return SafeString(escape(value))
     return DRAWN_BY_DJANGO(value, context)
+
+
+def nodes_once(nodes: Any, kind: Any) -> list[Any]:
+    """The nodes of this kind in a template, which stay as they were read; Django looks for the blocks of a page's frame each time."""
+    kept = nodes.__dict__.setdefault("kept", {})
+    if kind not in kept:
+        kept[kind] = NODES_BY_DJANGO(nodes, kind)
+    return kept[kind]
 
 
 def translated(node: Any, context: Any) -> str:

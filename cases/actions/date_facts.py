@@ -1,16 +1,17 @@
 """The dates to watch of a case as its pages read them, and the alerts that their days ask for (handbook 7.6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
 from cases.actions.members import who_works_on
 from cases.models import Case, Closing, WatchEntry, WatchItem, of_case_and_merged
-from cases.watching import Occurrence, When
+from cases.watching import Occurrence, Watched, When
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
 from tat.statutes import local_date, wall_time
@@ -47,6 +48,14 @@ def open_items(case: Case) -> list[WatchItem]:
     return OPEN(case=case)
 
 
+def first_items(case: Case, on_record: Iterable[Sequence[Any]], day: date, count: int) -> list[tuple[WatchItem, Occurrence | None]]:
+    """So many of them in order, out of the days of all that are on record: only these are read."""
+    found = [(Watched.of_record(row).coming(day), row[0]) for row in on_record]
+    first = sorted(found, key=lambda pair: pair[0].starts_on if pair[0] else date.max)[:count]
+    items = {str(item.pk): item for item in THESE(case=case, ids=[number for _occurrence, number in first])}
+    return [(items[number], occurrence) for occurrence, number in first if number in items]
+
+
 def _items(*related: str) -> QuerySet[WatchItem]:
     rows = WatchItem.objects.filter(case__any_of=of_case_and_merged(Given("case")))
     return rows.select_related("case__key", "owner", *related).order_by("recorded_at", "id")
@@ -54,6 +63,7 @@ def _items(*related: str) -> QuerySet[WatchItem]:
 
 ITEMS: Prepared[WatchItem] = Prepared(lambda: _items("changed_by", "ended_by"))
 OPEN: Prepared[WatchItem] = Prepared(lambda: _items().filter(ended_at=None).defer(*NOT_IN_A_LINE))
+THESE: Prepared[WatchItem] = Prepared(lambda: _items().filter(pk__any_of=Given("ids")).defer(*NOT_IN_A_LINE))
 
 
 def in_order(items: Iterable[WatchItem], day: date) -> list[tuple[WatchItem, Occurrence | None]]:

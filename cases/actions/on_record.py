@@ -44,11 +44,11 @@ select distinct 'question', jsonb_build_object('code', q.code) from cases_keyque
  where q.current and q.active and (q.district_id = %(district)s or q.district_id is null and not exists
        (select from cases_keyquestion own where own.district_id = %(district)s and own.code = q.code and own.current))
 union all
-select 'duty', jsonb_build_object('id', o.id, 'actor', o.actor_id, 'actor_name', actor.full_name, 'rule', rule, 'open', state = 'open',
-         'ref', trigger_ref, 'began', triggered_at,
-         'legal', legal_due_at, 'target', target_due_at, 'due', coalesce(legal_due_at, target_due_at),
-         'done', coalesce(done_at, met_at),
+select 'duty', jsonb_build_object('rule', rule, 'open', state = 'open', 'ref', trigger_ref, 'began', triggered_at,
+         'due', coalesce(legal_due_at, target_due_at), 'done', coalesce(done_at, met_at),
          'late', coalesce(coalesce(legal_due_at, target_due_at) < coalesce(done_at, met_at, %(at)s), false))
+       || case when state = 'open' then jsonb_build_object('id', o.id, 'actor', o.actor_id, 'actor_name', actor.full_name,
+         'legal', legal_due_at, 'target', target_due_at) else '{}' end
   from tat_obligation o left join tat_user actor on actor.id = o.actor_id
  where about_kind = 'case' and about_id = %(case)s and state in ('open', 'met')
 union all
@@ -79,8 +79,10 @@ select 'rest', jsonb_build_object(
          'round', (select max(number) from cases_assessmentround where case_id = %(case)s),
          'open_gaps', (select count(*) from cases_informationgap where case_id = %(case)s and closed_at is null),
          'merged', exists (select from cases_case where merged_into_id = %(case)s),
-         'dates', exists (select from cases_watchitem w join cases_case c on c.id = w.case_id
-                           where (c.id = %(case)s or c.merged_into_id = %(case)s) and w.ended_at is null),
+         'dates', (select json_agg(json_build_array(w.id, w."when", days_before, days_after, from_on, until_on, month, day)
+                                   order by w.recorded_at, w.id)
+                     from cases_watchitem w join cases_case c on c.id = w.case_id
+                    where (c.id = %(case)s or c.merged_into_id = %(case)s) and w.ended_at is null),
          'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
 
-from cases.actions.date_facts import by_item, in_order, occurs_on, open_items
+from cases.actions.date_facts import by_item, first_items, in_order, occurs_on
 from cases.actions.date_words import when_words
 from cases.models import Case, WatchEntry, WatchItem
 from cases.watching import Occurrence, When
@@ -51,10 +51,10 @@ def lines(items: Iterable[WatchItem], entries: Mapping[UUID, list[WatchEntry]], 
     return found
 
 
-def coming_up(case: Case, at: datetime) -> list[tuple[WatchItem, str, str, str]]:
+def coming_up(case: Case, on_record: Iterable[Sequence[Any]], at: datetime) -> list[tuple[WatchItem, str, str, str]]:
     """The first dates of a case for the page of its plan: each with its days, and how it stands."""
     today = local_date(at)
-    found = in_order(open_items(case), today)[:COMING_UP]
+    found = first_items(case, on_record, today, COMING_UP)
     return [(item, when_words(item), *stands(item, occurrence, today)) for item, occurrence in found]
 
 

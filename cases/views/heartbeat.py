@@ -13,6 +13,8 @@ from tat.statutes.limits import A_YEAR_BACK
 from tat.templatetags.moments import day, time_left
 
 UPDATE = "UPD-30"
+AT_A_GLANCE = 26
+"""Times between updates that are drawn one by one: one for each fortnight of a year."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ class Beat(NamedTuple):
 
 @dataclass(frozen=True)
 class Year:
-    """The times between updates of the last twelve months, the earliest first, and what they add up to in words."""
+    """The times between updates of the last twelve months: the latest ones, the earliest of them first; how many came before them;
+    and what all add up to in words."""
 
     beats: list[Beat]
+    before: int
     words: str
 
 
@@ -53,7 +57,8 @@ def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
     beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR_BACK]
     if not beats:
         return None
-    return Year(beats, _summed([beat for beat in beats if beat.done_at or beat.late]))
+    words = _summed([beat for beat in beats if beat.done_at or beat.late])
+    return Year(beats[-AT_A_GLANCE:], max(len(beats) - AT_A_GLANCE, 0), words)
 
 
 def _summed(judged: list[Beat]) -> str:

@@ -155,7 +155,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, domains_found(record), at),
         "unowned": unowned(sheet.strategies),
-        "dates": coming_up(case, at) if record["rest"][0]["dates"] else [],
+        "dates": coming_up(case, dates, at) if (dates := record["rest"][0]["dates"]) else [],
         "gone": gone(sheet) if case.is_open() else [],
         "help_offered": by_person(referrals_of(case)),
         "may_hand_over": leads(way, "case_system", case),

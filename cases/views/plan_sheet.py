@@ -1,5 +1,6 @@
 """The plan as its page shows it: strategies by letter, the safeguard beside a separation, what is missing before it is adopted."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,14 +46,17 @@ class Letter:
 
 def letters(strategies: Iterable[PlanStrategy], with_findings: Iterable[str], at: datetime) -> list[Letter]:
     """The four letters in order."""
-    rows, found, labels = list(strategies), set(with_findings), Labels()
-    chosen = {row.domain for row in rows if row.status != PlanStrategy.Status.DROPPED}
+    found, labels, by_domain, chosen = set(with_findings), Labels(), defaultdict[str, list[dict[str, Any]]](list), set()
+    for row in strategies:
+        by_domain[row.domain].append(shown(row, at, labels))
+        if row.status != PlanStrategy.Status.DROPPED:
+            chosen.add(row.domain)
     return [
         Letter(
             letter=domain.value,
             name=str(domain.label),
             title=str(TITLES[domain]),
-            rows=[shown(row, at, labels) for row in rows if row.domain == domain],
+            rows=by_domain[domain.value],
             bare=domain.value in found - chosen,
         )
         for domain in StepDomain
@@ -60,7 +64,7 @@ def letters(strategies: Iterable[PlanStrategy], with_findings: Iterable[str], at
 
 
 class Labels:
-    """Words that stand in many rows, translated once for a page; a day is written once."""
+    """Words that stand in many rows, translated once for a page; a day and a name are written once."""
 
     def __init__(self) -> None:
         self.status = {value: str(label) for value, label in PlanStrategy.Status.choices}
@@ -68,6 +72,7 @@ class Labels:
         self.nobody = _("No owner yet")
         self.meeting = _("re-entry meeting %(day)s")
         self.days: dict[date, str] = {}
+        self.owners: dict[Any, str] = {None: self.nobody}
 
     def day(self, day: date) -> str:
         found = self.days.get(day)
@@ -75,13 +80,18 @@ class Labels:
             found = self.days[day] = on(day)
         return found
 
+    def owner(self, row: PlanStrategy) -> str:
+        found = self.owners.get(row.owner_id)
+        if found is None:
+            found = self.owners[row.owner_id] = row.owner.short_name  # type: ignore[union-attr]
+        return found
+
 
 def shown(row: PlanStrategy, at: datetime, labels: Labels) -> dict[str, Any]:
     """One strategy: what it is, who does it when and how often, how it stands, what it is for, and its safeguard."""
     dates = " – ".join([labels.day(day) for day in (row.starts_on, row.due_on) if day])
-    owner = row.owner.short_name if row.owner else labels.nobody
     meeting = labels.meeting % {"day": labels.day(row.reentry_on)} if row.reentry_on else ""
-    parts = (owner, row.rhythm, dates, labels.status[row.status], labels.purpose[row.purpose], meeting)
+    parts = (labels.owner(row), row.rhythm, dates, labels.status[row.status], labels.purpose[row.purpose], meeting)
     return {
         "row": row,
         "words": " · ".join(filter(None, parts)),

@@ -315,6 +315,18 @@ def test_the_last_year_is_told_at_a_glance_on_the_case_its_plan_and_its_updates(
     assert "0 of 2 in time in the last 12 months; the longest wait was 331 days." in page
 
 
+@pytest.mark.req("PL-7")
+def test_of_a_year_with_many_updates_the_latest_are_drawn_and_all_are_counted(cast, at):
+    case = planned(cast)
+    for day in range(1, 31):
+        at(f"2026-09-{15 + day // 4:02} {8 + day % 4}:00")
+        updated(cast, case)
+    page = signed_in(cast.counselor).get(f"/cases/{case.code}/updates/")
+    beats = page.content.decode().split('<ol class="beats">')[1].split("</ol>")[0]
+    assert beats.count("<li") == 26 and "running" in beats.rsplit("<li", 1)[1]
+    assert "30 of 30 in time in the last 12 months" in text(page) and "5 earlier ones are counted too." in text(page)
+
+
 @pytest.mark.req("PL-7", "SE-3")
 def test_the_district_counts_the_plans_with_every_update_in_time(cast, at):
     kept, gone = planned(cast), planned(cast, subject_name="Avery Stone")

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DataError, connection
 from django.template import Context, Template
+from django.template.loader import get_template
+from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, override
 from psycopg import _queries
 
 from cases.actions.on_record import RECORD_SQL
-from tat.quick import DRAWN_BY_DJANGO, LONGEST_STATEMENT, drawn
+from tat.quick import DRAWN_BY_DJANGO, LONGEST_STATEMENT, NODES_BY_DJANGO, drawn
 from tat.statements import ask
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,10 @@ def test_words_with_a_context_or_out_of_a_variable_are_looked_up_each_time() -> 
     template = Template('{% load i18n %}{% translate words %}|{% translate "May" context "month name" %}|{% translate "yes"|upper %}')
     assert template.render(Context({"words": "<one>"})) == "&lt;one&gt;|May|YES"
     assert template.render(Context({"words": "two"})) == "two|May|YES"
+
+
+def test_the_blocks_of_a_template_are_found_once_and_are_those_that_django_finds() -> None:
+    nodes = get_template("base.html").template.nodelist
+    found = nodes.get_nodes_by_type(BlockNode)
+    assert found == NODES_BY_DJANGO(nodes, BlockNode) and len(found) > 5
+    assert nodes.get_nodes_by_type(BlockNode) is found
