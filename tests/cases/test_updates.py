@@ -319,7 +319,7 @@ def test_the_last_year_is_told_at_a_glance_on_the_case_its_plan_and_its_updates(
 def test_of_a_year_with_many_updates_the_latest_are_drawn_and_all_are_counted(cast, at):
     case = planned(cast)
     for day in range(1, 31):
-        at(f"2026-09-{15 + day // 4:02} {8 + day % 4}:00")
+        at(f"2026-09-{15 + day // 4:02} {8 + day % 4:02}:00")
         updated(cast, case)
     page = signed_in(cast.counselor).get(f"/cases/{case.code}/updates/")
     beats = page.content.decode().split('<ol class="beats">')[1].split("</ol>")[0]
