@@ -16,6 +16,7 @@ from psycopg import _queries
 WORDS = 10_000
 DRAWN_BY_DJANGO = base.render_value_in_context
 NODES_BY_DJANGO = base.NodeList.get_nodes_by_type
+SENTENCE_BY_DJANGO = i18n.BlockTranslateNode.render_token_list
 TRANSLATED_BY_DJANGO = i18n.TranslateNode.render
 LONGEST_STATEMENT = 8_192
 """Characters: of a longer one psycopg looks for the values' places each time anew."""
@@ -28,6 +29,7 @@ def set_right() -> None:
     trans_real._active = LanguageOfNow()
     base.render_value_in_context = i18n.render_value_in_context = drawn  # type: ignore[attr-defined]
     base.NodeList.get_nodes_by_type = nodes_once  # type: ignore[method-assign]
+    i18n.BlockTranslateNode.render_token_list = sentence_once  # type: ignore[method-assign]
     i18n.TranslateNode.render = translated  # type: ignore[method-assign]
     _queries.MAX_CACHED_STATEMENT_LENGTH = LONGEST_STATEMENT
 
@@ -75,6 +77,15 @@ def nodes_once(nodes: Any, kind: Any) -> list[Any]:
     if kind not in kept:
         kept[kind] = NODES_BY_DJANGO(nodes, kind)
     return kept[kind]
+
+
+def sentence_once(node: Any, tokens: Any) -> tuple[str, list[str]]:
+    """The sentence of a `blocktranslate` as the catalogue knows it, and the names in it; Django joins and trims it for each page."""
+    kept = node.__dict__.setdefault("kept", {})
+    if id(tokens) not in kept:
+        kept[id(tokens)] = SENTENCE_BY_DJANGO(node, tokens)
+    sentence, names = kept[id(tokens)]
+    return sentence, list(names)
 
 
 def translated(node: Any, context: Any) -> str:

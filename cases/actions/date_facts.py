@@ -18,6 +18,8 @@ from tat.statutes import local_date, wall_time
 
 RULE = "WATCH"
 ONE_DAY = timedelta(days=1)
+FIRST_DAY = 4
+"""Where it stands in a row on record; none where the event is yearly or its day unknown."""
 NOT_IN_A_LINE = ("effect", "mitigation", "outcome", "recorded_by", "recorded_name", "recorded_position", "changed_by", "changed_at")
 
 
@@ -49,8 +51,17 @@ def open_items(case: Case) -> list[WatchItem]:
 
 
 def first_items(case: Case, on_record: Iterable[Sequence[Any]], day: date, count: int) -> list[tuple[WatchItem, Occurrence | None]]:
-    """So many of them in order, out of the days of all that are on record: only these are read."""
-    found = [(Watched.of_record(row).coming(day), row[0]) for row in on_record]
+    """So many of them in order, out of the days of all that are on record: only these are read.
+
+    Those on one day or between two come in the order of their first day; once so many of them are found, no later one is among the first.
+    """
+    found, in_line = list[tuple[Occurrence | None, str]](), 0
+    for row in sorted(on_record, key=lambda row: row[FIRST_DAY] or ""):
+        if row[FIRST_DAY] and in_line == count:
+            break
+        occurrence = Watched.of_record(row).coming(day)
+        found.append((occurrence, row[0]))
+        in_line += bool(row[FIRST_DAY] and occurrence)
     first = sorted(found, key=lambda pair: pair[0].starts_on if pair[0] else date.max)[:count]
     items = {str(item.pk): item for item in THESE(case=case, ids=[number for _occurrence, number in first])}
     return [(items[number], occurrence) for occurrence, number in first if number in items]

@@ -1,8 +1,9 @@
 """The thirty days between updates as the plan's page and the updates' page show them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -53,7 +54,8 @@ class Year:
 def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
     """How the days between updates were kept in the 365 days up to `at`, out of what is on record; None where none ran."""
     rows = [duty for duty in record["duty"] if duty["rule"] == UPDATE]
-    beats = sorted((_beat(row, at) for row in rows), key=lambda beat: beat.due_at)
+    day_of = cache(local_date)  # an update ends one time and begins the next
+    beats = sorted((_beat(row, at, day_of) for row in rows), key=lambda beat: beat.due_at)
     beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR_BACK]
     if not beats:
         return None
@@ -69,9 +71,9 @@ def _summed(judged: list[Beat]) -> str:
     return _("%(kept)s of %(all)s in time in the last 12 months; the longest wait was %(days)s days.") % told
 
 
-def _beat(row: Mapping[str, Any], at: datetime) -> Beat:
+def _beat(row: Mapping[str, Any], at: datetime, day_of: Callable[[datetime], date]) -> Beat:
     done_at = None if row["open"] else datetime.fromisoformat(row["done"])
-    waited = local_date(done_at or at) - local_date(datetime.fromisoformat(row["began"]))
+    waited = day_of(done_at or at) - day_of(datetime.fromisoformat(row["began"]))
     return Beat(datetime.fromisoformat(row["due"]), done_at, row["late"], waited.days)
 
 

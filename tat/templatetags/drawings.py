@@ -51,6 +51,11 @@ def rungs(rung: int) -> SafeString:
     return _rungs(rung, get_language())
 
 
+def all_rungs() -> dict[int, SafeString]:
+    """The picture of each rung, for a page with many."""
+    return {rung: rungs(rung) for rung in range(1, RUNGS + 1)}
+
+
 @cache
 def _rungs(rung: int, language: str | None) -> SafeString:
     """The picture with its words in one language."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from tat.addresses import address, series
 from tat.forms.drawn import plain
 from tat.icons import icon
-from tat.templatetags.drawings import rungs, status
+from tat.templatetags.drawings import all_rungs, status
 from tat.templatetags.moments import day, moment, short, weekday, when
 from tat.templatetags.time_rule import time_rule
 
@@ -24,7 +24,8 @@ def letter_sections(letters: Iterable[Any], code: str, may_write: bool, now: dat
 
     A row has row (PlanStrategy), words, is_over and safeguard (or None).
     """
-    page = Page(code, now, plain(_("Add")) if may_write else "", plain(_("Change")) if may_write else "", series("case_strategy", code))
+    add, change = (plain(words) if may_write else "" for words in (_("Add"), _("Change")))
+    page = Page(code, now, add, change, series("case_strategy", code), all_rungs())
     return SafeString("".join([_letter(each, page) for each in letters]))
 
 
@@ -37,6 +38,7 @@ class Page:
     add: str
     change: str
     place: Callable[[Any], str]
+    rungs: Mapping[int, str]
 
 
 def _letter(letter: Any, page: Page) -> str:
@@ -72,7 +74,7 @@ def _strategy(item: Mapping[str, Any], page: Page) -> str:
     link = f'<br>\n<a href="{page.place(row.id)}">{change}<span class="vh">: {label}</span></a>\n' if change else ""
     return (
         f'<div class="strategy">\n<div class="stack-2">\n<p>{name}{known}</p>\n<p class="muted">{plain(item["words"])}</p>\n'
-        f'{why}{came}{state}</div>\n<p class="meta">\n{rungs(row.rung)}\n{link}</p>\n</div>\n'
+        f'{why}{came}{state}</div>\n<p class="meta">\n{page.rungs[row.rung]}\n{link}</p>\n</div>\n'
     )
 
 

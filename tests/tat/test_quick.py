@@ -80,3 +80,11 @@ def test_the_blocks_of_a_template_are_found_once_and_are_those_that_django_finds
     found = nodes.get_nodes_by_type(BlockNode)
     assert found == NODES_BY_DJANGO(nodes, BlockNode) and len(found) > 5
     assert nodes.get_nodes_by_type(BlockNode) is found
+
+
+def test_a_sentence_with_names_and_a_plural_is_put_together_each_time_from_what_was_read_once() -> None:
+    begins = "{% load i18n %}{% blocktranslate trimmed count n=count with who=name %}"
+    words = "\n  {{ n }} for {{ who }}.\n{% plural %}\n  {{ n }} each for {{ who }} 100%.\n{% endblocktranslate %}"
+    template = Template(begins + words)
+    for count, name, expected in ((1, "<A>", "1 for &lt;A&gt;."), (2, "B", "2 each for B 100%."), (1, "C", "1 for C.")):
+        assert template.render(Context({"count": count, "name": name})) == expected
