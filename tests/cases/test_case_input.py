@@ -353,7 +353,7 @@ def test_half_a_character_in_the_bytes_of_a_form_is_no_fault_of_the_server(cast)
     lead = signed_in(cast.principal)
     forms = {f"/cases/{case.code}/": "notes/add/", f"/cases/{case.code}/plan/": "save/", f"/cases/{case.code}/updates/": "save/"}
     for page, action in forms.items():
-        key = form_of(lead.get(page), page + action)["idempotency_key"][0].encode()
+        key = form_of(lead.get(f"{page}?words"), page + action)["idempotency_key"][0].encode()
         names = (b"text", b"goals", b"status_of_subject", b"monitoring", b"case_manager", b"level_fits", b"is_change")
         body = b"&".join([b"idempotency_key=" + key, *(name + b"=" + LOST.replace(b" ", b"+") for name in names)])
         answer = lead.post(page + action, body, content_type="application/x-www-form-urlencoded")

@@ -275,7 +275,7 @@ def test_the_plan_asks_for_the_days_where_the_monitoring_is_periodic(cast: Cast)
     assert send(member, page, f"{page}save/", monitoring="periodic_active", contact_days="14").status_code == 302
     plan = adopted(cast, case)
     assert "Periodic active, at least every 14 days" in shown(cast.teacher, case, f"plan/versions/{plan.number}/")
-    assert send(member, page, f"{page}save/", goals="Belonging.").status_code == 302
+    assert send(member, f"{page}?words", f"{page}save/", goals="Belonging.").status_code == 302
     assert current_plan(case).contact_days == 14, "the next draft keeps it"
     assert send(member, page, f"{page}save/", monitoring="active").status_code == 302
     assert current_plan(case).contact_days is None

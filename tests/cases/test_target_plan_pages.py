@@ -54,7 +54,7 @@ def test_a_plan_is_written_changed_and_offered_by_its_page(cast: Cast, case: Cas
     answer = {"strategy-strategy": "TGT-3", "strategy-answer": "accepted", "strategy-answered_on": "2026-09-14"}
     assert send(client, address, f"{address}strategy/", **answer, **{"strategy-by_whom": "Sol Ortiz-Lane"}).status_code == 302
     shown = flat(client.get(address).content.decode())
-    assert all(words in shown for words in (ROUTE, "The counselor, on Mondays.", "Declined", "Stay aware", "version 2"))
+    assert all(words in shown for words in (ROUTE, "The counselor, on Mondays.", "Declined", "Stay aware", "Version 2"))
     listed = flat(client.get(f"/cases/{case.code}/targets/").content.decode())
     assert "Declined,<time" in listed and "Not offered yet" in listed and "Mika Feld · Each school day." in listed
 

@@ -108,7 +108,7 @@ FORMS = {
     "target_plan_offer": Place("target_plan", "counselor", "target"),
     "target_strategy_record": Place("target_plan", "counselor", "target"),
     "target_paper_issue": Place("target_papers", "principal", "target with a plan"),
-    "date_add": Place("case_dates", "counselor", "dated", typed={"date-day": "14"}),
+    "date_add": Place("case_dates", "counselor", "dated", query="?kind", typed={"date-day": "14"}),
     "date_change": Place("case_dates", "counselor", "dated", "?change={item}", typed={"change-day": "14"}),
     "date_record": Place("case_dates", "counselor", "dated"),
     "date_end": Place("case_dates", "counselor", "dated", "?end={item}"),
