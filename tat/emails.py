@@ -60,8 +60,14 @@ def _mail(notice: Notice, subject: str, body: str) -> EmailMessage:
 def _subject(duty: Obligation, at: datetime) -> str:
     """Safe on a lock screen. Only a duty without a case is named (filing, training, channels)."""
     rule = RULES[duty.rule]
+    return name_of(duty) if rule.needs_case else _("%(duty)s: %(left)s") % {"duty": rule.duty, "left": _days_left(duty, at)}
+
+
+def name_of(duty: Obligation) -> str:
+    """What stands for the duty where others may look on: the short code of its case, or its own name where it has no case."""
+    rule = RULES[duty.rule]
     if not rule.needs_case:
-        return _("%(duty)s: %(left)s") % {"duty": rule.duty, "left": _days_left(duty, at)}
+        return rule.duty
     code = duty.code.rsplit("-", 1)[-1]
     return _("%(code)s: something needs you") % {"code": code} if code else _("Something needs you")
 

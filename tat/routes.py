@@ -5,13 +5,17 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, health, home, teams
+from tat.views import drafts, duties, feeds, health, home, teams
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
     path("account/logout/", signed_in("GET", "POST")(account.logout), name="account_logout"),
     path("account/password/", signed_in("GET", "POST")(account.password_change), name="account_change_password"),
     path("account/reauthenticate/", signed_in("GET", "POST")(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("account/calendar/", feeds.account_calendar, name="account_calendar"),
+    path("account/calendar/new/", feeds.new_address, name="account_calendar_new"),
+    path("account/calendar/end/", feeds.end_address, name="account_calendar_end"),
+    path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", home.home, name="home"),

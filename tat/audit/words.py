@@ -10,6 +10,8 @@ ACTIONS: dict[str, str] = {
     "brief_opened": "opened a need-to-know brief for the first time, and was told by it",
     "brief_withdrawn": "withdrew a need-to-know brief",
     "brief_written": "wrote a need-to-know brief for named staff",
+    "calendar_address_ended": "switched off the private address of the own calendar",
+    "calendar_address_made": "made a private address for the own calendar",
     "case_closed": "closed the case",
     "case_merged": "merged two cases about one concern; one of them goes on",
     "case_reopened": "opened the case again",

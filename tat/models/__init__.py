@@ -1,6 +1,7 @@
 """The tables of the ground floor."""
 
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
+from tat.models.feeds import CalendarFeed
 from tat.models.keys import DataKey, StoredFile
 from tat.models.log import AccessEntry, LogEntry, LogHead
 from tat.models.lookups import AnyOf
@@ -16,6 +17,7 @@ __all__ = [
     "AnyOf",
     "Appointment",
     "Building",
+    "CalendarFeed",
     "ClosedDay",
     "DataKey",
     "Designation",

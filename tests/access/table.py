@@ -282,6 +282,10 @@ MAY_ELSEWHERE = {
     ("account_logout", "GET"): SIGNED_IN,
     ("account_change_password", "GET"): SIGNED_IN,
     ("account_reauthenticate", "GET"): SIGNED_IN,
+    ("account_calendar", "GET"): SIGNED_IN,
+    ("account_calendar_new", "POST"): SIGNED_IN,
+    ("account_calendar_end", "POST"): SIGNED_IN,
+    ("calendar_feed", "GET"): EVERYBODY,
     ("healthz", "GET"): EVERYBODY,
     ("readyz", "GET"): EVERYBODY,
     ("paper_check", "GET"): EVERYBODY,
@@ -387,6 +391,7 @@ NOT_THEIRS = {
 
 # What is answered other than 200 to GET, and 400 to a form without its key, to those who may.
 ANSWERS = {
+    ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was
     ("draft_save", "POST"): 302,
     ("draft_discard", "POST"): 302,
     ("case_draft_save", "POST"): 302,

@@ -32,6 +32,7 @@ from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
 from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
 from tat import clock
+from tat.actions.feeds import make_address, secret_of
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
@@ -85,6 +86,7 @@ class Shown:
             "place": lambda: "bluestem-bend-chs",
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
+            "secret": lambda: secret_of(make_address(by=User.objects.get(email=account("principal.chs")))),
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
             "brief_id": lambda: Brief.objects.get().pk,
             "check_code": lambda: "ABCD-EFGH-JKLM",

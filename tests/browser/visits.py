@@ -19,6 +19,7 @@ PAGES = {
     "account_logout": Visit(),
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
+    "account_calendar": Visit(),
     "home": Visit(),
     "case_list": Visit(),
     "duty_list": Visit(),
@@ -127,7 +128,7 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
-FILES |= {"system_export": "text/csv"}
+FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (

@@ -30,6 +30,7 @@ from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.models import Agency, Filing
 from tat import clock
+from tat.actions.feeds import make_address
 from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
@@ -104,6 +105,7 @@ def build() -> Forms:
     cast = a_cast()
     given = NoteGiven(harm="no", building=cast.building, nature="He sat alone at lunch again.", name="Ana Lund")
     found = Forms(cast, keep_note(by=cast.officer, given=given))
+    make_address(by=cast.counselor)
     User.objects.update(password=make_password(PASSWORD))
     for role in Cast.__dataclass_fields__:
         person = getattr(found.cast, role)

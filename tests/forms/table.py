@@ -28,6 +28,8 @@ FORMS = {
     "account_logout": Place("account_logout", "principal"),
     "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
+    "account_calendar_new": Place("account_calendar", "principal"),
+    "account_calendar_end": Place("account_calendar", "counselor"),
     "report_save": Place("report_new", "principal", typed={"determination": "no"}),
     "report_add_target": Place("report_new", "principal", answers=200),
     "tip_send": Place("tip_form", "anonymous", typed={"website": ""}, answers=200, cleared=("website",)),

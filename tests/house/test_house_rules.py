@@ -20,7 +20,7 @@ ROOMS = [
     {"permissions", "audit", "files", "checks", "uploads"},
     {"access"},
     {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
-    {"emails", "documents", "pdf", "counts", "icons", "addresses"},
+    {"emails", "feeds", "documents", "pdf", "counts", "icons", "addresses"},
     {"actions"},
     {"tasks"},
     {"forms", "typed", "idempotency"},
