@@ -255,7 +255,11 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
     "files": {"task": "tat.tasks.remove_files", "schedule": 3600},
     "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},
+    "watcher": {"task": "tat.tasks.ping_watcher", "schedule": SWEEP_SECONDS * 5},
 }
+WATCHER_URL = env("WATCHER_URL", default="")
+if WATCHER_URL and urlsplit(WATCHER_URL).scheme not in {"https", "http"}:
+    raise ImproperlyConfigured("WATCHER_URL must be an address that begins with https:// or http://.")
 
 SEND_JOURNAL = env("SEND_JOURNAL", default="")
 LOGGING = {

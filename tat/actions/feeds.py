@@ -14,7 +14,7 @@ from tat import audit, clock, home, vault
 from tat.models import CalendarFeed, Obligation, User
 from tat.permissions import scope_of
 
-ID_BYTES, SECRET_BYTES = 16, 24
+ID_BYTES, SECRET_BYTES = 16, 26
 SHOWN = 500
 
 
