@@ -15,6 +15,7 @@ from psycopg import _queries
 
 WORDS = 10_000
 DRAWN_BY_DJANGO = base.render_value_in_context
+FOUND_BY_DJANGO = base.Variable._resolve_lookup
 NODES_BY_DJANGO = base.NodeList.get_nodes_by_type
 SENTENCE_BY_DJANGO = i18n.BlockTranslateNode.render_token_list
 TRANSLATED_BY_DJANGO = i18n.TranslateNode.render
@@ -28,6 +29,7 @@ def set_right() -> None:
         words_once(trans_real.translation(code))
     trans_real._active = LanguageOfNow()
     base.render_value_in_context = i18n.render_value_in_context = drawn  # type: ignore[attr-defined]
+    base.Variable._resolve_lookup = found  # type: ignore[method-assign]
     base.NodeList.get_nodes_by_type = nodes_once  # type: ignore[method-assign]
     i18n.BlockTranslateNode.render_token_list = sentence_once  # type: ignore[method-assign]
     i18n.TranslateNode.render = translated  # type: ignore[method-assign]
@@ -69,6 +71,40 @@ def drawn(value: Any, context: Any) -> str:
     if type(value) is str and context.autoescape:
         return SafeString(escape(value))
     return DRAWN_BY_DJANGO(value, context)
+
+
+def found(variable: Any, context: Any) -> Any:
+    """What a name in a template stands for. Django asks each row first whether it is a dictionary, and notes each name that is not there.
+
+    Whatever is out of the ordinary is left to Django, which looks it up from the beginning.
+    """
+    first, *rest = variable.lookups
+    try:
+        current = _called(context[first])
+        for bit in rest:
+            if type(current) is dict:
+                current = current[bit]
+            elif hasattr(type(current), "__getitem__"):
+                raise LookupError
+            else:
+                current = getattr(current, bit)
+            current = _called(current)
+    except KeyError:
+        if first in context or hasattr(context, first):
+            return FOUND_BY_DJANGO(variable, context)
+        raise base.VariableDoesNotExist("Failed lookup for key [%s] in %r", (first, context)) from None
+    except Exception:
+        return FOUND_BY_DJANGO(variable, context)
+    return current
+
+
+def _called(value: Any) -> Any:
+    """What a method gives, as a template calls it."""
+    if not callable(value):
+        return value
+    if getattr(value, "do_not_call_in_templates", False) or getattr(value, "alters_data", False):
+        raise LookupError
+    return value()
 
 
 def nodes_once(nodes: Any, kind: Any) -> list[Any]:

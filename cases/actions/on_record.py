@@ -83,6 +83,8 @@ select 'rest', jsonb_build_object(
                                    order by w.recorded_at, w.id)
                      from cases_watchitem w join cases_case c on c.id = w.case_id
                     where (c.id = %(case)s or c.merged_into_id = %(case)s) and w.ended_at is null),
+         'referrals', exists (select from cases_referral r join cases_case c on c.id = r.case_id
+                               where c.id = %(case)s or c.merged_into_id = %(case)s),
          'closings', exists (select from cases_closing where case_id = %(case)s),
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),

@@ -137,6 +137,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
     plans = plans_of(case)
     sheet = replace(sheet_of(case, plans), on_team=frozenset(person.pk for person in members))
     record = on_record(case, at)
+    (rest,) = record["rest"]
     may_write = is_writable(case) and can(way, Permission.WRITE_PLAN, case)
     is_draft = sheet.plan is not None and sheet.plan.state == Plan.State.DRAFT
     facts = adoption_facts(case, at, sheet, record) if is_draft else None
@@ -155,9 +156,9 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, domains_found(record), at),
         "unowned": unowned(sheet.strategies),
-        "dates": coming_up(case, dates, at) if (dates := record["rest"][0]["dates"]) else [],
+        "dates": coming_up(case, rest["dates"], at) if rest["dates"] else [],
         "gone": gone(sheet) if case.is_open() else [],
-        "help_offered": by_person(referrals_of(case)),
+        "help_offered": by_person(referrals_of(case)) if rest["referrals"] else [],
         "may_hand_over": leads(way, "case_system", case),
         "may_write": may_write,
         **writing(request, case, sheet.plan, members, given, may_write),

@@ -54,10 +54,6 @@ class Key:
     def __repr__(self) -> str:
         return f"Key({self.id})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Nothing that is pickled carries a key: where it is read again, there is none."""
-        return (type(None), ())
-
     @cached_property
     def cipher(self) -> AESGCM:
         """Set up once: a page opens dozens of texts under one key."""
@@ -193,14 +189,18 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-def _opened_by(instance: Any) -> tuple[Key, str]:
-    """The key of a row and what its texts' contexts end with, found once for all its texts."""
-    key, row = instance.__dict__.get("_opened_by", (None, ""))
-    if key is None:
-        key = instance.data_key()
-        row = f"{instance.pk}|{key.name}"
-        instance.__dict__["_opened_by"] = (key, row)
-    return key, row
+class _OpenedBy(tuple[Key, str]):
+    """The key of a row and what its texts' contexts end with. A pickle carries none of it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (tuple, ())
+
+
+def _opened_by(instance: Any) -> _OpenedBy:
+    """Found once for all texts of a row."""
+    key = instance.data_key()
+    found = instance.__dict__["_opened_by"] = _OpenedBy((key, f"{instance.pk}|{key.name}"))
+    return found
 
 
 class SealedText(models.Field):
@@ -258,7 +258,7 @@ class SealedText(models.Field):
         """As `open`, of a row that keeps its key for its further texts."""
         if not value:
             return self.blank_value()
-        key, row = _opened_by(instance)
+        key, row = instance.__dict__.get("_opened_by") or _opened_by(instance)
         try:
             return self.decode(_decrypt(key.cipher, self.place + row, value))
         except InvalidTag:  # the row may have been read again, sealed under another key meanwhile

@@ -1,10 +1,12 @@
 """What is quicker than Django's and psycopg's own gives the same."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, connection
-from django.template import Context, Template
+from django.template import Context, Template, Variable
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
@@ -12,7 +14,8 @@ from django.utils.translation import gettext_lazy, override
 from psycopg import _queries
 
 from cases.actions.on_record import RECORD_SQL
-from tat.quick import DRAWN_BY_DJANGO, LONGEST_STATEMENT, NODES_BY_DJANGO, drawn
+from cases.models import Plan
+from tat.quick import DRAWN_BY_DJANGO, FOUND_BY_DJANGO, LONGEST_STATEMENT, NODES_BY_DJANGO, drawn, found
 from tat.statements import ask
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,60 @@ def test_a_sentence_with_names_and_a_plural_is_put_together_each_time_from_what_
     template = Template(begins + words)
     for count, name, expected in ((1, "<A>", "1 for &lt;A&gt;."), (2, "B", "2 each for B 100%."), (1, "C", "1 for C.")):
         assert template.render(Context({"count": count, "name": name})) == expected
+
+
+class Row:
+    """A row with a property that fails, a method, a method with an argument, and one that changes data."""
+
+    name = "Ana"
+
+    @property
+    def gone(self) -> str:
+        raise ObjectDoesNotExist
+
+    @property
+    def broken(self) -> str:
+        raise ZeroDivisionError
+
+    def method(self) -> str:
+        return "called"
+
+    def needs(self, word: str) -> str:
+        return word
+
+    def deletes(self) -> str:
+        raise AssertionError("never called")
+
+    deletes.alters_data = True  # type: ignore[attr-defined]
+
+
+NAMES = (
+    *("row.name", "row.gone", "row.broken", "row.method", "row.needs", "row.deletes", "row.nothing", "row.0"),
+    *("words.first", "words.items", "words.nothing", "words.row.name", "list.0", "list.5", "list.x", "text.upper", "text.0"),
+    *("nothing", "nothing.more", "none", "none.more", "number", "call", "status.DRAFT", "status.DRAFT.label", "template", "dicts", "push"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_a_template_stands_for_what_django_finds(name: str) -> None:
+    def outcome(find: Any) -> Any:
+        context = Context(
+            {
+                "row": Row(),
+                "words": {"first": "a", "row": Row(), "items": "own"},
+                "list": ["x", "y"],
+                "text": "abc",
+                "none": None,
+                "number": 4,
+                "call": lambda: "called",
+                "status": Plan.State,
+            }
+        )
+        context.template = Template("")
+        try:
+            value = find(Variable(name), context)
+        except Exception as error:
+            return type(error)
+        return value if isinstance(value, (str, int, type(None))) else type(value)
+
+    assert outcome(found) == outcome(FOUND_BY_DJANGO)
