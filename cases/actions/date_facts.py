@@ -55,16 +55,16 @@ def first_items(case: Case, on_record: Iterable[Sequence[Any]], day: date, count
 
     Those on one day or between two come in the order of their first day; once so many of them are found, no later one is among the first.
     """
-    found, in_line = list[tuple[Occurrence | None, str]](), 0
-    for row in sorted(on_record, key=lambda row: row[FIRST_DAY] or ""):
+    found, in_line = list[tuple[date, int, str, Occurrence | None]](), 0
+    for place, row in sorted(enumerate(on_record), key=lambda each: each[1][FIRST_DAY] or ""):
         if row[FIRST_DAY] and in_line == count:
             break
         occurrence = Watched.of_record(row).coming(day)
-        found.append((occurrence, row[0]))
+        found.append((occurrence.starts_on if occurrence else date.max, place, row[0], occurrence))
         in_line += bool(row[FIRST_DAY] and occurrence)
-    first = sorted(found, key=lambda pair: pair[0].starts_on if pair[0] else date.max)[:count]
-    items = {str(item.pk): item for item in THESE(case=case, ids=[number for _occurrence, number in first])}
-    return [(items[number], occurrence) for occurrence, number in first if number in items]
+    first = sorted(found)[:count]
+    items = {str(item.pk): item for item in THESE(case=case, ids=[number for _starts, _place, number, _occurrence in first])}
+    return [(items[number], occurrence) for _starts, _place, number, occurrence in first if number in items]
 
 
 def _items(*related: str) -> QuerySet[WatchItem]:

@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.actions.circle import grant_access
-from cases.actions.date_facts import open_items
+from cases.actions.date_facts import first_items, in_order, open_items
 from cases.actions.dates import add_date, change_date, end_date
+from cases.actions.on_record import on_record
 from cases.models import Case, WatchEntry, WatchItem
 from tat import clock
 from tat.models import LogEntry, Obligation
@@ -64,6 +65,24 @@ def test_a_date_is_added_by_its_page_and_stands_in_order_of_what_comes_next(cast
     assert "December 21, 2026 to January 4, 2027" in said and "No reminder until the day is known" in said
     assert LogEntry.objects.filter(action="date_added", code=case.code).count() == 4
     assert not LogEntry.objects.filter(code=case.code, detail__icontains="hearing").exists()
+
+
+def test_the_plan_shows_the_same_first_dates_as_the_page_of_all(cast: Cast, at: At) -> None:
+    case = planned(cast)
+    days = ("2026-09-16", "2026-10-02", "2026-12-24", "2026-09-30", "2026-09-15", "2026-11-02", "2026-10-01")
+    for number, day in enumerate(days):
+        add_date(case=case, by=cast.principal, given=given(cast, on_day=date.fromisoformat(day), event=f"Event {number}"))
+    yearly = {"when": "yearly", "on_day": None}
+    add_date(case=case, by=cast.principal, given=given(cast, **yearly, month=2, day=29, event="Leap day"))
+    add_date(case=case, by=cast.principal, given=given(cast, **yearly, month=10, day=1, event="Every October"))
+    add_date(case=case, by=cast.principal, given=given(cast, when="unknown", on_day=None, event="Not known"))
+    for moment in ("2026-09-14 15:00", "2026-09-25 09:00", "2026-10-05 09:00", "2026-12-30 09:00", "2027-02-20 09:00"):
+        today = at(moment).date()
+        expected = [(item.pk, occurrence) for item, occurrence in in_order(open_items(case), today)]
+        record = on_record(case, clock.now())["rest"][0]["dates"]
+        for count in (1, 3, 5, 20):
+            found = [(item.pk, occurrence) for item, occurrence in first_items(case, record, today, count)]
+            assert found == expected[:count], (moment, count)
 
 
 def test_what_is_missing_or_makes_no_sense_gets_its_sentence_and_all_else_stays(cast: Cast) -> None:
