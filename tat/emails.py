@@ -45,11 +45,19 @@ def of_brief(notice: Notice) -> EmailMessage:
     return _mail(notice, subject, _("Sign in: %(link)s") % {"link": link})
 
 
-def of_digest(notice: Notice, count: int, duties: Iterable[Obligation]) -> EmailMessage:
-    """The daily list: how many, and codes and due times of the most pressing, soonest first."""
+def of_digest(notice: Notice, count: int, duties: Iterable[Obligation], *, off: str) -> EmailMessage:
+    """The daily list: how many, and codes and due times of the most pressing, soonest first.
+
+    It is the one mail that can be switched off: by the address at its end, or by the mail program's own button (RFC 8058). `off` is the
+    secret of that address.
+    """
     subject = ngettext("%(count)s thing needs you", "%(count)s things need you", count) % {"count": count}
     lines = [_line(duty) for duty in duties]
-    return _mail(notice, subject, "\n".join([*lines, _("Sign in: %(link)s") % {"link": settings.SITE_URL + address("home")}]))
+    link, home = (settings.SITE_URL + each for each in (address("daily_list_off", off), address("home")))
+    ends = (_("Sign in: %(link)s") % {"link": home}, _("Switch off this daily list: %(link)s") % {"link": link})
+    message = _mail(notice, subject, "\n".join([*lines, *ends]))
+    message.extra_headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return message
 
 
 def _mail(notice: Notice, subject: str, body: str) -> EmailMessage:

@@ -5,7 +5,7 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, feeds, health, home, teams
+from tat.views import drafts, duties, feeds, health, home, mail_choices, teams
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("account/calendar/", feeds.account_calendar, name="account_calendar"),
     path("account/calendar/new/", feeds.new_address, name="account_calendar_new"),
     path("account/calendar/end/", feeds.end_address, name="account_calendar_end"),
+    path("account/mail/", mail_choices.account_mail, name="account_mail"),
+    path("account/mail/save/", mail_choices.account_mail_save, name="account_mail_save"),
+    path("mail/<str:proof>/", mail_choices.daily_list_off, name="daily_list_off"),
     path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -13,6 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from tat import clock, emails, health, home, notices
+from tat.actions.mail_choices import secret_for
 from tat.models import Notice, Obligation, Standing
 from tat.obligations.people import REMOVED
 from tat.permissions import scope_of
@@ -80,9 +81,11 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
     if not notice.recipient.is_active:
         return None
     if notice.template == notices.DIGEST:
+        if not notice.recipient.daily_list:
+            return None
         duties = home.rows_for(scope_of(notice.recipient, at)).filter(practice=False)
         count = duties.count()
-        return emails.of_digest(notice, count, duties[:DIGEST_ROWS]) if count else None
+        return emails.of_digest(notice, count, duties[:DIGEST_ROWS], off=secret_for(notice.recipient)) if count else None
     if notice.template == notices.CHANGE:
         return None if notice.opened_at or _is_removed(notice, notice.about_id, at) else emails.of_change(notice)
     if notice.template == notices.BRIEF:

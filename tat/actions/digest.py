@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from tat import audit, clock, notices
-from tat.models import Obligation
+from tat.models import Obligation, User
 from tat.obligations.people import roster
 from tat.statutes import CENTRAL
 
@@ -28,7 +28,7 @@ def write_digests() -> int:
 
 
 def _with_open_duties(at: datetime) -> set[int]:
-    """Those who answer for an open duty or were escalated to; who may read it is asked again when the mail is written."""
+    """Those who answer for an open duty or were escalated to and want the list; who may read it is asked again when the mail is written."""
     found: set[int] = set()
     batch: list[Obligation] = []
     rows = Obligation.objects.open().filter(practice=False).select_related("district").defer("waive_reason", "explanation")
@@ -37,7 +37,8 @@ def _with_open_duties(at: datetime) -> set[int]:
         if len(batch) == CHUNK:
             found |= _people(batch, at)
             batch = []
-    return found | (_people(batch, at) if batch else set())
+    found |= _people(batch, at) if batch else set()
+    return set(User.objects.filter(pk__in=found, daily_list=True).values_list("pk", flat=True))
 
 
 def _people(duties: list[Obligation], at: datetime) -> set[int]:

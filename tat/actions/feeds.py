@@ -1,8 +1,5 @@
 """A person's private calendar address: made, read by a calendar, switched off."""
 
-import base64
-import binascii
-import hmac
 import uuid
 from datetime import datetime
 
@@ -10,11 +7,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from tat import audit, clock, home, vault
+from tat import audit, clock, home, private_links
 from tat.models import CalendarFeed, Obligation, User
 from tat.permissions import scope_of
 
-ID_BYTES, SECRET_BYTES = 16, 26
+PURPOSE = "calendar feed"
 SHOWN = 500
 
 
@@ -45,28 +42,19 @@ def feed_of(user: User) -> CalendarFeed | None:
 
 
 def secret_of(feed: CalendarFeed) -> str:
-    """The secret part of the address: the id, and keyed bytes that nobody with the database alone can make."""
-    return base64.urlsafe_b64encode(feed.id.bytes + _mac(feed.id)).decode()
+    """The secret part of the address."""
+    return private_links.secret_of(PURPOSE, feed.id.bytes)
 
 
 def read_by(secret: str) -> User | None:
     """Whose address this is, noted as read now; None where it was switched off, was never made, or the account has ended."""
-    try:
-        given = base64.b64decode(secret, altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
-        return None
-    number = uuid.UUID(bytes=given[:ID_BYTES]) if len(given) == ID_BYTES + SECRET_BYTES else None
-    if number is None or not hmac.compare_digest(_mac(number), given[ID_BYTES:]):
-        return None
-    feed = CalendarFeed.objects.filter(pk=number, ended_at=None, user__is_active=True).select_related("user").first()
+    found = private_links.about(PURPOSE, secret)
+    running = CalendarFeed.objects.filter(ended_at=None, user__is_active=True).select_related("user")
+    feed = running.filter(pk=uuid.UUID(bytes=found)).first() if found else None
     if feed is None:
         return None
-    CalendarFeed.objects.filter(pk=number).update(read_at=clock.now())
+    CalendarFeed.objects.filter(pk=feed.pk).update(read_at=clock.now())
     return feed.user
-
-
-def _mac(number: uuid.UUID) -> bytes:
-    return vault.mac("calendar feed", number.bytes)[:SECRET_BYTES]
 
 
 def duties_of(user: User, at: datetime) -> list[Obligation]:

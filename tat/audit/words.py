@@ -27,6 +27,8 @@ ACTIONS: dict[str, str] = {
     "containment_recorded": "entered facts of the containment",
     "containment_step_done": "recorded a step of containment as done",
     "crisis_response_started": "started a crisis response",
+    "daily_list_off": "switched off the daily list by mail",
+    "daily_list_on": "switched on the daily list by mail",
     "danger_corrected": "corrected the time of a danger determination",
     "danger_determined": "recorded a danger determination",
     "date_added": "added a date to watch",

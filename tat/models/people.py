@@ -29,6 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     position = models.CharField(max_length=150, help_text="As it is printed beside a signature.")
     district = models.ForeignKey("tat.District", models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
+    daily_list = models.BooleanField(default=True, db_default=True, help_text="Gets the daily list of what is open by mail.")
 
     objects = UserManager()
 

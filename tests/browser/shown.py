@@ -33,6 +33,7 @@ from reporting.management.demo.tips import make_tips
 from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
+from tat.actions.mail_choices import secret_for
 from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
@@ -86,6 +87,7 @@ class Shown:
             "place": lambda: "bluestem-bend-chs",
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
+            "proof": lambda: secret_for(User.objects.get(email=account("teacher.chs"))),
             "secret": lambda: secret_of(make_address(by=User.objects.get(email=account("principal.chs")))),
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
             "brief_id": lambda: Brief.objects.get().pk,

@@ -20,6 +20,8 @@ PAGES = {
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
     "account_calendar": Visit(),
+    "account_mail": Visit(),
+    "daily_list_off": Visit(NOBODY),
     "home": Visit(),
     "case_list": Visit(),
     "duty_list": Visit(),

@@ -31,6 +31,7 @@ from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.models import Agency, Filing
 from tat import clock
 from tat.actions.feeds import make_address
+from tat.actions.mail_choices import secret_for
 from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
@@ -78,6 +79,8 @@ class Forms:
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         if word in plain:
             return int(at) if word == "year" else plain[word]
+        if word == "proof":
+            return secret_for(self.cast.teacher)
         if word == "place":
             return "bluestem-bend-chs"
         if at.startswith("tip"):

@@ -29,6 +29,8 @@ FORMS = {
     "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
     "account_calendar_new": Place("account_calendar", "principal"),
+    "account_mail_save": Place("account_mail", "principal", carries=False),
+    "daily_list_off": Place("daily_list_off", "anonymous", answers=200, carries=False),
     "account_calendar_end": Place("account_calendar", "counselor"),
     "report_save": Place("report_new", "principal", typed={"determination": "no"}),
     "report_add_target": Place("report_new", "principal", answers=200),
@@ -165,9 +167,9 @@ FORMS = {
 # is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).
 NO_FORM = {"report_review", "tip_answer"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
-WITHOUT_TOKEN = {"tip_send", "tip_read"}
+WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
-    *("brief_find", "tip_send", "tip_read", "tips_together", "tip_reporter"),
+    *("brief_find", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

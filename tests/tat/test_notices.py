@@ -14,6 +14,7 @@ from tat import clock, notices, obligations
 from tat.actions import digest
 from tat.actions.deliver import _words, deliver, deliver_waiting
 from tat.actions.digest import write_digests
+from tat.actions.mail_choices import secret_for
 from tat.actions.sweep import sweep
 from tat.models import Notice, Obligation
 from tests.tat.school import School
@@ -276,6 +277,7 @@ def test_the_daily_list_says_how_many_and_goes_once(school, at, monkeypatch):
         "CHS-26-K7Q2. Due September 15, 2026, 2:10 PM.",
         "CHS-26-K7Q2. Due September 16, 2026, 4:00 PM.",
         "Sign in: http://localhost:8000/",
+        f"Switch off this daily list: http://localhost:8000/mail/{secret_for(school.teacher)}/",
     ]
     assert school.counselor.email not in bodies
     assert len(mail.outbox) == len(bodies)

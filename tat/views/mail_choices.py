@@ -1,0 +1,40 @@
+"""Which mail a person gets, and the address in each daily list that switches it off."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from tat.actions.mail_choices import choose_daily_list, user_of
+from tat.idempotency import once
+from tat.permissions import public, signed_in
+
+
+@signed_in("GET")
+def account_mail(request: HttpRequest) -> HttpResponse:
+    """What comes by mail in any case, and the one that can be switched off."""
+    return render(request, "account/mail.html")
+
+
+@signed_in("POST")
+@once
+def account_mail_save(request: HttpRequest) -> HttpResponse:
+    """Turn the daily list on or off."""
+    wanted = request.POST.get("daily_list") == "on"
+    choose_daily_list(user=request.user, wanted=wanted)  # type: ignore[arg-type]
+    messages.success(request, _("The daily list is on.") if wanted else _("The daily list is off. Everything else still comes."))
+    return redirect("account_mail")
+
+
+@csrf_exempt  # a mail program sends it on one press (RFC 8058), without a session: all that it can do is in the address
+@public("GET", "POST")
+def daily_list_off(request: HttpRequest, proof: str) -> HttpResponse:
+    """Switch one person's daily list off; opening the address alone changes nothing, since mail programs open addresses."""
+    user = user_of(proof)
+    if user is None:
+        raise Http404
+    if request.method == "POST":
+        choose_daily_list(user=user, wanted=False)
+        user.daily_list = False
+    return render(request, "account/daily_list_off.html", {"is_on": user.daily_list})
