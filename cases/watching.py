@@ -53,8 +53,8 @@ class Watched(NamedTuple):
 
     @classmethod
     def of_record(cls, row: Sequence[Any]) -> "Watched":
-        """Out of a row on record: id, when, days before and after, first and last day as ISO dates, month, day."""
-        _id, when, before, after, first, last, month, day = row
+        """Out of a row on record: when, days before and after, first and last day as ISO dates, month, day."""
+        when, before, after, first, last, month, day = row
         from_on, until_on = (date.fromisoformat(each) if each else None for each in (first, last))
         return cls(when=when, before=before, after=after, from_on=from_on, until_on=until_on, month=month, day=day)
 

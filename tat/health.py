@@ -5,9 +5,9 @@ import socket
 import time
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import Error, connection
 
-from tat import notices
+from tat import clock, notices
 from tat.models import Heartbeat, Notice, ObligationEvent
 from tat.obligations.ladder import NOBODY
 
@@ -42,6 +42,15 @@ def silence(at: datetime, name: str = SWEEP) -> timedelta | None:
     """How long a loop has been silent; None where it never ran."""
     last = Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
     return max(at - last, timedelta(0)) if last else None
+
+
+def now() -> tuple[list[str], list[str]]:
+    """Problems and warnings at this moment; a database that does not answer is a problem."""
+    try:
+        at = clock.now()
+        return problems(at), warnings(at)
+    except Error:
+        return ["The database does not answer."], []
 
 
 def problems(at: datetime) -> list[str]:

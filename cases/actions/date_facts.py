@@ -18,8 +18,6 @@ from tat.statutes import local_date, wall_time
 
 RULE = "WATCH"
 ONE_DAY = timedelta(days=1)
-FIRST_DAY = 4
-"""Where it stands in a row on record; none where the event is yearly or its day unknown."""
 NOT_IN_A_LINE = ("effect", "mitigation", "outcome", "recorded_by", "recorded_name", "recorded_position", "changed_by", "changed_at")
 
 
@@ -55,16 +53,19 @@ def first_items(case: Case, on_record: Iterable[Sequence[Any]], day: date, count
 
     Those on one day or between two come in the order of their first day; once so many of them are found, no later one is among the first.
     """
-    found, in_line = list[tuple[date, int, str, Occurrence | None]](), 0
-    for place, row in sorted(enumerate(on_record), key=lambda each: each[1][FIRST_DAY] or ""):
-        if row[FIRST_DAY] and in_line == count:
+    found, in_line = list[tuple[str, Occurrence | None]](), 0
+    known = [(number, Watched.of_record(row)) for number, *row in on_record]
+    for number, watched in sorted(known, key=lambda each: each[1].from_on or date.min):
+        if watched.from_on and in_line == count:
             break
-        occurrence = Watched.of_record(row).coming(day)
-        found.append((occurrence.starts_on if occurrence else date.max, place, row[0], occurrence))
-        in_line += bool(row[FIRST_DAY] and occurrence)
-    first = sorted(found)[:count]
-    items = {str(item.pk): item for item in THESE(case=case, ids=[number for _starts, _place, number, _occurrence in first])}
-    return [(items[number], occurrence) for _starts, _place, number, occurrence in first if number in items]
+        occurrence = watched.coming(day)
+        found.append((number, occurrence))
+        in_line += bool(watched.from_on and occurrence)
+    places = {number: place for place, (number, _watched) in enumerate(known)}
+    found.sort(key=lambda each: (each[1].starts_on if each[1] else date.max, places[each[0]]))
+    first = dict(found[:count])
+    items = {str(item.pk): item for item in THESE(case=case, ids=list(first))}
+    return [(items[number], occurrence) for number, occurrence in first.items()]
 
 
 def _items(*related: str) -> QuerySet[WatchItem]:

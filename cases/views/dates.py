@@ -1,8 +1,9 @@
 """Dates to watch of a case: the list, a month, and one address for each act; and the answer after an act of violence elsewhere."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.statutes import local_date
 
+Choices = Callable[[], dict[str, Any]]
 RAIL_PLACE = 6
 ENDED_SHOWN = 24
 
@@ -46,11 +48,11 @@ def show(request: HttpRequest, case: Case, **given: Any) -> HttpResponse:
     may_write = case.is_open() and can(request_door(request), Permission.WRITE_PLAN, case)
     found = lines([item for item in items if item.ended_at is None], entries, running(case), today)
     ended = sorted((item for item in items if item.ended_at), key=lambda item: item.ended_at, reverse=True)
-    choices = offered(case, at) if may_write else {}
+    choices = cache(partial(offered, case, at))
     rows = [row(request, line, may_write, choices, given) for line in found]
     checks = [check(each, may_write, given.get("check")) for each in checks_asked(case)]
     add_open = given.get("add") or "kind" in request.GET or not items
-    add = (given.get("add") or DateForm(initial=asked_for(request), **choices)) if may_write and add_open else None
+    add = (given.get("add") or DateForm(initial=asked_for(request), **choices())) if may_write and add_open else None
     context: dict[str, Any] = {
         "case": case,
         "subject": subject_name(case),
@@ -79,14 +81,14 @@ def asked_for(request: HttpRequest) -> dict[str, Any]:
     return {"kind": request.GET.get("kind", "")}
 
 
-def row(request: HttpRequest, line: Line, may_write: bool, choices: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """One date with the forms that stand open on it."""
+def row(request: HttpRequest, line: Line, may_write: bool, choices: Choices, given: Mapping[str, Any]) -> dict[str, Any]:
+    """One date with the forms that stand open on it; what they let choose from is read where one does."""
     if not may_write:
         return {"line": line, "change": None, "end": None, "entries": [], "forms": []}
     item = line.item
     change = mine(given.get("change"), item)
     if change is None and opens(request, "change", item):
-        change = ChangeDateForm(initial=stands(item), **own_kind(choices, item))
+        change = ChangeDateForm(initial=stands(item), **own_kind(choices(), item))
     end = mine(given.get("end"), item) or (EndDateForm() if opens(request, "end", item) else None)
     entries = [entry_form(item, each["on"], given.get("entry")) for each in line.duties]
     return {"line": line, "change": change, "end": end, "entries": entries, "forms": [change, end, *(each["form"] for each in entries)]}

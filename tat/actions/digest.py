@@ -15,7 +15,7 @@ CHUNK = 2000
 
 @transaction.atomic
 def write_digests() -> int:
-    """After 6:00 local, write today's rows; a second run on the same day adds none. Returns how many people have open duties."""
+    """After 6:00 local, write today's rows; a second run on the same day adds none. Returns for how many people."""
     at = clock.now()
     local = at.astimezone(CENTRAL)
     if local.time() < MORNING or notices.has_digest(f"{local:%Y-%m-%d}"):

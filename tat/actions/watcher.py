@@ -5,9 +5,8 @@ import logging
 import urllib.request
 
 from django.conf import settings
-from django.db import Error
 
-from tat import clock, health
+from tat import health
 
 TIMEOUT = 10  # seconds
 
@@ -19,7 +18,10 @@ def tell_watcher() -> bool:
 
     A watcher that is away is logged by the kind of fault alone: its address is a secret, and the next round asks again.
     """
-    if not settings.WATCHER_URL or _problems():
+    if not settings.WATCHER_URL:
+        return False
+    problems, _warnings = health.now()
+    if problems:
         return False
     try:
         with urllib.request.urlopen(settings.WATCHER_URL, timeout=TIMEOUT) as answer:  # noqa: S310 - the settings admit http and https alone
@@ -27,10 +29,3 @@ def tell_watcher() -> bool:
     except (OSError, http.client.HTTPException) as error:
         log.warning("the outside watcher did not answer: %s", type(error).__name__)
         return False
-
-
-def _problems() -> list[str]:
-    try:
-        return health.problems(clock.now())
-    except Error:
-        return ["The database does not answer."]

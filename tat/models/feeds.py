@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class CalendarFeed(models.Model):
-    """One address of one person, from when until when. Its secret is kept nowhere: the id and the key of the vault make it."""
+    """One address of one person, from when until when. Its secret is kept nowhere: it is the id, signed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey("tat.User", models.CASCADE, related_name="calendar_feeds")

@@ -20,6 +20,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from . import opened
 from .key_file import KEY_BYTES, read_secrets
 from .names import name_parts
 
@@ -142,6 +143,7 @@ def unwrap(key_id: uuid.UUID, wrapped: bytes) -> Key:
 def forget() -> None:
     """Drop every opened key of this process; the act that shreds a key calls it."""
     unwrap.cache_clear()
+    opened.forget()
 
 
 def rewrap(key_id: uuid.UUID, wrapped: bytes, old: MasterKey, new: MasterKey) -> bytes:
@@ -187,20 +189,6 @@ class SealedAttribute(DeferredAttribute):
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
-
-
-class _OpenedBy(tuple[Key, str]):
-    """The key of a row and what its texts' contexts end with. A pickle carries none of it."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (tuple, ())
-
-
-def _opened_by(instance: Any) -> _OpenedBy:
-    """Found once for all texts of a row."""
-    key = instance.data_key()
-    found = instance.__dict__["_opened_by"] = _OpenedBy((key, f"{instance.pk}|{key.name}"))
-    return found
 
 
 class SealedText(models.Field):
@@ -258,7 +246,7 @@ class SealedText(models.Field):
         """As `open`, of a row that keeps its key for its further texts."""
         if not value:
             return self.blank_value()
-        key, row = instance.__dict__.get("_opened_by") or _opened_by(instance)
+        key, row = opened.by(instance)
         try:
             return self.decode(_decrypt(key.cipher, self.place + row, value))
         except InvalidTag:  # the row may have been read again, sealed under another key meanwhile

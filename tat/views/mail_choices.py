@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.csrf import csrf_exempt
 
 from tat.actions.mail_choices import choose_daily_list, user_of
 from tat.idempotency import once
 from tat.permissions import public, signed_in
+
+SAID = {"on": _l("The daily list is on."), "off": _l("The daily list is off. Everything else still comes.")}
 
 
 @signed_in("GET")
@@ -20,10 +22,11 @@ def account_mail(request: HttpRequest) -> HttpResponse:
 @signed_in("POST")
 @once
 def account_mail_save(request: HttpRequest) -> HttpResponse:
-    """Turn the daily list on or off."""
-    wanted = request.POST.get("daily_list") == "on"
-    choose_daily_list(user=request.user, wanted=wanted)  # type: ignore[arg-type]
-    messages.success(request, _("The daily list is on.") if wanted else _("The daily list is off. Everything else still comes."))
+    """Turn the daily list on or off; a form that says neither changes nothing."""
+    said = request.POST.get("daily_list", "")
+    if said in SAID:
+        choose_daily_list(user=request.user, wanted=said == "on")  # type: ignore[arg-type]
+        messages.success(request, SAID[said])
     return redirect("account_mail")
 
 

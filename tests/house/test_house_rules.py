@@ -15,7 +15,7 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching"},
     {"vault"},
-    {"clock", "statements", "private_links", "receipts", "floods", "confined", "inspection"},
+    {"clock", "statements", "receipts", "floods", "confined", "inspection"},
     {"models"},
     {"permissions", "audit", "files", "checks", "uploads"},
     {"access"},

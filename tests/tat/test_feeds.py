@@ -1,6 +1,5 @@
 """The private calendar address: what it tells, to whom, and how it ends."""
 
-import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from icalendar import Calendar
 from tat import audit, clock
 from tat.actions.feeds import duties_of, feed_of, read_by, secret_of, switch_off
 from tat.actions.feeds import make_address as make
+from tat.actions.mail_choices import SIGNER
 from tat.models import AccessEntry, LogEntry, Obligation, User
 from tests.cast import Cast, a_case, signed_in
 from tests.typed import send
@@ -58,9 +58,9 @@ def test_an_address_is_made_and_read_without_signing_in(cast: Cast) -> None:
 
 def test_nobody_reads_by_the_id_alone_or_by_a_forged_secret(cast: Cast) -> None:
     feed, other = make(by=cast.principal), make(by=cast.counselor)
-    swapped = base64.urlsafe_b64encode(feed.id.bytes + base64.urlsafe_b64decode(secret_of(other))[16:]).decode()
-    bare = base64.urlsafe_b64encode(feed.id.bytes).decode()
-    for forged in (str(feed.id), feed.id.hex, bare, swapped, secret_of(feed)[:-4] + "AAAA"):
+    swapped = f"{feed.pk}:{secret_of(other).partition(':')[2]}"
+    of_another_kind = SIGNER.sign(str(feed.pk))
+    for forged in (str(feed.id), feed.id.hex, f"{feed.pk}:", swapped, of_another_kind, secret_of(feed)[:-4] + "AAAA"):
         assert Client().get(f"/calendar/{forged}.ics").status_code == 404
     assert read_by(secret_of(feed)) == cast.principal
 

@@ -99,6 +99,15 @@ def test_a_wrong_address_or_that_of_an_ended_account_is_nothing(school: School) 
     assert Client().get(f"/mail/{secret}/").status_code == 404
 
 
-def test_no_address_tells_anything_of_the_person(school: School) -> None:
-    secret = secret_for(school.teacher)
-    assert school.teacher.email.partition("@")[0] not in secret and secret_for(school.counselor) != secret
+def test_the_mail_and_its_address_tell_nothing_of_the_person(school: School) -> None:
+    (message,) = of_teacher(school)
+    whole = f"{message.subject} {message.body} {message.extra_headers}"
+    for words in (*school.teacher.full_name.split(), school.teacher.email.partition("@")[0], school.teacher.position):
+        assert words not in whole
+    assert secret_for(school.teacher).partition(":")[0] == str(school.teacher.pk)
+
+
+def test_a_form_that_says_neither_changes_nothing(school: School) -> None:
+    client = signed_in(school.teacher)
+    for said in ({}, {"daily_list": ""}, {"daily_list": "never"}):
+        assert send(client, PAGE, SAVE, **said).status_code == 302 and is_on(school.teacher)

@@ -67,6 +67,16 @@ def test_a_key_is_not_pickled_with_the_row_that_it_opened(draft):
     assert third.body == {"text": SECRET}
 
 
+def test_a_row_that_was_open_asks_for_its_key_anew_once_a_key_is_destroyed(draft):
+    again = Draft.objects.get(pk=draft.pk)
+    sealed = vault.Ciphertext(stored(id=draft.pk))
+    assert again.body == {"text": SECRET}
+    again.key.shred(at=AT)
+    again.body = sealed
+    with pytest.raises(vault.Shredded):
+        again.body
+
+
 def test_a_row_read_again_after_it_was_sealed_under_another_key_opens(draft):
     again = Draft.objects.get(pk=draft.pk)
     assert again.body == {"text": SECRET}
