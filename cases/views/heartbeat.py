@@ -55,7 +55,7 @@ def last_year(record: Mapping[str, Any], at: datetime) -> Year | None:
     """How the days between updates were kept in the 365 days up to `at`, out of what is on record; None where none ran."""
     rows = [duty for duty in record["duty"] if duty["rule"] == UPDATE]
     day_of = cache(local_date)  # an update ends one time and begins the next
-    beats = sorted((_beat(row, at, day_of) for row in rows), key=lambda beat: beat.due_at)
+    beats = sorted((_beat(row, at, day_of) for row in rows), key=lambda beat: (beat.due_at, beat.done_at or at))
     beats = [beat for beat in beats if (beat.done_at or at) >= at - A_YEAR_BACK]
     if not beats:
         return None
