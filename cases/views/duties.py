@@ -29,7 +29,7 @@ from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import HAND_OVER, RULES, ActorRole
-from tat.views.needs import A_DIRECTION, A_TIP, need, place_of
+from tat.views.needs import A_TIP, OWN_PAGES, need, place_of
 from tat.workflow import Blocked
 
 
@@ -125,8 +125,8 @@ def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers
         return address("tip_detail", duty.code) if answers else ""
     if duty.rule == HAND_OVER:
         return transfer_url(request, duty, case)
-    if duty.about_kind == A_DIRECTION:
-        return address("direction_detail", duty.about_id)
+    if duty.about_kind in OWN_PAGES:
+        return address(OWN_PAGES[duty.about_kind], duty.about_id)
     place = place_of(duty.rule)
     leads_on = case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
     return address(place, duty.code) if leads_on else ""

@@ -83,8 +83,8 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-A_DIRECTION = "direction"
-"""What a duty of a team is about that belongs to no case: its page has its own door too, by its id."""
+OWN_PAGES: dict[str, str] = {"direction": "direction_detail"}
+"""What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 
 def place_of(rule: str) -> str:
@@ -134,8 +134,8 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         place, through_case = "tip_detail", True
     duty_url = address("duty_detail", row.id)
     go_url = address(place, row.code) if place and row.code and through_case else duty_url
-    if isinstance(row, Obligation) and row.about_kind == A_DIRECTION:
-        go_url, through_case = address("direction_detail", row.about_id), True
+    if isinstance(row, Obligation) and row.about_kind in OWN_PAGES:
+        go_url, through_case = address(OWN_PAGES[row.about_kind], row.about_id), True
     due = row.due_at()
     late = row.is_overdue(at)
     return Need(
