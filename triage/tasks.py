@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import DatabaseError
 
 from tat import clock
+from triage.actions import awaited
 from triage.actions.keeping import keep_triage_moving, waiting
 from triage.actions.tips import keep_tips
 
@@ -21,8 +22,10 @@ def open_silent_seals() -> int:
 
 @shared_task(name="triage.tasks.reconcile_tips")
 def reconcile_tips() -> int:
-    """Start the review of every tip that has none, and forget the words of receipts that were not opened in time; how many were started."""
-    return keep_tips()
+    """Start the review of every tip that has none and whatever reports in cases wait for without a row, and forget the words of receipts
+    that were not opened in time; how many were started.
+    """
+    return keep_tips() + awaited.reconcile()
 
 
 def _keep(case_id: UUID) -> str:

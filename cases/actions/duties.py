@@ -1,5 +1,6 @@
 """Duties about a case: started with its own columns, and what a person does with one on its page."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.db import transaction
 from cases.models import Case
 from tat import audit, clock, obligations
 from tat.models import Building, Obligation, Team, User
+from tat.obligations import Opening
 
 ENDS_WITH_CASE = ("UPD-30", "WATCH", "SWEEP-48", "CHK-IN", "REASSESS", "TRF-ANS")
 """Duties that make no sense about a closed case: nobody is reminded of its dates, and no update or look at it is due."""
@@ -36,22 +38,35 @@ def start_duty(
 
     `building` and `team` where it waits elsewhere than in the case's own. The calling action writes the log.
     """
-    return obligations.start(
-        rule_code,
+    duty = opening(rule_code, case, trigger_ref=trigger_ref, triggered_at=triggered_at, actor=actor, urgent=urgent, anchor=anchor)
+    return obligations.start_all([replace(duty, building=building or case.building, team=team or case.team)], at=at, by=by)[0]
+
+
+def opening(
+    rule_code: str,
+    case: Case,
+    *,
+    trigger_ref: str,
+    triggered_at: datetime,
+    actor: User | None = None,
+    urgent: bool = False,
+    anchor: date | None = None,
+) -> Opening:
+    """One duty about this case as it is to be opened, in the case's own building and team: for several that one act starts together."""
+    return Opening(
+        rule_code=rule_code,
         about=("case", case.id),
         trigger_ref=trigger_ref,
         triggered_at=triggered_at,
-        at=at,
         district=case.district,
-        building=building or case.building,
-        team=team or case.team,
+        building=case.building,
+        team=case.team,
         actor=actor,
         code=case.code,
         practice=case.practice,
         restricted=case.restricted,
         urgent=urgent,
         anchor=anchor,
-        by=by,
     )
 
 

@@ -21,6 +21,7 @@ from tat.workflow import Blocked
 
 Answer = ImminenceDetermination.Answer
 EMERGENCY_ACCESS = timedelta(hours=24)
+TO_THE_TEAM = "ACT-TAT"
 
 NO_ANSWER = "Nothing is determined yet. Choose “yes” or “no”; unsure counts as yes (4:190-AP2, Intake)."
 NO_REASON = "A reason is needed for “no” as much as for “yes”. Write what shows that the threat is not imminent (4:190-AP2, Intake)."
@@ -96,6 +97,7 @@ def declare(case: Case, given: Determining, *, by: User, at: datetime) -> Immine
     move_case(case, "declare_imminent", gather(case, at), determined_at=found.determined_at)
     touch_facts(case)
     _decided(case, found, by=by, at=at)
+    with_the_team(case, proof_ref=f"imminence:{found.id}", by=by, at=at)
     for rule_code in ("IMM-SEO", "IMM-LE"):
         start_duty(rule_code, case, trigger_ref=f"imminence:{found.id}", triggered_at=found.determined_at, at=at, by=by)
     keep_in_view(case, by, at)
@@ -140,6 +142,11 @@ def _record(case: Case, given: Determining, *, by: User, at: datetime) -> Immine
 def edition_in_force(district_id: int) -> str:
     """The edition of the district's list of indicators today."""
     return indicators.in_force(district_id).edition
+
+
+def with_the_team(case: Case, *, proof_ref: str, by: User | None, at: datetime) -> None:
+    """Containment or triage has begun: the report has come to the team (4:190-AP2, Intake). The calling action writes the log."""
+    obligations.meet_all(TO_THE_TEAM, ("case", case.id), at=at, by=by, proof_ref=proof_ref)
 
 
 def _decided(case: Case, found: ImminenceDetermination, *, by: User, at: datetime) -> None:

@@ -134,6 +134,7 @@ ACTIONS: dict[str, str] = {
     "tip_received": "took in a tip",
     "tip_set_aside": "agreed that a tip is not about safety",
     "tip_taken_up": "took a tip up into a case",
+    "reports_reconciled": "started what reports wait for where a row was missing",
     "tips_reconciled": "started the reviews of tips that had none",
     "transfer_accepted": "accepted the case; it goes on in the other building",
     "transfer_asked": "asked to hand the case to another building",

@@ -9,7 +9,7 @@ from tat.statutes import RULES, ClockKind, Due
 
 SATURDAY = 5
 NO_CALENDAR = SchoolCalendar()
-WITHOUT_DAYS = frozenset({ClockKind.NOW, ClockKind.ASAP, ClockKind.HOURS, ClockKind.NONE})
+WITHOUT_DAYS = frozenset({ClockKind.NOW, ClockKind.ASAP, ClockKind.HOURS, ClockKind.SAME_DAY, ClockKind.NONE})
 SCHOOL_DAY_CLOCKS = frozenset({ClockKind.NEXT_SCHOOL_DAY, ClockKind.SCHOOL_DAYS, ClockKind.PRODUCT_DAYS, ClockKind.NOT_BEFORE})
 
 Years = tuple[tuple[date, date], ...]

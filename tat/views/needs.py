@@ -17,6 +17,7 @@ from tat.templatetags.moments import day, short, time_left
 # Rule -> words of the row, words of its button, URL name of the page where it is done (by the case's code).
 PLACES: dict[str, tuple[Any, Any, str]] = {
     "RPT-REV": (_l("Open a new report"), _l("Read it"), "case_report"),
+    "ACT-TAT": (_l("Bring the report to the Triage Team"), _l("Go to triage"), "case_triage"),
     "IMM-DET": (_l("Decide whether a threat is imminent"), _l("Decide"), "case_imminence"),
     "IMM-SEO": (_l("Start the crisis plan"), _l("Open containment"), "case_containment"),
     "IMM-LE": (_l("Tell law enforcement of the imminent threat"), _l("Open containment"), "case_containment"),

@@ -99,7 +99,7 @@ def test_no_meets_imm_det_and_the_case_stays_at_intake_until_triage_begins(cast)
     stated = clock.now() - timedelta(minutes=3)
     found = determine_imminence(case=case, by=cast.counselor, given=no(determined_at=stated, indicators={"IND-01": "not_observed"}))
     case.refresh_from_db()
-    assert (case.stage, case.determined_at, duties(case), duties(case, "met")) == ("intake", stated, [], ["IMM-DET"])
+    assert (case.stage, case.determined_at, duties(case), duties(case, "met")) == ("intake", stated, ["ACT-TAT"], ["IMM-DET"])
     assert found.determined_at < found.recorded_at and found.indicators_edition
 
 

@@ -64,7 +64,7 @@ def test_a_yes_at_intake_starts_what_the_table_names_and_says_what_is_due_and_by
     name = INTAKE_NAME.get(code, code)
     case, page = reported(cast.report_taker, **{name: "yes", f"{code}_verified": "on"})
     due = named_by(code) - FROM_ELSEWHERE
-    assert started(case) - {"RPT-REV"} == due
+    assert started(case) - {"RPT-REV", "ACT-TAT", "STAFF-RPT"} == due
     assert GateAnswer.objects.get(case=case, gate=code).moment == "intake"
     assert [rule for rule in due if flat(RULES[rule].duty) not in page.replace("&#x27;", "'")] == []
     assert page.count("By: ") == len(due)

@@ -125,7 +125,7 @@ def test_the_third_independent_note_opens_a_report_by_itself(cast):
     assert {note.report for note in LowLevelNote.objects.all()} == {report}
     assert (report.recorded_by, report.received_name, report.channel, report.reviewed_at) == (None, "The system", "other", None)
     assert report.facts.nature.startswith("3 people kept low-level notes on this person within 30 days")
-    assert (case.building, case.reviewed_at, case.opened_by, open_duties(case)) == (cast.building, None, None, ["RPT-REV"])
+    assert (case.building, case.reviewed_at, case.opened_by, open_duties(case)) == (cast.building, None, None, ["ACT-TAT", "RPT-REV"])
     assert Party.objects.get(case=case, role="subject").person_id == third.person_id
     entry = LogEntry.objects.get(about_id=case.id)
     assert (entry.action, entry.actor_name, entry.code, entry.detail) == (
@@ -244,7 +244,7 @@ def test_a_triage_member_turns_a_note_into_a_report_and_the_note_stays(cast):
     assert (kept_still.report, kept_still.turned_by, kept_still.nature) == (report, cast.counselor, SAID)
     assert (report.facts.nature, report.facts.location, report.received_by) == (SAID, "Cafeteria", cast.officer)
     assert (report.received_name, report.reported_at) == (f"Rae Marsh, {cast.officer.position}", note.recorded_at)
-    assert (open_duties(report.case), report.reviewed_by) == (["IMM-DET"], cast.counselor)
+    assert (open_duties(report.case), report.reviewed_by) == (["ACT-TAT", "IMM-DET"], cast.counselor)
     assert [entry.action for entry in LogEntry.objects.filter(about_id=report.case_id)] == ["low_note_turned"]
     assert turn_into_report(note=note, by=cast.principal)[0] == report and Report.objects.count() == 1
     for person in (cast.officer, cast.outsider, cast.superintendent):

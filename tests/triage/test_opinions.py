@@ -1,6 +1,6 @@
 """Sealed opinions: unanimity closes, the first other opinion convenes, silence convenes, and nobody reads before the seal opens."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -160,7 +160,7 @@ def test_silence_past_the_clock_convenes(cast, at):
 
 @pytest.mark.req("TR-2")
 def test_a_district_may_end_the_day_earlier(cast, at):
-    cast.district.day_ends_at = "15:00"
+    cast.district.day_ends_at = time(15)
     cast.district.save()
     at("2026-10-14 08:40")
     case = a_case(cast, "triage")

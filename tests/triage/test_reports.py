@@ -73,8 +73,8 @@ def test_a_subject_nobody_knows_yet_is_no_obstacle(cast):
 def test_what_waits_depends_on_who_saved_the_report(cast):
     by_principal = receive_report(by=cast.principal, given=a_report(cast)).case
     by_taker = receive_report(by=cast.report_taker, given=a_report(cast)).case
-    assert (open_duties(by_principal), by_principal.reviewed_at is None) == (["IMM-DET"], False)
-    assert (open_duties(by_taker), by_taker.reviewed_at) == (["RPT-REV"], None)
+    assert (open_duties(by_principal), by_principal.reviewed_at is None) == (["ACT-TAT", "IMM-DET"], False)
+    assert (open_duties(by_taker), by_taker.reviewed_at) == (["ACT-TAT", "RPT-REV"], None)
 
 
 @pytest.mark.req("IN-4")
@@ -83,7 +83,7 @@ def test_a_review_ends_rpt_rev_of_that_report_and_starts_imm_det(cast):
     second = receive_report(by=cast.report_taker, given=a_report(cast, into=report.case_id))
     review_report(report=report, by=cast.counselor)
     review_report(report=report, by=cast.principal)
-    assert open_duties(report.case) == ["IMM-DET", "RPT-REV"]
+    assert open_duties(report.case) == ["ACT-TAT", "IMM-DET", "RPT-REV"]
     assert Report.objects.get(pk=report.pk).reviewed_by == cast.counselor
     review_report(report=second, by=cast.principal)
     log = list(LogEntry.objects.filter(about_id=report.case_id).order_by("seq").values_list("action", flat=True))
@@ -102,7 +102,7 @@ def test_no_needs_a_reason_and_the_principal_or_a_triage_member(cast):
         receive_report(by=cast.principal, given=a_report(cast, determining=Determining(answer="no")))
     assert not Case.objects.exists()
     case = receive_report(by=cast.principal, given=a_report(cast, determining=no)).case
-    assert (case.stage, case.determined_at is None, open_duties(case)) == ("intake", False, [])
+    assert (case.stage, case.determined_at is None, open_duties(case)) == ("intake", False, ["ACT-TAT"])
 
 
 @pytest.mark.req("IN-4")
@@ -131,7 +131,7 @@ def test_yes_at_intake_opens_containment_and_keeps_it_in_view_of_who_declared(ca
 def test_each_yes_starts_its_duties(cast, gates, incident, started):
     replies = {code: GateReply(answer) for code, answer in gates.items()}
     case = receive_report(by=cast.principal, given=a_report(cast, gates=replies, **incident)).case
-    assert open_duties(case) == started
+    assert open_duties(case) == ["ACT-TAT", *started]
     assert dict(case.gateanswer_set.values_list("gate", "answer")) == gates
 
 
@@ -220,7 +220,7 @@ def test_reporting_is_no_conflict_and_who_names_oneself_as_target_loses_the_case
     by_member = receive_report(by=cast.counselor, given=a_report(cast, reporter=ReporterGiven(name="Sol Ortiz-Lane"))).case
     assert sees(cast.counselor, by_member)
     own = receive_report(by=cast.principal, given=a_report(cast, targets=(target("Dana Whitlow"),))).case
-    assert (sees(cast.principal, own), own.reviewed_at, open_duties(own)) == (False, None, ["RPT-REV"])
+    assert (sees(cast.principal, own), own.reviewed_at, open_duties(own)) == (False, None, ["ACT-TAT", "RPT-REV"])
 
 
 def test_a_report_taker_sees_the_own_intake_until_it_is_reviewed(cast):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from cases.access import locked_for_system
 from cases.actions.conflicts import wall_off
-from cases.actions.duties import start_duty
 from cases.actions.moves import touch_facts
 from cases.actions.opening import Incident, open_case, record_incident
 from cases.actions.parties import PartyGiven, add_parties
@@ -16,6 +15,7 @@ from cases.actions.stamps import SYSTEM
 from cases.models import Affiliation, Case, Party, Person
 from cases.workflow import Stage
 from tat.models import Building, DataKey, User
+from triage.actions.awaited import REVIEW, Waits, await_all, to_the_team
 from triage.actions.given import ReportGiven
 from triage.actions.outcome import settle
 from triage.actions.reports import parties_of, unread_report
@@ -110,6 +110,7 @@ def _best_known(notes: list[LowLevelNote]) -> Person:
 
 def _land(given: ReportGiven, case: Case | None, at: datetime) -> Report:
     """The system's own report in the locked case or a new one; the principal and the Triage Team are asked to open it (RPT-REV)."""
+    is_new = case is None
     if case is None:
         case = open_case(building=given.building, key=DataKey.objects.mint(), by=None, at=at, reported_at=at)
     else:
@@ -118,7 +119,7 @@ def _land(given: ReportGiven, case: Case | None, at: datetime) -> Report:
     wall_off(case, add_parties(case, parties_of(given), [], by=None, at=at), by=None, at=at)
     report = unread_report(case, facts, given, by=None, at=at)
     report.save(force_insert=True)
-    start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=None)
+    await_all(case, report, [*([to_the_team(report, at)] if is_new else []), Waits(REVIEW, at)], by=None, at=at)
     if case.stage == Stage.TRIAGE:
         settle(case, by=None, at=at)
     return report

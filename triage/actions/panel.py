@@ -9,6 +9,7 @@ from cases.access import excluded_people
 from cases.actions.conflicts import backups_of, seats_in_force, stand
 from cases.actions.duties import start_duty
 from cases.actions.facts import latest_determination
+from cases.actions.imminence import with_the_team
 from cases.concurrence import SMALLEST_PANEL, Answer, Opinion, PanelSeat
 from cases.models import Case, ImminenceDetermination
 from cases.workflow import CaseFacts, Circle, Stage
@@ -78,6 +79,7 @@ def seat_panel(case: Case, *, by: User | None, at: datetime) -> list[TriageSeat]
     seats = remaining(current_panel(case))
     for member in missing if len(seats) < SMALLEST_PANEL else []:
         _seat_backup(case, number, member, None, by, at)
+    with_the_team(case, proof_ref=f"panel:{case.id}", by=by, at=at)
     return current_panel(case)
 
 

@@ -11,7 +11,6 @@ from cases import access
 from cases.access import Door
 from cases.actions.attachments import Way, attach
 from cases.actions.conflicts import wall_off
-from cases.actions.duties import start_duty
 from cases.actions.gates import answer_gates, danger_is_told, office_told, starts, weapon_seen
 from cases.actions.imminence import Answer, determine
 from cases.actions.logs import log_case
@@ -25,9 +24,10 @@ from cases.workflow import Stage
 from tat import clock, files, obligations
 from tat.models import Building, DataKey, Obligation, StoredFile, User
 from tat.models.prepared import Given, Prepared
-from tat.permissions import Scope, may_in_building
+from tat.permissions import Scope, may_in_building, scope_of
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
+from triage.actions.awaited import DECIDE, REVIEW, TO_THE_PRINCIPAL, Waits, await_all, to_the_team
 from triage.actions.given import ReportGiven
 from triage.actions.outcome import settle
 from triage.actions.raw_tips import keep_raw_tip
@@ -227,21 +227,40 @@ def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by:
     danger_is_told(case, answers, by=by, at=at)
     if report.facts:
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
-    if report.reviewed_at is None:
-        start_duty("RPT-REV", case, trigger_ref=f"report:{report.id}", triggered_at=at, at=at, by=by)
-    elif given.into or starts("OFF-FIR", given.gates):
+    if report.reviewed_at and (given.into or starts("OFF-FIR", given.gates)):
         tell_office(case, way, by, at)
-    _decide(case, report, given, by, at)
+    for row in await_all(case, report, _waits(case, report, given, by, at), by=by, at=at):
+        if row.rule == TO_THE_PRINCIPAL:
+            obligations.meet(row, at=at, by=by, proof_ref=f"report:{report.id}")
+    if given.determining and case.stage != Stage.CONTAINMENT:
+        determine(case, given.determining, by=by, at=at)
 
 
-def _decide(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> None:
-    determining, reviewed = given.determining, report.reviewed_at is not None
-    if determining and determining.answer == Answer.NO and not reviewed:
-        raise Blocked((NOT_YOURS,))
-    if determining and case.stage != Stage.CONTAINMENT:
-        determine(case, determining, by=by, at=at)
-    elif reviewed and (given.into is None or given.of_tip or not _decided_since(case, report)):
-        _await_decision(case, report, by, at)
+def _waits(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> list[Waits]:
+    """What waits after this report: that it is opened, or else that imminence is decided; and that a new case comes to the team."""
+    found = [to_the_team(report, at if given.of_tip else report.reported_at)] if given.into is None else []
+    if report.reviewed_at is None:
+        if given.determining and given.determining.answer == Answer.NO:
+            raise Blocked((NOT_YOURS,))
+        return [*found, *_told_the_principal(case, report, given, by, at), Waits(REVIEW, at)]
+    undecided = given.into is None or given.of_tip or not _decided_since(case, report)
+    if undecided and not given.determining and case.stage != Stage.CONTAINMENT:
+        found.append(Waits(DECIDE, report.reviewed_at))
+    return found
+
+
+def _told_the_principal(case: Case, report: Report, given: ReportGiven, by: User, at: datetime) -> list[Waits]:
+    """Who received the report and may not review it has told the principal by having it taken in (AP1-2019, E6); late where that took long.
+
+    Not asked of a tip, which no member of staff received, nor in an emergency: it is contained first and written down after.
+    """
+    if given.of_tip or case.stage == Stage.CONTAINMENT or given.determining:
+        return []
+    who = given.received_by or by
+    teams = [team.pk for team in given.building.served_by]
+    if who != by and may_in_building(scope_of(who, at), Permission.REVIEW_REPORT, given.building.pk, teams):
+        return []
+    return [Waits(TO_THE_PRINCIPAL, report.reported_at, actor=who)]
 
 
 def _mark_reviewed(case: Case, report: Report, by: User, reviewed_at: datetime) -> None:
@@ -259,7 +278,7 @@ def tell_office(case: Case, way: Door, by: User, at: datetime) -> bool:
 def _await_decision(case: Case, report: Report, by: User, at: datetime) -> None:
     """“Not decided yet” waits on a clock, for each report; while containment is open it is decided already."""
     if case.stage != Stage.CONTAINMENT:
-        start_duty("IMM-DET", case, trigger_ref=f"report:{report.id}", triggered_at=report.reviewed_at or at, at=at, by=by)
+        await_all(case, report, [Waits(DECIDE, report.reviewed_at or at)], by=by, at=at)
 
 
 def _decided_since(case: Case, report: Report) -> bool:
