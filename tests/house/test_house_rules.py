@@ -168,9 +168,8 @@ def test_migrations_are_named_by_hand_and_import_no_app_code() -> None:
     for floor in FLOORS:
         for path in (ROOT / floor / "migrations").glob("0*.py"):
             assert "_auto_" not in path.name
-            foreign = [
-                module for module, _ in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] != ["tat", "vault"]
-            ]
+            known = (["tat", "vault"], ["tat", "migrations"])
+            foreign = [module for module, _ in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] not in known]
             assert foreign == [], path.name
 
 
