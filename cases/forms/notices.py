@@ -11,6 +11,7 @@ from cases.actions.measures import OUTCOME as MEASURE_OUTCOME
 from cases.actions.measures import OUTCOMES, WHEN, WHO, MeasureGiven
 from cases.actions.notifications import METHODS, OUTCOME, OUTSIDE_BASES, RECIPIENT, NoticeGiven
 from cases.actions.notifications import WHEN as NOTICE_WHEN
+from cases.actions.police import REASON
 from cases.actions.releases import BASES
 from cases.models import NotificationEntry
 from tat.forms.base import Form
@@ -18,6 +19,14 @@ from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateT
 
 NOT_BARRED = _("This is not the person named in the order")
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+
+class PoliceForm(Form):
+    """Why law enforcement is told though no other rule asks for it."""
+
+    prefix = "police"
+
+    reason = CleanTextField(label=_("Why is law enforcement to be told?"), lines=2, max_length=2000, error_messages={"required": REASON})
 
 
 class NoticeForm(Form):

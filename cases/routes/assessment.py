@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/danger/correct/", danger.correct, name="danger_correct"),
     path("cases/<str:code>/notices/", notices.case_notices, name="case_notices"),
     path("cases/<str:code>/notices/record/", notices.record, name="notice_record"),
+    path("cases/<str:code>/notices/police/", notices.police, name="notice_police"),
     path("cases/<str:code>/notices/measure/", notices.measure, name="measure_record"),
     path("cases/<str:code>/family/", family.case_family, name="case_family"),
     path("cases/<str:code>/family/rights/", family.rights, name="family_rights"),

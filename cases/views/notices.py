@@ -11,9 +11,11 @@ from cases.access import can, case_view, request_door
 from cases.actions.families import order_is_missing
 from cases.actions.measures import OUTCOMES, Measure, Outcome, record_measure
 from cases.actions.notifications import METHODS, record_notice
+from cases.actions.police import RULE as OTHER_THREAT
+from cases.actions.police import ask_for_police
 from cases.actions.recipients import ToTell, to_tell, told_as
 from cases.actions.releases import BASES
-from cases.forms.notices import MeasureForm, NoticeForm
+from cases.forms.notices import MeasureForm, NoticeForm, PoliceForm
 from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
 from cases.views.acting import act, refusal
 from cases.views.notice_sheet import Sheet, by_firmness, sheet_of
@@ -31,7 +33,13 @@ def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measure: MeasureForm | None = None) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    case: Case,
+    form: NoticeForm | None = None,
+    measure: MeasureForm | None = None,
+    police: PoliceForm | None = None,
+) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     keeps = can(request_door(request), Permission.NOTIFY, case)
     may = keeps and case.is_open()
@@ -45,12 +53,18 @@ def show(request: HttpRequest, case: Case, form: NoticeForm | None = None, measu
         "entries": [_entry(entry, labels, sheet) for entry in entries],
         "measures": measures(sheet, measure, request.GET.get("measure", "") if may else None),
         "form": (form or sheet.form(initial=sheet.typed_ahead(request.GET.dict()))) if may else None,
+        "police": (police or _police(sheet)) if may else None,
         "note": Recipient().note_shown,
         "keeps": keeps,
         "order_is_missing": may and order_is_missing(case, sheet.families),
     }
-    context |= refusal(request, (form, measure), [context["form"], *(row["form"] for row in context["measures"])])
+    context |= refusal(request, (form, measure, police), [context["form"], context["police"], *(row["form"] for row in context["measures"])])
     return render(request, "cases/notices.html", context)
+
+
+def _police(sheet: Sheet) -> PoliceForm | None:
+    """The form of the decision, unless it waits already."""
+    return None if any(duty.rule == OTHER_THREAT for duty in sheet.duties) else PoliceForm()
 
 
 def _listed(told: ToTell, entries: Sequence[NotificationEntry]) -> dict[str, Any]:
@@ -130,5 +144,21 @@ def measure(request: HttpRequest, case: Case) -> HttpResponse:
         do=lambda: record_measure(case=case, by=request.user, given=form.given()),
         again=lambda: show(request, case, measure=form),
         done=_l("The measure is recorded."),
+        go="case_notices",
+    )
+
+
+@case_view(Permission.NOTIFY, "POST")
+@once
+def police(request: HttpRequest, case: Case) -> HttpResponse:
+    """Decide that law enforcement is told of a threat that no other rule names."""
+    form = PoliceForm(request.POST)
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: ask_for_police(case=case, by=request.user, reason=form.cleaned_data["reason"]),
+        again=lambda: show(request, case, police=form),
+        done=_l("Decided. It is listed until the notice is recorded."),
         go="case_notices",
     )

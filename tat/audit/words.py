@@ -75,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "meeting_recorded": "recorded the full team's meeting",
     "none_found_stated": "looked under one letter and found nothing",
     "note_added": "added a note of the team",
+    "police_asked": "decided that law enforcement is told",
     "notice_recorded": "recorded a notice",
     "opinion_sealed": "sealed an opinion",
     "packet_released": "made a packet of a release, and kept it",

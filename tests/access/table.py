@@ -80,6 +80,7 @@ MAY_IN_A_CASE = {
     ("gap_close", "POST"): TEAM,
     ("case_raise_level", "POST"): TEAM,
     ("notice_record", "POST"): TEAM,
+    ("notice_police", "POST"): TEAM,
     ("measure_record", "POST"): TEAM,
     # Briefs: whoever sees the case reads what was told to whom; the team writes, looks for people and withdraws.
     ("case_briefs", "GET"): READS,

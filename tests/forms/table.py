@@ -89,6 +89,7 @@ FORMS = {
     "position_take": Place("case_classification", "counselor", "signed"),
     "case_raise_level": Place("case_classification", "principal", "signed"),
     "notice_record": Place("case_notices", "principal", "high"),
+    "notice_police": Place("case_notices", "principal", "high"),
     "measure_record": Place("case_notices", "principal", "high", "?measure=LVL-CON"),
     "brief_find": Place("case_briefs", "principal", "open", typed={"who": "teacher@bluestem.example"}, answers=200, cleared=("who",)),
     "brief_write": Place("case_briefs", "principal", "open", typed={"who": "teacher@bluestem.example"}, cleared=("who",)),

@@ -1,4 +1,4 @@
-"""A report comes to the team the same day (ACT-TAT), who took it in has told the principal by it (STAFF-RPT), and no row of either is lost."""
+"""A report comes to the team the same day (ACT-TAT); who took it in has told the principal by it (STAFF-RPT); no row of either is lost."""
 
 from datetime import timedelta
 
