@@ -58,7 +58,8 @@ def show(
         "keeps": keeps,
         "order_is_missing": may and order_is_missing(case, sheet.families),
     }
-    context |= refusal(request, (form, measure, police), [context["form"], context["police"], *(row["form"] for row in context["measures"])])
+    shown = [context["form"], context["police"], *(row["form"] for row in context["measures"])]
+    context |= refusal(request, (form, measure, police), shown)
     return render(request, "cases/notices.html", context)
 
 
