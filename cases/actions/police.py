@@ -1,4 +1,4 @@
-"""Police told of another threat, as necessary and appropriate (OTH-LE, 4:190-AP2): no rule names the hour; a person decides and says why."""
+"""Police told of another threat, as necessary and appropriate (OTH-LE, 4:190-AP2): a person decides it and says why."""
 
 from django.db import transaction
 
