@@ -28,7 +28,14 @@ NO_DANGER = "No serious threat against a person who could be named."
 @kept
 def assessed(cast: Cast, found: str = "ST", **changes: Any) -> Case:
     """A case ready for its classification, with a finding under each letter of `found` and nothing under the others."""
-    case, by = a_case(cast, "assessment", **changes), cast.teacher
+    case = a_case(cast, "assessment", **changes)
+    put_on_record(cast, case, found)
+    return case
+
+
+def put_on_record(cast: Cast, case: Case, found: str = "ST") -> None:
+    """Everything that the classification of a case in assessment asks for."""
+    by = cast.teacher
     came = list(cast.team.seats.filter(kind="core").values_list("pk", flat=True))
     record_meeting(case=case, by=cast.principal, held_at=clock.now(), attended=came, police="present")
     for letter in "STEP":
@@ -43,7 +50,6 @@ def assessed(cast: Cast, found: str = "ST", **changes: Any) -> Case:
         answer_question(case=case, by=by, given=AnswerGiven(question=code, reading="neutral", text="Two teachers agree."))
     no_danger = DangerGiven(answer="no", determined_at=clock.now(), reason=NO_DANGER, subject_is_student=True)
     determine_danger(case=case, by=cast.principal, given=no_danger)
-    return case
 
 
 @kept
