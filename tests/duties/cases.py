@@ -234,9 +234,9 @@ def tells_the_list(cast: Any, row: Obligation) -> None:
 
 
 def updates(cast: Any, row: Obligation) -> None:
-    gates = dict.fromkeys(("firearm", "danger", "abuse"), "no") | {"danger_reason": managed.NO_DANGER}
+    gates = {f"gate_{name}": "no" for name in ("firearm", "danger", "abuse")} | {"reason_danger": managed.NO_DANGER}
     words = {"status_of_subject": "Comes to school each day and talks with the counselor.", "level_fits": "yes"}
-    do(cast, "update_submit", code=row.code, **words, **{f"gates-{name}": value for name, value in gates.items()})
+    do(cast, "update_submit", code=row.code, **words, **gates)
 
 
 ROWS |= {
