@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import clocks, indicators, services
+from cases.views import clocks, indicators, school_calendar, services
 
 urlpatterns: list[URLPattern] = [
     path("settings/clocks/", clocks.clocks, name="district_clocks"),
     path("settings/clocks/save/", clocks.save, name="clocks_save"),
+    path("settings/calendar/", school_calendar.school_calendar, name="school_calendar"),
+    path("settings/calendar/days/", school_calendar.add, name="closed_days_add"),
+    path("settings/calendar/days/<int:day_id>/remove/", school_calendar.remove, name="closed_day_remove"),
+    path("settings/calendar/years/", school_calendar.add_year, name="school_year_add"),
     path("settings/indicators/", indicators.indicator_list, name="indicator_list"),
     path("settings/indicators/add/", indicators.add, name="indicator_add"),
     path("settings/indicators/<str:indicator>/change/", indicators.change, name="indicator_change"),

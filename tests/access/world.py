@@ -143,7 +143,7 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
-        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id}
+        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "day_id": 0}
         if word in plain:
             return plain[word]
         if word == "service_id":

@@ -39,6 +39,7 @@ PAGES = {
     "low_note_detail": Visit(),
     "report_handoff": Visit(),
     "district": Visit(CHIEF),
+    "school_calendar": Visit(CHIEF),
     "district_clocks": Visit(CHIEF),
     "system_findings": Visit("second"),
     "system_finding": Visit("second"),

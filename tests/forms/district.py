@@ -33,7 +33,7 @@ from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.drafts import save_draft
-from tat.models import Obligation, SchoolYear, Seat, User
+from tat.models import ClosedDay, Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -79,6 +79,8 @@ class Forms:
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         if word in plain:
             return int(at) if word == "year" else plain[word]
+        if word == "day_id":
+            return ClosedDay.objects.filter(on__gt="2026-09-14").earliest("on", "kind").pk
         if word == "proof":
             return secret_for(self.cast.teacher)
         if word == "place":

@@ -140,6 +140,11 @@ FORMS = {
     "duty_snooze": Place("duty_detail", "principal", "open", typed={"until": "2026-09-14T14:00"}),
     "duty_waive": Place("duty_detail", "principal", "open"),
     "duty_confirm_waiver": Place("duty_detail", "principal", "waived"),
+    "closed_days_add": Place(
+        "school_calendar", "superintendent", typed={"days-on": "2026-12-16", "days-until": "", "days-kind": "institute"}
+    ),
+    "closed_day_remove": Place("school_calendar", "superintendent"),
+    "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
     "clocks_save": Place("district_clocks", "superintendent"),
     "indicator_add": Place("indicator_list", "superintendent"),
     "indicator_change": Place("indicator_list", "superintendent", "IND-01", typed={"IND-01-text": "Says that harm comes within days"}),
