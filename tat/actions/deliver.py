@@ -15,7 +15,7 @@ from django.db import transaction
 from tat import clock, emails, health, home, notices
 from tat.actions.mail_choices import secret_for
 from tat.models import Notice, Obligation, Standing
-from tat.obligations.people import REMOVED
+from tat.obligations.roster import REMOVED
 from tat.permissions import scope_of
 from tat.statutes import local_date
 
