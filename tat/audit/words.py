@@ -77,7 +77,7 @@ ACTIONS: dict[str, str] = {
     "low_note_kept": "kept a low-level note",
     "low_note_turned": "turned a low-level note into a report",
     "mail_returned": "recorded that mail to a person came back",
-    "mail_works": "said that mail arrives again",
+    "mail_works": "recorded that mail to a person arrives again",
     "measure_recorded": "recorded a measure of the level",
     "meeting_recorded": "recorded the full team's meeting",
     "none_found_stated": "looked under one letter and found nothing",
