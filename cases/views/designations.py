@@ -50,12 +50,16 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.DESIGNATE, "POST")
-@once
 def end(request: HttpRequest, designation_id: uuid.UUID) -> HttpResponse:
-    """End one, at once or with a day; it stays on record."""
-    form = EndForm(request.POST, auto_id=f"id_{designation_id}_%s")
+    """End one, at once or with a day; it stays on record. What is not this person's to end is not there."""
     if not designations_of(request_scope(request)).filter(pk=designation_id).exists():
         raise Http404
+    return _end(request, designation_id)
+
+
+@once
+def _end(request: HttpRequest, designation_id: uuid.UUID) -> HttpResponse:
+    form = EndForm(request.POST, auto_id=f"id_{designation_id}_%s")
     if not form.is_valid():
         return show(request, ending=(designation_id, form))
     try:
@@ -63,7 +67,7 @@ def end(request: HttpRequest, designation_id: uuid.UUID) -> HttpResponse:
     except Blocked as blocked:
         mend(form, blocked)
         return show(request, ending=(designation_id, form))
-    messages.success(request, _("Recorded. What it opened closes with its last day; it can still be read below."))
+    messages.success(request, _("Recorded. What it opened closes with its last day; it can still be read among those that have ended."))
     return redirect("designation_list")
 
 

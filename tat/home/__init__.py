@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
 from tat import health, notices, paging
-from tat.home.whose import KEYS, OF_AN_OFFICE, changes_held, designated_rows, held_by, rows_held, rows_of_buildings_held
+from tat.home.whose import KEYS, OF_AN_OFFICE, changes_held, designated_rows, held_by, rows_handed_on, rows_held, rows_of_buildings_held
 from tat.models import Designation, District, Notice, Obligation
 from tat.models.obligations import ObligationQuerySet
 from tat.models.prepared import Prepared, Shaped
@@ -90,6 +90,12 @@ def is_handed_on(scope: Scope, duty: Obligation) -> bool:
         return False
     in_office = not duty.restricted and any(duty.actor_role in OF_AN_OFFICE.get(office, ()) for office in scope.offices)
     return duty.about_id not in scope.excluded and (duty.handed_by_id == scope.user_id or in_office)
+
+
+def count_handed_on(scope: Scope) -> int:
+    """How many open duties of the person's office, other than a principal's own, are with somebody to whom they were handed."""
+    held = held_by(scope) if scope.district_id and scope.offices & OF_AN_OFFICE.keys() else None
+    return rows_handed_on(held).order_by()[:COUNTED_AT_MOST].count() if held else 0
 
 
 def rows_of_buildings(scope: Scope) -> ObligationQuerySet:

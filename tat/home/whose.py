@@ -66,6 +66,11 @@ def rows_of_buildings_held(held: Held, given: Sequence[Designation] = ()) -> Obl
     return _listed(held, Q(pk__in=own.order_by().values("pk")) | more) if held["triage_of"] or held["in_office"] else own
 
 
+def rows_handed_on(held: Held) -> ObligationQuerySet:
+    """Those of the own office that were handed to somebody."""
+    return _listed(held, _handed_on(held))
+
+
 def _handed_on(held: Held) -> Q:
     return Q(handed_by__isnull=False, actor_role__any_of=held["of_offices"])
 

@@ -214,6 +214,7 @@ def test_one_duty_is_handed_to_a_designee_told_at_once_and_whoever_handed_it_whe
     assert set(Notice.objects.filter(obligation=duty, step="handed-1").values_list("recipient_id", flat=True)) == {deputy.pk}
     assert "Handed over to Renata Holm" in text(client.get(f"/duties/{duty.pk}/"))
     assert (on_home(cast.superintendent), "handed to Renata Holm" in text(client.get("/duties/"))) == ([], True)
+    assert "1 duty of your office is with somebody it was handed to" in text(client.get("/"))
     at("2026-09-14 09:31")
     sweep()
     late = Notice.objects.filter(obligation=duty, recipient=cast.superintendent).exclude(step="start")
