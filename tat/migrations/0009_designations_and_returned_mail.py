@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('tat', '0008_daily_list'),
+        ('tat', '0001_squashed_0008_daily_list'),
     ]
 
     operations = [
