@@ -21,6 +21,11 @@ WHY_NOT: dict[str, Any] = {
 STUDENTS_ALONE = _l("Of a student only: for anybody else the principal reports in person (430 ILCS 66/105).")
 
 
+def words_of(rule: ObligationRule) -> str:
+    """What a designation for the rule is about."""
+    return _("Read a tip about somebody who works there, before anybody else") if rule.code == TIP_ABOUT_STAFF else rule.duty
+
+
 def may_be_handed_over(rule: ObligationRule) -> bool:
     """Whether one open duty of this rule can go to a named person."""
     return rule.delegable in ("Y", "S") and rule.actor in (*ACTS_FOR, *CLERKS, *OF_THE_TEAM)

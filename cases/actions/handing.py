@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases import access
-from cases.actions.danger import determination_of
 from cases.actions.delegable import OF_THE_TEAM, STUDENTS_ALONE, why_not
-from cases.actions.delegates import REPORT
 from cases.actions.locks import refuse
 from cases.workflow import Circle
 from tat import audit, clock, obligations
@@ -71,9 +69,7 @@ def why_it_stays(duty: Obligation) -> str:
     """The sentence where the duty may not be handed over at all, by its rule or by its subject; "" where it may."""
     if sentence := why_not(RULES[duty.rule]):
         return sentence
-    if duty.rule == REPORT and not determination_of(access.case_behind(duty), duty).subject_is_student:
-        return str(STUDENTS_ALONE)
-    return ""
+    return str(STUDENTS_ALONE) if duty.in_person else ""
 
 
 @transaction.atomic

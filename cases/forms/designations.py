@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from cases.actions import designations as acts
-from cases.actions.delegable import STUDENTS_ALONE, offered
+from cases.actions.delegable import STUDENTS_ALONE, offered, words_of
 from cases.actions.designations import DesignationGiven
 from tat.forms.base import Form
 from tat.forms.choices import RowField, Shared
@@ -61,7 +61,7 @@ class DesignationForm(Form):
         where.required = not everywhere
         where.offer(places)
         rules: Any = self.fields["rules"]
-        rules.choices = [(rule.code, rule.duty) for rule in offered(office)]
+        rules.choices = [(rule.code, words_of(rule)) for rule in offered(office)]
         rules.widget.hints = {rule.code: STUDENTS_ALONE for rule in offered(office) if rule.delegable == "S"}
 
     def given(self) -> DesignationGiven:

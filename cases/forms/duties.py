@@ -40,7 +40,7 @@ class HandOverForm(Form):
     )
 
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, auto_id="id_hand_%s", **options)  # another form of the page asks for a reason too
         self.fields["to"].offer(people)  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.actions.delegable import refused, why_not
+from cases.actions.delegable import refused, why_not, words_of
 from cases.actions.designations import designations_of, end_designation, make_designation, names_everywhere, principals_places
 from cases.forms.designations import DesignationForm, EndForm
 from cases.views.mending import mend
@@ -101,7 +101,7 @@ def line(row: Designation, scope: Scope, ending: tuple[uuid.UUID, EndForm] | Non
     sent = ending[1] if ending and ending[0] == row.pk else None
     return {
         "row": row,
-        "duties": [RULES[code] for code in row.rules if code in RULES],
+        "duties": [(words_of(RULES[code]), RULES[code].delegable == "S") for code in row.rules if code in RULES],
         "state": state,
         "words": words,
         "never": row.until_on is not None and row.until_on < row.from_on,

@@ -154,7 +154,7 @@ def _by(given: Designation) -> Q:
     roles = [actor_role for actor_role, office in ACTS_FOR.items() if office == given.acts_for]
     where = Q(district_id=given.district_id) & (Q(building_id=given.building_id) if given.building_id else Q())
     theirs = Q(actor=None) | Q(actor_id=given.designee_id, handed_by__isnull=False)
-    return where & theirs & Q(rule__in=given.rules, actor_role__in=roles)
+    return where & theirs & Q(rule__in=given.rules, actor_role__in=roles, in_person=False)
 
 
 def _any(conditions: Iterable[Q]) -> Q:

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, help_text='Who handed it to the actor, and is told when it is late.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='obligation',
+            name='in_person',
+            field=models.BooleanField(db_default=False, default=False, help_text='The office acts itself: no designee has it, whatever is named.'),
+        ),
+        migrations.AddField(
             model_name='obligationevent',
             name='from_person',
             field=models.ForeignKey(db_index=False, help_text='Null: whoever held the role.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),

@@ -78,6 +78,9 @@ class Obligation(Clocked, models.Model):
     )
     escalated_to = ArrayField(models.BigIntegerField(), default=list, blank=True)
     urgent = models.BooleanField(default=False, help_text="Takes the ladder for weapons or named targets where the rule has two.")
+    in_person = models.BooleanField(
+        default=False, db_default=False, help_text="The office acts itself: no designee has it, whatever is named."
+    )
     cited = models.BooleanField()
     practice = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)

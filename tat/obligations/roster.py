@@ -103,7 +103,9 @@ class Roster:
         return self.offices.get((role, duty.district_id, 0), [])
 
     def designated(self, acts_for: Role, duty: Obligation) -> list[int]:
-        """Those designated to act for that office in this rule's duties."""
+        """Those designated to act for that office in this rule's duties; nobody where the office acts itself."""
+        if duty.in_person:
+            return []
         places = {(acts_for, duty.district_id, duty.building_id or 0), (acts_for, duty.district_id, 0)}
         return [user for place in sorted(places) for user, rules in self.designees.get(place, ()) if duty.rule in rules]
 

@@ -18,7 +18,6 @@ from tat import clock, home
 from tat.actions.sweep import sweep
 from tat.models import Designation, District, LogEntry, Notice, Obligation, User
 from tat.permissions import scope_of
-from tat.statutes import RULES
 from tests.cases.assessed import a_determination
 from tests.cast import Cast, a_case, a_person, away, signed_in
 
@@ -71,7 +70,7 @@ def test_a_designee_has_the_duty_and_nothing_of_the_case_until_the_last_day(cast
     row = Designation.objects.get()
     assert (row.by, row.words[:6], row.paper) == (cast.superintendent, "I name", "Office safe, folder 12")
     assert LogEntry.objects.filter(action="designation_made", about_id=row.pk).count() == 1
-    assert on_home(deputy) == [duty] and RULES["FIR-LE2"].duty in text(client.get("/"))
+    assert on_home(deputy) == [duty] and f"/duties/{duty.pk}/" in text(client.get("/"))
     page = text(client.get(f"/duties/{duty.pk}/"))
     assert "nothing else of the case" in page and "Rowan" not in page and f"/cases/{case.code}/" not in page
     assert (client.get(f"/cases/{case.code}/").status_code, client.get(f"/duties/{other.pk}/").status_code) == (404, 404)
@@ -255,7 +254,7 @@ def test_a_duty_goes_to_nobody_who_may_not_have_it(cast: Cast, deputy: User, at)
 def test_before_the_full_team_is_convened_a_duty_stays_within_the_triage_circle(cast: Cast, at) -> None:
     at("2026-09-14 09:00")
     case = a_case(cast, "intake")
-    duty = Obligation.objects.filter(about_id=case.pk, state="open").earliest("rule")
+    duty = Obligation.objects.get(about_id=case.pk, rule="IMM-DET")
     assert "cannot be handed this duty" in text(hand(signed_in(cast.principal), duty, cast.psychologist))
     assert hand(signed_in(cast.principal), duty, cast.counselor).status_code == 302
 
@@ -268,6 +267,8 @@ def test_the_report_to_the_state_police_is_handed_over_for_a_student_alone(cast:
         case = a_case(cast, "assessment", subject_name=f"Ellis Marrow {student}")
         determine_danger(case=case, by=cast.principal, given=a_determination("yes", subject_is_student=student))
         duty = Obligation.objects.get(about_id=case.pk, rule="CPD-ISP")
+        assert (duty in on_home(deputy), signed_in(deputy).get(f"/duties/{duty.pk}/").status_code == 200) == (student, student)
+        assert Notice.objects.filter(obligation=duty, recipient=deputy).exists() == student
         answer = hand(signed_in(cast.principal), duty, deputy)
         assert answer.status_code == status
     assert "for anybody else the principal reports in person" in text(answer)
