@@ -207,6 +207,18 @@ def mark_sent(notice: Notice, at: datetime) -> None:
     notice.save(update_fields=["state", "sent_at", "last_error", "attempts"])
 
 
+def claim_sent(message_ids: Sequence[str]) -> Notice | None:
+    """The row that was sent under one of these, locked until the transaction ends; None where none was, or its return is known."""
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("recipient")
+    return rows.filter(message_id__in=message_ids, state=State.SENT).order_by("pk").first()
+
+
+def mark_returned(notice: Notice, at: datetime, code: str) -> None:
+    """It came back for good: refused for its recipient, or reported later. `code` is the status code, as 5.1.1."""
+    notice.state, notice.returned_at, notice.last_error = State.RETURNED, at, f"returned {code}"
+    notice.save(update_fields=["state", "returned_at", "last_error"])
+
+
 def mark_withdrawn(notice: Notice) -> None:
     """It is not needed any more."""
     notice.state = State.WITHDRAWN

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     WAIVE_DUTY = "waive_duty"
     VIEW_TEAM = "view_team"
     MANAGE_TEAM = "manage_team"
+    DESIGNATE = "designate"
     VIEW_DISTRICT = "view_district"
     ASK_AFTER_VIOLENCE = "ask_after_violence"
     VIEW_SYSTEM = "view_system"
@@ -137,6 +138,7 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.HAND_OVER_CASE,
     P.GRANT_ACCESS,
     P.MANAGE_TEAM,
+    P.DESIGNATE,
     P.VIEW_SYSTEM,
     P.VIEW_DIRECTIONS,
 }
@@ -154,7 +156,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POLICE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY, P.VIEW_DISTRICT}
-        | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS}
+        | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("account/calendar/end/", feeds.end_address, name="account_calendar_end"),
     path("account/mail/", mail_choices.account_mail, name="account_mail"),
     path("account/mail/save/", mail_choices.account_mail_save, name="account_mail_save"),
+    path("account/mail/works/", mail_choices.account_mail_works, name="account_mail_works"),
     path("mail/<str:proof>/", mail_choices.daily_list_off, name="daily_list_off"),
     path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),

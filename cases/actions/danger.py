@@ -77,9 +77,8 @@ def determine_danger(*, case: Case, by: User, given: DangerGiven) -> DangerDeter
     found = DangerDetermination.objects.create(case=locked, **vars(given), **stamp(by, at))
     touch_facts(locked)
     if found.answer == Answer.YES:
-        start_duty(
-            DUTY_OF[Capacity(found.capacity)], locked, trigger_ref=f"danger:{found.id}", triggered_at=found.determined_at, at=at, by=by
-        )
+        rule, ref, said_at = DUTY_OF[Capacity(found.capacity)], f"danger:{found.id}", found.determined_at
+        start_duty(rule, locked, trigger_ref=ref, triggered_at=said_at, at=at, by=by, in_person=not found.subject_is_student)
         note_trigger(locked, Kind.DANGER, ref=f"danger:{found.id}", by=by, at=at)
     log_case("danger_determined", locked, by=by, at=at, occurred_at=found.determined_at, detail=f"danger:{found.id}")
     return found

@@ -30,16 +30,19 @@ def start_duty(
     by: User | None,
     actor: User | None = None,
     urgent: bool = False,
+    in_person: bool = False,
     anchor: date | None = None,
     building: Building | None = None,
     team: Team | None = None,
 ) -> Obligation:
     """Start one duty about this case; the row there already is kept. `anchor` is the day or instant that a WITH or BEFORE clock looks at.
 
-    `building` and `team` where it waits elsewhere than in the case's own. The calling action writes the log.
+    `building` and `team` where it waits elsewhere than in the case's own; `in_person` where no designee may have it. The calling action
+    writes the log.
     """
     duty = opening(rule_code, case, trigger_ref=trigger_ref, triggered_at=triggered_at, actor=actor, urgent=urgent, anchor=anchor)
-    return obligations.start_all([replace(duty, building=building or case.building, team=team or case.team)], at=at, by=by)[0]
+    duty = replace(duty, building=building or case.building, team=team or case.team, in_person=in_person)
+    return obligations.start_all([duty], at=at, by=by)[0]
 
 
 def opening(

@@ -57,6 +57,7 @@ class Owed:
     triggered_at: datetime
     actor: User | None = None
     urgent: bool = False
+    in_person: bool = False
     anchor: date | None = None
     proof_ref: str = ""
     done_at: datetime | None = None
@@ -148,12 +149,13 @@ def _danger(case_ids: list[UUID]) -> list[Owed]:
     rows = DangerDetermination.objects.filter(case__in=case_ids).order_by("recorded_at", "id")
     first: dict[UUID, UUID] = {}
     since: dict[UUID, datetime] = {}
-    found = list(rows.only("id", "case_id", "answer", "capacity", "determined_at", "replaces_id"))
+    found = list(rows.only("id", "case_id", "answer", "capacity", "determined_at", "subject_is_student", "replaces_id"))
     for row in found:
         first[row.id] = first.get(row.replaces_id, row.id) if row.replaces_id else row.id
         since[first[row.id]] = min(row.determined_at, since.get(first[row.id], row.determined_at))
     said = [row for row in found if row.replaces_id is None and row.answer == DangerDetermination.Answer.YES]
-    return [Owed(DUTY_OF[Capacity(row.capacity)], row.case_id, f"danger:{row.id}", since[row.id]) for row in said]
+    rules = {row.id: DUTY_OF[Capacity(row.capacity)] for row in said}
+    return [Owed(rules[row.id], row.case_id, f"danger:{row.id}", since[row.id], in_person=not row.subject_is_student) for row in said]
 
 
 def _levels(case_ids: list[UUID]) -> Iterator[Owed]:

@@ -100,6 +100,7 @@ def _start(case: Case, at: datetime) -> list[Owed]:
             by=None,
             actor=owed.actor,
             urgent=owed.urgent,
+            in_person=owed.in_person,
             anchor=owed.anchor,
             building=owed.building,
             team=owed.team,

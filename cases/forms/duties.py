@@ -1,17 +1,47 @@
 """The forms on the page of one duty."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.handing import NO_REASON, NOT_LISTED
 from tat.forms.base import Form
+from tat.forms.people import PersonField
 from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateTimeField
+from tat.models import User
 
 REASONS = [
     ("waiting", _("Waiting for somebody else's answer")),
     ("planned", _("A time to do it is agreed")),
     ("away", _("Away, and back before it is due")),
 ]
+
+
+HANDED = {
+    "away": _("Away, and not back before it is due"),
+    "closer": _("Knows the people and the place better"),
+    "office": _("It belongs to what this person does"),
+    "load": _("Too much else is due at the same time"),
+}
+"""Why a duty is handed over; what an event keeps is the code, so that nothing of a case stands in it."""
+
+
+class HandOverForm(Form):
+    """To whom one duty goes, and why."""
+
+    to = PersonField(label=_("To whom"), error_messages={"invalid_choice": NOT_LISTED, "required": NOT_LISTED})
+    reason_code = forms.ChoiceField(
+        label=_("Why is it handed over?"),
+        choices=[("", _("Choose a reason")), *HANDED.items()],
+        error_messages={"required": NO_REASON},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, auto_id="id_hand_%s", **options)  # another form of the page asks for a reason too
+        self.fields["to"].offer(people)  # type: ignore[attr-defined]
 
 
 class WaiveForm(Form):

@@ -1,10 +1,13 @@
-"""Addresses of the guidance that a district edits."""
+"""Addresses of the guidance that a district edits, and of those who act for its offices."""
 
 from django.urls import URLPattern, path
 
-from cases.views import clocks, indicators, school_calendar, services
+from cases.views import clocks, designations, indicators, school_calendar, services
 
 urlpatterns: list[URLPattern] = [
+    path("district/designations/", designations.designation_list, name="designation_list"),
+    path("district/designations/make/", designations.make, name="designation_make"),
+    path("district/designations/<uuid:designation_id>/end/", designations.end, name="designation_end"),
     path("settings/clocks/", clocks.clocks, name="district_clocks"),
     path("settings/clocks/save/", clocks.save, name="clocks_save"),
     path("settings/calendar/", school_calendar.school_calendar, name="school_calendar"),

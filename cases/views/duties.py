@@ -14,17 +14,19 @@ from cases.access import can, case_behind, case_view, duty_facts, request_door, 
 from cases.actions import duties as acts
 from cases.actions.danger import may_submit
 from cases.actions.delegates import REPORT
+from cases.actions.handing import delegate_duty, take_duty_back
 from cases.actions.transfer_answers import may_open
-from cases.forms.duties import SnoozeForm, WaiveForm
+from cases.forms.duties import HandOverForm, SnoozeForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
 from cases.views.case import case_need
+from cases.views.handing import handing, offered_people, unreached, with_reasons
 from cases.views.mending import mend
 from cases.views.signposts import leads
 from tat import audit, home
 from tat.addresses import address
 from tat.idempotency import once
-from tat.models import Obligation, ObligationEvent
+from tat.models import Obligation, ObligationEvent, User
 from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
@@ -47,15 +49,17 @@ def opened(request: HttpRequest, obligation_id: uuid.UUID) -> tuple[Obligation, 
 
 
 DUTY: Prepared[Obligation] = Prepared(
-    lambda: Obligation.objects.filter(pk=Given("pk")).select_related("district", "building", "team", "actor", "waive_by", "waive_key")
+    lambda: Obligation.objects.filter(pk=Given("pk")).select_related(
+        "district", "building", "team", "actor", "handed_by", "waive_by", "waive_key"
+    )
 )
 
 
 def answers_for(request: HttpRequest, duty: Obligation) -> bool:
-    """Whether the duty is on this person's Home, or was ended by them; that of a seat asks one in its team still."""
+    """Whether the duty is on this person's Home, was ended or handed on by them; that of a seat asks one in its team still."""
     scope = request_scope(request)
     in_place = duty.actor_role != ActorRole.SEAT or duty.team_id in scope.seated_in
-    return (request.user.pk == duty.met_by_id and in_place) or home.is_theirs(scope, duty)
+    return (request.user.pk == duty.met_by_id and in_place) or home.is_handed_on(scope, duty) or home.is_theirs(scope, duty)
 
 
 def may_answer(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
@@ -106,11 +110,13 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "is_open": duty.state == Obligation.State.OPEN,
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
-        "events": [event for event in events if event.kind != ObligationEvent.Kind.STEP],
+        "unreached": unreached(duty, at),
+        "events": with_reasons(events),
         "place_url": place_url(request, duty, case, answers),
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
+        **handing(request, duty, answers, forms.get("hand_form")),
         "may_answer": answers,
         "may_waive": may_waive(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
@@ -152,7 +158,7 @@ def case_duties(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 EVENTS: Prepared[ObligationEvent] = Prepared(
-    lambda: ObligationEvent.objects.filter(obligation=Given("obligation")).select_related("by").order_by("at")
+    lambda: ObligationEvent.objects.filter(obligation=Given("obligation")).select_related("by", "from_person", "to_person").order_by("at")
 )
 DUTIES: Prepared[Obligation] = Prepared(
     lambda: (
@@ -162,13 +168,17 @@ DUTIES: Prepared[Obligation] = Prepared(
 
 
 def _post(
-    act: Callable[[HttpRequest, Obligation], Any], allowed: Callable[..., bool], name: str, form_class: Any = None
+    act: Callable[..., Any],
+    allowed: Callable[..., bool],
+    name: str,
+    form_class: Any = None,
+    offers: Callable[[HttpRequest, Obligation], dict[str, Any]] | None = None,
 ) -> Callable[..., HttpResponse]:
     """A POST on one duty: open it, ask whether the act is this person's, take the form once, act, go back to the page."""
 
     @once
     def taken(request: HttpRequest, duty: Obligation, case: Case | None) -> HttpResponse:
-        form = form_class(request.POST) if form_class else None
+        form = form_class(request.POST, **(offers(request, duty) if offers else {})) if form_class else None
         if form is not None and not form.is_valid():
             return show(request, duty, case, **{name: form})
         try:
@@ -211,7 +221,24 @@ def _confirm(request: HttpRequest, duty: Obligation) -> str:
     return _("Confirmed. The duty is closed as not applicable.")
 
 
+def _delegate(request: HttpRequest, duty: Obligation, to: User, reason_code: str) -> str:
+    delegate_duty(duty=duty, by=request.user, to=to, reason_code=reason_code)  # type: ignore[arg-type]
+    return _("%(name)s has it now and is told. You are told when it is late.") % {"name": to.full_name}
+
+
+def _take_back(request: HttpRequest, duty: Obligation) -> str:
+    take_duty_back(duty=duty, by=request.user)  # type: ignore[arg-type]
+    return _("Taken back. It waits where it waited before.")
+
+
+def may_hand(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether the duty is with this person, or was handed on from here: what the rule allows is told in words."""
+    return may_answer(request, duty, case) or home.is_handed_on(request_scope(request), duty)
+
+
 acknowledge = _post(_acknowledge, may_answer, "acknowledge")
 snooze = _post(_snooze, may_answer, "snooze_form", SnoozeForm)
+delegate = _post(_delegate, may_hand, "hand_form", HandOverForm, offered_people)
+take_back = _post(_take_back, may_hand, "take_back")
 waive = _post(_waive, may_waive, "waive_form", WaiveForm)
 confirm_waiver = _post(_confirm, may_waive, "confirm")

@@ -20,6 +20,7 @@ from cases.actions.delegates import REPORT
 from cases.models import Case, DangerDetermination
 from cases.views import duties
 from cases.views.arithmetic import arithmetic, told_next
+from cases.views.handing import unreached
 from cases.views.mending import mend
 from reporting.actions.agencies import attempt_report, prove_report, submitters_since
 from reporting.documents.isp_worksheet import DESCRIPTORS, Line, Part, filled
@@ -89,6 +90,7 @@ def show(request: HttpRequest, sheet: Sheet, proof: ProofForm | None = None, att
         "is_open": is_open,
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
+        "unreached": unreached(duty, at),
         "parts": [(part.title, lines_of(part, number, sheet)) for number, part in enumerate(parts)],
         "has": has,
         "of": of,

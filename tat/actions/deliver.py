@@ -14,8 +14,9 @@ from django.db import transaction
 
 from tat import clock, emails, health, home, notices
 from tat.actions.mail_choices import secret_for
+from tat.actions.returned_mail import arrives_again, keep_return, refused_for_good
 from tat.models import Notice, Obligation, Standing
-from tat.obligations.people import REMOVED
+from tat.obligations.roster import REMOVED
 from tat.permissions import scope_of
 from tat.statutes import local_date
 
@@ -69,11 +70,22 @@ def deliver(notice_id: uuid.UUID, server: BaseEmailBackend | None = None) -> boo
         if error is None:
             notices.mark_sent(notice, at)
             journal.info("%s %s", notice.pk, notice.message_id)
+            _reached(notice, at)
             return True
+        if code := refused_for_good(error):
+            keep_return(notice, code, at)
+            return False
         notices.mark_failed(notice, at, _words(error))
     if isinstance(error, OSError) and not isinstance(error, SMTPException):
         raise ServerAway
     return False
+
+
+def _reached(notice: Notice, at: datetime) -> None:
+    """Another address than the one from which mail came back takes it."""
+    person = notice.recipient
+    if person.mail_returned_at and person.mail_returned_email != person.email:
+        arrives_again(person, at, by=None)
 
 
 def _mail(notice: Notice, at: datetime) -> EmailMessage | None:

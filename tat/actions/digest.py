@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tat import audit, clock, notices
 from tat.models import Obligation, User
-from tat.obligations.people import roster
+from tat.obligations.roster import roster
 from tat.statutes import CENTRAL
 
 MORNING = time(6)

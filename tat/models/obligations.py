@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThanOrEqual
@@ -68,8 +68,19 @@ class Obligation(Clocked, models.Model):
     team = models.ForeignKey("tat.Team", models.PROTECT, null=True, related_name="+")
     actor_role = models.CharField(max_length=20)
     actor = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="obligations")
+    handed_by = models.ForeignKey(
+        "tat.User",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="Who handed it to the actor, and is told when it is late.",
+    )
     escalated_to = ArrayField(models.BigIntegerField(), default=list, blank=True)
     urgent = models.BooleanField(default=False, help_text="Takes the ladder for weapons or named targets where the rule has two.")
+    in_person = models.BooleanField(
+        default=False, db_default=False, help_text="The office acts itself: no designee has it, whatever is named."
+    )
     cited = models.BooleanField()
     practice = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
@@ -122,6 +133,7 @@ class Obligation(Clocked, models.Model):
                 condition=Q(waived_at=None) | Q(GreaterThanOrEqual(SEALED_REASON, SHORTEST_REASON + vault.OVERHEAD)),
                 name="obligation_waived_with_reason",
             ),
+            models.CheckConstraint(condition=Q(handed_by=None) | Q(actor__isnull=False), name="obligation_handed_to_a_person"),
         ]
         indexes = [
             models.Index(fields=["next_step_at"], condition=Q(state="open"), name="obligation_next_step"),
@@ -129,6 +141,7 @@ class Obligation(Clocked, models.Model):
             models.Index(fields=["actor", "target_due_at"], condition=Q(state="open"), name="obligation_by_actor"),
             models.Index(fields=["about_id"], name="obligation_about"),
             GinIndex(fields=["escalated_to"], condition=Q(state="open"), name="obligation_escalated"),
+            models.Index(fields=["handed_by"], condition=Q(state="open", handed_by__isnull=False), name="obligation_handed_by"),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +175,8 @@ class ObligationEvent(models.Model):
         MET = "met", "Done"
         SUPERSEDED = "superseded", "Superseded"
         CARRIED = "carried", "Carried on"
+        HANDED = "handed", "Handed over"
+        TAKEN_BACK = "taken_back", "Taken back"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="events")
@@ -169,6 +184,12 @@ class ObligationEvent(models.Model):
     kind = models.CharField(max_length=14, choices=Kind)
     step = models.CharField(max_length=20, blank=True)
     by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
+    from_person = models.ForeignKey(
+        "tat.User", models.PROTECT, null=True, db_index=False, related_name="+", help_text="Null: whoever held the role."
+    )
+    to_person = models.ForeignKey(
+        "tat.User", models.PROTECT, null=True, db_index=False, related_name="+", help_text="Null: whoever holds the role."
+    )
     old_due_at = models.DateTimeField(null=True)
     new_due_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
@@ -189,6 +210,7 @@ class Notice(models.Model):
         DEAD = "dead", "Given up"
         SKIPPED = "skipped_outage", "Passed while sending was down"
         WITHDRAWN = "withdrawn", "No longer needed"
+        RETURNED = "returned", "Came back"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dedup = models.CharField(max_length=160, unique=True)
@@ -206,11 +228,19 @@ class Notice(models.Model):
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True, help_text="When the mail was known to have come back.")
     last_error = models.CharField(max_length=80, blank=True, help_text="Error class and code, never an address.")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="returned", returned_at__isnull=False) | (~Q(state="returned") & Q(returned_at=None)),
+                name="notice_returned_at",
+            ),
+        ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="notice_waiting"),
+            HashIndex(fields=["message_id"], condition=Q(state="sent"), name="notice_sent_as"),
             models.Index(fields=["obligation", "created_at"], name="notice_of_obligation"),
             models.Index(fields=["recipient"], condition=Q(template="change", opened_at=None), name="notice_unopened_change"),
         ]

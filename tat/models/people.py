@@ -30,6 +30,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     district = models.ForeignKey("tat.District", models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
     daily_list = models.BooleanField(default=True, db_default=True, help_text="Gets the daily list of what is open by mail.")
+    mail_returned_at = models.DateTimeField(null=True, help_text="When mail to this person last came back; null: it arrives.")
+    mail_returned_code = models.CharField(max_length=11, blank=True, db_default="", help_text="Its status code, as 5.1.1.")
+    mail_returned_email = models.EmailField(blank=True, db_default="", help_text="The address from which it came back.")
+    mail_works_at = models.DateTimeField(
+        null=True, help_text="When it was last known to arrive again; older mail that comes back tells nothing."
+    )
 
     objects = UserManager()
 
@@ -38,7 +44,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["full_name", "position"]
 
     class Meta:
-        indexes = [models.Index(fields=["district", "full_name"], name="user_by_district")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mail_returned_at=None, mail_returned_code="", mail_returned_email="")
+                | (Q(mail_returned_at__isnull=False) & ~Q(mail_returned_code="") & ~Q(mail_returned_email="")),
+                name="user_mail_returned",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["district", "full_name"], name="user_by_district"),
+            models.Index(fields=["district"], condition=Q(mail_returned_at__isnull=False), name="user_unreached"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

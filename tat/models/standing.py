@@ -61,14 +61,25 @@ class Designation(models.Model):
     designee = models.ForeignKey("tat.User", models.PROTECT, related_name="designations")
     rules = ArrayField(models.CharField(max_length=12), help_text="Codes of the duties.")
     from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True, help_text="Last day, included.")
+    words = models.CharField(max_length=400, blank=True, help_text="The express words of the written naming.")
+    paper = models.CharField(max_length=200, blank=True, help_text="Where the signed paper lies.")
     by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True, help_text="Null: recorded before the time was kept.")
+    ended_at = models.DateTimeField(null=True, help_text="When somebody set its last day; that day may lie before it began.")
+    ended_by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
 
     objects = HeldQuerySet["Designation"].as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="designation_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")) | Q(ended_at__isnull=False), name="designation_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False, until_on__isnull=False),
+                name="designation_ended_by",
+            ),
         ]
 
     def __str__(self) -> str:

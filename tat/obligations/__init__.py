@@ -1,7 +1,19 @@
 """What opens, moves and ends a duty: the only writers of Obligation and ObligationEvent. The calling action writes the log."""
 
 from tat.obligations.carrying import NewPlace, carry_over, move_over
-from tat.obligations.changes import acknowledge, attempt, carry, correct, extend, pass_on, recompute_for_closure, restrict_all, snooze
+from tat.obligations.changes import (
+    acknowledge,
+    attempt,
+    carry,
+    correct,
+    extend,
+    hand_over,
+    pass_on,
+    recompute_for_closure,
+    restrict_all,
+    snooze,
+    take_back,
+)
 from tat.obligations.ending import confirm_waiver, meet, meet_all, supersede, supersede_all, waive
 from tat.obligations.opening import Opening, start, start_all
 
@@ -15,6 +27,7 @@ __all__ = [
     "confirm_waiver",
     "correct",
     "extend",
+    "hand_over",
     "meet",
     "meet_all",
     "move_over",
@@ -26,5 +39,6 @@ __all__ = [
     "start_all",
     "supersede",
     "supersede_all",
+    "take_back",
     "waive",
 ]

@@ -54,7 +54,7 @@ def carry_over(rows: Sequence[Obligation], to: NewPlace, *, at: datetime, by: Us
     return fresh
 
 
-MOVED = ["building", "team", "actor", "acknowledged_at", "snoozed_until", "next_step_at"]
+MOVED = ["building", "team", "actor", "handed_by", "acknowledged_at", "snoozed_until", "next_step_at"]
 
 
 def move_over(
@@ -71,7 +71,8 @@ def move_over(
         gone = [row.pk for row in going if row.team_id != team.pk or row.actor_id in actors]
         for row in going:
             row.building, row.team = building, team
-            row.actor = actors.get(row.actor_id, row.actor) if row.actor_id else None
+            row.actor = actors.get(row.actor_id, row.actor) if row.actor_id and not row.handed_by_id else None
+            row.handed_by = None  # who had it was named where it was
             row.acknowledged_at = row.snoozed_until = None
             row.next_step_at = resume(row, at)
         Obligation.objects.bulk_update(going, MOVED)

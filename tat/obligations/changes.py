@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tat import notices
 from tat.calendar import end_of_day, extended, local_words, recomputed
 from tat.models import District, Obligation, ObligationEvent, User
 from tat.obligations.due import DUE_FIELDS, SCHOOL_DAY_CLOCKS, calendar_of, reckon, set_due, stored_due
@@ -17,6 +18,7 @@ from tat.workflow import Blocked
 Kind = ObligationEvent.Kind
 AT_ONCE = frozenset({ClockKind.NOW, ClockKind.ASAP})
 LADDER_FIELDS = ["next_step_at", "turn"]
+HANDING = ["actor", "handed_by", "acknowledged_at", "snoozed_until", "next_step_at"]
 
 
 def acknowledge(obligation: Obligation, *, at: datetime, by: User) -> Obligation:
@@ -59,16 +61,50 @@ def carry(obligation: Obligation, *, owner: User, at: datetime, by: User) -> Obl
     """The duty goes on with a named owner, as when its case closes. Due times stay."""
     with transaction.atomic():
         row = _open_row(obligation)
-        row.actor = owner
-        return _saved(row, ["actor"], Kind.CARRIED, at, by)
+        row.actor, row.handed_by = owner, None
+        return _saved(row, ["actor", "handed_by"], Kind.CARRIED, at, by)
 
 
 def pass_on(obligation: Obligation, *, at: datetime, reason_code: str, by: User | None = None) -> Obligation:
     """Who was named for the duty is not there for it any more: it waits for whoever holds the rule's role. Due times stay."""
     with transaction.atomic():
         row = _open_row(obligation)
-        row.actor = None
-        return _saved(row, ["actor"], Kind.CARRIED, at, by, reason_code=reason_code)
+        row.actor = row.handed_by = None
+        return _saved(row, ["actor", "handed_by"], Kind.CARRIED, at, by, reason_code=reason_code)
+
+
+def hand_over(obligation: Obligation, *, to: User, reason_code: str, at: datetime, by: User) -> Obligation:
+    """This one duty goes to a named person, who is told at once. Due times stay; who takes it over has seen nothing and put off nothing.
+
+    `by` is told when it is late. Whether `to` may have it is for the calling action, which holds the row's lock.
+    """
+    with transaction.atomic():
+        row = _open_row(obligation)
+        before, row.actor, row.handed_by = row.actor_id, to, by
+        _begin_again(row, at)
+        _saved(row, HANDING, Kind.HANDED, at, by, reason_code=reason_code, from_person_id=before, to_person=to)
+        _tell(row, to, at)
+        return row
+
+
+def take_back(obligation: Obligation, *, to: User | None, reason_code: str, at: datetime, by: User | None) -> Obligation:
+    """Who handed it over takes it back; `to` None leaves it to whoever holds the rule's role. Due times stay."""
+    with transaction.atomic():
+        row = _open_row(obligation)
+        before, row.actor, row.handed_by = row.actor_id, to, None
+        _begin_again(row, at)
+        return _saved(row, HANDING, Kind.TAKEN_BACK, at, by, reason_code=reason_code, from_person_id=before, to_person=to)
+
+
+def _begin_again(row: Obligation, at: datetime) -> None:
+    row.acknowledged_at = row.snoozed_until = None
+    row.next_step_at = resume(row, at)
+
+
+def _tell(row: Obligation, person: User, at: datetime) -> None:
+    """A mail of its own each time: the same person may get the same duty twice."""
+    times = row.events.filter(kind=Kind.HANDED).count()
+    notices.tell([notices.Telling(row, f"handed-{times}", person.pk)], at=at)
 
 
 def restrict_all(about: tuple[str, uuid.UUID]) -> None:

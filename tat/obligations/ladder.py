@@ -9,7 +9,8 @@ from django.db import connection
 
 from tat import notices
 from tat.models import Obligation, ObligationEvent
-from tat.obligations.people import Audience, Roster, audience, roster
+from tat.obligations.people import Audience, audience
+from tat.obligations.roster import Roster, roster
 from tat.statutes import RULES, Due
 from tat.statutes.ladders import Recipient, Step, ladder, next_step
 
@@ -112,7 +113,7 @@ def step_on(duties: Sequence[Obligation], at: datetime, *, opening: bool = False
         one = rung(duty, at, opening=opening)
         telling += _passed(people, one)
         for step in one.send:
-            listeners = audience(people, duty, step.to)
+            listeners = audience(people, duty, step.to, late=_is_late(duty, step))
             telling += [notices.Telling(duty, step.key, user) for user in listeners.everyone]
             events.append(_event(duty, step, listeners, at))
             duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
@@ -125,8 +126,13 @@ def _passed(people: Roster, one: Rung) -> list[notices.Telling]:
     return [
         notices.Telling(one.duty, step.key, user, skipped=True)
         for step in one.passed
-        for user in audience(people, one.duty, step.to).everyone
+        for user in audience(people, one.duty, step.to, late=_is_late(one.duty, step)).everyone
     ]
+
+
+def _is_late(duty: Obligation, step: Step) -> bool:
+    due_at = duty.due_at()
+    return due_at is not None and step.at > due_at
 
 
 def _event(duty: Obligation, step: Step, listeners: Audience, at: datetime) -> ObligationEvent:

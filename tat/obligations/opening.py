@@ -37,6 +37,7 @@ class Opening:
     practice: bool = False
     restricted: bool = False
     urgent: bool = False
+    in_person: bool = False
     anchor: date | None = None
 
     @property
@@ -59,6 +60,7 @@ def start(
     practice: bool = False,
     restricted: bool = False,
     urgent: bool = False,
+    in_person: bool = False,
     anchor: date | None = None,
     by: User | None = None,
 ) -> Obligation:
@@ -76,6 +78,7 @@ def start(
         practice=practice,
         restricted=restricted,
         urgent=urgent,
+        in_person=in_person,
         anchor=anchor,
     )
     return start_all([opening], at=at, by=by)[0]
@@ -112,6 +115,7 @@ def _row(opening: Opening, at: datetime) -> Obligation:
         actor_role=rule.actor,
         actor=opening.actor,
         urgent=opening.urgent,
+        in_person=opening.in_person,
         cited=rule.cited,
         practice=opening.practice,
         restricted=opening.restricted,

@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "changes": [change(notice) for notice in changes[:PAGE]],
             "next": need(upcoming, scope.at, viewer_id=scope.user_id, through_case=through) if upcoming else None,
             "more_changes": len(changes) > PAGE,
+            "handed_on": 0 if asked else rows.count_handed_on(scope),
             "after": after,
             "now": scope.at,
             "total": len(first) + len(found) + len(changes) if whole else rows.count_for(scope),

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.csrf import csrf_exempt
 
 from tat.actions.mail_choices import choose_daily_list, user_of
+from tat.actions.returned_mail import say_mail_works
 from tat.idempotency import once
 from tat.permissions import public, signed_in
 
@@ -27,6 +29,15 @@ def account_mail_save(request: HttpRequest) -> HttpResponse:
     if said in SAID:
         choose_daily_list(user=request.user, wanted=said == "on")  # type: ignore[arg-type]
         messages.success(request, SAID[said])
+    return redirect("account_mail")
+
+
+@signed_in("POST")
+@once
+def account_mail_works(request: HttpRequest) -> HttpResponse:
+    """The person says that mail arrives again, after the address or the mailbox was set right."""
+    if say_mail_works(user=request.user):  # type: ignore[arg-type]
+        messages.success(request, _("Recorded. If mail comes back again, it stands here again."))
     return redirect("account_mail")
 
 

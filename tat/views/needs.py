@@ -223,4 +223,6 @@ def _note(row: Obligation | Running, due: datetime | None, late: bool) -> str:
 
 def _why(row: Obligation | Running) -> str:
     where = row.building.name if row.building else row.district.name
+    if isinstance(row, Obligation) and row.handed_by_id and row.actor:
+        where = _("%(where)s · handed to %(name)s") % {"where": where, "name": row.actor.full_name}
     return _("%(where)s · practice") % {"where": where} if row.practice else where

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tat.clock import CENTRAL
-from tat.models import Seat, Team
+from tat.models import Seat, Team, User
 from tat.permissions import Scope, may, needs, request_scope
 from tat.roles import Permission, Role
 from tat.statutes import EXPERTISE, SEATS
@@ -34,7 +34,22 @@ def team_list(request: HttpRequest) -> HttpResponse:
         {"team": team, "filled": filled(team, today)} for team in teams_in(scope).order_by("name").prefetch_related("buildings", "seats")
     ]
     leads = may(scope, Permission.VIEW_DIRECTIONS) and may(scope, Permission.VIEW_SYSTEM)
-    return render(request, "tat/teams.html", {"rows": rows, "seats": len(SEATS), "leads": leads})
+    context = {
+        "rows": rows,
+        "seats": len(SEATS),
+        "leads": leads,
+        "designates": may(scope, Permission.DESIGNATE),
+        "unreached": unreached(scope),
+    }
+    return render(request, "tat/teams.html", context)
+
+
+def unreached(scope: Scope) -> QuerySet[User]:
+    """Whom mail does not reach: in the whole district for the superintendent and the custodian, in the own teams for a principal."""
+    found = User.objects.filter(district_id=scope.district_id, is_active=True, mail_returned_at__isnull=False).order_by("full_name")
+    if scope.offices & WHOLE_DISTRICT:
+        return found
+    return found.filter(seats__team__in=teams_in(scope)).distinct() if may(scope, Permission.MANAGE_TEAM) else found.none()
 
 
 def filled(team: Team, today: date) -> int:

@@ -240,10 +240,12 @@ MAY_ON_A_DUTY = {
     ("duty_detail", "GET"): READS,
     ("duty_acknowledge", "POST"): "",
     ("duty_snooze", "POST"): "",
+    ("duty_delegate", "POST"): "",
+    ("duty_take_back", "POST"): "",
     ("duty_waive", "POST"): TRIAGE,
     ("duty_confirm_waiver", "POST"): TRIAGE,
 }
-FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze"}
+FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze", "duty_delegate", "duty_take_back"}
 
 # Who holds the seat of the counselor, the psychologist or the social worker in the team of our cases, and the addresses that are there
 # for them alone: everybody else is answered as for a case that does not exist.
@@ -289,6 +291,7 @@ MAY_ELSEWHERE = {
     ("calendar_feed", "GET"): EVERYBODY,
     ("account_mail", "GET"): SIGNED_IN,
     ("account_mail_save", "POST"): SIGNED_IN,
+    ("account_mail_works", "POST"): SIGNED_IN,
     ("daily_list_off", "GET"): EVERYBODY,
     ("daily_list_off", "POST"): EVERYBODY,
     ("healthz", "GET"): EVERYBODY,
@@ -340,6 +343,9 @@ MAY_ELSEWHERE = {
     ("closed_days_add", "POST"): CHIEFS,
     ("closed_day_remove", "POST"): CHIEFS,
     ("school_year_add", "POST"): CHIEFS,
+    ("designation_list", "GET"): (*PRINCIPALS, *CHIEFS),
+    ("designation_make", "POST"): (*PRINCIPALS, *CHIEFS),
+    ("designation_end", "POST"): (*PRINCIPALS, *CHIEFS),
     ("district_clocks", "GET"): CHIEFS,
     ("clocks_save", "POST"): CHIEFS,
     ("contagion_list", "GET"): (*CHIEFS, "prevention team member"),
@@ -384,6 +390,8 @@ NOT_THEIRS = {
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
+    # One designation for the principal of our building.
+    "designation_end": ("principal of another building", "principal of another district", "superintendent of another district"),
     "team_detail": (
         "principal of another building",
         "principal of another district",

@@ -47,6 +47,7 @@ from tests.access.table import (
 )
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
+from tests.cases.named import designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.systems import directed, handed_over
@@ -89,6 +90,7 @@ class World:
     service: Any = None
     finding_id: uuid.UUID = NO_ID
     direction_id: uuid.UUID = NO_ID
+    designation_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -143,7 +145,7 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
-        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "day_id": 0}
+        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
         if word in plain:
             return plain[word]
         if word == "service_id":
@@ -205,6 +207,7 @@ def build() -> World:
     _file(cast)
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
+    world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

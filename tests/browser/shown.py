@@ -26,6 +26,7 @@ from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
+from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
@@ -122,6 +123,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_tips()
     make_system(found.cases)
     make_contagion(found.cases)
+    make_designations()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -41,6 +41,7 @@ PAGES = {
     "district": Visit(CHIEF),
     "school_calendar": Visit(CHIEF),
     "district_clocks": Visit(CHIEF),
+    "designation_list": Visit(CHIEF, query=("", "?for=principal", "?show=ended")),
     "system_findings": Visit("second"),
     "system_finding": Visit("second"),
     "direction_list": Visit("second"),
@@ -139,7 +140,7 @@ MAIN = (
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
 )
 # Forms that ask for nothing: sent empty they are taken.
-ASK_NOTHING = {"case_containment_facts", "safeguard_answer"}
+ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end"}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",

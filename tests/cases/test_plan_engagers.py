@@ -16,7 +16,7 @@ from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Case, Handover, Plan
 from tat import clock, home
 from tat.models import Obligation, Standing, User
-from tat.obligations.people import roster
+from tat.obligations.roster import roster
 from tat.permissions import scope_of
 from tests.cases.families import post, refused
 from tests.cases.handed import accepted, ready

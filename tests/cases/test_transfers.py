@@ -24,7 +24,7 @@ from cases.actions.updates import UpdateGiven, submit_update
 from cases.models import Case, Transfer
 from tat import clock, home, obligations
 from tat.models import Designation, LogEntry, Notice, Obligation, Seat, Standing, User
-from tat.obligations.people import roster
+from tat.obligations.roster import roster
 from tat.permissions import scope_of
 from tat.roles import Role
 from tests.cases.families import refused

@@ -19,6 +19,7 @@ from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
 from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
+from cases.actions.handing import delegate_duty
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
 from cases.actions.parties import PartyGiven
@@ -38,6 +39,7 @@ from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
+from tests.cases.named import designated
 from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from tests.reporting.systems import directed, handed_over, prevention
@@ -50,7 +52,7 @@ from triage.models import LowLevelNote, Tip
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
 SEPARATION = "SUB-5f"
-DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS"}
+DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS"}
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Forms:
     tips: dict[str, Tip] = field(default_factory=dict)
     finding_id: uuid.UUID | None = None
     direction_id: uuid.UUID | None = None
+    designation_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -77,6 +80,7 @@ class Forms:
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
+        plain |= {"designation_id": self.designation_id}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "day_id":
@@ -133,6 +137,9 @@ def build() -> Forms:
     stop_service(district=district, by=chief, service_id=a_service(found.cast, name="Nobody answers there").pk)
     found.finding_id = handed_over(cast, found.cases["draft"]).pk
     found.direction_id = directed(cast, helper).pk
+    found.designation_id = designated(cast, cast.consultant, "MECH-CHK").pk
+    back = {"mail_returned_at": clock.now(), "mail_returned_code": "5.1.1", "mail_returned_email": cast.social_worker.email}
+    User.objects.filter(pk=cast.social_worker.pk).update(**back)
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found
@@ -168,6 +175,14 @@ def _waived(cast: Cast) -> Case:
     case = a_case(cast)
     duty = Obligation.objects.get(about_id=case.pk, rule=DUTIES["waived"])
     waive_duty(duty=duty, by=cast.counselor, reason="It was done before the case was opened here.")
+    return case
+
+
+def _handed(cast: Cast) -> Case:
+    """Its classification was handed to the psychologist."""
+    case = a_case(cast, "assessment")
+    duty = Obligation.objects.get(about_id=case.pk, rule=DUTIES["handed"])
+    delegate_duty(duty=duty, by=cast.principal, to=cast.psychologist, reason_code="closer")
     return case
 
 
@@ -270,6 +285,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
     "waived": _waived,
+    "handed": _handed,
     "contained": _contained,
     "triage": lambda cast: a_case(cast, "triage"),
     "open": _open,

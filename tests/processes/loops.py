@@ -42,14 +42,21 @@ class Mail:
 
 
 class Sink:
-    """A mail server in a thread; `mails` grows in the order in which it said 250."""
+    """A mail server in a thread; `mails` grows in the order in which it said 250. It knows no mailbox for those in `unknown`."""
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
+        self.unknown: set[str] = set()
         self.delay = 0.0
         self._lock = threading.Lock()
         self.port = free_port()
         self._server = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 no such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         found = message_from_bytes(envelope.content, policy=policy.default)

@@ -125,8 +125,8 @@ def test_of_somebody_who_is_no_student_the_principal_alone_submits(cast: Cast, a
         prove_report(duty=duty, by=named, given=a_proof(named))
     with pytest.raises(Blocked):
         prove_report(duty=duty, by=cast.principal, given=a_proof(named))
-    assert sheet(signed_in(named), duty).status_code == 403
-    assert send(signed_in(named), duty, "proof", **typed(named)).status_code == 403
+    assert sheet(signed_in(named), duty).status_code == 404
+    assert send(signed_in(named), duty, "proof", **typed(named)).status_code == 404
     assert prove_report(duty=duty, by=cast.principal, given=a_proof(cast.principal)).submitted_by == cast.principal
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
+from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         make_tips()
         make_system(cases)
         make_contagion(cases)
+        make_designations()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
