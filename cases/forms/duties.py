@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.handing import NO_REASON, NOT_LISTED
+from cases.actions.restating import WHEN, WHY
 from tat.forms.base import Form
 from tat.forms.people import PersonField
 from tat.forms.text import CleanTextField
@@ -42,6 +43,15 @@ class HandOverForm(Form):
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, auto_id="id_hand_%s", **options)  # another form of the page asks for a reason too
         self.fields["to"].offer(people)  # type: ignore[attr-defined]
+
+
+class StartForm(Form):
+    """When it really began, and why the stated time was wrong."""
+
+    use_required_attribute = False
+
+    started_at = LocalDateTimeField(label=_("When did it begin?"), past=True, error_messages={"required": WHEN})
+    why = CleanTextField(label=_("Why was the stated time wrong?"), lines=2, max_length=2000, error_messages={"required": WHY})
 
 
 class WaiveForm(Form):

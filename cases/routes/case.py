@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("duties/<uuid:obligation_id>/snooze/", duties.snooze, name="duty_snooze"),
     path("duties/<uuid:obligation_id>/delegate/", duties.delegate, name="duty_delegate"),
     path("duties/<uuid:obligation_id>/take-back/", duties.take_back, name="duty_take_back"),
+    path("duties/<uuid:obligation_id>/start/", duties.restate, name="duty_restate"),
     path("duties/<uuid:obligation_id>/waive/", duties.waive, name="duty_waive"),
     path("duties/<uuid:obligation_id>/confirm/", duties.confirm_waiver, name="duty_confirm_waiver"),
 ]

@@ -15,8 +15,9 @@ from cases.actions import duties as acts
 from cases.actions.danger import may_submit
 from cases.actions.delegates import REPORT
 from cases.actions.handing import delegate_duty, take_duty_back
+from cases.actions.restating import is_stated, restate_start
 from cases.actions.transfer_answers import may_open
-from cases.forms.duties import HandOverForm, SnoozeForm, WaiveForm
+from cases.forms.duties import HandOverForm, SnoozeForm, StartForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
 from cases.views.case import case_need
@@ -116,6 +117,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
+        "start_form": (forms.get("start_form") or StartForm()) if may_restate(request, duty, case) else None,
         **handing(request, duty, answers, forms.get("hand_form")),
         "may_answer": answers,
         "may_waive": may_waive(request, duty, case),
@@ -231,6 +233,19 @@ def _take_back(request: HttpRequest, duty: Obligation) -> str:
     return _("Taken back. It waits where it waited before.")
 
 
+def may_restate(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether this person may say that the time from which the duty counts was stated wrongly."""
+    is_open = duty.state == Obligation.State.OPEN and case is not None and case.is_open()
+    return is_open and is_stated(duty) and can(request_door(request), Permission.NOTIFY, case)  # type: ignore[arg-type]
+
+
+def _restate(request: HttpRequest, duty: Obligation, started_at: Any, why: str) -> str:
+    case = case_behind(duty)
+    before = duty.due_at()
+    moved = restate_start(case=case, duty=duty, by=request.user, started_at=started_at, reason=why).due_at() != before  # type: ignore[arg-type]
+    return _("Recorded. The due time is earlier now; the old one stays in view.") if moved else _("Recorded. The due time stays.")
+
+
 def may_hand(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
     """Whether the duty is with this person, or was handed on from here: what the rule allows is told in words."""
     return may_answer(request, duty, case) or home.is_handed_on(request_scope(request), duty)
@@ -240,5 +255,6 @@ acknowledge = _post(_acknowledge, may_answer, "acknowledge")
 snooze = _post(_snooze, may_answer, "snooze_form", SnoozeForm)
 delegate = _post(_delegate, may_hand, "hand_form", HandOverForm, offered_people)
 take_back = _post(_take_back, may_hand, "take_back")
+restate = _post(_restate, may_restate, "start_form", StartForm)
 waive = _post(_waive, may_waive, "waive_form", WaiveForm)
 confirm_waiver = _post(_confirm, may_waive, "confirm")

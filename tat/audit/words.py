@@ -51,6 +51,7 @@ ACTIONS: dict[str, str] = {
     "duty_handed_over": "handed one duty to a named person",
     "duty_snoozed": "put off the reminders of a duty",
     "duty_taken_back": "took a duty back",
+    "duty_restated": "corrected the time from which a duty counts",
     "duty_waived": "confirmed that a duty does not apply",
     "duty_waiver_asked": "said that a duty does not apply",
     "family_rule_ended": "ended an entry about who is told in a student's place",

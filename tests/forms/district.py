@@ -26,6 +26,7 @@ from cases.actions.parties import PartyGiven
 from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
+from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
@@ -52,7 +53,7 @@ from triage.models import LowLevelNote, Tip
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
 SEPARATION = "SUB-5f"
-DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS"}
+DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS", "stated": "DRG-48"}
 
 
 @dataclass
@@ -178,6 +179,11 @@ def _waived(cast: Cast) -> Case:
     return case
 
 
+def _stated(cast: Cast) -> Case:
+    """A drug violation became known at a stated time."""
+    return a_case(cast, gates={"drugs": GateReply("yes")})
+
+
 def _handed(cast: Cast) -> Case:
     """Its classification was handed to the psychologist."""
     case = a_case(cast, "assessment")
@@ -285,6 +291,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
     "waived": _waived,
+    "stated": _stated,
     "handed": _handed,
     "contained": _contained,
     "triage": lambda cast: a_case(cast, "triage"),

@@ -141,6 +141,7 @@ FORMS = {
     "duty_snooze": Place("duty_detail", "principal", "open", typed={"until": "2026-09-14T14:00"}),
     "duty_delegate": Place("duty_detail", "principal", "open"),
     "duty_take_back": Place("duty_detail", "principal", "handed", carries=False),
+    "duty_restate": Place("duty_detail", "principal", "stated"),
     "duty_waive": Place("duty_detail", "principal", "open"),
     "duty_confirm_waiver": Place("duty_detail", "principal", "waived"),
     "closed_days_add": Place(
