@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from cases.actions.conflicts import exclude
 from cases.actions.danger import determine_danger
-from cases.actions.interviews import Conversation, record_interview
+from cases.actions.interviews import Conversation, interview_not_held, record_interview
 from cases.actions.notifications import record_notice
 from cases.gates import GateReply
 from cases.models import Case, NotificationEntry
@@ -40,9 +40,17 @@ def open_rules(case: Case) -> set[str]:
     return set(Obligation.objects.open().about("case", case.pk).values_list("rule", flat=True))
 
 
+def at_high(cast: Cast) -> Case:
+    """A case with a target at High; no further intervention."""
+    case = managed.assessed(cast, subject_name="Kim Park", targets=(a_student_target(),))
+    interview_not_held(case=case, by=cast.counselor, interviewee="target", reason="Called twice; nobody answered yet.")
+    managed.signed(cast, case, "high")
+    return case
+
+
 @pytest.mark.req("OB-2")
 def test_example_11_a_level_and_a_danger_imply_nothing_of_each_other(cast: Cast) -> None:
-    high = managed.classified(cast, "high", targets=(a_student_target(),))
+    high = at_high(cast)
     assert open_rules(high) >= AT_HIGH and "CPD-ISP" not in open_rules(high)
     low = managed.classified(cast, "low", subject_name="Avery Stone")
     determine_danger(case=low, by=cast.principal, given=a_determination("yes", facts="Said twice that he will not live to see Friday."))
@@ -95,7 +103,7 @@ def test_example_14_two_determinations_are_two_duties(cast: Cast, at: Any) -> No
 
 def test_example_45_no_further_intervention_spares_the_list_and_nothing_else(cast: Cast) -> None:
     assert "LVL-NTF" not in open_rules(managed.classified(cast))
-    high = managed.classified(cast, "high", subject_name="Avery Stone", targets=(a_student_target(),))
+    high = at_high(cast)
     assert "LVL-NTF" not in open_rules(high) and open_rules(high) >= AT_HIGH
 
 
