@@ -96,7 +96,7 @@ def student_named(case: Case, chosen: uuid.UUID | None) -> Party | None:
 
 def record_of(entry: NotificationEntry, whose: Party | None, *, purpose: str, consent: str, by: User, at: datetime) -> Disclosure:
     """The line that a notice leaves which names a student outside the school circle. The calling action is the transaction."""
-    return Disclosure.objects.create(
+    row = Disclosure.objects.create(
         case=entry.case,
         notice=entry,
         released_at=entry.told_at,
@@ -110,6 +110,15 @@ def record_of(entry: NotificationEntry, whose: Party | None, *, purpose: str, co
         consent=consent.strip(),
         **stamp(by, at),
     )
+    _log_release(entry.case, row, by=by, at=at)
+    return row
+
+
+def _log_release(case: Case, row: Disclosure, *, by: User, at: datetime) -> None:
+    """The line in the record of release is the proof that it was entered (REL-LOG; 105 ILCS 10/6(c)): opened and met in one act."""
+    ref = f"release:{row.id}"
+    duty = start_duty("REL-LOG", case, trigger_ref=ref, triggered_at=row.released_at, at=at, by=by, anchor=row.released_at)
+    obligations.meet(duty, at=at, by=by, proof_ref=ref, occurred_at=row.released_at)
 
 
 def start_emergency(case: Case, ref: str, *, released_at: datetime, by: User, at: datetime) -> None:
@@ -153,6 +162,7 @@ def enter_release(case: Case, whose: Party | None, given: ReleaseGiven, *, by: U
     if given.basis != EMERGENCY:
         words["threat"] = ""
     row = Disclosure.objects.create(case=case, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
+    _log_release(case, row, by=by, at=at)
     if given.basis == EMERGENCY:
         start_emergency(case, f"release:{row.id}", released_at=row.released_at, by=by, at=at)
     log_case("release_recorded", case, by=by, at=at, occurred_at=row.released_at, detail=given.basis)
