@@ -103,7 +103,9 @@ def open_matter(*, kind: str, by: User, given: MatterGiven) -> RecordsMatter:
     head = {"code": new_code(), "kind": kind, "district": by.district, "building": place, "key": DataKey.objects.mint()}
     matter = RecordsMatter.objects.create(**head, since_on=since_on, asks=words["asks"], **stamp(by, at))
     own = {field.name for field in FACTS[kind]._meta.concrete_fields} & {field.name for field in fields(MatterGiven)}
-    FACTS[kind]._default_manager.create(**{name: words[name] for name in own}, **{"matter": matter})
+    facts = FACTS[kind](**{name: words[name] for name in own})
+    facts.matter = matter
+    facts.save(force_insert=True)
     if has_duty(matter):
         start_duties([matter], at=at, by=by)
     log_matter("records_recorded", matter, by=by, at=at, detail=kind)
