@@ -15,7 +15,7 @@ from tat.models import LogEntry, Notice, Obligation
 from tat.statutes import local_date
 from tests.cases.handed import accepted, ready
 from tests.cases.managed import closed, planned, updated
-from tests.cases.test_releases import a_release
+from tests.cases.test_releases import GOOD, a_release
 from tests.cast import Cast, a_case, signed_in
 from tests.reporting.matters import custodian
 from tests.typed import flat, send
@@ -118,3 +118,19 @@ def test_each_release_opens_and_meets_its_entry_in_one_act_and_sends_nothing(cas
     duty = Obligation.objects.get(rule="REL-LOG", about_id=case.pk)
     assert (duty.state, duty.was_late(), duty.proof_ref, duty.trigger_ref) == ("met", False, f"release:{row.pk}", f"release:{row.pk}")
     assert not Notice.objects.filter(obligation=duty, state__in=["waiting", "sent"]).exists()
+
+
+@pytest.mark.req("NT-3")
+@pytest.mark.parametrize(("notice_on", "late"), [("2026-09-11", False), ("2026-09-15", True)])
+def test_a_release_that_a_law_requires_has_its_written_notice_before_or_stands_as_late(
+    cast: Cast, at: At, notice_on: str, late: bool
+) -> None:
+    at("2026-09-15 09:00")
+    case, client = a_case(cast), signed_in(cast.principal)
+    page = f"/cases/{case.code}/releases/"
+    typed = GOOD | {"basis": "required_by_law"}
+    refused = send(client, page, f"{page}record/", **typed).content.decode()
+    assert "Write on which day the parents had the written notice" in refused and "Greta Holm" in refused
+    assert send(client, page, f"{page}record/", **typed, notice_on=notice_on).status_code == 302
+    duty = Obligation.objects.get(rule="REL-PRE", about_id=case.pk)
+    assert (duty.state, duty.was_late()) == ("met", late)
