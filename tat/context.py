@@ -30,9 +30,10 @@ CASES = Entry("case_list", _("Cases"))
 DUTIES = Entry("duty_list", _("Duties"))
 DISTRICT = Entry("district", _("District"))
 FILING = Entry("filing_list", _("Annual filing"))
+RECORDS = Entry("record_list", _("Records"))
 TEAM = Entry("team_list", _("Team"))
 TEAMS = Entry("team_list", _("Teams"))
-BAR = (HOME, CASES, DUTIES, DISTRICT, FILING, TEAM, TEAMS)
+BAR = (HOME, CASES, DUTIES, DISTRICT, FILING, RECORDS, TEAM, TEAMS)
 
 MEMBER = {HOME, CASES, TEAM}
 NAVIGATION: dict[Role, set[Entry]] = {
@@ -43,7 +44,8 @@ NAVIGATION: dict[Role, set[Entry]] = {
     Role.TRIAGE_MEMBER: MEMBER,
     Role.SUPERINTENDENT: {HOME, DISTRICT, FILING, TEAMS},
     Role.SVP_TEAM: {HOME, DISTRICT},
-    Role.CUSTODIAN: {HOME, TEAMS},
+    Role.CUSTODIAN: {HOME, RECORDS, TEAMS},
+    Role.HR: {HOME, RECORDS},
 }
 
 

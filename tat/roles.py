@@ -50,6 +50,11 @@ class Permission(StrEnum):
     VIEW_DIRECTIONS = "view_directions"
     GIVE_DIRECTION = "give_direction"
     FILE_ANNUAL = "file_annual"
+    VIEW_RECORDS = "view_records"
+    KEEP_RECORDS = "keep_records"
+    KEEP_PERSONNEL_RECORDS = "keep_personnel_records"
+    ANSWER_ORDER = "answer_order"
+    REVIEW_RECORD = "review_record"
     EDIT_GUIDANCE = "edit_guidance"
     VIEW_SETTINGS = "view_settings"
 
@@ -141,6 +146,9 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.DESIGNATE,
     P.VIEW_SYSTEM,
     P.VIEW_DIRECTIONS,
+    P.VIEW_RECORDS,
+    P.ANSWER_ORDER,
+    P.REVIEW_RECORD,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -159,8 +167,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
-    Role.CUSTODIAN: frozenset({P.VIEW_TEAM}),
-    Role.HR: frozenset(),
+    Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY}),
+    Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.WAIVE_DUTY}),
     Role.FOIA_OFFICER: frozenset(),
     Role.SYSADMIN: frozenset({P.VIEW_SETTINGS}),
 }

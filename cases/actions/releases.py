@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -20,7 +20,7 @@ from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.models.prepared import Given, Prepared
 from tat.roles import Permission
-from tat.statutes import local_date
+from tat.statutes import end_of_day, local_date
 
 EMERGENCY, PARENT, CONSENT, COURT_ORDER = "emergency", "parent", "consent", "court_order"
 REQUIRED_BY_LAW, OTHER = "required_by_law", "other"
@@ -45,6 +45,10 @@ PURPOSE = "Write for which purpose. The record of release names it (105 ILCS 10/
 BASIS = "No basis, no release. Choose the legal basis (105 ILCS 10/6(a))."
 THREAT = "Write the articulable and significant threat. The law asks for it in the record (34 CFR 99.32(a)(5); 23 IAC 375.60)."
 WHERE = "Write where the consent or the order is kept, so that it can be shown."
+NOTICE = (
+    "Write on which day the parents had the written notice, or had it afterwards: then it stands as late (105 ILCS 10/6(b); 23 IAC 375.70)."
+)
+NOTICE_NOT_YET = "This day has not come yet. Enter the day on which the notice was sent."
 WHEN = "Write when it was released."
 NOT_YET = "This time has not come yet. Enter when it was released."
 BARRED = "An order about this student bars this release. Ask the district’s attorney before anything is given (105 ILCS 10/5)."
@@ -53,7 +57,7 @@ REOPEN = "An emergency release starts duties, and this case is closed. Reopen it
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseGiven:
-    """One release as it is typed by hand; `released_at` is a UTC instant, as stated."""
+    """One release as it is typed by hand; `released_at` is a UTC instant, as stated, `notice_on` the local day of the written notice."""
 
     what: str
     person: str
@@ -64,6 +68,7 @@ class ReleaseGiven:
     capacity: str = ""
     threat: str = ""
     consent: str = ""
+    notice_on: date | None = None
 
 
 def nameable(parties: Iterable[Party]) -> list[Party]:
@@ -96,7 +101,7 @@ def student_named(case: Case, chosen: uuid.UUID | None) -> Party | None:
 
 def record_of(entry: NotificationEntry, whose: Party | None, *, purpose: str, consent: str, by: User, at: datetime) -> Disclosure:
     """The line that a notice leaves which names a student outside the school circle. The calling action is the transaction."""
-    return Disclosure.objects.create(
+    row = Disclosure.objects.create(
         case=entry.case,
         notice=entry,
         released_at=entry.told_at,
@@ -110,6 +115,23 @@ def record_of(entry: NotificationEntry, whose: Party | None, *, purpose: str, co
         consent=consent.strip(),
         **stamp(by, at),
     )
+    _log_release(entry.case, row, by=by, at=at)
+    return row
+
+
+def _log_release(case: Case, row: Disclosure, *, by: User, at: datetime) -> None:
+    """The line in the record of release is the proof that it was entered (REL-LOG; 105 ILCS 10/6(c)): opened and met in one act."""
+    ref = f"release:{row.id}"
+    duty = start_duty("REL-LOG", case, trigger_ref=ref, triggered_at=row.released_at, at=at, by=by, anchor=row.released_at)
+    obligations.meet(duty, at=at, by=by, proof_ref=ref, occurred_at=row.released_at)
+
+
+def _notice_before(case: Case, row: Disclosure, notice_on: date, *, by: User, at: datetime) -> None:
+    """A release that a law requires has its written notice before (REL-PRE); one of a later day stands as late."""
+    ref, in_time = f"release:{row.id}", notice_on <= local_date(row.released_at)
+    duty = start_duty("REL-PRE", case, trigger_ref=ref, triggered_at=at, at=at, by=by, anchor=row.released_at)
+    done_at = min(end_of_day(notice_on), row.released_at if in_time else at)
+    obligations.meet(duty, at=at, by=by, proof_ref=ref, occurred_at=done_at)
 
 
 def start_emergency(case: Case, ref: str, *, released_at: datetime, by: User, at: datetime) -> None:
@@ -153,6 +175,9 @@ def enter_release(case: Case, whose: Party | None, given: ReleaseGiven, *, by: U
     if given.basis != EMERGENCY:
         words["threat"] = ""
     row = Disclosure.objects.create(case=case, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
+    _log_release(case, row, by=by, at=at)
+    if given.basis == REQUIRED_BY_LAW and given.notice_on is not None:
+        _notice_before(case, row, given.notice_on, by=by, at=at)
     if given.basis == EMERGENCY:
         start_emergency(case, f"release:{row.id}", released_at=row.released_at, by=by, at=at)
     log_case("release_recorded", case, by=by, at=at, occurred_at=row.released_at, detail=given.basis)
@@ -176,6 +201,8 @@ def refuse_release(case: Case, whose: Party | None, given: ReleaseGiven, *, at: 
         ("basis", REOPEN, given.basis == EMERGENCY and not case.is_open()),
         ("threat", THREAT, given.basis == EMERGENCY and not given.threat.strip()),
         ("consent", WHERE, given.basis in KEPT_SOMEWHERE and not given.consent.strip()),
+        ("notice_on", NOTICE, given.basis == REQUIRED_BY_LAW and given.notice_on is None),
+        ("notice_on", NOTICE_NOT_YET, given.notice_on is not None and given.notice_on > local_date(at)),
         ("released_at", WHEN, given.released_at is None),
         ("released_at", NOT_YET, given.released_at is not None and given.released_at > at),
     )

@@ -11,7 +11,7 @@ from cases.forms.family import StudentField
 from cases.models import Party
 from tat.forms.base import Form
 from tat.forms.text import CleanTextField
-from tat.forms.times import LocalDateTimeField
+from tat.forms.times import LocalDateField, LocalDateTimeField
 
 
 class ReleaseForm(Form):
@@ -47,6 +47,13 @@ class ReleaseForm(Form):
         max_length=500,
         required=False,
         help_text=_("Only where consent or an order is the basis."),
+    )
+
+    notice_on = LocalDateField(
+        label=_("When did the parents have the written notice?"),
+        past=True,
+        required=False,
+        help_text=_("Only where a law requires the release. It comes before; a later one stands as late."),
     )
 
     def __init__(self, data: Any = None, *, students: Sequence[Party]) -> None:

@@ -26,6 +26,12 @@ BEGINS: dict[str, Any] = {
     "DIR-ACK": _l("The direction was given"),
     "TRF-ANS": _l("The building was asked"),
     "REL-PRE": _l("It was recorded that records are to follow"),
+    "ACC-10": _l("The request was received"),
+    "PRR-7": _l("The request was received"),
+    "CRT-5": _l("The order was received"),
+    "CHL-APP": _l("The decision was sent"),
+    "DSP-CERT": _l("The disposal was proposed"),
+    "TMP-REV": _l("The last review, or the opening of the case"),
 }
 SHOWN_STEPS = 6
 TOLD = {

@@ -78,6 +78,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) ->
         "may_merge": case.is_open() and leads(way, "case_merging", case),
         "may_log": may_log,
         "may_print": can(way, Permission.PRINT_CASE, case),
+        "may_review": leads(way, "case_record_review", case),
         "may_declare": case.stage in DECLARABLE,
         **latest_notes(request, case, note_form),
     }

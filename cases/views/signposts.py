@@ -30,6 +30,7 @@ DONE_BY: dict[str, tuple[Permission, ...]] = {
     "case_reopening": (P.REOPEN_CASE,),
     "case_transfer": (P.HAND_OVER_CASE, P.SUBMIT_UPDATE),
     "case_merging": (P.RECORD_TRIAGE,),
+    "case_record_review": (P.REVIEW_RECORD,),
 }
 
 

@@ -1,22 +1,36 @@
-"""Agencies' reports with their proof, filings, issued papers, findings across cases and the directions that answer them."""
+"""Agencies' reports with their proof, filings, issued papers, findings across cases and directions, matters of records law."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
+from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
+from reporting.models.records import Method, RecordsMatter, RecordsStep
+from reporting.models.reviews import RecordReview
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
 __all__ = [
+    "FACTS",
+    "AccessRequest",
     "Agency",
     "AgencyAttempt",
     "AgencyReport",
+    "Challenge",
     "CountedCase",
+    "CourtOrder",
     "Direction",
     "DirectionTeam",
+    "Disposal",
     "EnvironmentalFinding",
     "Filing",
     "FilingRecipient",
     "IssuedDocument",
+    "MatterFacts",
+    "Method",
+    "PersonnelRequest",
     "ProcedureEdition",
+    "RecordReview",
+    "RecordsMatter",
+    "RecordsStep",
     "SystemDecision",
 ]

@@ -19,7 +19,7 @@ Capacity = Standing.Capacity
 NAMED = frozenset({Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER})
 OF_AN_OFFICE = {
     Role.SUPERINTENDENT: (ActorRole.SUPERINTENDENT, ActorRole.BOARD),
-    Role.CUSTODIAN: (ActorRole.CUSTODIAN,),
+    Role.CUSTODIAN: (ActorRole.CUSTODIAN, ActorRole.PARENT),  # a time that runs for parents is watched by who keeps the records
     Role.HR: (ActorRole.HR,),
 }
 

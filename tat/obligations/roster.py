@@ -21,7 +21,7 @@ ACTS_FOR = {
     ActorRole.BOARD: Role.SUPERINTENDENT,
 }
 """Whose duties a designee may have: for which office somebody is designated."""
-CLERKS = {ActorRole.CUSTODIAN: Role.CUSTODIAN, ActorRole.HR: Role.HR}
+CLERKS = {ActorRole.CUSTODIAN: Role.CUSTODIAN, ActorRole.PARENT: Role.CUSTODIAN, ActorRole.HR: Role.HR}
 """Offices without designees: several people may hold one."""
 
 # One statement for any number of duties: reads grow with the people, not with the rows. Dates are the local day's.
@@ -131,7 +131,7 @@ class Roster:
                 return self.standing(duty, Capacity.ENGAGER) or self.standing(duty, Capacity.CASE_MANAGER) or lead
             case ActorRole.SUPERINTENDENT | ActorRole.BOARD:
                 return self.superintendents(duty)
-            case ActorRole.CUSTODIAN:
+            case ActorRole.CUSTODIAN | ActorRole.PARENT:
                 return self.office(Role.CUSTODIAN, duty)
             case ActorRole.HR:
                 return self.office(Role.HR, duty)

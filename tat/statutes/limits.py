@@ -10,6 +10,8 @@ SAME_DAY_MINUTES = 60
 BRIEF_DAYS = 30
 LONGEST_BRIEF_DAYS = 180
 RETENTION_YEARS = 5
+REVIEW_AHEAD_DAYS = 90
+"""How long before its date the review of a temporary record begins to wait for somebody (product); its reminders begin later than that."""
 REPORTING_YEAR_ENDS = (6, 30)
 A_YEAR_BACK = timedelta(days=365)
 """How far back the updates of a plan are counted as kept or late (product)."""

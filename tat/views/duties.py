@@ -22,4 +22,5 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     audit.record_access(request.user, kind="list", page="duty_list", at=scope.at, digest=audit.digest_of([row.code for row in shown]))
     through = may(scope, Permission.VIEW_CASE)
     found = [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in shown]
-    return render(request, "tat/duties.html", {"needs": found, "after": after, "now": scope.at})
+    may_record = may(scope, Permission.VIEW_RECORDS)
+    return render(request, "tat/duties.html", {"needs": found, "after": after, "now": scope.at, "may_record": may_record})

@@ -56,6 +56,12 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
     "DIR-ACK": (_l("Acknowledge a direction of the prevention team"), _l("Read it"), ""),
+    "ACC-10": (_l("Answer a request for a student record"), _l("Open the request"), ""),
+    "PRR-7": (_l("Answer a request for a personnel record"), _l("Open the request"), ""),
+    "CRT-5": (_l("Answer a court order, after the notice to the parents"), _l("Open the order"), ""),
+    "CHL-APP": (_l("Watch the time for a parent’s appeal"), _l("Open the challenge"), ""),
+    "DSP-CERT": (_l("Send the disposal certificate"), _l("Open the disposal"), ""),
+    "TMP-REV": (_l("Review the student temporary record"), _l("Open the review"), "case_record_review"),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -70,6 +76,11 @@ BEGAN: dict[str, Any] = {
     "SIG": _l("Asked %(at)s"),
     "SWEEP-48": _l("Asked %(at)s"),
     "DIR-ACK": _l("Given %(at)s"),
+    "ACC-10": _l("Received %(at)s"),
+    "PRR-7": _l("Received %(at)s"),
+    "CRT-5": _l("Received %(at)s"),
+    "CHL-APP": _l("Decision sent %(at)s"),
+    "DSP-CERT": _l("Proposed %(at)s"),
 }
 
 
@@ -95,7 +106,7 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-OWN_PAGES: dict[str, str] = {"direction": "direction_detail"}
+OWN_PAGES: dict[str, str] = {"direction": "direction_detail", "records": "record_detail"}
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 
@@ -207,7 +218,8 @@ IMMEDIATE = frozenset(code for code, rule in RULES.items() if rule.clock.kind in
 def _left(row: Obligation | Running, at: datetime) -> str:
     due = row.due_at()
     if due is None:
-        return _("No due time")
+        first = row.not_before_at if isinstance(row, Obligation) else None
+        return _("Not before %(day)s") % {"day": day(first)} if first else _("No due time")
     if due > at and row.rule in IMMEDIATE:
         return _("Immediately")
     return time_left(due, at)

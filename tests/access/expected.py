@@ -22,8 +22,10 @@ from tests.access.table import (
     NOT_FOR_POLICE,
     NOT_THEIRS,
     ONLY_IN,
+    ONLY_READ,
     POLICE,
     READS_BRIEF,
+    RECORD_PAGES,
     SIGNED_IN,
     THERAPISTS,
     TIP_PAGES,
@@ -61,7 +63,9 @@ class Cell:
     @property
     def leaves_a_view(self) -> bool:
         """A page shown of a case, a paper, a duty or a list is one entry; the rest none."""
-        return self.expected == 200 and ((self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | OWN_PAGES)
+        return self.expected == 200 and (
+            (self.name, self.method) in UNDER_A_CASE or self.name in LISTS | TIP_PAGES | OWN_PAGES | RECORD_PAGES
+        )
 
 
 GONE = "handed"
@@ -106,6 +110,8 @@ def elsewhere(name: str, method: str, person: str) -> int:
         return 404
     if name in FOR_NOBODY or (name in TRANSFER_ADDRESSES and person not in ASKED_TO_TAKE):
         return 404
+    if person in ONLY_READ.get(name, ()):
+        return 403
     return 404 if person in NOT_THEIRS.get(name, ()) else yes
 
 

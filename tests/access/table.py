@@ -102,6 +102,9 @@ MAY_IN_A_CASE = {
     ("case_system", "GET"): TEAM,
     ("system_hand_over", "POST"): TEAM,
     ("system_count", "POST"): TEAM,
+    ("case_record_review", "GET"): LEADS,
+    ("record_review", "POST"): LEADS,
+    ("record_move", "POST"): LEADS,
     ("case_classify", "POST"): LEADS,
     # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
     ("plan_people", "GET"): READS,
@@ -281,6 +284,9 @@ NOT_THEIR_TIP = ("principal of another building", "principal of another district
 # A direction of the prevention team to both teams of our district.
 LEADS_TEAMS = ("principal", "principal of another building")
 READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
+# One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
+KEEPERS = ("records custodian", "personnel officer")
+READS_REQUEST = ("records custodian", "principal")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -355,6 +361,16 @@ MAY_ELSEWHERE = {
     ("system_finding", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
     ("system_decide", "POST"): (*CHIEFS, "prevention team member"),
     ("system_export", "GET"): (*CHIEFS, "prevention team member"),
+    ("record_list", "GET"): (*KEEPERS, *PRINCIPALS),
+    ("record_new", "GET"): (*KEEPERS, *PRINCIPALS),
+    ("record_save", "POST"): (*KEEPERS, *PRINCIPALS),
+    ("record_detail", "GET"): SIGNED_IN,
+    ("record_answer", "POST"): SIGNED_IN,
+    ("record_extend", "POST"): SIGNED_IN,
+    ("record_notice", "POST"): SIGNED_IN,
+    ("record_comply", "POST"): SIGNED_IN,
+    ("record_letter", "POST"): SIGNED_IN,
+    ("record_certificate", "POST"): SIGNED_IN,
     ("direction_list", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
     ("direction_give", "POST"): ("prevention team member",),
     ("direction_detail", "GET"): SIGNED_IN,
@@ -385,10 +401,15 @@ MAY_ELSEWHERE = {
     ("filing_board", "POST"): CHIEFS,
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
+RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
 EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()[2:])
 NOT_THEIRS = {
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
+    # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.
+    **dict.fromkeys(("record_new", "record_save"), tuple(name for name in (*KEEPERS, *PRINCIPALS) if name != "records custodian")),
+    "record_detail": tuple(name for name in EVERY_NAME if name not in READS_REQUEST),
+    **dict.fromkeys(RECORD_STEPS, tuple(name for name in EVERY_NAME if name not in READS_REQUEST)),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     # One designation for the principal of our building.
@@ -447,7 +468,10 @@ ONLY_IN = {
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
-LISTS = {"case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
+LISTS = {"record_list", "case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
+# The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
+RECORD_PAGES = {"record_detail"}
+ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",))
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail", "tip_file"}
 # One request: its page leaves an entry with the code of its case; nobody names who answers while the principal does.

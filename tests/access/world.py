@@ -42,6 +42,7 @@ from tests.access.table import (
     NOTE_AUTHOR,
     NOTE_READERS,
     READS_BRIEF,
+    RECORD_PAGES,
     TIP_PAGES,
     TRANSFER_PAGES,
 )
@@ -50,6 +51,7 @@ from tests.cases.managed import adopted, classified, closed, contacted, drafted,
 from tests.cases.named import designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.matters import a_request
 from tests.reporting.systems import directed, handed_over
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -91,6 +93,7 @@ class World:
     finding_id: uuid.UUID = NO_ID
     direction_id: uuid.UUID = NO_ID
     designation_id: uuid.UUID = NO_ID
+    matter: Any = None
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -106,6 +109,8 @@ class World:
 
     def code_on_record(self, cell: Cell) -> str:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
+        if cell.name in RECORD_PAGES:
+            return self.matter.code
         return self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES).get(cell.name, cell.case))
 
     def secrets_shown(self, cell: Cell) -> set[str]:
@@ -146,8 +151,11 @@ class World:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
+        plain |= {"kind": "access"}
         if word in plain:
             return plain[word]
+        if word == "matter_id":
+            return self.matter.pk
         if word == "service_id":
             return self.service.pk
         if word == "transfer_id":
@@ -208,6 +216,7 @@ def build() -> World:
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
+    world.matter = a_request(cast, everybody["records custodian"])
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

@@ -28,10 +28,11 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
+from reporting.management.demo.records import make_records
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
-from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
+from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
@@ -104,6 +105,8 @@ class Shown:
             "transfer_id": lambda: Transfer.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
+            "kind": lambda: at,
+            "matter_id": lambda: RecordsMatter.objects.filter(kind=at).earliest("recorded_at").pk,
             "direction_id": lambda: Direction.objects.get().pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
@@ -124,6 +127,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_system(found.cases)
     make_contagion(found.cases)
     make_designations()
+    make_records()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -30,7 +30,7 @@ from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_agency, add_edition
-from reporting.models import Agency, Filing
+from reporting.models import Agency, Filing, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
@@ -43,6 +43,7 @@ from tests.cases.managed import assessed, classified, closed, drafted, planned, 
 from tests.cases.named import designated
 from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
@@ -68,6 +69,7 @@ class Forms:
     finding_id: uuid.UUID | None = None
     direction_id: uuid.UUID | None = None
     designation_id: uuid.UUID | None = None
+    matters: dict[str, RecordsMatter] = field(default_factory=dict)
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -86,6 +88,10 @@ class Forms:
             return int(at) if word == "year" else plain[word]
         if word == "day_id":
             return ClosedDay.objects.filter(on__gt="2026-09-14").earliest("on", "kind").pk
+        if word == "kind":
+            return at
+        if word == "matter_id":
+            return self.matters[at].pk
         if word == "proof":
             return secret_for(self.cast.teacher)
         if word == "place":
@@ -141,6 +147,10 @@ def build() -> Forms:
     found.designation_id = designated(cast, cast.consultant, "MECH-CHK").pk
     back = {"mail_returned_at": clock.now(), "mail_returned_code": "5.1.1", "mail_returned_email": cast.social_worker.email}
     User.objects.filter(pk=cast.social_worker.pk).update(**back)
+    keeper = custodian(cast)
+    found.browsers["keeper"] = Client(raise_request_exception=False)
+    found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
+    found.matters = of_each_kind(cast, keeper)
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

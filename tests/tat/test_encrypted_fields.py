@@ -69,6 +69,7 @@ PLAIN = {
     "cases.Transfer.duties": "codes of rules with their due times, frozen; no word of a case",
     "cases.Case.code": NUMBER,
     "triage.Tip.code": NUMBER,
+    "reporting.RecordsMatter.code": NUMBER,
     "triage.Tip.receipt": DIGEST,
     "triage.Tip.form_key": DIGEST,
     "triage.Tip.body_mac": DIGEST,

@@ -4,6 +4,8 @@ from tat.statutes.illinois.clocks import WITH_RELEASE
 from tat.statutes.types import ActorRole, Clock, ClockKind, ObligationRule
 
 PARENTS = "the parents, or the student once the rights have passed"
+APPEAL_FORWARDED, APPEAL_DECIDED = Clock(ClockKind.SCHOOL_DAYS, n=10), Clock(ClockKind.SCHOOL_DAYS, n=20)
+"""After a parent's appeal: the school forwards the papers, then the Regional Superintendent decides (23 IAC 375.90)."""
 
 RECORD_RULES = (
     ObligationRule(

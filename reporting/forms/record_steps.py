@@ -1,0 +1,147 @@
+"""The forms of what is done in a matter of records law, and of a review of a temporary record."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _l
+
+from reporting.actions import record_reviews, record_steps
+from reporting.actions.record_steps import ANSWERS, CERTIFICATES, LETTERS, REASONS, StepGiven
+from reporting.models import Method, RecordsStep
+from tat.forms.base import Form
+from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField
+
+What = RecordsStep.What
+HOW = [("", _l("Choose how")), *Method.choices]
+
+
+def _what(names: Sequence[What], label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[(each.value, each.label) for each in names],
+        widget=ChoiceCards(),
+        error_messages={"required": record_steps.WHAT},
+    )
+
+
+def _day(label: Any) -> LocalDateField:
+    return LocalDateField(label=label, past=True, error_messages={"required": record_steps.DAY})
+
+
+def _method(label: Any, *, required: bool = True, hint: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=HOW, required=required, help_text=hint, error_messages={"required": record_steps.HOW})
+
+
+class StepForm(Form):
+    """What the forms of all steps share. `does` is the step of a form that has no choice."""
+
+    use_required_attribute = False
+    does = ""
+
+    def given(self) -> StepGiven:
+        """The step for the action."""
+        return StepGiven(**({"what": self.does} | self.cleaned_data))
+
+
+class AnswerForm(StepForm):
+    """A request is granted or denied; who asked has been told."""
+
+    prefix = "answer"
+
+    what = _what(ANSWERS, _l("The answer"))
+    on = _day(_l("Answered on"))
+    method = _method(_l("How it was sent or given"), required=False, hint=_l("A withdrawal alone goes without."))
+    text = CleanTextField(
+        label=_l("What was given, or why not"),
+        lines=3,
+        required=False,
+        help_text=_l("A denial says why. A grant on another basis names it. The letter says the same."),
+    )
+
+
+class ExtendForm(StepForm):
+    """The one extension, for a reason that the law lists."""
+
+    prefix, does = "extend", What.EXTENDED
+
+    reason = forms.ChoiceField(
+        label=_l("For which reason?"), choices=(), widget=ChoiceCards(), error_messages={"required": record_steps.REASON}
+    )
+    text = CleanTextField(
+        label=_l("Why, in this matter"),
+        lines=2,
+        max_length=2000,
+        help_text=_l("Who asked is told in writing before the first time ends."),
+        error_messages={"required": record_steps.WHY},
+    )
+
+    def __init__(self, data: Any = None, *, kind: str) -> None:
+        super().__init__(data)
+        self.fields["reason"].choices = [(each.value, each.label) for each in REASONS.get(kind, ())]  # type: ignore[attr-defined]
+
+
+class NoticeForm(StepForm):
+    """The parents, or the student, are told of a court's order."""
+
+    prefix, does = "notice", What.NOTICE
+
+    person = CleanTextField(label=_l("Who was told? Name"), max_length=200, error_messages={"required": record_steps.WHOM})
+    at = LocalDateTimeField(label=_l("When?"), past=True, error_messages={"required": record_steps.TIME})
+    method = _method(_l("How?"))
+
+
+class ComplyForm(StepForm):
+    """The order is complied with."""
+
+    prefix, does = "comply", What.COMPLIED
+
+    on = _day(_l("Answered on"))
+    method = _method(_l("How?"))
+    text = CleanTextField(label=_l("What was given to the court?"), lines=3, error_messages={"required": record_steps.GIVEN})
+
+
+class LetterForm(StepForm):
+    """What followed on the decision about a challenge."""
+
+    prefix = "letter"
+
+    what = _what(LETTERS, _l("What happened?"))
+    on = _day(_l("Date of the letter, or of the end of the time"))
+    method = _method(_l("How it was sent or came"), required=False)
+    text = CleanTextField(label=_l("In a few words"), lines=2, required=False, help_text=_l("Of a decision: what was decided."))
+
+
+class CertificateForm(StepForm):
+    """The certificate for the Local Records Commission is sent, or comes back approved."""
+
+    prefix = "certificate"
+
+    what = _what(CERTIFICATES, _l("What happened?"))
+    on = _day(_l("On which day?"))
+    method = _method(_l("How it was sent"), required=False)
+    text = CleanTextField(label=_l("Number of the certificate"), max_length=200, required=False)
+
+
+class ReviewForm(Form):
+    """The file was reviewed."""
+
+    use_required_attribute = False
+    prefix = "review"
+
+    on = LocalDateField(label=_l("Reviewed on"), past=True, error_messages={"required": record_reviews.REVIEWED_ON})
+    note = CleanTextField(
+        label=_l("What was found"),
+        lines=4,
+        help_text=_l("What is out of date, wrong or not needed any more, and what becomes of it. Nothing is taken out by this."),
+        error_messages={"required": record_reviews.NOTE},
+    )
+
+
+class MoveForm(Form):
+    """The student changes the attendance center."""
+
+    use_required_attribute = False
+    prefix = "moved"
+
+    on = LocalDateField(label=_l("Attends elsewhere from"), error_messages={"required": record_reviews.MOVED_ON})

@@ -1,0 +1,21 @@
+"""Addresses of records law: requests, orders, challenges, disposals, and the review of a case's file as a temporary record."""
+
+from django.urls import URLPattern, path
+
+from reporting.views import record_acts, record_reviews, records
+
+urlpatterns: list[URLPattern] = [
+    path("records/", records.record_list, name="record_list"),
+    path("records/new/<str:kind>/", records.record_new, name="record_new"),
+    path("records/new/<str:kind>/save/", record_acts.save, name="record_save"),
+    path("records/<uuid:matter_id>/", records.record_detail, name="record_detail"),
+    path("records/<uuid:matter_id>/answer/", record_acts.answer, name="record_answer"),
+    path("records/<uuid:matter_id>/extend/", record_acts.extend, name="record_extend"),
+    path("records/<uuid:matter_id>/notice/", record_acts.notice, name="record_notice"),
+    path("records/<uuid:matter_id>/comply/", record_acts.comply, name="record_comply"),
+    path("records/<uuid:matter_id>/letter/", record_acts.letter, name="record_letter"),
+    path("records/<uuid:matter_id>/certificate/", record_acts.certificate, name="record_certificate"),
+    path("cases/<str:code>/record-review/", record_reviews.case_record_review, name="case_record_review"),
+    path("cases/<str:code>/record-review/done/", record_reviews.done, name="record_review"),
+    path("cases/<str:code>/record-review/moved/", record_reviews.moved, name="record_move"),
+]
