@@ -34,7 +34,12 @@ class DesignationForm(Form):
         choices=OFFICES, widget=forms.HiddenInput, error_messages={"required": acts.NOT_THEIRS, "invalid_choice": acts.NOT_THEIRS}
     )
     designee = PersonField(label=_l("Who"), error_messages={"invalid_choice": acts.NOBODY, "required": acts.NOBODY})
-    building = RowField(label=_l("Where"), required=False, nobody=EVERYWHERE, error_messages={"invalid_choice": acts.NOT_THEIRS})
+    building = RowField(
+        label=_l("Where"),
+        required=False,
+        nobody=EVERYWHERE,
+        error_messages={"invalid_choice": acts.NOT_THEIRS, "required": acts.NO_BUILDING},
+    )
     rules = DutiesField(label=_l("For which duties"), widget=CheckCards, error_messages={"required": acts.NO_DUTIES})
     from_on = LocalDateField(label=_l("First day"), error_messages={"required": _l("Write the first day.")})
     until_on = LocalDateField(label=_l("Last day"), required=False, help_text=_l("Included. Empty: until it is ended."))

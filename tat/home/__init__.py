@@ -93,7 +93,7 @@ def is_handed_on(scope: Scope, duty: Obligation) -> bool:
 
 
 def count_handed_on(scope: Scope) -> int:
-    """How many open duties of the person's office, other than a principal's own, are with somebody to whom they were handed."""
+    """How many open duties of the superintendent's office are with somebody to whom they were handed."""
     held = held_by(scope) if scope.district_id and scope.offices & OF_AN_OFFICE.keys() else None
     return rows_handed_on(held).order_by()[:COUNTED_AT_MOST].count() if held else 0
 

@@ -36,6 +36,7 @@ def held_by(scope: Scope) -> dict[str, Any]:
         "briefs": notices.briefs_of(scope.user_id),
         "in_office": bool(offices),
         "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
+        "clerk_of": [role for role, office in CLERKS.items() if office in offices],
         "principal_of": list(scope.principal_of),
         "member_of": list(scope.member_of),
         "triage_of": list(scope.triage_of),
@@ -72,7 +73,7 @@ def rows_handed_on(held: Held) -> ObligationQuerySet:
 
 
 def _handed_on(held: Held) -> Q:
-    return Q(handed_by__isnull=False, actor_role__any_of=held["of_offices"])
+    return Q(handed_by__isnull=False, actor_role__any_of=held["of_offices"]) & ~Q(actor_role__in=[*CLERKS])
 
 
 def changes_held(held: Held) -> QuerySet[Notice]:
@@ -116,7 +117,8 @@ def _by_role(held: Held) -> Q:
     in_place = Q(actor_role__in=[ActorRole.TAT, ActorRole.TRIAGE, ActorRole.CASE_MANAGER, ActorRole.ENGAGER])
     found |= in_place & (Q(about_id__any_of=held["standing_in"]) | _seated(held, "on_panel"))
     found |= Q(actor_role__any_of=held["of_offices"])
-    return Q(actor=None) & found
+    among_clerks = Q(handed_by__isnull=False, actor_role__any_of=held["clerk_of"])  # they have no other list to find it on
+    return Q(actor=None) & found | among_clerks
 
 
 def _led(held: Held) -> Q:

@@ -1,6 +1,7 @@
 """Home: the open duties that wait for one person, and nobody else's."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from tat import home, obligations, paging
 from tat.actions.sweep import sweep
 from tat.models import Obligation
 from tat.permissions import scope_of
+from tat.roles import Role
 from tat.views.needs import need
 from tests.tat.school import School
 
@@ -219,3 +221,13 @@ def test_a_token_that_does_not_read_gives_the_first_page(school, monday, token):
     duty = opened(school, monday, actor=school.teacher)
     shown_now, _ = paging.page(home.rows_for(scope_of(school.teacher, monday)), home.KEYS, token, 2)
     assert shown_now == [duty]
+
+
+def test_a_clerk_hands_a_duty_to_the_other_and_both_find_it(school, monday):
+    other = school.person("other custodian")
+    school.office(other, Role.CUSTODIAN)
+    duty = opened(school, monday, "REL-LOG", about=("request", uuid.uuid4()), anchor=monday + datetime.timedelta(days=4))
+    obligations.hand_over(duty, to=other, reason_code="load", at=monday, by=school.custodian)
+    assert shown(other, monday) == shown(school.custodian, monday) == [duty]
+    school.custodian.appointments.update(until_on=datetime.date(2026, 9, 13))
+    assert shown(school.custodian, monday) == []
