@@ -2,12 +2,11 @@
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
-from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
+from reporting.models.filings import Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
 __all__ = [
-    "Agency",
     "AgencyAttempt",
     "AgencyReport",
     "CountedCase",

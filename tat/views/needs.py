@@ -56,6 +56,8 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
     "DIR-ACK": (_l("Acknowledge a direction of the prevention team"), _l("Read it"), ""),
+    "RECIP": (_l("Put the reciprocal agreement with the police on file"), _l("Record it"), ""),
+    "PORTAL-TEST": (_l("Test every login to the State Police portal"), _l("Record the tests"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -95,7 +97,7 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-OWN_PAGES: dict[str, str] = {"direction": "direction_detail"}
+OWN_PAGES: dict[str, str] = {"direction": "direction_detail", "agency": "agency_detail", "portal_year": "portal_year"}
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 

@@ -50,6 +50,10 @@ PAGES = {
     "indicator_list": Visit(CHIEF),
     "service_list": Visit(CHIEF),
     "service_detail": Visit(CHIEF),
+    "agency_list": Visit(CHIEF, query=("", "?default=988%20Suicide%20%26%20Crisis%20Lifeline")),
+    "agency_detail": Visit(CHIEF),
+    "portal": Visit(CHIEF),
+    "portal_year": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
     "filing_preview": Visit(CHIEF, "0"),
@@ -128,6 +132,7 @@ MORE = {
     "district": Visit("second"),
     "direction_detail": Visit("second"),
     "direction_list": Visit(),
+    "agency_list": Visit(),
     "case_transfer": Visit(at="reopened"),
 }
 # What is no page: asked for, and its status and kind compared.
