@@ -11,7 +11,7 @@ from cases.actions.reconcile import reconcile as reconcile_cases
 def reconcile() -> int:
     """Start the duties that facts ask for and no row stands for, and give back what was handed to somebody who is not named any more.
 
-    The facts are those of cases, of the directory of agencies, and of the State Police's portal. Beat calls it every five minutes. Gives how
-    many.
+    The facts are those of cases, of the directory of agencies, and of the State Police's portal. Beat calls it every five minutes.
+    Gives how many.
     """
     return reconcile_cases() + agreements.reconcile() + portal_tests.reconcile() + return_adrift()
