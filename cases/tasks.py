@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from cases.actions import agreements, portal_tests
 from cases.actions.handing import return_adrift
 from cases.actions.reconcile import reconcile as reconcile_cases
 
@@ -10,6 +11,7 @@ from cases.actions.reconcile import reconcile as reconcile_cases
 def reconcile() -> int:
     """Start the duties that facts ask for and no row stands for, and give back what was handed to somebody who is not named any more.
 
-    Beat calls it every five minutes. Gives how many.
+    The facts are those of cases, of the directory of agencies, and of the State Police's portal. Beat calls it every five minutes.
+    Gives how many.
     """
-    return reconcile_cases() + return_adrift()
+    return reconcile_cases() + agreements.reconcile() + portal_tests.reconcile() + return_adrift()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from cases.routes import assessment, case, guidance, intake, plan
+from cases.routes import agencies, assessment, case, guidance, intake, plan
 
 urlpatterns: list[URLPattern] = [
     *case.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *assessment.urlpatterns,
     *plan.urlpatterns,
     *guidance.urlpatterns,
+    *agencies.urlpatterns,
 ]

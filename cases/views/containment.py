@@ -15,6 +15,7 @@ from cases.actions.plan import Stale
 from cases.forms.containment import FactsForm, StepForm, as_it_stands, filled
 from cases.models import Case, Containment, Indicator
 from cases.views import drafts
+from cases.views.calls import IN_CONTAINMENT, Calls, calls
 from cases.views.mending import changed_meanwhile, differing, mend
 from cases.views.rail import rail
 from cases.workflow import Stage, met, unmet
@@ -51,6 +52,7 @@ def show(
         "stages": rail(case, 1),
         "containment": containment,
         "running": running,
+        "calls": whom_to_call(request, case) if running else None,
         "steps": steps(containment, step_form) if containment else [],
         "facts_form": (facts_form or fresh_form(request, case, containment)) if running else None,
         "unmet": unmet(MOVE, facts) if facts else (),
@@ -61,6 +63,12 @@ def show(
         "indicators_note": Indicator().note_shown,
     }
     return render(request, "cases/containment.html", context)
+
+
+def whom_to_call(request: HttpRequest, case: Case) -> Calls:
+    """911, then the police of the building."""
+    at = request_scope(request).at
+    return calls(IN_CONTAINMENT, district_id=case.district_id, building=case.building, at=at, emergency=True)
 
 
 def fresh_form(request: HttpRequest, case: Case, containment: Containment) -> FactsForm:

@@ -20,6 +20,7 @@ from cases.actions.transfer_answers import may_open
 from cases.forms.duties import HandOverForm, SnoozeForm, StartForm, WaiveForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
+from cases.views.calls import calls_of_rules
 from cases.views.case import case_need
 from cases.views.handing import handing, offered_people, unreached, with_reasons
 from cases.views.mending import mend
@@ -101,6 +102,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     at = request_scope(request).at
     answers = may_answer(request, duty, case)
     events = EVENTS(obligation=duty)
+    is_open = duty.state == Obligation.State.OPEN
     context = {
         "duty": duty,
         "rule": RULES[duty.rule],
@@ -108,11 +110,12 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "facts": duty_facts(request.user, duty),
         "need": need(duty, at, viewer_id=request.user.pk, through_case=case is not None or duty.rule == HAND_OVER),
         "now": at,
-        "is_open": duty.state == Obligation.State.OPEN,
+        "is_open": is_open,
         "steps": arithmetic(duty, events),
         "ladder": told_next(duty, at),
         "unreached": unreached(duty, at),
         "events": with_reasons(events),
+        "calls": calls_of_rules([duty.rule], district_id=duty.district_id, building=duty.building, at=at) if is_open else None,
         "place_url": place_url(request, duty, case, answers),
         "worksheet": has_worksheet(request, duty, case),
         "waive_form": forms.get("waive_form") or WaiveForm(),

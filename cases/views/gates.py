@@ -15,12 +15,14 @@ from cases.actions.asked_again import NOT_NOW, answer_after_raise, last_replies
 from cases.forms.gates import GatesForm
 from cases.gates import YES
 from cases.models import Case
+from cases.views.calls import ON_ABUSE, calls
 from cases.views.due_now import tell_due, tell_next
 from cases.views.mending import mend
 from cases.views.rail import rail
 from cases.workflow import MOVES
 from tat.addresses import address
 from tat.idempotency import once
+from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
 
@@ -76,6 +78,7 @@ def _show(request: HttpRequest, case: Case, moment: AskedAgain, form: GatesForm 
         "moment": moment,
         "action": address(moment.action, case.code),
         "back_url": address(moment.back, case.code),
+        "calls": calls(ON_ABUSE, district_id=case.district_id, building=case.building, at=request_scope(request).at) if form else None,
     }
     return render(request, "cases/gates.html", context)
 

@@ -18,6 +18,7 @@ from cases.actions.releases import BASES
 from cases.forms.notices import MeasureForm, NoticeForm, PoliceForm
 from cases.models import Case, LevelMeasure, NotificationEntry, Recipient
 from cases.views.acting import act, refusal
+from cases.views.calls import calls_of_rules
 from cases.views.notice_sheet import Sheet, by_firmness, sheet_of
 from cases.views.rail import rail
 from tat.idempotency import once
@@ -43,8 +44,10 @@ def show(
     """The page, with a form's errors where there are any."""
     keeps = can(request_door(request), Permission.NOTIFY, case)
     may = keeps and case.is_open()
-    sheet, entries = sheet_of(case, request_scope(request).at), LEDGER(case=case)
+    at = request_scope(request).at
+    sheet, entries = sheet_of(case, at), LEDGER(case=case)
     told = to_tell(case, case.level, sheet.recipients, sheet.parties, sheet.today)
+    waiting = [duty.rule for duty in sheet.duties]
     labels = {recipient.code: recipient.label for recipient in sheet.recipients}
     context: dict[str, Any] = {
         "case": case,
@@ -54,6 +57,7 @@ def show(
         "measures": measures(sheet, measure, request.GET.get("measure", "") if may else None),
         "form": (form or sheet.form(initial=sheet.typed_ahead(request.GET.dict()))) if may else None,
         "police": (police or _police(sheet)) if may else None,
+        "calls": calls_of_rules(waiting, district_id=case.district_id, building=case.building, at=at) if may else None,
         "note": Recipient().note_shown,
         "keeps": keeps,
         "order_is_missing": may and order_is_missing(case, sheet.families),

@@ -6,20 +6,19 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from reporting.actions.papers import issue_packet
 from reporting.documents.rosters import editions_in_force, rosters, without_procedure
-from reporting.models import Agency, Filing, FilingRecipient
+from reporting.models import Filing, FilingRecipient
 from reporting.workflow import FilingFacts, as_json, board_problems, freeze_problems, proof_problems
 from tat import audit, clock, obligations
-from tat.models import District, SchoolYear, User
-from tat.obligations import Opening
-from tat.obligations.due import reckon
+from tat.models import Agency, District, SchoolYear, User
+from tat.obligations import Opening, yearly
 from tat.permissions import may, scope_of
 from tat.roles import Permission
-from tat.statutes import RULES, local_date, wall_time
-from tat.statutes.ladders import ladder
+from tat.statutes import local_date, wall_time
 from tat.workflow import Blocked
 
 NOON = datetime.min.time().replace(hour=12)
@@ -59,9 +58,7 @@ def open_coming_years() -> int:
 
 def opens_at(school_year: SchoolYear) -> datetime:
     """When the filing of a school year opens by itself: at the first reminder that its duty has."""
-    long_before = wall_time(date(school_year.starts_on.year - 1, school_year.starts_on.month, 1), NOON)
-    rule = RULES["FILE-LE"]
-    return ladder(rule, long_before, reckon(rule.code, long_before, school_year.district, anchor=school_year.starts_on))[0].at
+    return yearly.opens_at("FILE-LE", school_year)
 
 
 @transaction.atomic
@@ -73,7 +70,7 @@ def freeze(*, filing: Filing, by: User, agencies: Iterable[uuid.UUID]) -> Filing
     at = clock.now()
     locked = _locked(filing, by, at)
     today = local_date(at)
-    chosen = list(Agency.objects.filter(district=locked.district, pk__in=list(agencies)))
+    chosen = list(recipients_of(locked.district, today).filter(pk__in=list(agencies)))
     listed = rosters(locked.district, today)
     facts = FilingFacts(locked.state, listed, without_procedure(locked.district, today), frozenset(agency.kind for agency in chosen))
     if problems := freeze_problems(facts):
@@ -81,7 +78,7 @@ def freeze(*, filing: Filing, by: User, agencies: Iterable[uuid.UUID]) -> Filing
     locked.roster, locked.frozen_at, locked.frozen_by, locked.state = as_json(listed), at, by, State.FROZEN
     locked.save(update_fields=["roster", "frozen_at", "frozen_by", "state"])
     locked.editions.set(editions_in_force(locked.district, today))
-    FilingRecipient.objects.bulk_create(FilingRecipient(filing=locked, agency=agency) for agency in chosen)
+    FilingRecipient.objects.bulk_create(FilingRecipient(filing=locked, agency=agency, name=agency.name) for agency in chosen)
     locked.packet = issue_packet(locked, by=by, at=at)
     locked.save(update_fields=["packet"])
     _log("filing_frozen", locked, by=by, at=at)
@@ -139,6 +136,12 @@ def tell_board(*, filing: Filing, by: User, told_on: date) -> Filing:
     )
     _log("filing_board_told", locked, by=by, at=at, occurred_at=wall_time(told_on, NOON))
     return locked
+
+
+def recipients_of(district: District, day: date) -> QuerySet[Agency]:
+    """The offices of the directory that can receive a filing on that local day."""
+    in_use = Q(ended_on=None) | Q(ended_on__gt=day)
+    return Agency.objects.filter(in_use, district=district, kind__in=Agency.RECEIVES_FILING).order_by("kind", "name")
 
 
 def check_may_file(by: User, district: District, at: datetime) -> None:

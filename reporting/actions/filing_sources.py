@@ -1,23 +1,13 @@
-"""What a filing is made of besides the rosters: the offices that receive it and the editions of the procedure."""
+"""What a filing is made of besides the rosters and the directory's offices: the editions of the procedure."""
 
 from datetime import date
 
 from django.db import transaction
 
 from reporting.actions.filing import check_may_file
-from reporting.models import Agency, ProcedureEdition
+from reporting.models import ProcedureEdition
 from tat import audit, clock
 from tat.models import District, Team, User
-
-
-@transaction.atomic
-def add_agency(*, district: District, by: User, kind: str, name: str, contact: str = "") -> Agency:
-    """Add an office that receives the filing. Raises PermissionDenied outside the person's district."""
-    at = clock.now()
-    check_may_file(by, district, at)
-    agency = Agency.objects.create(district=district, kind=kind, name=name.strip(), contact=contact.strip())
-    audit.record("agency_added", by=by, at=at, about=("agency", agency.id), district_id=district.pk)
-    return agency
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ def filing_packet(filing: Filing, at: datetime) -> dict[str, Any]:
         "district": filing.district,
         "editions": list(filing.editions.select_related("team")) if frozen else editions_in_force(filing.district, today),
         "teams": [{"roster": roster, "rows": seat_rows(roster)} for roster in listed],
-        "recipients": [each.agency for each in filing.recipients.select_related("agency").order_by("agency__kind", "agency__name")],
+        "recipients": [each.name for each in filing.recipients.order_by("agency__kind", "name")],
     }
 
 

@@ -1,29 +1,17 @@
-"""The forms of the annual filing: an office, an edition of the procedure, freezing, a proof, the Board."""
+"""The forms of the annual filing: an edition of the procedure, freezing, a proof, the Board."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _l
 
-from reporting.models import Agency, FilingRecipient
+from reporting.models import FilingRecipient
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField, LocalDateTimeField
-from tat.models import District, Team
+from tat.models import Agency, District, Team
 
 LONGEST_PROCEDURE = 400_000
-
-
-class AgencyForm(Form):
-    """An office that receives the filing."""
-
-    kind = forms.ChoiceField(label=_l("What kind of office"), choices=Agency.Kind.choices)
-    name = CleanTextField(label=_l("Its name"), max_length=200, error_messages={"required": _l("Write the name of the office.")})
-    contact = CleanTextField(
-        label=_l("How it takes the packet"),
-        max_length=300,
-        required=False,
-        help_text=_l("Desk, address or e-mail: as you will send it."),
-    )
 
 
 class EditionForm(Form):
@@ -61,11 +49,10 @@ class FreezeForm(Form):
         error_messages={"required": _l("Choose the police and the regional office.")},
     )
 
-    def __init__(self, *args: Any, district: District, **options: Any) -> None:
+    def __init__(self, *args: Any, offices: QuerySet[Agency], **options: Any) -> None:
         super().__init__(*args, **options)
-        offices = list(Agency.objects.filter(district=district).order_by("kind", "name"))
         field = self.fields["agencies"]
-        field.queryset = Agency.objects.filter(district=district).order_by("kind", "name")  # type: ignore[attr-defined]
+        field.queryset = offices  # type: ignore[attr-defined]
         field.widget.hints = {str(office.id): _hint(office) for office in offices}  # type: ignore[attr-defined]
         self.initial.setdefault("agencies", [office.id for office in offices])
 

@@ -2,7 +2,7 @@
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
-from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
+from reporting.models.filings import Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.records import Method, RecordsMatter, RecordsStep
@@ -12,7 +12,6 @@ from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDec
 __all__ = [
     "FACTS",
     "AccessRequest",
-    "Agency",
     "AgencyAttempt",
     "AgencyReport",
     "Challenge",

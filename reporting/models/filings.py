@@ -20,23 +20,6 @@ class ProcedureEdition(models.Model):
         return self.title
 
 
-class Agency(models.Model):
-    """An outside office that receives the filing."""
-
-    class Kind(models.TextChoices):
-        LAW_ENFORCEMENT = "law_enforcement", "Local law enforcement agency"
-        ROE = "roe", "Regional Office of Education or Intermediate Service Center"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    district = models.ForeignKey("tat.District", models.PROTECT, related_name="agencies")
-    kind = models.CharField(max_length=16, choices=Kind)
-    name = models.CharField(max_length=200)
-    contact = models.CharField(max_length=300, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Filing(models.Model):
     """One school year's filing: the frozen rosters and the packet made of them."""
 
@@ -74,7 +57,8 @@ class FilingRecipient(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="recipients")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    agency = models.ForeignKey("tat.Agency", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200, help_text="The agency's name on the day of freezing.")
     filed_at = models.DateTimeField(null=True, blank=True)
     method = models.CharField(max_length=14, blank=True, choices=Method)
     receipt = models.CharField(max_length=200, blank=True)

@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("filing/<int:year>/preview/", filing.preview, name="filing_preview"),
     path("filing/<int:year>/packet.pdf", filing.packet, name="filing_packet"),
     path("filing/<int:year>/open/", filing_acts.open_it, name="filing_open"),
-    path("filing/<int:year>/agencies/add/", filing_acts.add_agency, name="filing_agency"),
     path("filing/<int:year>/procedure/add/", filing_acts.add_edition, name="filing_edition"),
     path("filing/<int:year>/freeze/", filing_acts.freeze, name="filing_freeze"),
     path("filing/<int:year>/proof/<uuid:recipient_id>/", filing_acts.proof, name="filing_proof"),

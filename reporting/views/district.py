@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.levels import NOTIFIED, Level
+from cases.views.agencies import state_of_directory
 from reporting import counts
 from reporting.documents.rosters import rosters
 from reporting.models import Filing
@@ -45,6 +46,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "figures": figure_words(found, scope.at, table, exact),
         "bars": bars(table),
         "filing": filing_state(found, scope.at),
+        "agencies_lack": state_of_directory(found, scope.at) if exact else [],
         "late_directions": late_teams(scope),
         **waiting(scope),
     }
@@ -186,6 +188,6 @@ def filing_state(found: District, at: datetime) -> dict[str, Any]:
     changed = differences(from_json(filing.roster), rosters(found, local_date(at))) if filing.frozen_at else ()
     return {
         "filing": filing,
-        "recipients": filing.recipients.select_related("agency").order_by("agency__kind", "agency__name"),
+        "recipients": filing.recipients.order_by("agency__kind", "name"),
         "changed": changed,
     }

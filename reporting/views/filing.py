@@ -1,17 +1,17 @@
 """The annual filing: days left, readiness, recipients, preview, packet, proof, the Board (105 ILCS 128/45(b))."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from reporting.actions.filing import opens_at
+from reporting.actions.filing import opens_at, recipients_of
 from reporting.documents import Copy, as_html
 from reporting.documents.rosters import editions_in_force, rosters, without_procedure
-from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeForm, ProofForm
-from reporting.models import Agency, Filing
+from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
+from reporting.models import Filing
 from reporting.views.papers import kept_html, kept_pdf
 from reporting.workflow import FilingFacts, differences, freeze_problems, from_json, seats_held, warnings
 from tat.models import Obligation, SchoolYear
@@ -65,7 +65,7 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
     at, district = request_scope(request).at, filing.district
     today = local_date(at)
     listed = rosters(district, today)
-    offices = set(Agency.objects.filter(district=district).values_list("kind", flat=True))
+    offices = {office.kind for office in recipients_of(district, today)}
     facts = FilingFacts(filing.state, listed, without_procedure(district, today), frozenset(offices))
     frozen = filing.frozen_at is not None
     context = {
@@ -85,7 +85,7 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
         "recipients": _recipients(filing, forms),
         "rule": RULES["FILE-LE"],
         "board_rule": RULES["FILE-BRD"],
-        **_forms(filing, forms),
+        **_forms(filing, forms, today),
     }
     return render(request, "reporting/filing.html", context, status=status)
 
@@ -97,7 +97,7 @@ def _duty(filing: Filing, at: datetime) -> Obligation | None:
 
 
 def _recipients(filing: Filing, forms: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = filing.recipients.select_related("agency", "recorded_by").order_by("agency__kind", "agency__name")
+    rows = filing.recipients.select_related("agency", "recorded_by").order_by("agency__kind", "name")
     return [
         {
             "row": row,
@@ -108,12 +108,11 @@ def _recipients(filing: Filing, forms: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _forms(filing: Filing, forms: dict[str, Any]) -> dict[str, Any]:
+def _forms(filing: Filing, forms: dict[str, Any], today: date) -> dict[str, Any]:
     district = filing.district
     return {
-        "agency_form": forms.get("agency") or AgencyForm(prefix="office"),
         "edition_form": forms.get("edition") or EditionForm(prefix="edition", district=district),
-        "freeze_form": forms.get("freeze") or FreezeForm(prefix="freeze", district=district),
+        "freeze_form": forms.get("freeze") or FreezeForm(prefix="freeze", offices=recipients_of(district, today)),
         "board_form": forms.get("board") or BoardForm(prefix="board"),
     }
 

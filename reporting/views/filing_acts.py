@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from reporting.actions import filing as acts
 from reporting.actions import filing_sources as sources
-from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeForm, ProofForm
+from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
 from reporting.models import Filing
 from reporting.views.filing import filing_or_404, show, year_or_404
 from tat.idempotency import once
-from tat.permissions import needs
+from tat.permissions import needs, request_scope
 from tat.roles import Permission
+from tat.statutes import local_date
 from tat.workflow import Blocked
 
 
@@ -27,22 +28,6 @@ def open_it(request: HttpRequest, year: int) -> HttpResponse:
     """Open a year before its first reminder does."""
     acts.open_year(school_year=year_or_404(request, year), by=request.user)
     return redirect("filing_detail", year=year)
-
-
-@needs(Permission.FILE_ANNUAL, "POST")
-@once
-def add_agency(request: HttpRequest, year: int) -> HttpResponse:
-    """Add an office that receives the filing."""
-    filing = filing_or_404(request, year)
-    form = AgencyForm(request.POST, prefix="office")
-    return _do(
-        request,
-        filing,
-        "agency",
-        form,
-        lambda data: sources.add_agency(district=filing.district, by=request.user, **data),
-        _("The office is added."),
-    )
 
 
 @needs(Permission.FILE_ANNUAL, "POST")
@@ -66,7 +51,7 @@ def add_edition(request: HttpRequest, year: int) -> HttpResponse:
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the rosters and make the packet."""
     filing = filing_or_404(request, year)
-    form = FreezeForm(request.POST, prefix="freeze", district=filing.district)
+    form = FreezeForm(request.POST, prefix="freeze", offices=acts.recipients_of(filing.district, local_date(request_scope(request).at)))
     act = lambda data: acts.freeze(filing=filing, by=request.user, agencies=[office.id for office in data["agencies"]])  # noqa: E731
     return _do(
         request, filing, "freeze", form, act, _("The rosters are frozen and the packet is being made. Send it, then record the proof.")

@@ -17,6 +17,7 @@ from cases.access import can, case_behind, request_door
 from cases.actions.conflicts import principals_of
 from cases.actions.danger import determination_of, may_submit
 from cases.actions.delegates import REPORT
+from cases.actions.portal import PORTAL
 from cases.models import Case, DangerDetermination
 from cases.views import duties
 from cases.views.arithmetic import arithmetic, told_next
@@ -34,7 +35,7 @@ from tat.idempotency import once
 from tat.models import Obligation, User
 from tat.permissions import request_scope, signed_in, stated
 from tat.roles import Permission
-from tat.statutes import RULES
+from tat.statutes import RULES, local_date
 from tat.views.needs import need
 from tat.workflow import Blocked
 
@@ -95,6 +96,7 @@ def show(request: HttpRequest, sheet: Sheet, proof: ProofForm | None = None, att
         "has": has,
         "of": of,
         "descriptors": DESCRIPTORS,
+        "portal": PORTAL.first(district=case.district_id, day=local_date(at)),
         "attempts": AgencyAttempt.objects.filter(Q(obligation=duty) | Q(obligation__carried_to=duty))
         .select_related("case__key")
         .order_by("attempted_at"),

@@ -1,5 +1,6 @@
 """The tables of the ground floor."""
 
+from tat.models.agencies import Agency, ReciprocalAgreement
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.feeds import CalendarFeed
 from tat.models.keys import DataKey, StoredFile
@@ -7,6 +8,7 @@ from tat.models.log import AccessEntry, LogEntry, LogHead
 from tat.models.lookups import AnyOf
 from tat.models.obligations import Heartbeat, Notice, Obligation, ObligationEvent
 from tat.models.people import Absence, Appointment, User
+from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, Team
@@ -14,6 +16,7 @@ from tat.models.teams import Seat, Team
 __all__ = [
     "Absence",
     "AccessEntry",
+    "Agency",
     "AnyOf",
     "Appointment",
     "Building",
@@ -30,6 +33,11 @@ __all__ = [
     "Notice",
     "Obligation",
     "ObligationEvent",
+    "PortalAgreement",
+    "PortalLogin",
+    "PortalTest",
+    "PortalYear",
+    "ReciprocalAgreement",
     "SchoolYear",
     "Seat",
     "Standing",

@@ -62,6 +62,8 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "CHL-APP": (_l("Watch the time for a parent’s appeal"), _l("Open the challenge"), ""),
     "DSP-CERT": (_l("Send the disposal certificate"), _l("Open the disposal"), ""),
     "TMP-REV": (_l("Review the student temporary record"), _l("Open the review"), "case_record_review"),
+    "RECIP": (_l("Put the reciprocal agreement with the police on file"), _l("Record it"), ""),
+    "PORTAL-TEST": (_l("Test every login to the State Police portal"), _l("Record the tests"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -106,7 +108,12 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-OWN_PAGES: dict[str, str] = {"direction": "direction_detail", "records": "record_detail"}
+OWN_PAGES: dict[str, str] = {
+    "direction": "direction_detail",
+    "records": "record_detail",
+    "agency": "agency_detail",
+    "portal_year": "portal_year",
+}
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 

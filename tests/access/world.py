@@ -1,6 +1,7 @@
 """One district with a case at every stage, made by the people's own acts, and a browser for everybody who knocks."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from cases.actions.danger import determine_danger
 from cases.actions.imminence import Determining
 from cases.actions.interviews import Conversation, record_interview
 from cases.actions.parties import PartyGiven, add_parties
+from cases.actions.portal_tests import open_year as open_portal_year
 from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.target_plans import OfferGiven, TargetWords, record_target_offer, save_target_plan
 from cases.actions.transfer_answers import accept_transfer
@@ -24,11 +26,11 @@ from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
-from reporting.models import Agency, IssuedDocument
+from reporting.models import IssuedDocument
 from tat import clock
-from tat.models import Heartbeat, Notice, Obligation, SchoolYear, User
+from tat.models import Agency, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, User
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
@@ -50,6 +52,7 @@ from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
 from tests.cases.named import designated
 from tests.cases.offers import a_service, an_answer, an_offer
+from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.matters import a_request
 from tests.reporting.systems import directed, handed_over
@@ -158,6 +161,8 @@ class World:
             return self.matter.pk
         if word == "service_id":
             return self.service.pk
+        if word in OUTSIDE:
+            return OUTSIDE[word]().pk
         if word == "transfer_id":
             return self.transfer.pk
         if word == "code":
@@ -177,6 +182,13 @@ class World:
         if word in rows:
             return rows[word][case].pk if case in rows[word] else NO_ID
         raise LookupError(f"tests/access/world.py does not know what to put for “{word}” in an address.")
+
+
+OUTSIDE: dict[str, Callable[[], Any]] = {
+    "agency_id": lambda: Agency.objects.get(kind="law_enforcement"),
+    "login_id": PortalLogin.objects.get,
+    "year_id": PortalYear.objects.get,
+}
 
 
 def arguments(name: str) -> list[str]:
@@ -265,8 +277,10 @@ def _file(cast: Cast) -> None:
     chief, district = cast.superintendent, cast.district
     filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
     add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
-    offices = [add_agency(district=district, by=chief, kind=kind, name=kind) for kind in Agency.Kind]
-    filing = freeze(filing=filing, by=chief, agencies=[office.pk for office in offices])
+    offices = recipients(district, chief)
+    a_login(cast)
+    open_portal_year(school_year=filing.school_year, at=clock.now())
+    filing = freeze(filing=filing, by=chief, agencies=offices)
     make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
 
 

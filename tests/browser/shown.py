@@ -14,6 +14,7 @@ from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.imminence import edition_in_force
 from cases.actions.indicators import change_indicator, stop_indicator
 from cases.actions.notes import add_note
+from cases.actions.portal_tests import open_year as open_portal_year
 from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.questioning import QuestioningGiven, record_questioning
 from cases.actions.referrals import ReferralGiven, add_referral
@@ -21,8 +22,8 @@ from cases.actions.services import stop_service
 from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
-from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.filing import freeze, open_year, recipients_of
+from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
@@ -32,11 +33,11 @@ from reporting.management.demo.records import make_records
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
-from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument, RecordsMatter
+from reporting.models import Direction, EnvironmentalFinding, IssuedDocument, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
-from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
+from tat.models import Agency, Heartbeat, Obligation, PortalYear, SchoolYear, Team, User
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
@@ -108,6 +109,8 @@ class Shown:
             "kind": lambda: at,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).earliest("recorded_at").pk,
             "direction_id": lambda: Direction.objects.get().pk,
+            "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
+            "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
         return plain[word]()
@@ -191,6 +194,7 @@ def _papers(found: Shown) -> None:
     make_pdf(paper_id=issue_case_file(case=found.cases["ready"], by=lead).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
     add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
-    offices = [add_agency(district=chief.district, by=chief, kind=kind, name=kind).pk for kind in Agency.Kind]
+    offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))
+    open_portal_year(school_year=found.years[0], at=clock.now())
     filings = [open_year(school_year=year, by=chief) for year in found.years]
     make_pdf(paper_id=freeze(filing=filings[0], by=chief, agencies=offices).packet_id, limits=pdf.IN_REQUEST)

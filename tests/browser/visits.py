@@ -53,6 +53,10 @@ PAGES = {
     "indicator_list": Visit(CHIEF),
     "service_list": Visit(CHIEF),
     "service_detail": Visit(CHIEF),
+    "agency_list": Visit(CHIEF, query=("", "?default=988%20Suicide%20%26%20Crisis%20Lifeline")),
+    "agency_detail": Visit(CHIEF),
+    "portal": Visit(CHIEF),
+    "portal_year": Visit(CHIEF),
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
     "filing_preview": Visit(CHIEF, "0"),
@@ -135,6 +139,7 @@ MORE = {
     "record_list": Visit(),
     "record_new": Visit("custodian", "disposal"),
     "record_detail": Visit("principal.chs", "order"),
+    "agency_list": Visit(),
     "case_transfer": Visit(at="reopened"),
 }
 # What is no page: asked for, and its status and kind compared.

@@ -10,7 +10,7 @@ from tests.forms.rendered import Form, Shown
 from tests.forms.table import FORMS
 
 
-def do(cast: Any, name: str, by: str = "", *, page: str = "", query: str = "", confirm: str = "", **typed: Any) -> HttpResponse:
+def do(cast: Any, name: str, /, by: str = "", *, page: str = "", query: str = "", confirm: str = "", **typed: Any) -> HttpResponse:
     """Send the form of that name (tests/forms/table.py) with what the page has in it and what is `typed`, as its person or as `by`.
 
     Words that are parts of its address (code, obligation_id ...) stand among `typed`. `confirm` is the button of a page that asks again.

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from cases.actions.agencies import end_agency
 from cases.actions.briefs import BriefGiven, write_brief
 from cases.actions.circle import record_conflict
 from cases.actions.closing import carried_duties
@@ -29,19 +30,20 @@ from cases.actions.triggers import note_change
 from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
-from reporting.actions.filing_sources import add_agency, add_edition
-from reporting.models import Agency, Filing, RecordsMatter
+from reporting.actions.filing_sources import add_edition
+from reporting.models import Filing, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.drafts import save_draft
-from tat.models import ClosedDay, Obligation, SchoolYear, Seat, User
+from tat.models import Agency, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cases.named import designated
 from tests.cases.offers import a_service, an_offer
+from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
@@ -100,6 +102,10 @@ class Forms:
             return self.tips[at].code
         if word == "code":
             return self.cases[at].code
+        if word == "agency_id":
+            return Agency.objects.get(kind="law_enforcement", ended_on__isnull=at != "ended").pk
+        if word == "login_id":
+            return PortalLogin.objects.get().pk
         if word == "service_id":
             return Service.objects.get(active=at != "stopped").pk
         if word == "strategy_id":
@@ -332,7 +338,10 @@ def _file(cast: Cast) -> None:
     SchoolYear.objects.create(district=district, starts_on="2025-08-20", ends_on="2026-05-28")
     SchoolYear.objects.create(district=district, starts_on="2028-08-16", ends_on="2029-05-25")
     add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
-    offices = [add_agency(district=district, by=chief, kind=kind, name=kind).pk for kind in Agency.Kind]
+    offices = recipients(district, chief)
+    ended = an_agency(district, chief, name="Sheriff of a county that is gone")
+    end_agency(district=district, by=chief, agency_id=ended.pk, ended_on=date(2026, 9, 1))
+    a_login(cast, cast.counselor)
     for year in (2025, 2026, 2027):
         filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=year), by=chief)
         if year < 2027:

@@ -6,10 +6,11 @@ from typing import Any
 
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_agency, add_edition
+from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import make_pdf
-from reporting.models import Agency, Filing
+from reporting.models import Filing
 from tat.models import SchoolYear, Seat
+from tests.cases.offices import recipients
 from tests.cast import SINCE, Cast
 
 PROCEDURE = "Threat assessment procedure.\n\nIntake. The Building Principal reads each report at once."
@@ -22,9 +23,7 @@ def opened(cast: Cast, year: int = 2027) -> Filing:
 
 def offices(cast: Cast) -> list[uuid.UUID]:
     """The police and the regional office."""
-    names = {"law_enforcement": "Bluestem Bend Police Department", "roe": "Regional Office of Education 99"}
-    found = [add_agency(district=cast.district, by=cast.superintendent, kind=kind, name=names[kind]) for kind in Agency.Kind]
-    return [office.pk for office in found]
+    return recipients(cast.district, cast.superintendent)
 
 
 def an_edition(cast: Cast, **changes: Any) -> None:

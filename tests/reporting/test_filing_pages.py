@@ -54,7 +54,7 @@ def test_a_year_is_filed_from_readiness_to_the_board(at: At, cast: Cast, chief: 
     nobody_available(cast)
     sent(chief, "procedure/add", **{"edition-title": "4:190-AP2", "edition-adopted_on": "2026-07-20", "edition-text": PROCEDURE})
     for kind, name in (("law_enforcement", "Bluestem Bend Police Department"), ("roe", "Regional Office of Education 99")):
-        sent(chief, "agencies/add", **{"office-kind": kind, "office-name": name})
+        send(chief, "/agencies/", "/agencies/add/", kind=kind, name=name)
 
     frozen = sent(chief, "freeze")
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 from cases.access import Door, can, request_door
 from cases.gates import YES
 from cases.models import Case, IncidentFacts, Indicator
+from cases.views.calls import ON_ABUSE, calls
 from cases.views.due_now import tell_due, tell_next
 from cases.views.mending import mend
 from tat import clock, drafts
@@ -232,6 +233,7 @@ def show(
         "building": building,
         "readers": readers(building, request.user),
         "indicators_note": Indicator().note_shown,
+        "calls": calls(ON_ABUSE, district_id=building.district_id, building=building, at=request_scope(request).at),
     }
     return render(request, "triage/report_new.html", context)
 

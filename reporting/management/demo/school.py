@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from reporting.management.demo.agencies import make_agencies
 from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.directory import make_directory
 from tat.models import Appointment, Building, District, Seat, Team, User
@@ -35,6 +36,7 @@ def make_school(today: date) -> District:
     district.second_contact = people["second"]
     district.save(update_fields=["second_contact"])
     make_directory(district, people["superintendent"])
+    make_agencies(district, people, buildings, today)
     return district
 
 

@@ -223,6 +223,7 @@ AGENCY_RULES = (
         citation="105 ILCS 5/10-20.14 (secondary: district manual)",
         proof="agreement on file",
         escalation=("X0",),
+        needs_case=False,
         note="Police information on juveniles is kept apart.",
     ),
     ObligationRule(
