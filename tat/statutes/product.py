@@ -90,4 +90,18 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         escalation=("X7",),
         needs_case=False,
     ),
+    ObligationRule(
+        code="MECH-FIX",
+        duty="Mend the reporting channel",
+        trigger="a test message that failed",
+        actor=ActorRole.PRINCIPAL,
+        actor_words="Principal",
+        delegable="Y",
+        recipient="the reporting channel",
+        clock=SAME_DAY,
+        citation=PRODUCT,
+        proof="what was mended, and a test message that arrived",
+        escalation=("X7",),
+        needs_case=False,
+    ),
 )

@@ -56,6 +56,14 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
     "DIR-ACK": (_l("Acknowledge a direction of the prevention team"), _l("Read it"), ""),
+    "TEAM-CHK": (_l("Check and sign the roster of the team"), _l("Open the roster"), ""),
+    "TRN-INIT": (_l("Have the new member trained by an expert"), _l("Open the training log"), ""),
+    "TRN-REF": (_l("Refresh the member’s training"), _l("Open the training log"), ""),
+    "TRN-STAFF": (_l("Train all staff for the year"), _l("Open the training log"), ""),
+    "TRN-COMM": (_l("Show the school community how to recognize and report a concern"), _l("Open the training log"), ""),
+    "TRN-TAKE": (_l("Name and train the people who take reports"), _l("Open the training log"), ""),
+    "MECH-CHK": (_l("Test the reporting channel"), _l("Record a test"), ""),
+    "MECH-FIX": (_l("Mend the reporting channel"), _l("Record what was mended"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -95,7 +103,13 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-OWN_PAGES: dict[str, str] = {"direction": "direction_detail"}
+OWN_PAGES: dict[str, str] = {
+    "direction": "direction_detail",
+    "mechanism": "mechanism_detail",
+    "roster_check": "roster_check",
+    "school_year": "staff_training",
+    "team": "team_training",
+}
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 
@@ -222,5 +236,6 @@ def _note(row: Obligation | Running, due: datetime | None, late: bool) -> str:
 
 
 def _why(row: Obligation | Running) -> str:
-    where = row.building.name if row.building else row.district.name
+    of_a_team = isinstance(row, Obligation) and row.about_kind in OWN_PAGES and row.team
+    where = of_a_team.name if of_a_team else row.building.name if row.building else row.district.name
     return _("%(where)s · practice") % {"where": where} if row.practice else where
