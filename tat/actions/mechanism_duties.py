@@ -141,7 +141,7 @@ def _after_waivers(rows: Sequence[ReportingMechanism], wanted: Sequence[Opening]
     asked = {each.trigger_ref for each in wanted}
     found = []
     for number, held in duties.items():
-        last = max(held, key=lambda duty: duty.triggered_at)
+        last = max(held, key=lambda duty: duty.recorded_at)
         due = last.due_at()
         current = any(duty.trigger_ref in asked for duty in held)
         if last.state == Obligation.State.WAIVED and due is not None and due <= at and current:

@@ -198,7 +198,7 @@ def _place(scope: Scope, building_id: int | None) -> Building | None:
     of_district = Role.SUPERINTENDENT in scope.offices
     if building_id is None and of_district:
         return None
-    building = Building.objects.filter(pk=building_id or 0, district_id=scope.district_id).first()
+    building = Building.objects.filter(pk=building_id or 0, district_id=scope.district_id or 0).first()
     refuse(("building", _(PLACE), building is None or not (of_district or building.pk in scope.principal_of)))
     return building
 

@@ -17,7 +17,7 @@ OF_A_TEAM = ("team", "roster_check")
 
 def teams_in(scope: Scope) -> QuerySet[Team]:
     """The teams that this person may look up: of the seats and buildings held, or all of the district."""
-    teams = Team.objects.filter(district_id=scope.district_id)
+    teams = Team.objects.filter(district_id=scope.district_id or 0)
     if scope.offices & WHOLE_DISTRICT:
         return teams
     mine = Q(id__in=list(scope.seated_in | scope.triage_of)) | Q(buildings__in=list(scope.principal_of))

@@ -151,7 +151,8 @@ def settle_years(at: datetime, *, by: User | None, district_id: int | None = Non
     by_district: dict[int, list[SchoolYear]] = defaultdict(list)
     for year in years:
         by_district[year.district_id].append(year)
-    running = {number: year for number, each in by_district.items() if (year := begun(each, local_date(at)))}
+    begun_last = {number: begun(each, local_date(at)) for number, each in by_district.items()}
+    running = {number: year for number, year in begun_last.items() if year}
     return _start_years(running, at, by) + _meet_years(at, by, district_id)
 
 
@@ -164,15 +165,11 @@ def _start_years(running: dict[int, SchoolYear], at: datetime, by: User | None) 
     leads = lead_buildings({team for team in missing.values() if team}, at)
     by_ref = {f"school_year:{year.ref}": year for year in running.values()}
     openings = []
-    for (rule, about, trigger), team in missing.items():
+    for (rule, _about, trigger), team in missing.items():
         year = by_ref[trigger]
         begins = wall_time(year.starts_on, DAY_BEGINS)
-        if team is None:
-            openings.append(
-                Opening(rule_code=rule, about=("school_year", about), trigger_ref=trigger, triggered_at=begins, district=year.district)
-            )
-        else:
-            openings.append(_of_team(rule, team, trigger, begins, leads.get(team.pk)))
+        of_team = team and _of_team(rule, team, trigger, begins, leads.get(team.pk))
+        openings.append(of_team or _of_district(year, trigger, begins))
     if openings:
         obligations.start_all(openings, at=at, by=by)
     return [f"{key[0]}:{key[1]}" for key in missing]
@@ -202,6 +199,10 @@ def _known(rules: Sequence[str], about: Collection[uuid.UUID]) -> set[Key]:
     """The keys that stand already, in whatever state."""
     rows = Obligation.objects.filter(rule__in=rules, about_id__in=about)
     return set(rows.values_list("rule", "about_id", "trigger_ref"))
+
+
+def _of_district(year: SchoolYear, trigger: str, begins: datetime) -> Opening:
+    return Opening(rule_code=STAFF, about=("school_year", year.ref), trigger_ref=trigger, triggered_at=begins, district=year.district)
 
 
 def _of_team(rule: str, team: Team, trigger: str, triggered_at: datetime, building: Building | None) -> Opening:

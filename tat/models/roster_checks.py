@@ -27,9 +27,7 @@ class RosterCheck(models.Model):
     opened_at = models.DateTimeField()
     roster = models.JSONField(default=dict, blank=True, help_text="The seats as signed: staff names, positions, seats.")
     missing = models.JSONField(default=list, blank=True, help_text="What it lacked on that day, as sentences.")
-    process = models.TextField(
-        blank=True, max_length=LONGEST_PROCESS, help_text="Intake and triage in the principal's words."
-    )
+    process = models.TextField(blank=True, max_length=LONGEST_PROCESS, help_text="Intake and triage in the principal's words.")
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     signed_name = models.CharField(max_length=150, blank=True)

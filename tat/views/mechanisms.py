@@ -23,7 +23,7 @@ from tat.models import Building, MechanismCheck, Obligation, ReportingMechanism,
 from tat.permissions import Scope, may, needs, request_scope, signed_in
 from tat.roles import Permission, Role
 from tat.statutes import RULES
-from tat.views.mending import mend
+from tat.views.mending import mend, on_what_stands, refusal
 from tat.workflow import Blocked
 
 PAGE = 20
@@ -122,22 +122,14 @@ def show(request: HttpRequest, row: ReportingMechanism, **sent: Any) -> HttpResp
         "log": tests,
         "after": after,
         "message_form": (sent.get("message") or MessageForm(prefix="test")) if runs and may_test(scope, row) else None,
-        "change_form": on_what_stands(sent.get("change") or change_form(scope, row), row) if runs and kept else None,
+        "change_form": on_what_stands(sent.get("change") or change_form(scope, row), version=row.version) if runs and kept else None,
         "end_form": (sent.get("end") or EndChannelForm(prefix="end")) if runs and kept else None,
         "reads_list": may(scope, Permission.VIEW_TEAM),
         "rule": RULES[CHECK],
         "now": scope.at,
-        "said": [words for form in sent.values() for words in form.non_field_errors()] if not runs else [],
     }
+    context |= refusal(request, sent.values(), [context["message_form"], context["change_form"], context["end_form"]])
     return render(request, "tat/mechanism.html", context)
-
-
-def on_what_stands(form: ChangeChannelForm, row: ReportingMechanism) -> ChangeChannelForm:
-    """The typed form once more, on the entry that stands now: who reads that and sends again, sends it on that."""
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(row.version)
-    return form
 
 
 def change_form(scope: Scope, row: ReportingMechanism, data: Any = None) -> ChangeChannelForm:

@@ -18,7 +18,7 @@ from tat.models.rosters import rosters_of
 from tat.permissions import request_scope, signed_in
 from tat.statutes import RULES, SEATS, local_date
 from tat.statutes.rosters import from_json
-from tat.views.mending import mend
+from tat.views.mending import mend, on_what_stands, refusal
 from tat.workflow import Blocked
 
 
@@ -53,10 +53,8 @@ def show(request: HttpRequest, check: RosterCheck, duty: Obligation | None, form
     scope = request_scope(request)
     roster = from_json([check.roster])[0] if check.signed_at else rosters_of([check.team], local_date(scope.at))[check.team_id]
     asked = signs(request, check, duty)
-    if asked and form is None:
-        form = SignCheckForm(initial={"process": last_process(check.team)})
-    if form is not None:
-        form = with_mark(form, seen_mark(roster))
+    mark = seen_mark(roster)
+    shown = (form or SignCheckForm(initial={"process": last_process(check.team), "seen": mark})) if asked else None
     context: dict[str, Any] = {
         "check": check,
         "team": check.team,
@@ -64,22 +62,12 @@ def show(request: HttpRequest, check: RosterCheck, duty: Obligation | None, form
         "late": duty.is_overdue(scope.at) or duty.was_late() if duty else False,
         "lines": [(SEATS[line.statutory].member if line.statutory in SEATS else _("member"), line) for line in roster.lines],
         "missing": check.missing if check.signed_at else lacks_of(check.team, roster, scope.at),
-        "form": form if asked else None,
-        "refused": form is not None and not asked,
-        "typed": form["process"].value() if form is not None and not asked else "",
+        "form": on_what_stands(shown, seen=mark) if shown else None,
         "rule": RULES[RULE],
         "now": scope.at,
+        **refusal(request, [form], [shown]),
     }
     return render(request, "tat/roster_check.html", context)
-
-
-def with_mark(form: SignCheckForm, mark: str) -> SignCheckForm:
-    """The form, its hidden mark set to what stands on the page now."""
-    if form.is_bound:
-        form.data = form.data.copy()
-        form.data["seen"] = mark
-    form.initial["seen"] = mark
-    return form
 
 
 def last_process(team: Team) -> str:
