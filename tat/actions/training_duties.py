@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from tat import obligations
 from tat.actions.school_years import DAY_BEGINS, NOON, begun
 from tat.actions.team_leads import lead_buildings
+from tat.calendar import SchoolCalendar, due_at
 from tat.models import Building, Obligation, SchoolYear, Seat, Team, Trained, Training, User
 from tat.obligations import Opening
 from tat.obligations.ending import supersede_rows
-from tat.statutes import local_date, wall_time
+from tat.statutes import RULES, local_date, wall_time
+from tat.statutes.ladders import ladder
 
 INITIAL, REFRESH, STAFF, COMMUNITY, TAKERS = "TRN-INIT", "TRN-REF", "TRN-STAFF", "TRN-COMM", "TRN-TAKE"
 MEMBER_RULES, SESSION_RULES = (INITIAL, REFRESH), (COMMUNITY, TAKERS)
@@ -74,6 +76,19 @@ def first_initial(rows: Iterable[Trained]) -> Trained | None:
     return next((row for row in rows if row.training.topic == Training.Topic.INITIAL), None)
 
 
+def refresher_due(day: date) -> datetime:
+    """Until when the refresher after a training of that day is held."""
+    due = due_at(RULES[REFRESH].clock, wall_time(day, DAY_BEGINS), SchoolCalendar()).target_due
+    assert due is not None
+    return due
+
+
+def reminds_at(day: date) -> datetime:
+    """When the duty of that refresher is opened: at its first reminder, so that nobody looks at it for two years."""
+    begins = wall_time(day, DAY_BEGINS)
+    return ladder(RULES[REFRESH], begins, due_at(RULES[REFRESH].clock, begins, SchoolCalendar()))[0].at
+
+
 def settle_members(at: datetime, *, by: User | None, users: Collection[int] | None = None) -> list[str]:
     """Bring TRN-INIT and TRN-REF of these people, or of everybody, up to what seats and trainings say. Returns the keys that changed."""
     spells, done = current_spells(local_date(at), users), trained(users)
@@ -82,7 +97,7 @@ def settle_members(at: datetime, *, by: User | None, users: Collection[int] | No
         rows = done.get(spell.user_id, [])
         if first_initial(rows) is None:
             wanted[INITIAL, spell.team.ref, f"seat:{spell.seat.ref}"] = (spell, spell.seat.from_on)
-        if rows:
+        if rows and reminds_at(rows[-1].training.on) <= at:
             wanted[REFRESH, spell.team.ref, f"trained:{rows[-1].pk}:{spell.seat.pk}"] = (spell, rows[-1].training.on)
     ended = _end_members(wanted.keys(), done, at, by, users)
     return ended + _start_members(wanted, at, by)

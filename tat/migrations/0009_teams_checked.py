@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tat', '0008_daily_list'),
+        ('tat', '0001_squashed_0008_daily_list'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from tat import paging
 from tat.actions import training as acts
 from tat.actions.school_years import begun, year_of, years_of
 from tat.actions.team_doors import team_read
-from tat.actions.training_duties import INITIAL, REFRESH, SESSION_RULES, STAFF, first_initial, trained, whose
+from tat.actions.training_duties import INITIAL, REFRESH, SESSION_RULES, STAFF, first_initial, refresher_due, trained, whose
 from tat.forms.training import MembersForm, SessionForm, StaffForm
 from tat.idempotency import once
 from tat.models import Obligation, SchoolYear, Team, Training, User
@@ -83,7 +83,8 @@ def member_lines(people: list[User], duties: list[Obligation], scope: Scope) -> 
         {
             "person": each,
             "initial": first_initial(done.get(each.pk, [])),
-            "last": done[each.pk][-1] if done.get(each.pk) else None,
+            "last": (last := done[each.pk][-1] if done.get(each.pk) else None),
+            "next_at": refresher_due(last.training.on) if last else None,
             "duties": [line(duty, scope) for duty in running.get(each.pk, [])],
         }
         for each in people

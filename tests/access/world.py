@@ -28,6 +28,7 @@ from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.models import Agency, IssuedDocument
 from tat import clock
+from tat.actions.roster_checks import ask_for_check
 from tat.models import Heartbeat, Notice, Obligation, SchoolYear, User
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
@@ -50,6 +51,7 @@ from tests.cases.managed import adopted, classified, closed, contacted, drafted,
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.systems import directed, handed_over
+from tests.tat.channels import a_channel
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
@@ -89,6 +91,9 @@ class World:
     service: Any = None
     finding_id: uuid.UUID = NO_ID
     direction_id: uuid.UUID = NO_ID
+    check_id: uuid.UUID = NO_ID
+    channel_id: uuid.UUID = NO_ID
+    year_ref: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -143,7 +148,8 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
-        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id}
+        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "team_ref": self.cast.team.ref}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         if word in plain:
             return plain[word]
         if word == "service_id":
@@ -205,6 +211,9 @@ def build() -> World:
     _file(cast)
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
+    world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
+    world.channel_id = a_channel(cast).pk
+    world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

@@ -29,12 +29,14 @@ from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
+from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
-from tat.models import Heartbeat, Obligation, SchoolYear, Team, User
+from tat.models import Heartbeat, Obligation, ReportingMechanism, RosterCheck, SchoolYear, Team, User
+from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
@@ -104,6 +106,10 @@ class Shown:
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "direction_id": lambda: Direction.objects.get().pk,
+            "team_ref": lambda: Team.objects.earliest("pk").ref,
+            "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
+            "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at").pk,
+            "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
         return plain[word]()
@@ -122,6 +128,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_tips()
     make_system(found.cases)
     make_contagion(found.cases)
+    make_teams()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -32,6 +32,7 @@ from reporting.models import Agency, Filing
 from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
+from tat.actions.roster_checks import ask_for_check
 from tat.drafts import save_draft
 from tat.models import Obligation, SchoolYear, Seat, User
 from tests.cases import assessed as middle
@@ -41,6 +42,7 @@ from tests.cases.managed import assessed, classified, closed, drafted, planned, 
 from tests.cases.offers import a_service, an_offer
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from tests.reporting.systems import directed, handed_over, prevention
+from tests.tat.channels import a_channel
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -64,6 +66,8 @@ class Forms:
     tips: dict[str, Tip] = field(default_factory=dict)
     finding_id: uuid.UUID | None = None
     direction_id: uuid.UUID | None = None
+    check_id: uuid.UUID | None = None
+    channel_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -77,6 +81,8 @@ class Forms:
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
+        plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "proof":
@@ -131,6 +137,8 @@ def build() -> Forms:
     stop_service(district=district, by=chief, service_id=a_service(found.cast, name="Nobody answers there").pk)
     found.finding_id = handed_over(cast, found.cases["draft"]).pk
     found.direction_id = directed(cast, helper).pk
+    found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    found.channel_id = a_channel(cast).pk
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tat import clock, emails
-from tat.actions.mechanisms import ChannelGiven, MessageGiven, record_channel, record_test
+from tat.actions.mechanisms import MessageGiven, record_test
 from tat.actions.team_reconcile import reconcile
 from tat.calendar import SchoolCalendar
 from tat.models import LogEntry, MechanismCheck, Notice, Obligation, ReportingMechanism, User
 from tat.obligations import confirm_waiver, waive
 from tests.cast import Cast, signed_in
+from tests.tat.channels import a_channel
 from tests.typed import flat, form_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("TM-5"), pytest.mark.req("OB-1")]
@@ -26,20 +27,6 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def monday(at: At) -> datetime:
     return at("2026-09-14 09:00")
-
-
-def a_channel(cast: Cast, by: User | None = None, **changes: object) -> ReportingMechanism:
-    given = {
-        "name": "Tip telephone",
-        "reach": "815-555-0134",
-        "owner": cast.report_taker,
-        "backup": cast.counselor,
-        "hours": "School days 7:30 to 16:00",
-        "since": date(2026, 8, 1),
-        "kind": "phone",
-        "building_id": cast.building.pk,
-    }
-    return record_channel(by=by or cast.principal, given=ChannelGiven(**(given | changes)))
 
 
 def a_test(row: ReportingMechanism, by: User, outcome: str = "arrived", **changes: object) -> MechanismCheck:

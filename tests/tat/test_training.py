@@ -74,20 +74,26 @@ def test_a_new_member_is_trained_within_60_days_of_the_seats_first_day_and_late_
     (duty,) = duties("TRN-INIT", cast.team)
     training = Training.objects.latest("recorded_at")
     assert (duty.state, duty.was_late(), duty.proof_ref) == ("met", True, training.ref)
-    next_one = duties("TRN-REF", cast.team)[-1]
-    assert (next_one.state, next_one.due_at()) == ("open", end("2028-11-14"))
+    assert "Refresher by Tuesday, November 14" in flat(signed_in(cast.principal).get(page_of(cast.team)).content.decode())
     assert training.trained.get().name == "Robin Voss" and training.expert_basis == "Trainer of the state's program"
 
 
-def test_a_refresher_ends_the_one_that_was_due_and_starts_the_next_after_24_months(cast: Cast, at: At) -> None:
-    trained(cast.team, cast.principal, cast.counselor, on=date(2026, 1, 31))
+def test_a_refresher_is_due_24_months_after_the_last_training_and_ends_with_the_next(cast: Cast, at: At) -> None:
+    trained(cast.team, cast.principal, cast.counselor, on=date(2024, 11, 30))
     (first,) = duties("TRN-REF")
-    assert (first.due_at(), first.legal_due_at) == (end("2028-01-31"), None)
-    trained(cast.team, cast.principal, cast.counselor, on=date(2025, 1, 31))
+    assert (first.due_at(), first.legal_due_at) == (end("2026-11-30"), None)
+    trained(cast.team, cast.principal, cast.counselor, on=date(2024, 1, 31))
     assert [each.state for each in duties("TRN-REF")] == ["open"], "an older training moves nothing"
-    trained(cast.team, cast.principal, cast.counselor, topic="refresher", on=date(2026, 9, 1))
-    first, second = duties("TRN-REF")
-    assert (first.state, first.was_late(), second.due_at()) == ("met", False, end("2028-09-01"))
+    at("2026-12-02 09:00")
+    trained(cast.team, cast.principal, cast.counselor, topic="refresher", on=date(2026, 12, 1))
+    (first,) = duties("TRN-REF")
+    assert (first.state, first.was_late()) == ("met", True)
+    at("2028-10-01 09:00")
+    reconcile()
+    assert len(duties("TRN-REF")) == 1, "nobody looks at it for two years"
+    at("2028-10-02 08:01")
+    reconcile()
+    assert [row.due_at() for row in duties("TRN-REF")] == [end("2026-11-30"), end("2028-12-01")]
 
 
 def test_a_seat_that_ends_ends_its_duty_and_another_seat_of_the_same_team_begins_no_new_60_days(cast: Cast, at: At) -> None:
