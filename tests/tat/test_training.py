@@ -79,9 +79,9 @@ def test_a_new_member_is_trained_within_60_days_of_the_seats_first_day_and_late_
 
 
 def test_a_refresher_is_due_24_months_after_the_last_training_and_ends_with_the_next(cast: Cast, at: At) -> None:
-    trained(cast.team, cast.principal, cast.counselor, on=date(2024, 11, 30))
+    trained(cast.team, cast.principal, cast.counselor, on=date(2024, 10, 31))
     (first,) = duties("TRN-REF")
-    assert (first.due_at(), first.legal_due_at) == (end("2026-11-30"), None)
+    assert (first.due_at(), first.legal_due_at) == (end("2026-10-31"), None)
     trained(cast.team, cast.principal, cast.counselor, on=date(2024, 1, 31))
     assert [each.state for each in duties("TRN-REF")] == ["open"], "an older training moves nothing"
     at("2026-12-02 09:00")
@@ -93,7 +93,7 @@ def test_a_refresher_is_due_24_months_after_the_last_training_and_ends_with_the_
     assert len(duties("TRN-REF")) == 1, "nobody looks at it for two years"
     at("2028-10-02 08:01")
     reconcile()
-    assert [row.due_at() for row in duties("TRN-REF")] == [end("2026-11-30"), end("2028-12-01")]
+    assert [row.due_at() for row in duties("TRN-REF")] == [end("2026-10-31"), end("2028-12-01")]
 
 
 def test_a_seat_that_ends_ends_its_duty_and_another_seat_of_the_same_team_begins_no_new_60_days(cast: Cast, at: At) -> None:
