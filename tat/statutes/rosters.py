@@ -133,9 +133,10 @@ def lacking(roster: TeamRoster) -> tuple[str, ...]:
 
 
 def _seat_words(code: str, reason: str) -> str:
+    member = SEATS[code].member.removeprefix("at least one ")
     if reason:
-        return f"No {SEATS[code].member}: {reason.rstrip('.')}. Ask again, and write down when."
-    return f"No {SEATS[code].member} holds a seat. Seat someone, or state that none is available to serve (105 ILCS 128/45(a))."
+        return f"No {member}: {reason.rstrip('.')}. Ask again, and write down when."
+    return f"No {member} holds a seat. Seat someone, or state that none is available to serve (105 ILCS 128/45(a))."
 
 
 def _without_backup(roster: TeamRoster) -> list[str]:

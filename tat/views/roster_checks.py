@@ -13,11 +13,11 @@ from tat.actions.team_doors import manages, team_read
 from tat.actions.team_lacks import lacks_of
 from tat.forms.roster_checks import SignCheckForm
 from tat.idempotency import once
-from tat.models import Obligation, RosterCheck, Team
+from tat.models import Obligation, RosterCheck, Seat, Team
 from tat.models.rosters import rosters_of
 from tat.permissions import request_scope, signed_in
-from tat.statutes import RULES, SEATS, local_date
-from tat.statutes.rosters import from_json
+from tat.statutes import EXPERTISE, RULES, local_date
+from tat.statutes.rosters import SeatLine, from_json
 from tat.views.mending import mend, on_what_stands, refusal
 from tat.workflow import Blocked
 
@@ -60,7 +60,7 @@ def show(request: HttpRequest, check: RosterCheck, duty: Obligation | None, form
         "team": check.team,
         "duty": duty,
         "late": duty.is_overdue(scope.at) or duty.was_late() if duty else False,
-        "lines": [(SEATS[line.statutory].member if line.statutory in SEATS else _("member"), line) for line in roster.lines],
+        "lines": [in_words(line) for line in roster.lines],
         "missing": check.missing if check.signed_at else lacks_of(check.team, roster, scope.at),
         "form": on_what_stands(shown, seen=mark) if shown else None,
         "rule": RULES[RULE],
@@ -68,6 +68,12 @@ def show(request: HttpRequest, check: RosterCheck, duty: Obligation | None, form
         **refusal(request, [form], [shown]),
     }
     return render(request, "tat/roster_check.html", context)
+
+
+def in_words(line: SeatLine) -> tuple[str, str, SeatLine]:
+    """A line with its seat and its expertise in words."""
+    seat = Seat.Statutory(line.statutory).label if line.statutory else _("Member")
+    return seat, "; ".join(EXPERTISE[code].label for code in line.expertise if code in EXPERTISE), line
 
 
 def last_process(team: Team) -> str:

@@ -54,7 +54,9 @@ def test_it_opens_at_the_first_reminder_and_is_due_before_the_first_student_day(
 
     shown = flat(signed_in(cast.principal).get(page).content.decode())
     assert "No back-up for Dana Whitlow, Sol Ortiz-Lane" in shown and "Without initial training by an expert:" in shown
-    assert "No reporting channel of Cordgrass High School" in shown and "back-up for Tobin Boyce" in shown
+    assert (
+        "No reporting channel of Cordgrass High School" in shown and "Back-up for Tobin Boyce" in shown and "School administration" in shown
+    )
     refused = send(signed_in(cast.principal), page, f"{page}sign/", process=" ")
     assert refused.status_code == 200 and "Write in your words how the building takes in a report" in refused.content.decode()
     assert send(signed_in(cast.principal), page, f"{page}sign/", process=WORDS).status_code == 302

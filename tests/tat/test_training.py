@@ -64,7 +64,7 @@ def test_a_new_member_is_trained_within_60_days_of_the_seats_first_day_and_late_
     home = flat(signed_in(cast.superintendent).get("/").content.decode())
     assert "Have the new member trained by an expert" in home and page_of(cast.team) in home and "Cordgrass High" in home
     page = flat(signed_in(cast.principal).get(page_of(cast.team)).content.decode())
-    assert "Robin Voss" in page and "Friday, November 13" in page
+    assert "Robin Voss" in page and "November 13, 2026" in page
 
     at("2026-11-20 09:00")
     answer = send(
@@ -74,7 +74,7 @@ def test_a_new_member_is_trained_within_60_days_of_the_seats_first_day_and_late_
     (duty,) = duties("TRN-INIT", cast.team)
     training = Training.objects.latest("recorded_at")
     assert (duty.state, duty.was_late(), duty.proof_ref) == ("met", True, training.ref)
-    assert "Refresher by Tuesday, November 14" in flat(signed_in(cast.principal).get(page_of(cast.team)).content.decode())
+    assert "Refresher by November 14, 2028" in flat(signed_in(cast.principal).get(page_of(cast.team)).content.decode())
     assert training.trained.get().name == "Robin Voss" and training.expert_basis == "Trainer of the state's program"
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from reporting.management.demo.school import account
 from tat import clock
 from tat.actions.mechanisms import ChannelGiven, MessageGiven, record_channel, record_test
-from tat.actions.roster_checks import seen_mark, sign_check
+from tat.actions.roster_checks import open_checks, seen_mark, sign_check
 from tat.actions.school_years import begun, years_of
 from tat.actions.team_reconcile import reconcile
 from tat.actions.training import TrainingGiven, members_of, record_members, record_session, record_staff
@@ -49,12 +49,11 @@ def make_teams() -> None:
 
 
 def _train(told: dict[str, Any], chief: User, on: Callable[[datetime], None]) -> None:
-    """All members of all teams in one week of their first summer, but for a back-up who came later."""
+    """All members of all teams in one week of their first summer; a back-up came later."""
     for team in Team.objects.filter(district=chief.district_id).order_by("pk"):
         day = team.seats.earliest("from_on").from_on + AFTER_SEATING
         on(wall_time(day, TEN))
-        away = {_person(short).pk for short in told["not_trained"]}
-        people = [each.pk for each in members_of(team, clock.now()) if each.pk not in away]
+        people = [each.pk for each in members_of(team, clock.now())]
         words = {name: told[name] for name in ("trainer", "expert_basis", "evidence")}
         given = TrainingGiven(topic="initial", on=day, hours=Decimal(6), people=people, **words)
         record_members(team_ref=team.ref, by=chief, given=given)
@@ -63,7 +62,7 @@ def _train(told: dict[str, Any], chief: User, on: Callable[[datetime], None]) ->
 def _check(told: dict[str, Any], year: SchoolYear, on: Callable[[datetime], None]) -> None:
     """The checks open by themselves; one principal signs in time, one late, one not yet."""
     on(wall_time(year.starts_on - timedelta(days=20), TEN))
-    reconcile()
+    open_checks(clock.now())
     for each in told["checks"]:
         on(wall_time(year.starts_on - timedelta(days=each["days_before"]), TEN))
         by = _person(each["by"])
@@ -77,7 +76,7 @@ def _sessions(told: dict[str, Any], year: SchoolYear, on: Callable[[datetime], N
     on(wall_time(year.starts_on, TEN))
     staff = told["staff"]
     record_staff(year_ref=year.ref, by=_person(staff["by"]), given=_session(staff, "staff", year.starts_on - timedelta(days=1)))
-    on(wall_time(year.starts_on + timedelta(days=25), TEN))
+    on(wall_time(year.starts_on + timedelta(days=27), TEN))
     community, by = told["community"], _person(told["community"]["by"])
     team = Team.objects.get(seats__user=by)
     given = _session(community, "community", local_date(clock.now()), year_ref=year.ref, audience=community["audience"])
