@@ -108,7 +108,7 @@ class Shown:
             "direction_id": lambda: Direction.objects.get().pk,
             "team_ref": lambda: Team.objects.earliest("pk").ref,
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
-            "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at").pk,
+            "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
             "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
