@@ -1,89 +1,20 @@
-"""The annual filing as plain facts: what a roster lacks, what stands before freezing, proof and the Board, what changed since."""
+"""The annual filing as plain facts: what stands before freezing, proof and the Board. Rosters are read as every other floor reads them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from tat.statutes import EXPERTISE, SEATS
+from tat.statutes.rosters import SeatLine as SeatLine
+from tat.statutes.rosters import TeamRoster, unsettled
+from tat.statutes.rosters import as_json as as_json
+from tat.statutes.rosters import differences as differences
+from tat.statutes.rosters import from_json as from_json
+from tat.statutes.rosters import seat_words as seat_words
+from tat.statutes.rosters import seats_held as seats_held
+from tat.statutes.rosters import warnings as warnings
 
 LAW_ENFORCEMENT, REGIONAL_OFFICE = "law_enforcement", "roe"
-POLICE_SEAT = "LEO"
-SMALLEST_TRIAGE = 2
 SOURCE = "105 ILCS 128/45(b)"
 PREPARING, FROZEN, FILED = "preparing", "frozen", "filed"
-
-
-@dataclass(frozen=True)
-class SeatLine:
-    """One line of a roster: a member, a member's back-up, or a statutory seat that is empty for a stated reason."""
-
-    statutory: str = ""
-    name: str = ""
-    position: str = ""
-    expertise: tuple[str, ...] = ()
-    backup_for: str = ""
-    is_backup: bool = False
-    triage: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class TeamRoster:
-    """One team on one day: its buildings and lines."""
-
-    team: str
-    buildings: tuple[str, ...]
-    lines: tuple[SeatLine, ...]
-
-    def members(self) -> tuple[SeatLine, ...]:
-        return tuple(line for line in self.lines if line.name and not line.is_backup)
-
-
-def as_json(rosters: tuple[TeamRoster, ...]) -> list[dict[str, Any]]:
-    """The rosters as the filing keeps them."""
-    return [asdict(roster) for roster in rosters]
-
-
-def from_json(kept: list[dict[str, Any]]) -> tuple[TeamRoster, ...]:
-    """Rosters as they were kept."""
-    return tuple(
-        TeamRoster(
-            team["team"],
-            tuple(team["buildings"]),
-            tuple(SeatLine(**{**line, "expertise": tuple(line["expertise"])}) for line in team["lines"]),
-        )
-        for team in kept
-    )
-
-
-def unsettled(roster: TeamRoster) -> tuple[str, ...]:
-    """Statutory seats that are neither held nor empty for a stated reason: they stop the filing (105 ILCS 128/45(a))."""
-    settled = {line.statutory for line in roster.lines if (line.name and not line.is_backup) or line.reason}
-    return tuple(
-        f"{roster.team}: no {SEATS[code].member}. Seat someone, or state that none is available to serve (105 ILCS 128/45(a))."
-        for code in SEATS
-        if code not in settled
-    )
-
-
-def warnings(roster: TeamRoster) -> tuple[str, ...]:
-    """What a roster lacks beside the statute's seats; it does not stop the filing (4:190-AP2)."""
-    held = roster.members()
-    found = [
-        f"{roster.team}: no {SEATS[line.statutory].member} ({line.reason})." for line in roster.lines if line.statutory and line.reason
-    ]
-    if POLICE_SEAT not in {line.statutory for line in held}:
-        found.append(f"{roster.team}: the statute asks for at least one law enforcement official without exception (105 ILCS 128/45(a)).")
-    known = {area for line in held for area in line.expertise}
-    found += [f"{roster.team}: no member brings {EXPERTISE[code].label.lower()} (4:190-AP2)." for code in EXPERTISE if code not in known]
-    if sum(line.triage for line in held) < SMALLEST_TRIAGE:
-        found.append(f"{roster.team}: the Triage Team has fewer than two members (4:190-AP2, Triage).")
-    return tuple(found)
-
-
-def seats_held(roster: TeamRoster) -> int:
-    """How many of the six statutory seats somebody holds."""
-    return len({line.statutory for line in roster.members()} & set(SEATS))
 
 
 @dataclass(frozen=True)
@@ -132,40 +63,3 @@ def board_problems(*, state: str, already: date | None, told_on: date, today: da
     if already:
         return ("That the Board was told is recorded already.",)
     return ("This day has not come yet. Enter the day on which the Board was told.",) if told_on > today else ()
-
-
-def differences(filed: tuple[TeamRoster, ...], today: tuple[TeamRoster, ...]) -> tuple[str, ...]:
-    """How the teams of today differ from the filed list, one sentence each; no re-filing duty is known (handbook 8.5)."""
-    before, after = {each.team: each for each in filed}, {each.team: each for each in today}
-    gone = [f"{team}: this team is on the filed list and there is no such team today." for team in before if team not in after]
-    new = [f"{team}: this team is not on the filed list." for team in after if team not in before]
-    return (*gone, *new, *(words for team in before if team in after for words in _changes(before[team], after[team])))
-
-
-def _changes(filed: TeamRoster, today: TeamRoster) -> list[str]:
-    before, after = _named(filed), _named(today)
-    left = [
-        f"{filed.team}: {name} is on the filed list as {before[name]} and is not on the team today." for name in before if name not in after
-    ]
-    came = [f"{filed.team}: {name} is on the team as {after[name]} and not on the filed list." for name in after if name not in before]
-    moved = [
-        f"{filed.team}: {name} is on the filed list as {before[name]} and is {after[name]} today."
-        for name in before
-        if name in after and before[name] != after[name]
-    ]
-    return [*left, *came, *moved]
-
-
-def _named(roster: TeamRoster) -> dict[str, str]:
-    """Each person with the seat as words; somebody with two lines is named by both."""
-    found: dict[str, list[str]] = {}
-    for line in roster.lines:
-        if line.name:
-            found.setdefault(line.name, []).append(seat_words(line))
-    return {name: ", ".join(sorted(seats)) for name, seats in found.items()}
-
-
-def seat_words(line: SeatLine) -> str:
-    """The seat of a line, as it is printed."""
-    seat = SEATS[line.statutory].member if line.statutory in SEATS else "member"
-    return f"back-up for {line.backup_for}" if line.is_backup and line.backup_for else f"back-up, {seat}" if line.is_backup else seat

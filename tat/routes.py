@@ -5,7 +5,7 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, feeds, health, home, mail_choices, teams
+from tat.views import drafts, duties, feeds, health, home, mail_choices, mechanisms, roster_checks, teams, training
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
@@ -26,6 +26,20 @@ urlpatterns: list[URLPattern] = [
     path("duties/", duties.duty_list, name="duty_list"),
     path("teams/", teams.team_list, name="team_list"),
     path("teams/<int:team_id>/", teams.team_detail, name="team_detail"),
+    path("teams/checks/<uuid:check_id>/", roster_checks.roster_check, name="roster_check"),
+    path("teams/checks/<uuid:check_id>/sign/", roster_checks.sign, name="roster_check_sign"),
+    path("teams/<uuid:team_ref>/check/ask/", roster_checks.ask, name="roster_check_ask"),
+    path("teams/<uuid:team_ref>/training/", training.team_training, name="team_training"),
+    path("teams/<uuid:team_ref>/training/members/", training.members, name="training_members"),
+    path("teams/<uuid:team_ref>/training/session/", training.session, name="training_session"),
+    path("teams/staff/<uuid:year_ref>/", training.staff_training, name="staff_training"),
+    path("teams/staff/<uuid:year_ref>/session/", training.staff, name="training_staff"),
+    path("teams/mechanisms/", mechanisms.mechanism_list, name="mechanism_list"),
+    path("teams/mechanisms/add/", mechanisms.add, name="mechanism_add"),
+    path("teams/mechanisms/<uuid:channel_id>/", mechanisms.mechanism_detail, name="mechanism_detail"),
+    path("teams/mechanisms/<uuid:channel_id>/test/", mechanisms.test, name="mechanism_test"),
+    path("teams/mechanisms/<uuid:channel_id>/change/", mechanisms.change, name="mechanism_change"),
+    path("teams/mechanisms/<uuid:channel_id>/end/", mechanisms.end, name="mechanism_end"),
     path("drafts/<str:form>/<str:ref>/", drafts.save, name="draft_save"),
     path("drafts/<str:form>/<str:ref>/discard/", drafts.discard, name="draft_discard"),
 ]

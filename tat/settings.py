@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tat.tasks.sweep_obligations", "schedule": SWEEP_SECONDS},
     "deliver": {"task": "tat.tasks.deliver_notices", "schedule": SWEEP_SECONDS},
     "silence": {"task": "triage.tasks.open_silent_seals", "schedule": SWEEP_SECONDS},
+    "teams": {"task": "tat.tasks.reconcile_teams", "schedule": SWEEP_SECONDS * 5},
     "cases": {"task": "cases.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "tips": {"task": "triage.tasks.reconcile_tips", "schedule": SWEEP_SECONDS},
     "papers": {"task": "reporting.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},

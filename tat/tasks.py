@@ -10,6 +10,7 @@ from tat.actions.deliver import ServerAway, deliver, deliver_waiting
 from tat.actions.digest import write_digests
 from tat.actions.sweep import sweep
 from tat.actions.sweep_files import sweep_files
+from tat.actions.team_reconcile import reconcile
 from tat.actions.watcher import tell_watcher
 
 QUEUE_IS_SLOW = timedelta(minutes=2)
@@ -61,3 +62,9 @@ def remove_files() -> int:
 def ping_watcher() -> bool:
     """Tell the outside watcher that all is well, where it is."""
     return tell_watcher()
+
+
+@shared_task
+def reconcile_teams() -> int:
+    """Bring up to date what rosters, trainings and reporting channels ask for."""
+    return reconcile()

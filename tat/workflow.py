@@ -1,6 +1,6 @@
 """The form of every move: from which stages, with which permission, and what stands in its way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -39,3 +39,21 @@ class Blocked(Exception):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = tuple(problems)
         super().__init__(f"blocked: {len(self.problems)} unmet")
+
+
+class Unfit(Blocked):
+    """What was typed cannot be taken as it stands; `by_field` says where on the act's own form each sentence is mended."""
+
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        self.by_field = dict(by_field)
+        super().__init__(tuple(self.by_field.values()))
+
+
+def refuse(*wrong: tuple[str, str, bool]) -> None:
+    """Each is a field, a sentence and whether it is so. Raise Unfit with the first sentence of each field; nothing where all is well."""
+    found: dict[str, str] = {}
+    for field, sentence, is_so in wrong:
+        if is_so:
+            found.setdefault(field, sentence)
+    if found:
+        raise Unfit(found)

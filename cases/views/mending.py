@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
-from cases.actions.locks import Unfit
 from cases.forms.grounds import flat
 from cases.models import Case, CaseFact
 from cases.views import drafts
@@ -20,16 +19,9 @@ from tat import audit
 from tat.models import User
 from tat.permissions import request_scope
 from tat.templatetags.moments import when
-from tat.workflow import Blocked
+from tat.views.mending import mend as mend
 
 AnyForm = TypeVar("AnyForm", bound=Any)
-
-
-def mend(form: forms.Form, blocked: Blocked) -> None:
-    """Add every sentence of a refused act to the form that asked for it."""
-    beside = blocked.by_field.items() if isinstance(blocked, Unfit) else [("", problem) for problem in blocked.problems]
-    for name, sentence in beside:
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 def as_left(form: AnyForm, left: QueryDict | None) -> AnyForm:

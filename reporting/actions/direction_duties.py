@@ -1,18 +1,17 @@
 """The duties that directions make: one for each team, of its lead; derived again from the facts, so that a fault loses none."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from reporting.models import Direction, DirectionTeam
 from tat import audit, clock, obligations
-from tat.models import Appointment, Building, Obligation, Seat, Team, User
+from tat.actions.team_leads import lead_buildings as lead_buildings
+from tat.models import Obligation, User
 from tat.obligations import Opening
-from tat.roles import Role
-from tat.statutes import local_date
 
 RULE, ABOUT = "DIR-ACK", "direction"
 WITHDRAWN = "withdrawn"
@@ -36,20 +35,6 @@ def start_duties(rows: Sequence[DirectionTeam], *, at: datetime, by: User | None
         for row in rows
     ]
     return obligations.start_all(openings, at=at, by=by) if openings else []
-
-
-def lead_buildings(teams: Iterable[Team], at: datetime) -> dict[int, Building]:
-    """By team the building whose principal leads it: first one whose principal holds a seat on it, then one that has a principal."""
-    today = local_date(at)
-    offices = Appointment.objects.held_on(today).filter(role=Role.PRINCIPAL)
-    principals = offices.filter(building=OuterRef("pk"))
-    of_it = offices.filter(building=OuterRef(OuterRef("pk")))
-    seats = Seat.objects.held_on(today).filter(team=OuterRef("teams"), user__in=of_it.values("user"))
-    rows = Building.objects.filter(teams__in=[team.pk for team in teams])
-    found: dict[int, Building] = {}
-    for building in rows.annotate(of=F("teams"), seat=Exists(seats), led=Exists(principals)).order_by("-seat", "-led", "id"):
-        found.setdefault(building.of, building)
-    return found
 
 
 def duty_of(row: DirectionTeam, *, at: datetime, by: User | None) -> Obligation:

@@ -5,9 +5,9 @@ from typing import Any
 
 from reporting.documents.rosters import editions_in_force, rosters
 from reporting.models import Filing
-from reporting.workflow import POLICE_SEAT, SeatLine, TeamRoster, from_json
+from reporting.workflow import SeatLine, TeamRoster, from_json
 from tat.models import Seat
-from tat.statutes import SEATS, local_date
+from tat.statutes import POLICE, SEATS, local_date
 
 
 def filing_packet(filing: Filing, at: datetime) -> dict[str, Any]:
@@ -49,4 +49,4 @@ def _person(line: SeatLine) -> str:
 def _empty(line: SeatLine) -> str:
     if line.reason:
         return f"None available to serve: {line.reason}"
-    return "Nobody" if line.statutory == POLICE_SEAT else "Nobody yet"
+    return "Nobody" if line.statutory == POLICE else "Nobody yet"

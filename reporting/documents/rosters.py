@@ -1,45 +1,10 @@
-"""The teams of a district on one day, as they are filed: names, positions and seats of staff."""
+"""The teams of a district on one day, as they are filed, and the editions of the procedure in force."""
 
 from datetime import date
 
-from django.db.models import Q
-
 from reporting.models import ProcedureEdition
-from reporting.workflow import SeatLine, TeamRoster
-from tat.models import District, Seat, Team
-from tat.statutes import SEATS
-
-ORDER = [*SEATS, ""]
-
-
-def rosters(district: District, on: date) -> tuple[TeamRoster, ...]:
-    """Every team of the district with the seats in force on that local date, in two statements."""
-    running = Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gte=on))
-    seats: dict[int, list[Seat]] = {}
-    for seat in Seat.objects.filter(running, team__district=district).select_related("user", "covers__user").order_by("id"):
-        seats.setdefault(seat.team_id, []).append(seat)
-    teams = Team.objects.filter(district=district).prefetch_related("buildings").order_by("name", "id")
-    return tuple(_roster(team, seats.get(team.id, [])) for team in teams)
-
-
-def _roster(team: Team, seats: list[Seat]) -> TeamRoster:
-    in_order = sorted(seats, key=lambda seat: (ORDER.index(seat.statutory), seat.kind == Seat.Kind.BACKUP))
-    buildings = sorted(building.name for building in team.buildings.all())
-    return TeamRoster(team.name, tuple(buildings), tuple(_line(seat) for seat in in_order))
-
-
-def _line(seat: Seat) -> SeatLine:
-    covered = seat.covers.user if seat.covers else None
-    return SeatLine(
-        statutory=seat.statutory,
-        name=seat.user.full_name if seat.user else "",
-        position=seat.user.position if seat.user else "",
-        expertise=tuple(seat.expertise),
-        backup_for=covered.full_name if covered else "",
-        is_backup=seat.kind == Seat.Kind.BACKUP,
-        triage=seat.triage,
-        reason=seat.unavailable_reason,
-    )
+from tat.models import District, Team
+from tat.models.rosters import rosters as rosters
 
 
 def editions_in_force(district: District, on: date) -> list[ProcedureEdition]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -59,6 +60,11 @@ class SchoolCalendar:
     def first_student_day(self, after: date) -> date | None:
         """The first entered attendance day later than that date; None where none is entered, never a stand-in."""
         return min((day for day in self.student_days if day > after), default=None)
+
+    def last_days_before_breaks(self, shortest: int) -> tuple[date, ...]:
+        """The attendance days after which at least so many days in a row have no school; the last day entered is one of them."""
+        days = sorted(self.student_days)
+        return tuple(day for day, after in zip_longest(days, days[1:]) if after is None or (after - day).days > shortest)
 
 
 def _count(counts: Callable[[date], bool], day: date, n: int) -> date:

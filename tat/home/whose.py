@@ -86,7 +86,7 @@ def _listed(held: Held, whose: Q) -> ObligationQuerySet:
     handed = Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
     open_to = Q(restricted=False) | Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held) | handed
     rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, open_to)
-    return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "actor").order_by(*KEYS)
+    return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "team", "actor").order_by(*KEYS)
 
 
 def _named(held: Held) -> Q:

@@ -1,9 +1,11 @@
 """Districts, their buildings and their calendars."""
 
 import datetime
+import uuid
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -101,6 +103,7 @@ class Building(models.Model):
 class SchoolYear(models.Model):
     """One school year: first and last student attendance day."""
 
+    ref = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False, help_text="What a duty begins with.")
     district = models.ForeignKey(District, models.CASCADE, related_name="school_years")
     starts_on = models.DateField(help_text="First student attendance day.")
     ends_on = models.DateField(help_text="Last student attendance day.")

@@ -1,6 +1,9 @@
 """Threat assessment teams and their dated seats."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +13,7 @@ from tat.models.held import HeldQuerySet
 class Team(models.Model):
     """A Threat Assessment Team; it serves one or more buildings."""
 
+    ref = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False, help_text="What its duties are about.")
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="teams")
     name = models.CharField(max_length=200)
     buildings = models.ManyToManyField("tat.Building", related_name="teams")
@@ -33,6 +37,7 @@ class Seat(models.Model):
         CORE = "core", "Member"
         BACKUP = "backup", "Back-up"
 
+    ref = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False, help_text="What a duty begins with.")
     team = models.ForeignKey(Team, models.PROTECT, related_name="seats")
     user = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="seats")
     statutory = models.CharField(max_length=3, choices=Statutory, blank=True)

@@ -105,4 +105,18 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         needs_case=False,
         note="A report is due within 24 hours: a login that does not work is found before it is needed.",
     ),
+    ObligationRule(
+        code="MECH-FIX",
+        duty="Mend the reporting channel",
+        trigger="a test message that failed",
+        actor=ActorRole.PRINCIPAL,
+        actor_words="Principal",
+        delegable="Y",
+        recipient="the reporting channel",
+        clock=SAME_DAY,
+        citation=PRODUCT,
+        proof="what was mended, and a test message that arrived",
+        escalation=("X7",),
+        needs_case=False,
+    ),
 )

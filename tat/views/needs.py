@@ -64,6 +64,14 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "TMP-REV": (_l("Review the student temporary record"), _l("Open the review"), "case_record_review"),
     "RECIP": (_l("Put the reciprocal agreement with the police on file"), _l("Record it"), ""),
     "PORTAL-TEST": (_l("Test every login to the State Police portal"), _l("Record the tests"), ""),
+    "TEAM-CHK": (_l("Check and sign the roster of the team"), _l("Open the roster"), ""),
+    "TRN-INIT": (_l("Have the new member trained by an expert"), _l("Open the training log"), ""),
+    "TRN-REF": (_l("Refresh the member’s training"), _l("Open the training log"), ""),
+    "TRN-STAFF": (_l("Train all staff for the year"), _l("Open the training log"), ""),
+    "TRN-COMM": (_l("Show the school community how to recognize and report a concern"), _l("Open the training log"), ""),
+    "TRN-TAKE": (_l("Name and train the people who take reports"), _l("Open the training log"), ""),
+    "MECH-CHK": (_l("Test the reporting channel"), _l("Record a test"), ""),
+    "MECH-FIX": (_l("Mend the reporting channel"), _l("Record what was mended"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -113,6 +121,10 @@ OWN_PAGES: dict[str, str] = {
     "records": "record_detail",
     "agency": "agency_detail",
     "portal_year": "portal_year",
+    "mechanism": "mechanism_detail",
+    "roster_check": "roster_check",
+    "school_year": "staff_training",
+    "team": "team_training",
 }
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
@@ -241,7 +253,8 @@ def _note(row: Obligation | Running, due: datetime | None, late: bool) -> str:
 
 
 def _why(row: Obligation | Running) -> str:
-    where = row.building.name if row.building else row.district.name
+    of_a_team = isinstance(row, Obligation) and row.about_kind in OWN_PAGES and row.team
+    where = of_a_team.name if of_a_team else row.building.name if row.building else row.district.name
     if isinstance(row, Obligation) and row.handed_by_id and row.actor:
         where = _("%(where)s · handed to %(name)s") % {"where": where, "name": row.actor.full_name}
     return _("%(where)s · practice") % {"where": where} if row.practice else where

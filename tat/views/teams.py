@@ -3,26 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tat.actions.school_years import begun, years_of
+from tat.actions.team_doors import WHOLE_DISTRICT, manages, teams_in
 from tat.clock import CENTRAL
-from tat.models import Seat, Team, User
+from tat.models import RosterCheck, Seat, Team, User
 from tat.permissions import Scope, may, needs, request_scope
-from tat.roles import Permission, Role
+from tat.roles import Permission
 from tat.statutes import EXPERTISE, SEATS
 
-WHOLE_DISTRICT = {Role.SUPERINTENDENT, Role.CUSTODIAN}
-
-
-def teams_in(scope: Scope) -> QuerySet[Team]:
-    """The teams that this person may look up: of the seats and buildings held, or all of the district."""
-    teams = Team.objects.filter(district_id=scope.district_id)
-    if scope.offices & WHOLE_DISTRICT:
-        return teams
-    mine = Q(id__in=list(scope.member_of | scope.triage_of | scope.backup_in)) | Q(buildings__in=list(scope.principal_of))
-    return teams.filter(mine).distinct()
+CHECKS = 6
+"""How many checks of the roster stand on a team's page, the latest first."""
 
 
 @needs(Permission.VIEW_TEAM, "GET")
@@ -34,12 +28,14 @@ def team_list(request: HttpRequest) -> HttpResponse:
         {"team": team, "filled": filled(team, today)} for team in teams_in(scope).order_by("name").prefetch_related("buildings", "seats")
     ]
     leads = may(scope, Permission.VIEW_DIRECTIONS) and may(scope, Permission.VIEW_SYSTEM)
+    years = years_of(scope.district_id or 0) if scope.offices & WHOLE_DISTRICT else []
     context = {
         "rows": rows,
         "seats": len(SEATS),
         "leads": leads,
         "designates": may(scope, Permission.DESIGNATE),
         "unreached": unreached(scope),
+        "year": begun(years, today),
     }
     return render(request, "tat/teams.html", context)
 
@@ -71,7 +67,17 @@ def team_detail(request: HttpRequest, team_id: int) -> HttpResponse:
         raise Http404
     today = scope.at.astimezone(CENTRAL).date()
     seats = [seat for seat in team.seats.select_related("user").order_by("id") if _runs(seat, today)]
-    return render(request, "tat/team.html", {"team": team, "roster": roster(seats), "missing": gaps(seats), "today": today})
+    checks = RosterCheck.objects.filter(team=team).select_related("school_year").order_by("-opened_at")[:CHECKS]
+    context = {
+        "team": team,
+        "roster": roster(seats),
+        "missing": gaps(seats),
+        "today": today,
+        "checks": checks,
+        "waits": any(check.signed_at is None for check in checks),
+        "keeps": manages(scope, team),
+    }
+    return render(request, "tat/team.html", context)
 
 
 def roster(seats: list[Seat]) -> list[dict[str, Any]]:

@@ -287,6 +287,13 @@ READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 # One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
 KEEPERS = ("records custodian", "personnel officer")
 READS_REQUEST = ("records custodian", "principal")
+# One team, the one of our cases; a channel of our building, which the report taker looks after and a triage member in that place.
+SEATED_WITH_US = tuple(name for name in MEMBERS if name != "member who moved")
+READS_TEAM = ("principal", *SEATED_WITH_US, "superintendent", "records custodian")
+KEEPS_TEAM = ("principal", "superintendent")
+HOLDS_SESSIONS = (*KEEPS_TEAM, *(name for name in SEATED_WITH_US if name not in ("back-up not activated", "back-up seated by name")))
+READS_CHANNEL = (*READS_TEAM, "report taker")
+TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -314,6 +321,20 @@ MAY_ELSEWHERE = {
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("roster_check", "GET"): SIGNED_IN,
+    ("roster_check_sign", "POST"): SIGNED_IN,
+    ("roster_check_ask", "POST"): SIGNED_IN,
+    ("team_training", "GET"): SIGNED_IN,
+    ("training_members", "POST"): SIGNED_IN,
+    ("training_session", "POST"): SIGNED_IN,
+    ("staff_training", "GET"): SIGNED_IN,
+    ("training_staff", "POST"): SIGNED_IN,
+    ("mechanism_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("mechanism_add", "POST"): (*PRINCIPALS, *CHIEFS),
+    ("mechanism_detail", "GET"): SIGNED_IN,
+    ("mechanism_test", "POST"): SIGNED_IN,
+    ("mechanism_change", "POST"): SIGNED_IN,
+    ("mechanism_end", "POST"): SIGNED_IN,
     ("draft_save", "POST"): SIGNED_IN,
     ("draft_discard", "POST"): SIGNED_IN,
     ("report_inbox", "GET"): READ_TIPS,
@@ -416,7 +437,23 @@ MAY_ELSEWHERE = {
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
 RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
 EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()[2:])
+ONLY_FOR = {
+    "direction_detail": READS_DIRECTION,
+    "direction_acknowledge": LEADS_TEAMS,
+    "roster_check": READS_TEAM,
+    "roster_check_sign": ("principal",),
+    "roster_check_ask": KEEPS_TEAM,
+    "team_training": READS_TEAM,
+    "training_members": KEEPS_TEAM,
+    "training_session": HOLDS_SESSIONS,
+    "staff_training": ("superintendent", "records custodian"),
+    "training_staff": ("superintendent",),
+    "mechanism_detail": READS_CHANNEL,
+    "mechanism_test": TESTS_CHANNEL,
+    **dict.fromkeys(("mechanism_change", "mechanism_end"), KEEPS_TEAM),
+}
 NOT_THEIRS = {
+    **{page: tuple(name for name in EVERY_NAME if name not in names) for page, names in ONLY_FOR.items()},
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
     # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.

@@ -30,6 +30,7 @@ from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.models import IssuedDocument
 from tat import clock
+from tat.actions.roster_checks import ask_for_check
 from tat.models import Agency, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, User
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
@@ -56,6 +57,7 @@ from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.matters import a_request
 from tests.reporting.systems import directed, handed_over
+from tests.tat.channels import a_channel
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
@@ -97,6 +99,9 @@ class World:
     direction_id: uuid.UUID = NO_ID
     designation_id: uuid.UUID = NO_ID
     matter: Any = None
+    check_id: uuid.UUID = NO_ID
+    channel_id: uuid.UUID = NO_ID
+    year_ref: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -154,7 +159,8 @@ class World:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
-        plain |= {"kind": "access"}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
+        plain |= {"kind": "access", "team_ref": self.cast.team.ref}
         if word in plain:
             return plain[word]
         if word == "matter_id":
@@ -229,6 +235,9 @@ def build() -> World:
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     world.matter = a_request(cast, everybody["records custodian"])
+    world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
+    world.channel_id = a_channel(cast).pk
+    world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

@@ -32,12 +32,14 @@ from reporting.management.demo.notes import make_notes
 from reporting.management.demo.records import make_records
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
+from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from reporting.models import Direction, EnvironmentalFinding, IssuedDocument, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
-from tat.models import Agency, Heartbeat, Obligation, PortalYear, SchoolYear, Team, User
+from tat.models import Agency, Heartbeat, Obligation, PortalYear, ReportingMechanism, RosterCheck, SchoolYear, Team, User
+from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
@@ -111,6 +113,10 @@ class Shown:
             "direction_id": lambda: Direction.objects.get().pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
+            "team_ref": lambda: Team.objects.earliest("pk").ref,
+            "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
+            "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
+            "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
         return plain[word]()
@@ -131,6 +137,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_contagion(found.cases)
     make_designations()
     make_records()
+    make_teams()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -27,6 +27,11 @@ PAGES = {
     "duty_list": Visit(),
     "team_list": Visit(CHIEF),
     "team_detail": Visit(CHIEF),
+    "roster_check": Visit("principal.lbe", "open"),
+    "team_training": Visit(),
+    "staff_training": Visit(CHIEF),
+    "mechanism_list": Visit(),
+    "mechanism_detail": Visit(),
     "report_inbox": Visit(),
     "report_new": Visit(),
     "tip_detail": Visit(at=A_TIP),
@@ -119,6 +124,8 @@ PAGES = {
 }
 # The same addresses in another state, with other forms on them.
 MORE = {
+    "roster_check": Visit("counselor.chs", "signed"),
+    "team_detail": Visit(),
     "filing_detail": Visit(CHIEF, "1"),
     "case_triage": Visit(at="danger"),
     "case_classification": Visit(at="ready"),

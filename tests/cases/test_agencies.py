@@ -192,7 +192,7 @@ def test_the_migration_gives_recipients_of_old_filings_their_names(at: At, cast:
     frozen(cast)
     FilingRecipient.objects.update(name="")
     with connection.cursor() as cursor:
-        cursor.execute(import_module("reporting.migrations.0003_recipients_keep_names").NAMES)
+        cursor.execute(import_module("reporting.migrations.0004_recipients_keep_names").NAMES)
     assert {row.name for row in FilingRecipient.objects.all()} == set(Agency.objects.values_list("name", flat=True))
 
 

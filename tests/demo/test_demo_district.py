@@ -98,6 +98,18 @@ def test_patterns_lie_with_the_district_and_a_direction_waits_at_one_team(demo: 
     assert duties == {"Cordgrass team": "met", "Switchgrass team": "open"}
 
 
+@pytest.mark.req("TM-5")
+def test_rosters_are_signed_in_time_late_and_not_yet_and_one_channel_is_to_be_mended(demo: datetime) -> None:
+    rows = Obligation.objects.filter(rule="TEAM-CHK").select_related("team").order_by("-recorded_at")
+    checks = {row.team.name: row for row in rows}  # of each team the first
+    assert (checks["Cordgrass team"].state, checks["Cordgrass team"].was_late()) == ("met", False)
+    assert (checks["Switchgrass team"].was_late(), checks["Elementary and alternative team"].state) == (True, "open")
+    new = Obligation.objects.open().get(rule="TRN-INIT")
+    assert new.team.name == "Switchgrass team" and new.due_at() > demo
+    assert Obligation.objects.open().filter(rule="MECH-FIX").count() == 1
+    assert {"MECH-CHK"} <= set(Obligation.objects.overdue(demo).values_list("rule", flat=True))
+
+
 @pytest.mark.req("PL-5")
 def test_after_violence_elsewhere_one_building_has_looked_one_is_half_way_and_one_has_not_begun(demo: datetime) -> None:
     sweep = ContagionSweep.objects.get()

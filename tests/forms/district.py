@@ -35,6 +35,7 @@ from reporting.models import Filing, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
+from tat.actions.roster_checks import ask_for_check
 from tat.drafts import save_draft
 from tat.models import Agency, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
 from tests.cases import assessed as middle
@@ -47,6 +48,7 @@ from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
+from tests.tat.channels import a_channel
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -72,6 +74,8 @@ class Forms:
     direction_id: uuid.UUID | None = None
     designation_id: uuid.UUID | None = None
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
+    check_id: uuid.UUID | None = None
+    channel_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -86,6 +90,8 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
+        plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "day_id":
@@ -157,6 +163,8 @@ def build() -> Forms:
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
+    found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    found.channel_id = a_channel(cast).pk
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

@@ -189,6 +189,19 @@ FORMS = {
     "direction_give": Place("direction_list", "helper", typed={"due_on": "2026-09-30"}),
     "direction_acknowledge": Place("direction_detail", "principal", "direction"),
     "direction_withdraw": Place("direction_detail", "helper", "direction"),
+    "roster_check_ask": Place("team_detail", "principal"),
+    "roster_check_sign": Place("roster_check", "outsider", "check"),
+    "training_members": Place("team_training", "principal", typed={"member-on": "2026-09-10", "member-hours": "6"}),
+    "training_session": Place(
+        "team_training", "counselor", typed={"session-on": "2026-09-10", "session-hours": "1.5", "session-number": "40"}
+    ),
+    "training_staff": Place("staff_training", "superintendent", typed={"staff-on": "2026-09-10", "staff-hours": "2", "staff-number": "60"}),
+    "mechanism_add": Place("mechanism_list", "principal", typed={"since": "2026-08-01", "backup": ""}),
+    "mechanism_test": Place(
+        "mechanism_detail", "principal", typed={"test-sent_at": "2026-09-14T09:00", "test-received_at": "2026-09-14T09:05"}
+    ),
+    "mechanism_change": Place("mechanism_detail", "principal", typed={"change-since": "2026-08-01"}),
+    "mechanism_end": Place("mechanism_detail", "principal", typed={"end-ended_on": "2026-09-13"}),
     "filing_open": Place("filing_list", "superintendent", "2028"),
     "filing_edition": Place("filing_detail", "superintendent", "2027"),
     "filing_freeze": Place("filing_detail", "superintendent", "2027"),

@@ -12,6 +12,7 @@ from reporting.management.demo.notes import make_notes
 from reporting.management.demo.records import make_records
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
+from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from tat import clock
 from tat.models import District
@@ -35,4 +36,5 @@ class Command(BaseCommand):
         make_contagion(cases)
         make_designations()
         make_records()
+        make_teams()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")

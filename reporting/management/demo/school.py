@@ -1,7 +1,7 @@
 """The invented district: buildings, sixty people, rosters complete and incomplete, and a directory of help."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def make_school(today: date) -> District:
     since = date(today.year - 1, 7, 1)
     _appoint(plan, district, buildings, people, since)
     _seat(plan, district, buildings, people, since)
+    _came_later(plan, people, today)
     district.second_contact = people["second"]
     district.save(update_fields=["second_contact"])
     make_directory(district, people["superintendent"])
@@ -69,7 +70,7 @@ def _seat(plan: dict[str, Any], district: District, buildings: dict[str, Buildin
 
 def _seat_team(team: Team, rows: list[Any], people: dict[str, User], since: date) -> None:
     seats: dict[str, Seat] = {}
-    for short, statutory, expertise, triage, covers in rows:
+    for short, statutory, expertise, triage, covers, *_days in rows:
         seats[short] = Seat.objects.create(
             team=team,
             user=people[short],
@@ -80,3 +81,11 @@ def _seat_team(team: Team, rows: list[Any], people: dict[str, User], since: date
             covers=seats.get(covers),
             from_on=since,
         )
+
+
+def _came_later(plan: dict[str, Any], people: dict[str, User], today: date) -> None:
+    """Who took the seat so many days ago, and waits for the initial training."""
+    for rows in plan["seats"].values():
+        for short, _statutory, _expertise, _triage, _covers, *days in rows:
+            if days:
+                Seat.objects.filter(user=people[short]).update(from_on=today - timedelta(days=days[0]))

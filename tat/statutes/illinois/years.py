@@ -1,6 +1,6 @@
 """Duties of the school year: filings, rosters, training, reporting channels, the annual review."""
 
-from tat.statutes.illinois.clocks import BEFORE_SCHOOL, YEARLY_DEFAULT
+from tat.statutes.illinois.clocks import BEFORE_SCHOOL, YEARLY_DEFAULT, product_days
 from tat.statutes.types import ActorRole, Clock, ClockKind, ObligationRule
 
 YEAR_RULES = (
@@ -57,12 +57,13 @@ YEAR_RULES = (
         actor_words="Principal",
         delegable="?",
         recipient="the roster",
-        clock=Clock(ClockKind.BEFORE, legal=False, anchor="the first student day"),
+        clock=Clock(ClockKind.BEFORE, legal=False, anchor="the first student day", urgent=product_days(10)),
         citation="AP2; 128/45(a)",
         proof="signed roster",
         escalation=("X6",),
         needs_case=False,
-        note="Seats, expertise, back-ups, a Triage Team of at least two; intake and triage in the building confirmed.",
+        note="Seats, expertise, back-ups, a Triage Team of at least two; intake and triage in the building confirmed. "
+        "After a change during the year: within ten school or business days, whichever end first (product).",
     ),
     ObligationRule(
         code="TRN-INIT",
@@ -146,7 +147,7 @@ YEAR_RULES = (
         actor_words="Principal",
         delegable="Y",
         recipient="each reporting channel",
-        clock=Clock(ClockKind.EVERY, n=1, legal=False),
+        clock=Clock(ClockKind.EVERY, n=1, legal=False, anchor="the last school day before a break"),
         citation="AP2",
         proof="test log",
         escalation=("X6",),
