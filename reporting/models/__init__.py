@@ -4,6 +4,7 @@ from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
+from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "FilingRecipient",
     "IssuedDocument",
     "ProcedureEdition",
+    "SirsEntry",
     "SystemDecision",
 ]

@@ -61,6 +61,7 @@ PLAIN = {
     "reporting.CountedCase.token": DIGEST,
     "reporting.ProcedureEdition.title": DISTRICT,
     "reporting.ProcedureEdition.text": DISTRICT,
+    "reporting.SirsEntry.school_code": "the school's public number (RCDTS)",
     "reporting.Agency.name": DISTRICT,
     "reporting.Agency.contact": DISTRICT,
     "reporting.Filing.roster": DISTRICT,
