@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from guardian.shortcuts import remove_perm
 
+from cases.duty_facts import DutyFacts as DutyFacts
+from cases.duty_facts import duty_facts as duty_facts
 from cases.models import Case, CaseGrant, granted_by_transfer
 from cases.workflow import Circle, Stage
 from tat import audit
@@ -21,7 +23,6 @@ from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import UNTOLD, Permission, Role, allows
-from tat.statutes import RULES
 
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY, HANDED_OVER = "emergency", "handed_over"
@@ -273,26 +274,3 @@ def excluded_people(case: Case, at: datetime) -> set[int]:
     """Ids of the people whom a conflict keeps from this case at `at`."""
     rows = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=Standing.Capacity.EXCLUDED, from_at__lte=at)
     return set(rows.filter(Q(until_at=None) | Q(until_at__gt=at)).values_list("person_id", flat=True))
-
-
-@dataclass(frozen=True)
-class DutyFacts:
-    """What a person without the case may know of one duty: nothing but what the duty needs."""
-
-    code: str
-    building: str
-    district: str
-    duty: str
-    citation: str
-
-
-def duty_facts(user: User, obligation: Obligation) -> DutyFacts:
-    """The only door without case access: a frozen view per rule, for the superintendent and designees."""
-    rule = RULES[obligation.rule]
-    return DutyFacts(
-        code=obligation.code,
-        building=obligation.building.name if obligation.building else "",
-        district=obligation.district.name,
-        duty=rule.duty,
-        citation=rule.citation,
-    )

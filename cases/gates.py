@@ -1,9 +1,12 @@
-"""The eleven gates asked at intake, triage, classification and each update, and the duties each "yes" may start."""
+"""The gates asked at intake, triage, classification and each update, and the duties each "yes" may start."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import TextChoices
+
+Key = TypeVar("Key")
 
 
 class Moment(TextChoices):
@@ -89,16 +92,38 @@ _TABLE: tuple[Gate, ...] = (
         ("OTH-DCFS",),
         unverified=True,
     ),
+    Gate(
+        12,
+        "safety",
+        "Is the school's safety threatened by illegal drugs or alcohol, weapons, or gang activity?",
+        "The local law enforcement agency is told (105 ILCS 5/10-21.4a).",
+        ("SAFE-LE",),
+    ),
 )
 
 VERIFIABLE = ("firearm", "drugs")
 """The gates whose incident may be verified or not yet: a verified one is the superintendent's to report, and stands in SIRS."""
+
+REPORTED = ("firearm", "drugs", "battery", "safety")
+"""The gates whose incident is reported outside the school, so that its facts are asked."""
 
 GATES: dict[str, Gate] = {gate.code: gate for gate in _TABLE}
 
 CHOICES: tuple[tuple[str, str], ...] = tuple((gate.code, gate.question) for gate in _TABLE)
 
 YES, NO = "yes", "no"
+
+
+def incident_of(answers: Sequence[tuple[Key, str, str]], asked: Key) -> Key:
+    """The answer that began the incident behind the answer `asked`: (key, moment, answer) of one gate, in the order of recording.
+
+    A report brings its own incident; a “yes” that only stood again, perhaps verified by then, is still about the first.
+    """
+    keys = [key for key, _moment, _answer in answers]
+    place = keys.index(asked)
+    while place and answers[place][1] != Moment.INTAKE and answers[place - 1][2] == YES:
+        place -= 1
+    return keys[place]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, filing, papers, records, system
+from reporting.routes import agencies, filing, papers, records, sirs, system
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
     *records.urlpatterns,
+    *sirs.urlpatterns,
     *system.urlpatterns,
 ]

@@ -26,8 +26,11 @@ STARTED_BY: dict[str, tuple[str, ...]] = {
     "battery": ("BAT-LE", "BAT-SIRS"),
     "questioning": ("Q-STU",),
     "abuse": ("OTH-DCFS",),
+    "safety": ("SAFE-LE",),
 }
 STARTED_WHEN_VERIFIED: dict[str, tuple[str, ...]] = {"firearm": ("FIR-LE2", "FIR-SIRS"), "drugs": ("DRG-LE2", "DRG-SIRS")}
+SIRS = frozenset({"FIR-SIRS", "DRG-SIRS", "BAT-SIRS"})
+"""They stand in the reporting year of the local day on which it happened, whenever the school heard of it (handbook 8.9)."""
 OF_A_STUDENT = frozenset({"FIR-PG", "GUN-PG", "DRG-48"})
 OWN_DUTY = frozenset({"OFF-FIR", "OTH-DCFS"})
 
@@ -42,7 +45,7 @@ def answer_gates(
     if wrong := problems(replies):
         raise Blocked(wrong)
     answers = GateAnswer.objects.bulk_create(
-        GateAnswer(case=case, gate=code, moment=moment, **vars(reply), **stamp(by, at))
+        GateAnswer(case=case, gate=code, moment=moment, known_at=known_at or at, **vars(reply), **stamp(by, at))
         for code, reply in replies.items()
         if reply.answer in GateAnswer.Answer.values
     )
@@ -62,7 +65,8 @@ def _start(case: Case, answer: GateAnswer, known_at: datetime, *, by: User, at: 
     for rule_code in (*STARTED_BY.get(answer.gate, ()), *_when_verified(answer)):
         if student or rule_code not in OF_A_STUDENT:
             actor = by if rule_code in OWN_DUTY else None
-            start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=known_at, at=at, by=by, actor=actor)
+            began = _happened(case, known_at) if rule_code in SIRS else known_at
+            start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=began, at=at, by=by, actor=actor)
 
 
 def _when_verified(answer: GateAnswer) -> tuple[str, ...]:
@@ -72,7 +76,14 @@ def _when_verified(answer: GateAnswer) -> tuple[str, ...]:
 def now_verified(case: Case, answer: GateAnswer, *, by: User, at: datetime) -> None:
     """A “yes” that stood before is verified by now: what waited for that starts, once. The calling action writes the log."""
     for rule_code in _when_verified(answer):
-        start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=at, at=at, by=by)
+        began = _happened(case, at) if rule_code in SIRS else at
+        start_duty(rule_code, case, trigger_ref=f"gate:{answer.id}", triggered_at=began, at=at, by=by)
+
+
+def _happened(case: Case, known_at: datetime) -> datetime:
+    """When it happened, as the latest report says it, else when it became known; the facts of the incident correct it later."""
+    latest = IncidentFacts.objects.filter(case=case).order_by("-recorded_at", "-id").values_list("occurred_at", flat=True).first()
+    return min(latest or known_at, known_at)
 
 
 def danger_is_told(case: Case, answers: list[GateAnswer], *, by: User, at: datetime) -> None:

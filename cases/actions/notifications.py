@@ -105,6 +105,8 @@ class NoticeGiven:
     party_id: uuid.UUID | None = None
     person: str = ""
     capacity: str = ""
+    agency: str = ""
+    reference: str = ""
     method: str = ""
     interpreter: str = ""
     content: str = ""
@@ -128,11 +130,19 @@ def record_notice(*, case: Case, by: User, given: NoticeGiven) -> NotificationEn
     bars (105 ILCS 10/5). Raises Blocked with what is missing.
     """
     at = clock.now()
-    locked = locked_open(case, by=by, at=at, permission=Permission.NOTIFY)
+    return enter_notice(locked_open(case, by=by, at=at, permission=Permission.NOTIFY), given, by=by, at=at)
+
+
+def enter_notice(locked: Case, given: NoticeGiven, *, by: User, at: datetime, duty: Obligation | None = None) -> NotificationEntry:
+    """The entry on a locked case, with all that hangs on it. `duty` is one that its writer answers for without the case: told proves it.
+
+    The calling action has asked who may, and is the transaction. Raises Blocked with what is missing.
+    """
     party = _party(locked, given)
     whose = student_named(locked, given.whose_id) if releases(given) else None
     _check(locked, given, by, at, _misaddressed(locked, given, party, at))
     proven = _ticked(locked, given, party)
+    proven += [duty] if duty and given.outcome == Outcome.REACHED else []
     entry = _write(locked, given, party, by, at)
     if releases(given):
         record_of(entry, whose, purpose=given.purpose, consent=given.consent, by=by, at=at)

@@ -15,6 +15,7 @@ from cases.actions.danger import DUTY_OF
 from cases.actions.date_facts import RULE as WATCH
 from cases.actions.date_facts import alerts
 from cases.actions.departures import NOTICE, ref_of, release_at
+from cases.actions.gate_duties import started_by_gates
 from cases.actions.level_duties import URGENT, brought_by, target_ref
 from cases.actions.moving import carriers_gone
 from cases.actions.places import places
@@ -86,6 +87,7 @@ def all_owed(case_ids: list[UUID], at: datetime) -> list[Owed]:
         *_checks(case_ids),
         *_handed_over(case_ids, at),
         *_notices_before(case_ids),
+        *(Owed(*started) for started in started_by_gates(case_ids)),
     ]
 
 

@@ -87,7 +87,7 @@ class LevelForm(DecisionsMixin, SigningForm):
 
 
 def _asked_again() -> dict[str, forms.Field]:
-    """A sentence for each letter of FORT, and the eleven gates."""
+    """A sentence for each letter of FORT, and the gates."""
     found: dict[str, forms.Field] = {
         f"fort_{letter}": CleanTextField(label=_("Your sentence"), lines=2, max_length=2000, required=False) for letter in LETTERS
     }

@@ -1,4 +1,4 @@
-"""The eleven gates as fields of one form, asked again between intake and classification."""
+"""The gates as fields of one form, asked again between intake and classification."""
 
 from collections.abc import Mapping
 from typing import Any

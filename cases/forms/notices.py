@@ -45,6 +45,8 @@ class NoticeForm(Form):
     capacity = CleanTextField(
         label=_("In which capacity?"), max_length=200, required=False, help_text=_("Mother, dispatcher, superintendent ...")
     )
+    agency = CleanTextField(label=_("Agency"), max_length=200, required=False, help_text=_("Where an agency was told."))
+    reference = CleanTextField(label=_("Report or reference number"), max_length=100, required=False)
     not_barred = forms.BooleanField(
         label=NOT_BARRED,
         required=False,

@@ -83,7 +83,7 @@ class UpdateForm(Form):
 
 
 def _gate_fields() -> dict[str, forms.Field]:
-    """The eleven gates; three of them ask how a “no” is known."""
+    """The gates; three of them ask how a “no” is known."""
     found: dict[str, forms.Field] = {}
     for code, gate in GATES.items():
         found[f"gate_{code}"] = forms.ChoiceField(

@@ -16,6 +16,7 @@ from cases.models.catalogue import (
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.contacts import Contact
+from cases.models.incidents import GateFacts
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
 from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
 from cases.models.notices import Disclosure, FamilyRule
@@ -52,6 +53,7 @@ __all__ = [
     "FamilyRule",
     "Finding",
     "GateAnswer",
+    "GateFacts",
     "Handover",
     "ImminenceDetermination",
     "IncidentFacts",

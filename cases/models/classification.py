@@ -88,6 +88,8 @@ class NotificationEntry(CaseFact):
     party = models.ForeignKey("cases.Party", models.PROTECT, null=True, blank=True, related_name="+")
     person = SealedText(max_length=200, blank=True)
     capacity = SealedText(max_length=200, blank=True)
+    agency = SealedText(max_length=200, blank=True)
+    reference = SealedText(max_length=100, blank=True, help_text="The agency's report or reference number.")
     outcome = models.CharField(max_length=9, choices=Outcome)
     told_at = models.DateTimeField()
     method = models.CharField(max_length=20, blank=True)

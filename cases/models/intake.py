@@ -64,7 +64,7 @@ class IncidentFacts(CaseFact):
 
 
 class GateAnswer(CaseFact):
-    """One answer to one of the eleven gates, at one of the moments they are asked."""
+    """One answer to one of the gates, at one of the moments they are asked."""
 
     class Answer(models.TextChoices):
         YES = "yes", "Yes"
@@ -76,6 +76,9 @@ class GateAnswer(CaseFact):
     answer = models.CharField(max_length=7, choices=Answer)
     reason = SealedText(max_length=2000, blank=True)
     is_verified = models.BooleanField(default=False, help_text="The incident behind a yes is verified.")
+    known_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it became known, as stated; the duties of a “yes” count from here."
+    )
 
 
 class ImminenceDetermination(CaseFact):

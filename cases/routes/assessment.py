@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, classification, danger, family, fort, gaps, gates, notices, questions, releases, rounds
+from cases.views import assessment, classification, danger, family, fort, gaps, gate_facts, gates, notices, questions, releases, rounds
 
 urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/assessment/", assessment.case_assessment, name="case_assessment"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/classification/", classification.case_classification, name="case_classification"),
     path("cases/<str:code>/gates/", gates.case_gates, name="case_gates"),
     path("cases/<str:code>/gates/answer/", gates.answer, name="gates_answer"),
+    path("cases/<str:code>/incidents/", gate_facts.case_gate_facts, name="case_gate_facts"),
+    path("cases/<str:code>/incidents/record/", gate_facts.record, name="gate_facts_record"),
     path("cases/<str:code>/fort/", fort.case_fort, name="case_fort"),
     path("cases/<str:code>/classification/sign/", classification.sign, name="case_classify"),
     path("cases/<str:code>/classification/raise/", classification.raise_it, name="case_raise_level"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import access, brief_read, briefs, case, duties, listing, notes
+from cases.views import access, brief_read, briefs, case, duties, listing, notes, proofs
 
 urlpatterns: list[URLPattern] = [
     path("cases/", listing.case_list, name="case_list"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/access/grant/", access.grant, name="case_grant"),
     path("cases/<str:code>/duties/", duties.case_duties, name="case_duties"),
     path("duties/<uuid:obligation_id>/", duties.duty_detail, name="duty_detail"),
+    path("duties/<uuid:obligation_id>/police/", proofs.tell, name="police_tell"),
     path("duties/<uuid:obligation_id>/acknowledge/", duties.acknowledge, name="duty_acknowledge"),
     path("duties/<uuid:obligation_id>/snooze/", duties.snooze, name="duty_snooze"),
     path("duties/<uuid:obligation_id>/delegate/", duties.delegate, name="duty_delegate"),

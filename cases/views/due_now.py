@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cases.gates import GATES
+from cases.access import can, request_door
+from cases.gates import GATES, REPORTED
 from cases.models import Case, GateAnswer
 from tat.addresses import address
 from tat.models import Obligation
+from tat.roles import Permission
 from tat.statutes import RULES
 from tat.views.needs import need
 
@@ -43,7 +45,11 @@ def tell_next(request: HttpRequest, case: Case, yes: Iterable[str]) -> str:
         messages.warning(request, _("Record each notice that tells a student's identity: it starts the notice to the parents."))
     if "order" in said:
         messages.warning(request, _("The case carries the order at a glance. Write into the plan what follows from it."))
+    if said & {*REPORTED} and can(request_door(request), Permission.ASSESS, case):
+        messages.warning(request, _("Enter the facts of the incident: whoever reports it outside sees these facts and no case."))
     if "imminent" in said:
         messages.warning(request, _("You answered that a threat is imminent. Declare it here: it asks you nothing."))
         return address("case_imminence", case.code)
-    return address("case_danger", case.code) if "danger" in said else ""
+    if "danger" in said:
+        return address("case_danger", case.code)
+    return address("case_gate_facts", case.code) if said & {*REPORTED} else ""

@@ -14,10 +14,14 @@ from cases.access import can, case_behind, case_view, duty_facts, request_door, 
 from cases.actions import duties as acts
 from cases.actions.danger import may_submit
 from cases.actions.delegates import REPORT
+from cases.actions.gates import SIRS
 from cases.actions.handing import delegate_duty, take_duty_back
+from cases.actions.outside_proofs import calls_of_the_school, may_tell
 from cases.actions.restating import is_stated, restate_start
 from cases.actions.transfer_answers import may_open
+from cases.duty_facts import FACTS_OF
 from cases.forms.duties import HandOverForm, SnoozeForm, StartForm, WaiveForm
+from cases.forms.outside_proofs import PoliceToldForm
 from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
 from cases.views.calls import calls_of_rules
@@ -82,13 +86,27 @@ def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool
     return may_in_building(request_scope(request), Permission.WAIVE_DUTY, duty.building_id or 0, teams)
 
 
-def has_worksheet(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
-    """Whether the duty has a worksheet that this person may open: the team's, and that of who is accepted as submitter."""
-    if duty.rule != REPORT:
-        return False
-    if case is not None and can(request_door(request), Permission.PRINT_CASE, case):
-        return True
-    return may_submit(request.user, case_behind(duty), duty, request_scope(request).at)  # type: ignore[arg-type]
+def worksheet_url(request: HttpRequest, duty: Obligation, case: Case | None) -> str:
+    """Where the worksheet of the duty is, for who may open it: the team, who is accepted as submitter, who answers for SIRS; else ""."""
+    prints = case is not None and can(request_door(request), Permission.PRINT_CASE, case)
+    if duty.rule in SIRS:
+        return address("sirs_worksheet", duty.id) if prints or answers_for(request, duty) else ""
+    submits = duty.rule == REPORT and (prints or may_submit(request.user, case_behind(duty), duty, request_scope(request).at))  # type: ignore[arg-type]
+    return address("isp_worksheet", duty.id) if submits else ""
+
+
+def police_form(request: HttpRequest, duty: Obligation, case: Case | None, typed: PoliceToldForm | None) -> PoliceToldForm | None:
+    """The call to the police, for whom the duty waits and who keeps no ledger of its case."""
+    keeps = case is not None and can(request_door(request), Permission.NOTIFY, case)
+    if typed is not None or keeps or not may_tell(request.user, duty, request_scope(request).at):  # type: ignore[arg-type]
+        return typed
+    return PoliceToldForm(calls=calls_of_the_school(duty))
+
+
+def facts_url(request: HttpRequest, duty: Obligation, case: Case | None) -> str:
+    """Where the facts of the incident are entered, for who sees its case and may write in it; else ""."""
+    asked = duty.rule in FACTS_OF and case is not None and can(request_door(request), Permission.ASSESS, case)
+    return address("case_gate_facts", duty.code) if asked else ""
 
 
 @signed_in("GET")
@@ -117,7 +135,9 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "events": with_reasons(events),
         "calls": calls_of_rules([duty.rule], district_id=duty.district_id, building=duty.building, at=at) if is_open else None,
         "place_url": place_url(request, duty, case, answers),
-        "worksheet": has_worksheet(request, duty, case),
+        "worksheet_url": worksheet_url(request, duty, case),
+        "facts_url": facts_url(request, duty, case),
+        "police_form": police_form(request, duty, case, forms.get("police_form")),
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
         "start_form": (forms.get("start_form") or StartForm()) if may_restate(request, duty, case) else None,

@@ -54,7 +54,7 @@ AFTER_A_RAISE = AskedAgain(
 
 @case_view(Permission.ASSESS, "GET")
 def case_gates(request: HttpRequest, case: Case) -> HttpResponse:
-    """The eleven questions with their latest answers."""
+    """The questions with their latest answers."""
     return ask(request, case, AFTER_A_RAISE, open_now=MOVES["raise_level"].starts_from(case.stage))
 
 

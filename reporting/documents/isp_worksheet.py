@@ -107,7 +107,7 @@ def _police(case: Case, told: list[NotificationEntry]) -> str:
 
 
 def _named(entry: NotificationEntry) -> str:
-    return ", ".join(filter(None, [entry.person, entry.capacity]))
+    return ", ".join(filter(None, [entry.person, entry.capacity, entry.agency, entry.reference]))
 
 
 def _incident(facts: list[IncidentFacts], determination: DangerDetermination) -> tuple[Line, ...]:

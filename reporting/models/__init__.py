@@ -7,6 +7,7 @@ from reporting.models.papers import IssuedDocument
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.records import Method, RecordsMatter, RecordsStep
 from reporting.models.reviews import RecordReview
+from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "RecordReview",
     "RecordsMatter",
     "RecordsStep",
+    "SirsEntry",
     "SystemDecision",
 ]

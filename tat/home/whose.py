@@ -37,6 +37,7 @@ def held_by(scope: Scope) -> dict[str, Any]:
         "in_office": bool(offices),
         "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
         "clerk_of": [role for role, office in CLERKS.items() if office in offices],
+        "as_chief": list(OF_AN_OFFICE[Role.SUPERINTENDENT]) if Role.SUPERINTENDENT in offices else [],
         "principal_of": list(scope.principal_of),
         "member_of": list(scope.member_of),
         "triage_of": list(scope.triage_of),
@@ -56,7 +57,8 @@ STANDS_AS = {"leading": Capacity.LEAD, "standing_in": Capacity.BACKUP, "on_panel
 
 def rows_held(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
     """The open duties of the person's Home; `given` is what is designated to the person today."""
-    return _listed(held, _asked(held) | _escalated(held, given) | _by_role(held) | _led(held) | _stood_in_for(held) | _any(map(_by, given)))
+    whose = _asked(held) | _escalated(held, given) | _by_role(held) | _led(held) | _stood_in_for(held) | _any(map(_by, given))
+    return _listed(held, whose, given)
 
 
 def rows_of_buildings_held(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
@@ -64,7 +66,7 @@ def rows_of_buildings_held(held: Held, given: Sequence[Designation] = ()) -> Obl
     own = rows_held(held, given)
     of_team = Q(team_id__any_of=held["triage_of"]) & ~Q(rule=HAND_OVER)  # the case is not the team's before its principal accepts it
     more = _any([of_team] * bool(held["triage_of"]) + [_handed_on(held)] * held["in_office"])
-    return _listed(held, Q(pk__in=own.order_by().values("pk")) | more) if held["triage_of"] or held["in_office"] else own
+    return _listed(held, Q(pk__in=own.order_by().values("pk")) | more, given) if held["triage_of"] or held["in_office"] else own
 
 
 def rows_handed_on(held: Held) -> ObligationQuerySet:
@@ -82,9 +84,11 @@ def changes_held(held: Held) -> QuerySet[Notice]:
     return waiting.exclude(about_id__any_of=held["excluded"])
 
 
-def _listed(held: Held, whose: Q) -> ObligationQuerySet:
+def _listed(held: Held, whose: Q, given: Sequence[Designation] = ()) -> ObligationQuerySet:
+    """A restricted row is for who is named in it, and for the superintendent or designee whose own duty it is, without the case."""
     handed = Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
     open_to = Q(restricted=False) | Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held) | handed
+    open_to |= Q(actor=None, actor_role__any_of=held["as_chief"]) | _any(_by(each) for each in given if each.acts_for != Role.PRINCIPAL)
     rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, open_to)
     return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "team", "actor").order_by(*KEYS)
 

@@ -7,7 +7,7 @@ from tat import audit, paging
 from tat import home as rows
 from tat.home import PAGE
 from tat.permissions import may, needs, request_scope
-from tat.roles import Permission
+from tat.roles import Permission, Role
 from tat.views.needs import need
 
 
@@ -22,5 +22,11 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     audit.record_access(request.user, kind="list", page="duty_list", at=scope.at, digest=audit.digest_of([row.code for row in shown]))
     through = may(scope, Permission.VIEW_CASE)
     found = [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in shown]
-    may_record = may(scope, Permission.VIEW_RECORDS)
-    return render(request, "tat/duties.html", {"needs": found, "after": after, "now": scope.at, "may_record": may_record})
+    context = {
+        "needs": found,
+        "after": after,
+        "now": scope.at,
+        "may_record": may(scope, Permission.VIEW_RECORDS),
+        "enters_sirs": bool(scope.principal_of) or Role.SUPERINTENDENT in scope.offices,
+    }
+    return render(request, "tat/duties.html", context)

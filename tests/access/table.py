@@ -66,6 +66,9 @@ MAY_IN_A_CASE = {
     ("case_fort", "GET"): READS,
     ("case_gates", "GET"): TEAM,
     ("gates_answer", "POST"): TEAM,
+    # Incidents that are reported outside: whoever sees the case reads their facts, the team enters them.
+    ("case_gate_facts", "GET"): READS,
+    ("gate_facts_record", "POST"): TEAM,
     ("position_take", "POST"): READS,
     ("case_danger", "GET"): READS,
     ("danger_determine", "POST"): READS,
@@ -424,6 +427,14 @@ MAY_ELSEWHERE = {
     ("portal_login_add", "POST"): CHIEFS,
     ("portal_login_end", "POST"): CHIEFS,
     ("portal_login_test", "POST"): CHIEFS,
+    # The call to the police and the SIRS worksheet, each by its own duty, of which there is none here: tests/cases/test_reported_outside.py
+    # and tests/reporting/test_sirs.py say who may.
+    ("police_tell", "POST"): SIGNED_IN,
+    ("sirs_worksheet", "GET"): SIGNED_IN,
+    ("sirs_save", "POST"): SIGNED_IN,
+    ("sirs_prove", "POST"): SIGNED_IN,
+    ("sirs_year", "GET"): (*CHIEFS, *PRINCIPALS),
+    ("sirs_export", "GET"): (*CHIEFS, *PRINCIPALS),
     ("filing_list", "GET"): CHIEFS,
     ("filing_detail", "GET"): CHIEFS,
     ("filing_preview", "GET"): CHIEFS,
@@ -490,6 +501,7 @@ ANSWERS = {
     ("case_draft_save", "POST"): 302,
     ("case_reporter", "POST"): 200,
     ("case_raw_tip", "POST"): 200,
+    ("sirs_export", "GET"): 302,  # to the page that asks for the password once more
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
@@ -520,7 +532,7 @@ ONLY_IN = {
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
-LISTS = {"record_list", "case_list", "duty_list", "report_inbox", "low_note_list", "low_note_detail"}
+LISTS = {"record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",))
@@ -529,7 +541,7 @@ TIP_PAGES = {"tip_detail", "tip_file"}
 # One request: its page leaves an entry with the code of its case; nobody names who answers while the principal does.
 TRANSFER_PAGES = {"transfer_answer": "elsewhere"}
 TRANSFER_ADDRESSES = {"transfer_answer", "transfer_accept", "transfer_refuse"}
-FOR_NOBODY = {"transfer_name_lead"}
+FOR_NOBODY = {"transfer_name_lead", "police_tell", "sirs_worksheet", "sirs_save", "sirs_prove"}
 # The page of one brief: one entry with the code of its case, which the page does not show.
 BRIEF_PAGES = {"brief_detail": "assessment"}
 

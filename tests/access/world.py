@@ -183,6 +183,7 @@ class World:
             "statement_id": self.statements,
             "party_id": self.targets,
             "recipient_id": {},
+            "entry_id": {},
         }
         case = case or ("assessment" if word == "brief_id" else "")
         if word in rows:

@@ -29,6 +29,7 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
+from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
@@ -46,6 +47,7 @@ from triage.actions.tips import TipGiven, form_digest, receive_tip
 from triage.models import LowLevelNote, Tip
 
 SEPARATION = "SUB-5f"
+DUTY = {"sms_assess": "BAT-LE"}
 TIP_FORM = uuid.UUID(int=9)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -117,7 +119,8 @@ class Shown:
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
             "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
-            "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
+            "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule=DUTY.get(at, "TAT-CLS"))[0].pk,
+            "entry_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="BAT-SIRS").pk,
         }
         return plain[word]()
 
@@ -138,6 +141,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_designations()
     make_records()
     make_teams()
+    make_outside(found.cases)
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -56,6 +56,8 @@ PAGES = {
     "record_detail": Visit("custodian", "access"),
     "contagion_list": Visit(CHIEF, query=("", "?counts=hidden")),
     "indicator_list": Visit(CHIEF),
+    "sirs_year": Visit(CHIEF),
+    "sirs_worksheet": Visit(CHIEF, "sms_assess"),
     "service_list": Visit(CHIEF),
     "service_detail": Visit(CHIEF),
     "agency_list": Visit(CHIEF, query=("", "?default=988%20Suicide%20%26%20Crisis%20Lifeline")),
@@ -89,6 +91,7 @@ PAGES = {
     "case_gaps": Visit(at="ready"),
     "case_fort": Visit(at="ready"),
     "case_gates": Visit(at="ready"),
+    "case_gate_facts": Visit("principal.sms", "sms_assess"),
     "case_classification": Visit(at="signatures"),
     "case_danger": Visit(at="danger"),
     "case_notices": Visit(at="late_update"),
@@ -141,6 +144,8 @@ MORE = {
     "low_note_detail": Visit("office.chs"),
     "system_findings": Visit(CHIEF),
     "district": Visit("second"),
+    "duty_detail": Visit(CHIEF, "sms_assess"),
+    "sirs_worksheet": Visit("principal.sms", "sms_assess"),
     "direction_detail": Visit("second"),
     "direction_list": Visit(),
     "record_list": Visit(),
@@ -153,6 +158,7 @@ MORE = {
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
 FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
+FILES |= {"sirs_export": "text/html"}  # the page that asks for the password, as of an original
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (
     *("home", "report_new", "case_detail", "case_triage", "case_assessment"),

@@ -1,15 +1,15 @@
-"""The eleven gates and the separation safeguard's eight questions."""
+"""The gates and the separation safeguard's eight questions."""
 
 import pytest
 
-from cases.gates import CHOICES, GATES, GateReply, may_start, problems, unanswered
+from cases.gates import CHOICES, GATES, GateReply, incident_of, may_start, problems, unanswered
 from cases.safeguard import CODES, SAFEGUARD, missing
 from tat.statutes import RULES
 
 
 @pytest.mark.req("IN-5")
-def test_eleven_gates_are_asked_in_order():
-    assert [gate.number for gate in GATES.values()] == list(range(1, 12))
+def test_the_gates_are_asked_in_order():
+    assert [gate.number for gate in GATES.values()] == list(range(1, 13))
     assert all(code == gate.code and gate.question and gate.if_yes for code, gate in GATES.items())
     assert [code for code, _ in CHOICES] == list(GATES)
 
@@ -46,7 +46,7 @@ def test_unknown_and_yes_stop_nobody():
 def test_a_gate_stays_listed_until_it_is_answered():
     replies = {code: GateReply("no") for code in GATES} | {"drugs": GateReply("unknown"), "order": GateReply()}
     assert [gate.code for gate in unanswered(replies)] == ["drugs", "order"]
-    assert len(unanswered({})) == 11
+    assert len(unanswered({})) == 12
 
 
 @pytest.mark.req("IN-5")
@@ -66,3 +66,9 @@ def test_the_safeguard_has_eight_questions_the_exhibits_first():
 def test_unanswered_questions_are_named_in_order():
     assert missing(frozenset({"SEP-1", "SEP-4", "SEP-8"})) == ("SEP-2", "SEP-3", "SEP-5", "SEP-6", "SEP-7")
     assert missing(CODES) == ()
+
+
+@pytest.mark.req("OB-5")
+def test_an_incident_begins_with_its_report_and_a_yes_that_stands_again_is_still_about_it():
+    rows = [("a", "intake", "yes"), ("b", "triage", "yes"), ("c", "intake", "yes"), ("d", "update", "no"), ("e", "update", "yes")]
+    assert [incident_of(rows, key) for key in "abce"] == ["a", "a", "c", "e"]

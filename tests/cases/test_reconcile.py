@@ -1,16 +1,19 @@
 """The sweep of cases: a duty that was lost comes back under the key of the act, and nothing else changes."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
+from cases.actions.asked_again import answer_after_raise
 from cases.actions.danger import DangerGiven, correct_danger, determine_danger
 from cases.actions.imminence import declare_imminent
 from cases.actions.owed import all_owed
 from cases.actions.positions import PositionGiven, take_position
 from cases.actions.reconcile import missing, reconcile
 from cases.actions.reopening import reopen
+from cases.gates import GateReply
 from cases.models import Party
 from cases.tasks import reconcile as task
 from tat import clock
@@ -49,6 +52,35 @@ def test_lost_days_between_updates_come_back_as_they_were(cast, at):
         assert [getattr(running(case), name) for name in KEPT] == [getattr(lost, name) for name in KEPT]
         at(moment)
         updated(cast, case)
+
+
+@pytest.mark.req("OB-5")
+def test_lost_duties_of_the_gates_come_back_as_they_were_and_what_only_stood_again_brings_none(cast, at):
+    yes = GateReply("yes")
+    happened = clock.now() - timedelta(days=2)
+    gates = {"firearm": GateReply("yes", is_verified=True), "battery": yes, "drugs": yes, "abuse": yes, "safety": yes, "order": yes}
+    case = a_case(cast, "assessment", gates=gates, occurred_at=happened)
+    at("2026-09-15 09:00")
+    answer_after_raise(case=case, by=cast.counselor, replies={"battery": yes, "drugs": GateReply("yes", is_verified=True)})
+    assert missing([case.id], clock.now()) == []
+    before = rows_of(case)
+    rules = {rule for rule, ref in before if ref.startswith("gate:")}
+    assert rules >= {
+        "FIR-LE",
+        "FIR-PG",
+        "FIR-LE2",
+        "FIR-SIRS",
+        "BAT-LE",
+        "BAT-SIRS",
+        "DRG-48",
+        "DRG-LE2",
+        "DRG-SIRS",
+        "OTH-DCFS",
+        "SAFE-LE",
+    }
+    lose(case, *rules - {"OFF-FIR"})
+    assert reconcile() == len(rules) - 1
+    assert rows_of(case) == before
 
 
 @pytest.mark.req("SE-2")

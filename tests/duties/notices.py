@@ -92,8 +92,18 @@ def answers_the_block(cast: Any, row: Obligation) -> None:
     do(cast, "questioning_record", code=row.code, applies="yes", age="15", act="Theft of a telephone.", exception="none", **told, **who)
 
 
+def enters_sirs(cast: Any, row: Obligation) -> None:
+    """The worksheet is saved, then the number that SIRS gave."""
+    kinds = {"BAT-SIRS": {"attack": "battery", "attacked": "teacher"}, "DRG-SIRS": {"drug": "cannabis"}, "FIR-SIRS": {"weapon": "pistol"}}
+    words = {"grounds": "school", "done_by": "student", "injury": "none", "narrative": "Once, in the hall."}
+    do(cast, "sirs_save", entry_id=row.pk, **words, **kinds[row.rule])
+    do(cast, "sirs_prove", entry_id=row.pk, sirs_id="S-4411", entered_at=local())
+
+
 POLICE, PARENTS, ELSE = notice("NTF-LE"), notice("NTF-PGS"), notice("NTF-OTH")
 A_DAY_LATER = "2026-09-15 23:59:59"
+LAST_DAY, BY_JULY_31, BY_AUGUST_1 = "2027-07-30 23:59:59", "2027-07-31 23:59:59", "2027-08-01 23:59:59"
+"""The end of entries in SIRS for the year that began on July 1, 2026; its July 31 is a Saturday."""
 ROWS |= {
     "OFF-FIR": Row("a_firearm_is_reported", None, AT_ONCE, "report_taker", f"report_taker {CHIEF}", opens_the_report),
     "FIR-LE": Row("a_firearm_is_reported", None, AT_ONCE, "principal", f"principal {CHIEF}", POLICE),
@@ -102,6 +112,9 @@ ROWS |= {
     "FIR-LE2": Row("a_firearm_is_verified", None, AT_ONCE, CHIEF, CHIEF, POLICE),
     "DRG-LE2": Row("drugs_are_found", None, AT_ONCE, CHIEF, CHIEF, POLICE),
     "BAT-LE": Row("personnel_is_attacked", None, AT_ONCE, CHIEF, CHIEF, POLICE),
+    "FIR-SIRS": Row("a_firearm_is_verified", BY_JULY_31, LAST_DAY, "", CHIEF, enters_sirs, at="2027-08-01 08:01"),
+    "DRG-SIRS": Row("drugs_are_found", BY_AUGUST_1, LAST_DAY, "", CHIEF, enters_sirs, at="2027-08-02 08:01"),
+    "BAT-SIRS": Row("personnel_is_attacked", BY_AUGUST_1, LAST_DAY, "", CHIEF, enters_sirs, at="2027-08-02 08:01"),
     "DRG-48": Row("drugs_are_found", timedelta(hours=48), timedelta(hours=48), "principal", CHIEF, POLICE),
     "SAFE-LE": Row("a_knife_is_seen", None, None, "", "", POLICE, late=False),
     "OTH-LE": Row("another_threat_is_for_the_police", None, None, "", "", POLICE, late=False),

@@ -31,6 +31,7 @@ from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_edition
+from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.models import Filing, RecordsMatter
 from tat import clock
 from tat.actions.feeds import make_address
@@ -58,7 +59,7 @@ from triage.models import LowLevelNote, Tip
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
 SEPARATION = "SUB-5f"
-DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS", "stated": "DRG-48"}
+DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS", "stated": "DRG-48", "battery": "BAT-LE"}
 
 
 @dataclass
@@ -124,7 +125,7 @@ class Forms:
             return self.cases[at].transfer_set.get().pk
         if word == "recipient_id":
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
-        rule = "CPD-ISP" if word == "report_id" else DUTIES[at]
+        rule = {"report_id": "CPD-ISP", "entry_id": "BAT-SIRS"}.get(word) or DUTIES[at]
         return Obligation.objects.get(about_id=self.cases[at].pk, rule=rule).pk
 
 
@@ -235,6 +236,15 @@ def _open(cast: Cast) -> Case:
     return case
 
 
+def _battery(cast: Cast) -> Case:
+    """Somebody of the staff was attacked; the worksheet of SIRS is saved, and waits for its proof."""
+    case = a_case(cast, gates={"battery": GateReply("yes")})
+    duty = Obligation.objects.get(about_id=case.pk, rule="BAT-SIRS")
+    words = {"grounds": "school", "attack": "battery", "attacked": "teacher", "done_by": "student", "injury": "none", "narrative": "Once."}
+    prepare_sirs(duty=duty, by=cast.superintendent, given=SirsGiven(**words, happened_at=duty.triggered_at))
+    return case
+
+
 def _draft(cast: Cast) -> Case:
     """A plan ready to adopt, with a separation in it."""
     case = classified(cast)
@@ -323,6 +333,7 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "assessed": assessed,
     "signed": middle.signed,
     "draft": _draft,
+    "battery": _battery,
     "high": _high,
     "family": _family,
     "target": _target,

@@ -18,7 +18,7 @@ ROOMS = [
     {"clock", "statements", "receipts", "floods", "confined", "inspection"},
     {"models"},
     {"permissions", "audit", "files", "checks", "uploads"},
-    {"access"},
+    {"access", "duty_facts"},
     {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
     {"emails", "feeds", "documents", "pdf", "counts", "icons", "addresses"},
     {"actions"},
@@ -180,8 +180,8 @@ AVOIDED = re.compile(
     r"|\bcleared\b|\bred flag",
     re.IGNORECASE,
 )
-# The statutes' own phrases.
-EXEMPT = re.compile(r"suspected of a (?:crime|criminal act)|clear and present danger|not an official list", re.IGNORECASE)
+# The statutes' own phrases, and a label of SIRS (handbook 8.9).
+EXEMPT = re.compile(r"suspected of a (?:crime|criminal act)|clear and present danger|not an official list|Offender kind", re.IGNORECASE)
 
 
 def spoken_texts() -> list[tuple[str, str]]:

@@ -61,6 +61,7 @@ PLAIN = {
     "reporting.CountedCase.token": DIGEST,
     "reporting.ProcedureEdition.title": DISTRICT,
     "reporting.ProcedureEdition.text": DISTRICT,
+    "reporting.SirsEntry.school_code": "the school's public number (RCDTS)",
     "reporting.Filing.roster": DISTRICT,
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.FilingRecipient.name": DISTRICT,

@@ -225,7 +225,7 @@ def _start_duties(case: Case, report: Report, given: ReportGiven, way: Door, by:
     firearm = given.gates["firearm"].answer if "firearm" in given.gates else ""
     answers = answer_gates(case, gates_of(given), moment=Moment.INTAKE, by=by, at=at, known_at=given.reported_at)
     danger_is_told(case, answers, by=by, at=at)
-    if report.facts:
+    if report.facts and not (firearm == NO and starts("SAFE-LE", given.gates)):
         weapon_seen(case, report.facts, by=by, at=at, known_at=given.reported_at, firearm_answer=firearm)
     if report.reviewed_at and (given.into or starts("OFF-FIR", given.gates)):
         tell_office(case, way, by, at)

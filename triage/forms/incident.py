@@ -14,7 +14,7 @@ from tat.forms.times import LocalDateTimeField
 from triage.forms.choices import gate_field, weapon_field
 from triage.workflow import NO_NATURE
 
-ASKED_HERE = ("abuse", "firearm", "gun_violence", "drugs", "battery", "danger_determined", "identity", "order", "questioning")
+ASKED_HERE = ("abuse", "firearm", "gun_violence", "drugs", "battery", "safety", "danger_determined", "identity", "order", "questioning")
 CODES = {"danger_determined": "danger"}
 """The gate's code where the form's field has another name: “danger” is the first question of the page."""
 NAMES = tuple(Incident.__dataclass_fields__)
@@ -82,6 +82,10 @@ class IncidentFields(Form):
     battery = gate_field(
         _("Was a member of the school's staff hit or hurt?"),
         hint=_("Opens the duties to tell the police and to enter it in SIRS, the state's incident system."),
+    )
+    safety = gate_field(
+        _("Is the school's safety threatened by illegal drugs or alcohol, weapons, or gang activity?"),
+        hint=_("Opens the principal's duty to tell the police."),
     )
     danger_determined = gate_field(
         _("Has a qualified person determined a clear and present danger?"),

@@ -24,7 +24,7 @@ AT_TRIAGE = AskedAgain(
 
 @case_view(Permission.RECORD_TRIAGE, "GET")
 def case_triage_gates(request: HttpRequest, case: Case) -> HttpResponse:
-    """The eleven questions with their latest answers; away from triage, where they are asked instead."""
+    """The questions with their latest answers; away from triage, where they are asked instead."""
     return ask(request, case, AT_TRIAGE, open_now=case.stage == Stage.TRIAGE)
 
 

@@ -9,6 +9,7 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
+from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
@@ -37,4 +38,5 @@ class Command(BaseCommand):
         make_designations()
         make_records()
         make_teams()
+        make_outside(cases)
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
