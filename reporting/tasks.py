@@ -1,11 +1,11 @@
-"""What beat and the worker run for papers, filings and directions: one task, one action; twice, or two at once, is harmless."""
+"""What beat and the worker run for papers, filings, reviews and directions: one task, one action; twice, or two at once, is harmless."""
 
 import uuid
 
 from celery import shared_task
 
 from reporting import pdf
-from reporting.actions import direction_duties, filing, papers
+from reporting.actions import direction_duties, filing, papers, review_duties
 
 # Under the broker's visibility timeout, so that a running paper is not handed out again; the child's own limits end it earlier.
 LONGEST_SECONDS = 115
@@ -19,8 +19,8 @@ def render_document(paper_id: str) -> None:
 
 @shared_task
 def reconcile() -> int:
-    """Open the filings whose time has come, ask again for papers that wait for nobody, bring what directions ask up to date.
+    """Open the filings and reviews whose time has come, ask again for papers that wait for nobody, bring what directions ask up to date.
 
     Returns how many in all.
     """
-    return filing.open_coming_years() + papers.ask_again() + direction_duties.reconcile()
+    return filing.open_coming_years() + review_duties.reconcile() + papers.ask_again() + direction_duties.reconcile()

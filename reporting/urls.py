@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, filing, papers, system
+from reporting.routes import agencies, filing, papers, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
     *system.urlpatterns,
+    *yearly.urlpatterns,
 ]

@@ -1,5 +1,6 @@
-"""The annual filing as plain facts: what a roster lacks, what stands before freezing, proof and the Board, what changed since."""
+"""The annual filing and the annual review as plain facts: what a roster lacks, what stands before each act, who is not invited yet."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -169,3 +170,38 @@ def seat_words(line: SeatLine) -> str:
     """The seat of a line, as it is printed."""
     seat = SEATS[line.statutory].member if line.statutory in SEATS else "member"
     return f"back-up for {line.backup_for}" if line.is_backup and line.backup_for else f"back-up, {seat}" if line.is_backup else seat
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One invitation to the review: of a building by its id, else of a kind. `sent_on` None: there is nobody of that kind."""
+
+    kind: str
+    building: int | None = None
+    sent_on: date | None = None
+
+    @property
+    def whom(self) -> str | int:
+        return self.building or self.kind
+
+
+TO_INVITE = ("police", "fire", "ems", "education")
+"""Beside each building's principal or designee (105 ILCS 128/25)."""
+
+
+def uninvited(rows: Iterable[Invited], buildings: Iterable[int]) -> tuple[str | int, ...]:
+    """Whom the law wants invited and nothing is recorded of: ids of buildings, then kinds."""
+    known = {row.whom for row in rows}
+    return tuple(whom for whom in (*buildings, *TO_INVITE) if whom not in known)
+
+
+def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None:
+    """The day on which the last of those the law wants invited was; None while one is missing. The first invitation of each counts."""
+    listed = list(rows)
+    if uninvited(listed, buildings):
+        return None
+    first: dict[str | int, date] = {}
+    for row in listed:
+        if row.sent_on is not None:
+            first[row.whom] = min(row.sent_on, first.get(row.whom, row.sent_on))
+    return max(first.values(), default=None)

@@ -24,6 +24,12 @@ BEGINS: dict[str, Any] = {
     "SWEEP-48": _l("The district asked"),
     "WATCH": _l("Its days of alert began"),
     "DIR-ACK": _l("The direction was given"),
+    "FILE-LE": _l("The year’s filing was opened"),
+    "FILE-ROE": _l("The year’s filing was opened"),
+    "FILE-BRD": _l("The last filing was proven"),
+    "REV-MTG": _l("The year’s review was opened"),
+    "REV-INV": _l("The day of the review was planned"),
+    "REV-RPT": _l("The review was held"),
     "TRF-ANS": _l("The building was asked"),
     "REL-PRE": _l("It was recorded that records are to follow"),
 }

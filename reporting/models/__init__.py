@@ -1,9 +1,10 @@
-"""Agencies' reports with their proof, filings, issued papers, findings across cases and the directions that answer them."""
+"""Agencies' reports with their proof, filings, reviews, issued papers, findings across cases and the directions that answer them."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.filings import Agency, Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
+from reporting.models.reviews import ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
 __all__ = [
@@ -18,5 +19,9 @@ __all__ = [
     "FilingRecipient",
     "IssuedDocument",
     "ProcedureEdition",
+    "ReviewDay",
+    "ReviewInvitation",
+    "ReviewMeeting",
+    "ReviewReport",
     "SystemDecision",
 ]

@@ -1,11 +1,12 @@
 """The annual filing: days left, readiness, recipients, preview, packet, proof, the Board (105 ILCS 128/45(b))."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from reporting.actions.filing import opens_at
 from reporting.documents import Copy, as_html
@@ -14,8 +15,9 @@ from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeFor
 from reporting.models import Agency, Filing
 from reporting.views.papers import kept_html, kept_pdf
 from reporting.workflow import FilingFacts, differences, freeze_problems, from_json, seats_held, warnings
+from tat import home
 from tat.models import Obligation, SchoolYear
-from tat.permissions import needs, request_scope
+from tat.permissions import may, needs, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import RULES, SEATS, local_date
 
@@ -58,6 +60,21 @@ def filing_list(request: HttpRequest) -> HttpResponse:
 def filing_detail(request: HttpRequest, year: int) -> HttpResponse:
     """One year's filing."""
     return show(request, filing_or_404(request, year))
+
+
+@signed_in("GET")
+def filing_of(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """To the page of the year, from a duty that knows the filing alone; who does not file is led to the duty itself."""
+    scope = request_scope(request)
+    filing = Filing.objects.select_related("school_year").filter(district=scope.district_id or 0, pk=filing_id).first()
+    if filing is None:
+        raise Http404
+    if may(scope, Permission.FILE_ANNUAL):
+        return redirect("filing_detail", year=filing.school_year.starts_on.year)
+    own = home.rows_for(scope).filter(about_kind="filing", about_id=filing.pk).first()
+    if own is None:
+        raise Http404
+    return redirect("duty_detail", obligation_id=own.pk)
 
 
 def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) -> HttpResponse:

@@ -56,6 +56,12 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "REL-PRE": (_l("Send the written notice before records follow"), _l("Record the notice"), "case_transfer"),
     "Q-STU": (_l("Tell the parent before the questioning"), _l("Answer the block"), "case_questioning"),
     "DIR-ACK": (_l("Acknowledge a direction of the prevention team"), _l("Read it"), ""),
+    "FILE-LE": (_l("File with local law enforcement"), _l("Open the filing"), ""),
+    "FILE-ROE": (_l("File with the regional office"), _l("Open the filing"), ""),
+    "FILE-BRD": (_l("Tell the School Board of the filing"), _l("Open the filing"), ""),
+    "REV-MTG": (_l("Hold the annual review of safety plans"), _l("Open the review"), ""),
+    "REV-INV": (_l("Invite everyone to the annual review"), _l("Record the invitations"), ""),
+    "REV-RPT": (_l("Send the report of the annual review"), _l("Record it"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -70,6 +76,8 @@ BEGAN: dict[str, Any] = {
     "SIG": _l("Asked %(at)s"),
     "SWEEP-48": _l("Asked %(at)s"),
     "DIR-ACK": _l("Given %(at)s"),
+    "REV-INV": _l("Planned %(at)s"),
+    "REV-RPT": _l("Held %(at)s"),
 }
 
 
@@ -95,7 +103,7 @@ class Need:
 
 A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
-OWN_PAGES: dict[str, str] = {"direction": "direction_detail"}
+OWN_PAGES: dict[str, str] = {"direction": "direction_detail", "filing": "filing_of", "review": "review_detail"}
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 

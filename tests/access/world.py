@@ -26,6 +26,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.year_calendar import print_calendar
 from reporting.models import Agency, IssuedDocument
 from tat import clock
 from tat.models import Heartbeat, Notice, Obligation, SchoolYear, User
@@ -50,6 +51,7 @@ from tests.cases.managed import adopted, classified, closed, contacted, drafted,
 from tests.cases.named import designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.uploads.samples import a_picture
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -91,6 +93,8 @@ class World:
     finding_id: uuid.UUID = NO_ID
     direction_id: uuid.UUID = NO_ID
     designation_id: uuid.UUID = NO_ID
+    filing_id: uuid.UUID = NO_ID
+    meeting_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -146,6 +150,7 @@ class World:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
+        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id}
         if word in plain:
             return plain[word]
         if word == "service_id":
@@ -204,7 +209,8 @@ def build() -> World:
     _hand_over(world)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
-    _file(cast)
+    world.filing_id = _file(cast)
+    world.meeting_id = _review(cast)
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
@@ -251,14 +257,21 @@ def _kept_note(cast: Cast, author: User) -> LowLevelNote:
     return keep_note(by=author, given=given)
 
 
-def _file(cast: Cast) -> None:
-    """The filing of next year, frozen, with its packet."""
+def _file(cast: Cast) -> uuid.UUID:
+    """The filing of next year, frozen, with its packet; and a copy of that year's calendar."""
     chief, district = cast.superintendent, cast.district
     filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
     add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
     offices = [add_agency(district=district, by=chief, kind=kind, name=kind) for kind in Agency.Kind]
     filing = freeze(filing=filing, by=chief, agencies=[office.pk for office in offices])
     make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
+    make_pdf(paper_id=print_calendar(school_year=filing.school_year, by=chief).pk, limits=pdf.IN_WORKER)
+    return filing.pk
+
+
+def _review(cast: Cast) -> uuid.UUID:
+    """The review of next year's safety plans, planned."""
+    return planned(cast, "2027-09-20", year=2027).pk
 
 
 def settle(world: World) -> None:

@@ -24,14 +24,17 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_agency, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.reviews import open_year as open_review_year
+from reporting.actions.year_calendar import print_calendar
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
+from reporting.management.demo.review import make_review
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
-from reporting.models import Agency, Direction, EnvironmentalFinding, IssuedDocument
+from reporting.models import Agency, Direction, EnvironmentalFinding, Filing, IssuedDocument, ReviewMeeting
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
@@ -104,6 +107,8 @@ class Shown:
             "transfer_id": lambda: Transfer.objects.get(case=self.cases[at]).pk,
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
+            "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
+            "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "direction_id": lambda: Direction.objects.get().pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule="TAT-CLS")[0].pk,
         }
@@ -124,6 +129,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_system(found.cases)
     make_contagion(found.cases)
     make_designations()
+    make_review()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
@@ -185,6 +191,8 @@ def _help(case: Case) -> None:
 def _papers(found: Shown) -> None:
     lead, chief = (User.objects.get(email=account(short)) for short in ("principal.chs", "superintendent"))
     make_pdf(paper_id=issue_case_file(case=found.cases["ready"], by=lead).pk, limits=pdf.IN_REQUEST)
+    open_review_year(school_year=found.years[0], by=chief)
+    make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
     add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
     offices = [add_agency(district=chief.district, by=chief, kind=kind, name=kind).pk for kind in Agency.Kind]

@@ -53,6 +53,11 @@ PAGES = {
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
     "filing_preview": Visit(CHIEF, "0"),
+    "filing_of": Visit(CHIEF, "0"),
+    "district_calendar": Visit(CHIEF),
+    "district_calendar_year": Visit(CHIEF, "0"),
+    "calendar_copy": Visit(CHIEF, "0"),
+    "review_detail": Visit(CHIEF, "0"),
     "case_detail": Visit(at="ready"),
     "case_log": Visit(at="ready"),
     "case_duties": Visit(at="ready"),
@@ -112,6 +117,8 @@ PAGES = {
 # The same addresses in another state, with other forms on them.
 MORE = {
     "filing_detail": Visit(CHIEF, "1"),
+    "district_calendar": Visit(),
+    "review_detail": Visit(CHIEF, "1"),
     "case_triage": Visit(at="danger"),
     "case_classification": Visit(at="ready"),
     "case_danger": Visit(at="ready"),
@@ -132,6 +139,7 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+FILES |= {"calendar_copy_pdf": "application/pdf"}
 FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password

@@ -9,6 +9,7 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
+from reporting.management.demo.review import make_review
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.tips import make_tips
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         make_system(cases)
         make_contagion(cases)
         make_designations()
+        make_review()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
