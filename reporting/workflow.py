@@ -192,7 +192,8 @@ TO_INVITE = ("police", "fire", "ems", "education")
 def uninvited(rows: Iterable[Invited], buildings: Iterable[int]) -> tuple[str | int, ...]:
     """Whom the law wants invited and nothing is recorded of: ids of buildings, then kinds."""
     known = {row.whom for row in rows}
-    return tuple(whom for whom in (*buildings, *TO_INVITE) if whom not in known)
+    asked: list[str | int] = [*buildings, *TO_INVITE]
+    return tuple(whom for whom in asked if whom not in known)
 
 
 def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None:

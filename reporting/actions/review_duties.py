@@ -1,4 +1,4 @@
-"""The duties of the annual review: to hold it, to invite, to report; derived from its facts, so that a fault loses none (105 ILCS 128/25)."""
+"""What the annual review asks: to hold it, to invite, to report; derived from its facts, so that a fault loses none (105 ILCS 128/25)."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -75,7 +75,7 @@ def plan_review(*, meeting_id: uuid.UUID, by: User, planned_on: date | None, why
     review = _locked(meeting_id, by, HOLD, at)
     meeting, last = review.meeting, review.planned_on
     if meeting.held_on:
-        raise Blocked((HELD_ALREADY,))
+        raise Blocked((str(HELD_ALREADY),))
     sent = max((row.sent_on for row in review.invitations if row.sent_on), default=None)
     refuse(
         ("planned_on", str(NO_DAY), planned_on is None),
@@ -100,7 +100,7 @@ def record_invitations(*, meeting_id: uuid.UUID, by: User, given: InvitationsGiv
     review = _locked(meeting_id, by, INVITE, at)
     meeting = review.meeting
     if review.day is None:
-        raise Blocked((NOT_PLANNED,))
+        raise Blocked((str(NOT_PLANNED),))
     offices = {kind: words.strip() for kind, words in given.offices.items() if words.strip()}
     free = {building.pk for building in review.buildings} & set(review.missing)
     refuse(
@@ -146,7 +146,7 @@ def hold_review(*, meeting_id: uuid.UUID, by: User, held_on: date, minutes: str)
     review = _locked(meeting_id, by, HOLD, at)
     meeting, planned = review.meeting, review.planned_on
     if meeting.held_on or planned is None:
-        raise Blocked((HELD_ALREADY if meeting.held_on else HOLD_FIRST,))
+        raise Blocked((str(HELD_ALREADY if meeting.held_on else HOLD_FIRST),))
     sent = max((row.sent_on for row in review.invitations if row.sent_on), default=None)
     refuse(
         ("held_on", str(NOT_YET), held_on > local_date(at)),
@@ -170,7 +170,7 @@ def record_report(*, meeting_id: uuid.UUID, by: User, sides: Sequence[str], sent
     review = _locked(meeting_id, by, REPORT, at)
     held = review.meeting.held_on
     if held is None:
-        raise Blocked((NOT_HELD,))
+        raise Blocked((str(NOT_HELD),))
     refuse(
         ("sides", str(SIDES), not sides or not set(sides) <= set(Side.values)),
         ("sides", str(SENT_ALREADY), bool(set(sides) & set(review.reports))),

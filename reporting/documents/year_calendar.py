@@ -19,6 +19,7 @@ from tat.statutes.yearly import A_DAY, CONTEXT_DATES, ContextDate, on_or_after
 
 CALENDAR = "annual_calendar"
 EARLIEST_START = (7, 1)
+SHORTEST_MONTH = 28
 SIRS_RULE, REVIEW_RULE = "BAT-SIRS", "REV-MTG"
 Words = str | Promise
 
@@ -82,7 +83,7 @@ def no_day(code: str) -> str:
 def span_of(year: SchoolYear, at: datetime) -> Span:
     """From the day after the last of the earlier year's entries in SIRS to that day a year later; earlier where school starts earlier."""
     first = _begins(year.starts_on)
-    last = _begins(year.starts_on.replace(year=year.starts_on.year + 1, day=1)) - A_DAY
+    last = _begins(on_or_after(year.starts_on + A_DAY, (year.starts_on.month, min(year.starts_on.day, SHORTEST_MONTH)))) - A_DAY
     today = local_date(at)
     return Span(first, last, open_before=first <= today <= last)
 
@@ -222,4 +223,3 @@ def annual_calendar(calendar: YearCalendar, at: datetime) -> dict[str, Any]:
         "dated": [line for line in lines if line.on is not None],
         "undated": [line for line in lines if line.on is None],
     }
-

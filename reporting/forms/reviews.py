@@ -77,7 +77,9 @@ class InviteForm(Form):
 class NobodyForm(Form):
     """Why there is nobody of one kind to invite."""
 
-    kind = forms.ChoiceField(label=_l("Whom"), choices=NONE_OF, error_messages={"required": acts.NONE_KIND, "invalid_choice": acts.NONE_KIND})
+    kind = forms.ChoiceField(
+        label=_l("Whom"), choices=NONE_OF, error_messages={"required": acts.NONE_KIND, "invalid_choice": acts.NONE_KIND}
+    )
     why = CleanTextField(label=_l("Why"), max_length=LONGEST_WHY, error_messages={"required": acts.NONE_WHY})
 
     def __init__(self, *args: Any, kinds: Iterable[str | int], **options: Any) -> None:
@@ -106,7 +108,10 @@ class ReportForm(Form):
     )
     sent_on = LocalDateField(label=_l("Sent on"), past=True, error_messages={"required": _l("Write the day on which it was sent.")})
     signed_by = CleanTextField(
-        label=_l("Signed by"), max_length=LONGEST_OFFICE, help_text=_l("The office, such as: Superintendent."), error_messages={"required": acts.SIGNED}
+        label=_l("Signed by"),
+        max_length=LONGEST_OFFICE,
+        help_text=_l("The office, such as: Superintendent."),
+        error_messages={"required": acts.SIGNED},
     )
 
     def __init__(self, *args: Any, sent: Iterable[str], **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""The annual review of safety plans by its pages: planned, invited to, held, reported; due times, lateness, wrong input (105 ILCS 128/25)."""
+"""The annual review of safety plans by its pages: planned, invited to, held, reported; due times, late ones, wrong input (128/25)."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -184,7 +184,12 @@ def test_who_is_designated_records_what_the_designation_names_and_nobody_else_fi
     helper = signed_in(cast.teacher)
     assert [signed_in(who).get(page_of(meeting)).status_code for who in (cast.principal, cast.teacher, cast.outsider)] == [404] * 3
     Designation.objects.create(
-        district=cast.district, acts_for=Role.SUPERINTENDENT, designee=cast.teacher, rules=["REV-INV"], from_on=SINCE, by=cast.superintendent
+        district=cast.district,
+        acts_for=Role.SUPERINTENDENT,
+        designee=cast.teacher,
+        rules=["REV-INV"],
+        from_on=SINCE,
+        by=cast.superintendent,
     )
 
     sent(helper, meeting, "invite", sent_on="2026-08-13", police=OFFICES["police"])
