@@ -114,8 +114,7 @@ def bring_up_to_date(review: Review, *, at: datetime, by: User | None) -> None:
 def openings(review: Review) -> list[Opening]:
     """The duties that the facts of a meeting ask for."""
     meeting = review.meeting
-    opens = opens_at(meeting.school_year)
-    found = [_opening(review, HOLD, min(meeting.opened_at, opens), target_day(meeting.school_year))]
+    found = [_opening(review, HOLD, meeting.opened_at, target_day(meeting.school_year))]
     if review.first_planned_at and review.counted_from:
         found.append(_opening(review, INVITE, review.first_planned_at, review.counted_from))
     if meeting.held_on and meeting.held_recorded_at:

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_return_after_separation'),
-        ('reporting', '0002_findings_and_directions'),
-        ('tat', '0008_daily_list'),
+        ('cases', '0001_squashed_0017_return_after_separation'),
+        ('reporting', '0001_squashed_0002_findings_and_directions'),
+        ('tat', '0001_squashed_0008_daily_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
