@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from reporting.actions.papers import issue_packet
@@ -13,11 +14,11 @@ from reporting.documents.rosters import editions_in_force, rosters, without_proc
 from reporting.models import Agency, Filing, FilingRecipient
 from reporting.workflow import FilingFacts, as_json, board_problems, freeze_problems, proof_problems
 from tat import audit, clock, obligations
-from tat.models import District, SchoolYear, User
+from tat.models import Designation, District, SchoolYear, User
 from tat.obligations import Opening
 from tat.obligations.due import reckon
-from tat.permissions import may, scope_of
-from tat.roles import Permission
+from tat.permissions import Scope, may, scope_of
+from tat.roles import Permission, Role
 from tat.statutes import RULES, local_date, wall_time
 from tat.statutes.ladders import ladder
 from tat.workflow import Blocked
@@ -142,9 +143,19 @@ def tell_board(*, filing: Filing, by: User, told_on: date) -> Filing:
 
 
 def check_may_file(by: User, district: District, at: datetime) -> None:
-    """Raise PermissionDenied unless the person files for this district."""
-    if by.district_id != district.pk or not may(scope_of(by, at), Permission.FILE_ANNUAL):
+    """Raise PermissionDenied unless the person files for this district, by office or by a designation."""
+    if by.district_id != district.pk or not may_file(scope_of(by, at)):
         raise PermissionDenied
+
+
+def may_file(scope: Scope) -> bool:
+    """Whether this person files: the superintendent, and whoever is designated for one of the filing's duties today (handbook 2.1)."""
+    if may(scope, Permission.FILE_ANNUAL):
+        return True
+    today = local_date(scope.at)
+    given = Designation.objects.filter(designee=scope.user_id, district=scope.district_id or 0, acts_for=Role.SUPERINTENDENT)
+    running = given.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
+    return running.filter(rules__overlap=[*RULE_OF.values(), BOARD]).exists()
 
 
 def _locked(filing: Filing, by: User, at: datetime) -> Filing:

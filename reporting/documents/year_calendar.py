@@ -1,7 +1,7 @@
 """The annual calendar of a district: duties with their state, and dates that are no duties, in order of the year (handbook 10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,9 @@ class YearCalendar:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the calendar. `on` None: no fixed day, and `when` says it. `states`: kind and words of each, the most pressing first."""
+    """One line of the calendar. `on` None: no fixed day, and `when` says it. `states`: kind and words of each, the most pressing
+    first; `says` stands in their place where no clock runs.
+    """
 
     title: Words
     who: str
@@ -44,11 +46,11 @@ class Line:
     states: tuple[tuple[str, str], ...] = ()
     where: str = ""
     note: Words = ""
+    says: Words = ""
     rule: str = ""
     unverified: bool = False
     context: bool = False
     row: Obligation | None = None
-    meets: str = ""
 
 
 NO_DAY: dict[str, Words] = {
@@ -101,7 +103,7 @@ def lines_of(year: SchoolYear, place: Place) -> list[Line]:
     rows = single(counted)
     found = [_line(each, rows.get(each.one) if each.n == 1 else None) for each in counted]
     known = {each.rule for each in counted}
-    found += [_not_begun(code, year) for code in EXPECTED if code not in known]
+    found += [_not_begun(code, year, local_date(place.at)) for code in EXPECTED if code not in known]
     cases = {each.rule: each for each in of_cases(place, span)}
     calendar = calendar_of(year.district)
     found += [_of_cases(code, cases.get(code), year, calendar) for code in OF_CASES]
@@ -122,7 +124,6 @@ def _line(counted: Counted, row: Obligation | None) -> Line:
         where=_where(row),
         rule=counted.rule,
         row=row,
-        meets=rule.recipient,
     )
 
 
@@ -164,11 +165,11 @@ def _states(counted: Counted, row: Obligation | None) -> tuple[tuple[str, str], 
     return tuple((kind, words[word]) for kind, word, n in parts if n)
 
 
-def _not_begun(code: str, year: SchoolYear) -> Line:
+def _not_begun(code: str, year: SchoolYear, today: date) -> Line:
     rule = RULES[code]
     on = year.starts_on - A_DAY if code in BEFORE_SCHOOL else review_target(year) if code == REVIEW_RULE else None
-    state = (("open", _("Not begun")),)
-    return Line(rule.duty, rule.actor_words, rule.citation, on, no_day(code), state, rule=code, meets=rule.recipient)
+    state = ("late", _("Not begun, its day is past")) if on is not None and on < today else ("open", _("Not begun"))
+    return Line(rule.duty, rule.actor_words, rule.citation, on, no_day(code), (state,), rule=code)
 
 
 def review_target(year: SchoolYear) -> date:
@@ -195,13 +196,13 @@ def _of_cases(code: str, counted: Counted | None, year: SchoolYear, calendar: Sc
 
 def _in_words(code: str) -> Line:
     rule = RULES[code]
-    return Line(rule.duty, rule.actor_words, rule.citation, None, no_day(code), note=_l("Each case shows its own dates."), rule=code)
+    return Line(rule.duty, rule.actor_words, rule.citation, None, no_day(code), says=_l("Each case shows its own"), rule=code)
 
 
 def _context(each: ContextDate, first_student_day: date) -> Line:
-    note = _("A date of others; no duty of the district.") if each.of_others else _("A date to know; no clock runs here.")
+    says = _("A date of others") if each.of_others else _("A date to know")
     on = each.on(first_student_day)
-    return Line(each.words, each.who, each.citation, on, each.when, note=note, unverified=each.unverified, context=True)
+    return Line(each.words, each.who, each.citation, on, each.when, says=says, unverified=each.unverified, context=True)
 
 
 def as_printed(lines: Sequence[Line]) -> list[Line]:
@@ -210,8 +211,8 @@ def as_printed(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_counts(line: Line) -> Line:
-    said = _("How many there are stands on the screen of who answers for them.")
-    return Line(line.title, line.who, line.citation, line.on, line.when, note=line.note or said, rule=line.rule, unverified=line.unverified)
+    """A line whose state is not printed."""
+    return replace(line, states=(), says=_("Not counted on paper"))
 
 
 def annual_calendar(calendar: YearCalendar, at: datetime) -> dict[str, Any]:

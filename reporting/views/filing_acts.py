@@ -14,14 +14,12 @@ from reporting.actions import filing as acts
 from reporting.actions import filing_sources as sources
 from reporting.forms.filing import AgencyForm, BoardForm, EditionForm, FreezeForm, ProofForm
 from reporting.models import Filing
-from reporting.views.filing import filing_or_404, show, year_or_404
+from reporting.views.filing import files, filing_or_404, show, year_or_404
 from tat.idempotency import once
-from tat.permissions import needs
-from tat.roles import Permission
 from tat.workflow import Blocked
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def open_it(request: HttpRequest, year: int) -> HttpResponse:
     """Open a year before its first reminder does."""
@@ -29,7 +27,7 @@ def open_it(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("filing_detail", year=year)
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def add_agency(request: HttpRequest, year: int) -> HttpResponse:
     """Add an office that receives the filing."""
@@ -45,7 +43,7 @@ def add_agency(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     """Enter an edition of the procedure."""
@@ -61,7 +59,7 @@ def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the rosters and make the packet."""
@@ -73,7 +71,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponse:
     """Record when and how a recipient got the packet."""
@@ -85,7 +83,7 @@ def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpRespo
     return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."), field="filed_at")
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Record that the Board was told."""

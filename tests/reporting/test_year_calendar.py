@@ -12,9 +12,11 @@ from reporting import pdf
 from reporting.actions.filing import open_year
 from reporting.actions.papers import make_pdf
 from reporting.actions.review_duties import reconcile
-from reporting.models import IssuedDocument
+from reporting.models import Agency, IssuedDocument
 from tat import obligations
-from tat.models import Building, Obligation, SchoolYear, Standing
+from tat.models import Building, Designation, Obligation, SchoolYear, Standing
+from tat.roles import Role
+from tat.statutes import local_date
 from tests.cast import Cast, a_case, signed_in
 from tests.reporting.filed import opened as filing_opened
 from tests.reporting.reviewed import held, planned
@@ -62,12 +64,12 @@ def test_the_year_stands_in_order_of_date_with_duties_states_and_what_is_of_othe
     assert days == sorted(days) and days[0] == "2026-08-18" and days[-1] == "2027-07-31"
     assert "Late, open" in line(chief, "with local law enforcement") and "/filing/of/" in line(chief, "with local law enforcement")
     assert "Done late, on Monday, October 19, 2026" in line(chief, "Hold the annual review")
-    assert "Not begun" in line(chief, "Check and sign the roster") and "105 ILCS 128/45(a)" in page.replace(
+    assert "Not begun, its day is past" in line(chief, "Check and sign the roster") and "105 ILCS 128/45(a)" in page.replace(
         "AP2; 128/45(a)", "105 ILCS 128/45(a)"
     )
     board = line(chief, "The regional office reports to the State Board")
-    assert "October 1, 2026" in board and "no duty of the district" in board
-    assert "November 17, 2026" in line(chief, "Law enforcement drill")
+    assert "Oct 1, 2026" in board and "A date of others" in board
+    assert "Nov 17, 2026" in line(chief, "Law enforcement drill")
     postings = [row for row in lines(chief) if "Student Online Personal Protection Act" in row]
     assert len(postings) == 2 and all("unverified" in row for row in postings)
     assert "every 30 days at the latest" in page and "once its day is planned" not in page
@@ -84,7 +86,7 @@ def test_sirs_entries_are_counted_with_their_two_dates_and_no_case_is_named(at: 
 
     whole, own = (line(signed_in(who), "Enter the attack on school personnel") for who in (cast.superintendent, cast.principal))
 
-    assert "2 open" in whole and "July 30, 2027" in whole and "August 1, 2027" in whole
+    assert "2 open" in whole and "Jul 30, 2027" in whole and "August 1, 2027" in whole
     assert "1 open" in own  # a restricted case is not counted for who may not know of it
     assert case.short_code not in shown(signed_in(cast.superintendent)) + shown(signed_in(cast.principal))
     Standing.objects.create(
@@ -172,3 +174,23 @@ def test_a_duty_of_the_filing_leads_to_the_page_of_its_year(at: At, cast: Cast) 
     duty = Obligation.objects.get(rule="FILE-LE")
     assert f"/filing/of/{filing.pk}/" in shown(chief, f"/duties/{duty.pk}/")
     assert [signed_in(who).get(f"/filing/of/{filing.pk}/").status_code for who in (cast.principal, cast.teacher)] == [404, 404]
+
+
+@pytest.mark.req("TM-9")
+def test_who_is_designated_for_the_filing_files_and_nothing_more(at: At, cast: Cast) -> None:
+    moment = at("2027-08-02 09:00")
+    filing = filing_opened(cast)
+    helper = signed_in(cast.teacher)
+    assert helper.get("/filing/2027/").status_code == 403
+    given = {"acts_for": Role.SUPERINTENDENT, "rules": ["FILE-LE"], "from_on": local_date(moment), "by": cast.superintendent}
+    designation = Designation.objects.create(district=cast.district, designee=cast.teacher, until_on=local_date(moment), **given)
+
+    assert f"/filing/of/{filing.pk}/" in shown(helper, "/")
+    assert helper.get(f"/filing/of/{filing.pk}/", follow=True).status_code == 200
+    answer = send(helper, "/filing/2027/", "/filing/2027/agencies/add/", **{"office-kind": "roe", "office-name": "Regional Office 99"})
+    assert answer.status_code == 302 and Agency.objects.filter(name="Regional Office 99").exists()
+    assert helper.post(f"{PAGE}2027/print/").status_code == 403
+    designation.until_on = local_date(moment) - timedelta(days=1)
+    designation.from_on = local_date(moment) - timedelta(days=9)
+    designation.save()
+    assert helper.get("/filing/2027/").status_code == 403
