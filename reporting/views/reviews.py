@@ -66,7 +66,7 @@ def show(request: HttpRequest, review: Review, duties: dict[str, Obligation], **
         "report_duty": state_of(duties.get(REPORT), scope),
         "between": days_between(review),
         "least_days": RULES[INVITE].clock.n,
-        "is_past": bool(review.day and review.day < local_date(scope.at)),
+        "has_come": bool(review.day and review.day <= local_date(scope.at)),
         "rules": {"hold": RULES[HOLD], "invite": RULES[INVITE], "report": RULES[REPORT]},
         "reads_calendar": may(scope, Permission.VIEW_DUTIES),
         "now": scope.at,
