@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 
 from reporting.actions.papers import issue_packet
@@ -14,7 +13,7 @@ from reporting.documents.rosters import editions_in_force, rosters, without_proc
 from reporting.models import Agency, Filing, FilingRecipient
 from reporting.workflow import FilingFacts, as_json, board_problems, freeze_problems, proof_problems
 from tat import audit, clock, obligations
-from tat.models import Designation, District, SchoolYear, User
+from tat.models import Designation, District, Obligation, SchoolYear, User
 from tat.obligations import Opening
 from tat.obligations.due import reckon
 from tat.permissions import Scope, may, scope_of
@@ -149,13 +148,13 @@ def check_may_file(by: User, district: District, at: datetime) -> None:
 
 
 def may_file(scope: Scope) -> bool:
-    """Whether this person files: the superintendent, and whoever is designated for one of the filing's duties today (handbook 2.1)."""
+    """Whether this person files: the superintendent, whoever is designated for one of its duties today, or got one handed over."""
     if may(scope, Permission.FILE_ANNUAL):
         return True
-    today = local_date(scope.at)
-    given = Designation.objects.filter(designee=scope.user_id, district=scope.district_id or 0, acts_for=Role.SUPERINTENDENT)
-    running = given.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
-    return running.filter(rules__overlap=[*RULE_OF.values(), BOARD]).exists()
+    rules, today = [*RULE_OF.values(), BOARD], local_date(scope.at)
+    given = Designation.objects.held_on(today).filter(designee=scope.user_id, district=scope.district_id or 0, rules__overlap=rules)
+    handed = Obligation.objects.open().filter(actor=scope.user_id, district=scope.district_id or 0, rule__in=rules)
+    return given.filter(acts_for=Role.SUPERINTENDENT).exists() or handed.exists()
 
 
 def _locked(filing: Filing, by: User, at: datetime) -> Filing:

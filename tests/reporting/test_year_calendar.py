@@ -140,7 +140,7 @@ def test_a_district_without_a_school_year_is_told_what_is_missing(at: At, cast: 
 
     page = shown(signed_in(cast.superintendent))
 
-    assert "No school year is entered." in page and "first and last student day" in page
+    assert "No school year is entered." in page and "first and last student day" in page and "/settings/calendar/" in page
     assert signed_in(cast.superintendent).get(f"{PAGE}2026/").status_code == 404
 
 
