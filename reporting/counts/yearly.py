@@ -1,7 +1,8 @@
 """The duties of one span of the year, counted by rule and day: as many statements for a thousand rows as for one; no case is named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Q
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from tat.models import Obligation
 from tat.permissions import Scope
-from tat.statutes import CENTRAL, RULES
+from tat.statutes import CENTRAL, RULES, end_of_day, wall_time
 
 DUE = Coalesce("legal_due_at", "target_due_at")
 WITHOUT_CASE = [code for code, rule in RULES.items() if not rule.needs_case]
@@ -57,16 +58,16 @@ class Counted:
 
 def without_case(place: Place, span: Span) -> list[Counted]:
     """The duties of the district, its buildings and its teams, by rule and day, in order of the date."""
-    rows = Obligation.objects.filter(_within(span, place), _where(place), rule__in=WITHOUT_CASE)
-    return _counted(rows, "day", place.at)
+    return _counted(_rows(place, span, WITHOUT_CASE).filter(_where(place)), ("rule", "day"), place.at)
 
 
 def of_cases(place: Place, span: Span) -> list[Counted]:
     """How many duties about cases and records fall due in the span, by rule alone; nothing that this person must not see is counted."""
-    rows = Obligation.objects.filter(_within(span, place), _where(place), rule__in=OF_CASES)
+    rows = _rows(place, span, OF_CASES)
     if place.scope is not None and not place.whole:
-        rows = rows.filter(restricted=False).exclude(about_id__in=place.scope.excluded)
-    return _counted(rows, "", place.at)
+        theirs = Q(building__in=place.scope.principal_of) | Q(team__in=place.scope.triage_of)
+        rows = rows.filter(theirs, restricted=False).exclude(about_id__in=place.scope.excluded)
+    return _counted(rows, ("rule",), place.at)
 
 
 def single(found: list[Counted]) -> dict[str, Obligation]:
@@ -75,38 +76,39 @@ def single(found: list[Counted]) -> dict[str, Obligation]:
     return {str(row.pk): row for row in rows.select_related("building", "team")}
 
 
-def _within(span: Span, place: Place) -> Q:
-    day = TruncDate(DUE, tzinfo=CENTRAL)
-    rows = Obligation.objects.filter(district=place.district_id or 0, practice=False).exclude(state=State.SUPERSEDED)
-    dated = Q(day__range=(span.first, span.last)) | Q(day=None, began__range=(span.first, span.last))
+def _rows(place: Place, span: Span, rules: Sequence[str]) -> Any:
+    """The duties of these rules whose due time falls into the span; one without a due time by its beginning."""
+    within = (wall_time(span.first, time()), end_of_day(span.last))
+    dated = Q(due__range=within) | Q(due=None, triggered_at__range=within)
     if span.open_before:
-        dated |= Q(day__lt=span.first, state=State.OPEN)
-    return Q(pk__in=rows.alias(day=day, began=TruncDate("triggered_at", tzinfo=CENTRAL)).filter(dated).values("pk"))
+        dated |= Q(due__lt=within[0], state=State.OPEN)
+    rows = Obligation.objects.filter(district=place.district_id or 0, practice=False, rule__in=rules).exclude(state=State.SUPERSEDED)
+    return rows.alias(due=DUE).filter(dated)
 
 
 def _where(place: Place) -> Q:
     if place.whole or place.scope is None:
         return Q()
     own = Q(building__in=place.scope.principal_of) | Q(team__in=place.scope.seated_in)
-    return own | Q(building=None, team=None, rule__in=WITHOUT_CASE)
+    return own | Q(building=None, team=None)
 
 
-def _counted(rows: Any, by: str, at: datetime) -> list[Counted]:
-    grouped = rows.alias(due=DUE).annotate(day=TruncDate(DUE, tzinfo=CENTRAL)).values("rule", *([by] if by else []))
-    late_done = Q(state=State.MET, due__lt=Coalesce("done_at", "met_at"))
-    counts = grouped.annotate(
-        n=Count("id"),
-        done=Count("id", filter=Q(state=State.MET)),
-        done_late=Count("id", filter=late_done),
-        waived=Count("id", filter=Q(state=State.WAIVED)),
-        late=Count("id", filter=Q(state=State.OPEN, due__lt=at)),
-        one=Min(Cast("id", CharField())),
+def _counted(rows: Any, by: tuple[str, ...], at: datetime) -> list[Counted]:
+    counts = (
+        rows.annotate(day=TruncDate(DUE, tzinfo=CENTRAL))
+        .values(*by)
+        .annotate(
+            n=Count("id"),
+            done=Count("id", filter=Q(state=State.MET)),
+            done_late=Count("id", filter=Q(state=State.MET, due__lt=Coalesce("done_at", "met_at"))),
+            waived=Count("id", filter=Q(state=State.WAIVED)),
+            late=Count("id", filter=Q(state=State.OPEN, due__lt=at)),
+            one=Min(Cast("id", CharField())),
+        )
     )
-    order = [F(by).asc(nulls_last=True), "rule"] if by else ["rule"]
-    return [
-        Counted(row["rule"], row.get("day"), *(row[name] for name in ("n", "done", "done_late", "waived", "late", "one")))
-        for row in counts.order_by(*order)
-    ]
+    order = [F("day").asc(nulls_last=True), "rule"] if "day" in by else ["rule"]
+    names = ("n", "done", "done_late", "waived", "late", "one")
+    return [Counted(row["rule"], row.get("day"), *(row[name] for name in names)) for row in counts.order_by(*order)]
 
 
 __all__ = ["OF_CASES", "Counted", "Place", "Span", "of_cases", "single", "without_case"]
