@@ -1,11 +1,11 @@
-"""What beat and the worker run for papers, filings, directions, records law: one task, one action; twice, or two at once, is harmless."""
+"""What beat and the worker run for papers, filings, reviews, directions and records: one task, one action; twice is harmless."""
 
 import uuid
 
 from celery import shared_task
 
 from reporting import pdf
-from reporting.actions import direction_duties, filing, papers, record_duties, record_reviews
+from reporting.actions import direction_duties, filing, papers, record_duties, record_reviews, review_duties
 
 # Under the broker's visibility timeout, so that a running paper is not handed out again; the child's own limits end it earlier.
 LONGEST_SECONDS = 115
@@ -19,9 +19,11 @@ def render_document(paper_id: str) -> None:
 
 @shared_task
 def reconcile() -> int:
-    """Open the filings whose time has come, ask again for papers that wait for nobody, bring up to date what directions and records ask.
+    """Open the filings and reviews whose time has come, ask again for papers that wait for nobody, bring up to date what directions and
+    records ask.
 
     Returns how many in all.
     """
+    of_the_year = filing.open_coming_years() + review_duties.reconcile()
     of_records = record_duties.reconcile() + record_reviews.reconcile()
-    return filing.open_coming_years() + papers.ask_again() + direction_duties.reconcile() + of_records
+    return of_the_year + papers.ask_again() + direction_duties.reconcile() + of_records

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, filing, papers, records, sirs, system
+from reporting.routes import agencies, filing, papers, records, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *records.urlpatterns,
     *sirs.urlpatterns,
     *system.urlpatterns,
+    *yearly.urlpatterns,
 ]

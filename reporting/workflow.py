@@ -1,5 +1,9 @@
-"""The annual filing as plain facts: what stands before freezing, proof and the Board. Rosters are read as every other floor reads them."""
+"""The annual filing and the annual review as plain facts: what stands before each act, who is not invited yet.
 
+Rosters are read as every other floor reads them.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,3 +67,39 @@ def board_problems(*, state: str, already: date | None, told_on: date, today: da
     if already:
         return ("That the Board was told is recorded already.",)
     return ("This day has not come yet. Enter the day on which the Board was told.",) if told_on > today else ()
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One invitation to the review: of a building by its id, else of a kind. `sent_on` None: there is nobody of that kind."""
+
+    kind: str
+    building: int | None = None
+    sent_on: date | None = None
+
+    @property
+    def whom(self) -> str | int:
+        return self.building or self.kind
+
+
+TO_INVITE = ("police", "fire", "ems", "education")
+"""Beside each building's principal or designee (105 ILCS 128/25)."""
+
+
+def uninvited(rows: Iterable[Invited], buildings: Iterable[int]) -> tuple[str | int, ...]:
+    """Whom the law wants invited and nothing is recorded of: ids of buildings, then kinds."""
+    known = {row.whom for row in rows}
+    asked: list[str | int] = [*buildings, *TO_INVITE]
+    return tuple(whom for whom in asked if whom not in known)
+
+
+def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None:
+    """The day on which the last of those the law wants invited was; None while one is missing. The first invitation of each counts."""
+    listed = list(rows)
+    if uninvited(listed, buildings):
+        return None
+    first: dict[str | int, date] = {}
+    for row in listed:
+        if row.sent_on is not None:
+            first[row.whom] = min(row.sent_on, first.get(row.whom, row.sent_on))
+    return max(first.values(), default=None)

@@ -14,10 +14,10 @@ from reporting.documents.rosters import editions_in_force, rosters, without_proc
 from reporting.models import Filing, FilingRecipient
 from reporting.workflow import FilingFacts, as_json, board_problems, freeze_problems, proof_problems
 from tat import audit, clock, obligations
-from tat.models import Agency, District, SchoolYear, User
+from tat.models import Agency, Designation, District, Obligation, SchoolYear, User
 from tat.obligations import Opening, yearly
-from tat.permissions import may, scope_of
-from tat.roles import Permission
+from tat.permissions import Scope, may, scope_of
+from tat.roles import Permission, Role
 from tat.statutes import local_date, wall_time
 from tat.workflow import Blocked
 
@@ -145,9 +145,19 @@ def recipients_of(district: District, day: date) -> QuerySet[Agency]:
 
 
 def check_may_file(by: User, district: District, at: datetime) -> None:
-    """Raise PermissionDenied unless the person files for this district."""
-    if by.district_id != district.pk or not may(scope_of(by, at), Permission.FILE_ANNUAL):
+    """Raise PermissionDenied unless the person files for this district, by office or by a designation."""
+    if by.district_id != district.pk or not may_file(scope_of(by, at)):
         raise PermissionDenied
+
+
+def may_file(scope: Scope) -> bool:
+    """Whether this person files: the superintendent, whoever is designated for one of its duties today, or got one handed over."""
+    if may(scope, Permission.FILE_ANNUAL):
+        return True
+    rules, today = [*RULE_OF.values(), BOARD], local_date(scope.at)
+    given = Designation.objects.held_on(today).filter(designee=scope.user_id, district=scope.district_id or 0, rules__overlap=rules)
+    handed = Obligation.objects.open().filter(actor=scope.user_id, district=scope.district_id or 0, rule__in=rules)
+    return given.filter(acts_for=Role.SUPERINTENDENT).exists() or handed.exists()
 
 
 def _locked(filing: Filing, by: User, at: datetime) -> Filing:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
@@ -20,9 +20,10 @@ from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
 from reporting.documents.release_packet import KIND, ReleasePacket
 from reporting.documents.target_plan import TARGET_PLAN, TargetPaper
+from reporting.documents.year_calendar import CALENDAR, YearCalendar
 from reporting.models import Filing, IssuedDocument
 from tat import audit, clock, files
-from tat.models import DataKey, User
+from tat.models import DataKey, SchoolYear, User
 from tat.roles import Permission
 from tat.workflow import Blocked
 
@@ -91,8 +92,19 @@ def issue_target_plan(paper: TargetPaper, *, by: User, at: datetime) -> IssuedDo
     return _keep(TARGET_PLAN, paper, key=paper.plan.key, number=_next_number(case, TARGET_PLAN), by=by, at=at, case=case)
 
 
+def issue_calendar(calendar: YearCalendar, *, by: User, at: datetime) -> IssuedDocument:
+    """A school year's calendar, under a key of its own. The calling action locks the school year, is the transaction and writes the log."""
+    year = calendar.school_year
+    number = _number_after(IssuedDocument.objects.filter(school_year=year, kind=CALENDAR))
+    return _keep(CALENDAR, calendar, key=DataKey.objects.mint(), number=number, by=by, at=at, school_year=year)
+
+
 def _next_number(case: Case, kind: str) -> int:
-    return (IssuedDocument.objects.filter(case=case, kind=kind).aggregate(last=Max("copy_number"))["last"] or 0) + 1
+    return _number_after(IssuedDocument.objects.filter(case=case, kind=kind))
+
+
+def _number_after(papers: QuerySet[IssuedDocument]) -> int:
+    return (papers.aggregate(last=Max("copy_number"))["last"] or 0) + 1
 
 
 def _waiting_for(user: User, at: datetime) -> bool:
@@ -101,13 +113,14 @@ def _waiting_for(user: User, at: datetime) -> bool:
 
 def _keep(
     kind: str,
-    about: Case | Filing | Letter | ReleasePacket | TargetPaper,
+    about: Case | Filing | Letter | ReleasePacket | TargetPaper | YearCalendar,
     *,
     key: DataKey,
     number: int,
     by: User,
     at: datetime,
     case: Case | None = None,
+    school_year: SchoolYear | None = None,
     legal_basis: str = "",
 ) -> IssuedDocument:
     """Write the paper's row and its HTML; the PDF is made of that HTML after commit, so it shows the facts of this instant."""
@@ -117,6 +130,7 @@ def _keep(
         kind=kind,
         district=about.district,
         case=case,
+        school_year=school_year,
         copy_number=number,
         check_code=check_code,
         html=files.store(BytesIO(html), key=key, kind="text/html", at=at),

@@ -16,6 +16,7 @@ from reporting.documents.letter_kinds import TITLES
 from reporting.documents.letters import letter
 from reporting.documents.release_packet import KIND, release_packet
 from reporting.documents.target_plan import TARGET_PLAN, target_plan
+from reporting.documents.year_calendar import CALENDAR, annual_calendar
 from tat.roles import Permission
 
 # Not the hashed name: what is issued is kept as HTML for years.
@@ -50,6 +51,7 @@ DOCUMENTS: dict[str, Document] = {
             filing_packet,
             queued=True,
         ),
+        Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
         Document(
             TARGET_PLAN,
             _l("A target’s plan for safety"),

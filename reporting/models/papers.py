@@ -18,6 +18,9 @@ class IssuedDocument(models.Model):
     kind = models.CharField(max_length=30, help_text="Code in reporting.documents.DOCUMENTS.")
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="papers")
+    school_year = models.ForeignKey(
+        "tat.SchoolYear", models.PROTECT, null=True, blank=True, related_name="+", help_text="Of a paper about a school year."
+    )
     copy_number = models.PositiveIntegerField(default=1)
     check_code = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
@@ -39,6 +42,7 @@ class IssuedDocument(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "copy_number"], name="paper_copy_once"),
+            models.UniqueConstraint(fields=["school_year", "kind", "copy_number"], name="paper_of_a_year_once"),
             models.CheckConstraint(
                 condition=Q(state="ready", file__isnull=False, sha256__isnull=False, pages__isnull=False)
                 | Q(~Q(state="ready"), file=None, sha256=None, pages=None),

@@ -7,6 +7,7 @@ from reporting.views import contagion, district, filing, filing_acts
 urlpatterns: list[URLPattern] = [
     path("filing/", filing.filing_list, name="filing_list"),
     path("filing/<int:year>/", filing.filing_detail, name="filing_detail"),
+    path("filing/of/<uuid:filing_id>/", filing.filing_of, name="filing_of"),
     path("filing/<int:year>/preview/", filing.preview, name="filing_preview"),
     path("filing/<int:year>/packet.pdf", filing.packet, name="filing_packet"),
     path("filing/<int:year>/open/", filing_acts.open_it, name="filing_open"),

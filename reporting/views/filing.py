@@ -1,13 +1,18 @@
 """The annual filing: days left, readiness, recipients, preview, packet, proof, the Board (105 ILCS 128/45(b))."""
 
+import functools
+import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from reporting.actions.filing import opens_at, recipients_of
+from reporting.actions.filing import may_file, opens_at, recipients_of
 from reporting.documents import Copy, as_html
 from reporting.documents.rosters import editions_in_force, rosters, without_procedure
 from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
@@ -15,7 +20,7 @@ from reporting.models import Filing
 from reporting.views.papers import kept_html, kept_pdf
 from reporting.workflow import FilingFacts, differences, freeze_problems, from_json, seats_held, warnings
 from tat.models import Obligation, SchoolYear
-from tat.permissions import needs, request_scope
+from tat.permissions import View, may, refused_method, request_scope, signed_in, stated
 from tat.roles import Permission
 from tat.statutes import RULES, SEATS, local_date
 
@@ -42,7 +47,24 @@ def filing_or_404(request: HttpRequest, year: int) -> Filing:
     return filing
 
 
-@needs(Permission.FILE_ANNUAL, "GET")
+def files(*methods: str) -> Callable[[View], View]:
+    """Open to who files: by office, or by a designation for one of the filing's duties."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if refused := refused_method(request, methods):
+                return refused
+            if not may_file(request_scope(request)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return stated(Permission.FILE_ANNUAL, methods)(login_required(guarded))  # type: ignore[arg-type, return-value, type-var]
+
+    return wrap
+
+
+@files("GET")
 def filing_list(request: HttpRequest) -> HttpResponse:
     """Each school year with its filing; the next one that is not open yet says when it opens."""
     at = request_scope(request).at
@@ -51,13 +73,24 @@ def filing_list(request: HttpRequest) -> HttpResponse:
     opened = [year for year in years if hasattr(year, "filing")]
     unopened = [year for year in years if not hasattr(year, "filing") and year.ends_on >= today]
     coming = [{"year": year, "opens_at": opens_at(year) if year.starts_on > today else None} for year in reversed(unopened)]
-    return render(request, "reporting/filing_list.html", {"opened": opened, "coming": coming, "now": at})
+    reads = may(request_scope(request), Permission.VIEW_DUTIES)
+    return render(request, "reporting/filing_list.html", {"opened": opened, "coming": coming, "now": at, "reads_calendar": reads})
 
 
-@needs(Permission.FILE_ANNUAL, "GET")
+@files("GET")
 def filing_detail(request: HttpRequest, year: int) -> HttpResponse:
     """One year's filing."""
     return show(request, filing_or_404(request, year))
+
+
+@signed_in("GET")
+def filing_of(request: HttpRequest, filing_id: uuid.UUID) -> HttpResponse:
+    """To the page of the year, from a duty that knows the filing alone; for who does not file it is not there."""
+    scope = request_scope(request)
+    filing = Filing.objects.select_related("school_year").filter(district=scope.district_id or 0, pk=filing_id).first()
+    if filing is None or not may_file(scope):
+        raise Http404
+    return redirect("filing_detail", year=filing.school_year.starts_on.year)
 
 
 def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) -> HttpResponse:
@@ -117,7 +150,7 @@ def _forms(filing: Filing, forms: dict[str, Any], today: date) -> dict[str, Any]
     }
 
 
-@needs(Permission.FILE_ANNUAL, "GET")
+@files("GET")
 def preview(request: HttpRequest, year: int) -> HttpResponse:
     """What will be filed, as it stands now; once frozen, what was."""
     filing = filing_or_404(request, year)
@@ -126,7 +159,7 @@ def preview(request: HttpRequest, year: int) -> HttpResponse:
     return HttpResponse(as_html("filing", filing, Copy(0, "", "", request_scope(request).at, "")))
 
 
-@needs(Permission.FILE_ANNUAL, "GET")
+@files("GET")
 def packet(request: HttpRequest, year: int) -> HttpResponseBase:
     """The packet as it was made, streamed."""
     filing = filing_or_404(request, year)

@@ -14,15 +14,14 @@ from reporting.actions import filing as acts
 from reporting.actions import filing_sources as sources
 from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
 from reporting.models import Filing
-from reporting.views.filing import filing_or_404, show, year_or_404
+from reporting.views.filing import files, filing_or_404, show, year_or_404
 from tat.idempotency import once
-from tat.permissions import needs, request_scope
-from tat.roles import Permission
+from tat.permissions import request_scope
 from tat.statutes import local_date
 from tat.workflow import Blocked
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def open_it(request: HttpRequest, year: int) -> HttpResponse:
     """Open a year before its first reminder does."""
@@ -30,7 +29,7 @@ def open_it(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("filing_detail", year=year)
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     """Enter an edition of the procedure."""
@@ -46,7 +45,7 @@ def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     """Freeze the rosters and make the packet."""
@@ -58,7 +57,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponse:
     """Record when and how a recipient got the packet."""
@@ -70,7 +69,7 @@ def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpRespo
     return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."), field="filed_at")
 
 
-@needs(Permission.FILE_ANNUAL, "POST")
+@files("POST")
 @once
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Record that the Board was told."""

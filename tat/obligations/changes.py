@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tat import notices
-from tat.calendar import end_of_day, extended, local_words, recomputed
+from tat.calendar import date_words, end_of_day, extended, local_words, recomputed
 from tat.models import District, Obligation, ObligationEvent, User
 from tat.obligations.due import DUE_FIELDS, SCHOOL_DAY_CLOCKS, calendar_of, reckon, set_due, stored_due
 from tat.obligations.ladder import resume
@@ -19,6 +19,7 @@ Kind = ObligationEvent.Kind
 AT_ONCE = frozenset({ClockKind.NOW, ClockKind.ASAP})
 LADDER_FIELDS = ["next_step_at", "turn"]
 HANDING = ["actor", "handed_by", "acknowledged_at", "snoozed_until", "next_step_at"]
+EVENT_MOVED = "event_moved"
 
 
 def acknowledge(obligation: Obligation, *, at: datetime, by: User) -> Obligation:
@@ -145,6 +146,21 @@ def correct(obligation: Obligation, *, triggered_at: datetime, at: datetime, by:
             said = _("The start was corrected from %(before)s to %(after)s; the due time stays.")
         due = Due(due.legal_due, due.target_due, (*due.steps, said % {"before": before, "after": after}), due.not_before)
         return _moved(row, due, Kind.CORRECTED, at, by, "")
+
+
+def move_event(obligation: Obligation, *, to: date, at: datetime, by: User) -> Obligation:
+    """The event that a BEFORE clock counts back from is on another day now. An earlier day may move the due times earlier; a later
+    one is recorded and shown, and they stay (design 5). On an ended row nothing moves.
+    """
+    with transaction.atomic():
+        row = _locked(obligation)
+        due = stored_due(row)
+        new = reckon(row.rule, row.triggered_at, row.district, anchor=to, urgent=row.urgent)
+        said = _("The event was moved to %(day)s; the due time stays.")
+        if row.state == Obligation.State.OPEN and due.late_after and new.late_after and new.late_after < due.late_after:
+            due, said = _earlier(due, new), _("The event was moved to %(day)s.")
+        due = Due(due.legal_due, due.target_due, (*due.steps, said % {"day": date_words(to)}), due.not_before)
+        return _moved(row, due, Kind.CORRECTED, at, by, EVENT_MOVED)
 
 
 def recompute_for_closure(district: District, on: date, *, at: datetime, by: User | None = None) -> list[Obligation]:

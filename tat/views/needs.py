@@ -75,6 +75,12 @@ PLACES: dict[str, tuple[Any, Any, str]] = {
     "TRN-TAKE": (_l("Name and train the people who take reports"), _l("Open the training log"), ""),
     "MECH-CHK": (_l("Test the reporting channel"), _l("Record a test"), ""),
     "MECH-FIX": (_l("Mend the reporting channel"), _l("Record what was mended"), ""),
+    "FILE-LE": (_l("File with local law enforcement"), _l("Open the filing"), ""),
+    "FILE-ROE": (_l("File with the regional office"), _l("Open the filing"), ""),
+    "FILE-BRD": (_l("Tell the School Board of the filing"), _l("Open the filing"), ""),
+    "REV-MTG": (_l("Hold the annual review of safety plans"), _l("Open the review"), ""),
+    "REV-INV": (_l("Invite everyone to the annual review"), _l("Record the invitations"), ""),
+    "REV-RPT": (_l("Send the report of the annual review"), _l("Record it"), ""),
 }
 # Rule -> words and button of the same row for those who see that it waits for a named colleague.
 OF_A_COLLEAGUE: dict[str, tuple[Any, Any]] = {
@@ -94,6 +100,8 @@ BEGAN: dict[str, Any] = {
     "CRT-5": _l("Received %(at)s"),
     "CHL-APP": _l("Decision sent %(at)s"),
     "DSP-CERT": _l("Proposed %(at)s"),
+    "REV-INV": _l("Planned %(at)s"),
+    "REV-RPT": _l("Held %(at)s"),
 }
 
 
@@ -121,6 +129,8 @@ A_TIP = "report"
 """What a duty is about while no case holds the tip: its page has its own door."""
 OWN_PAGES: dict[str, str] = {
     "direction": "direction_detail",
+    "filing": "filing_of",
+    "review": "review_detail",
     "records": "record_detail",
     "agency": "agency_detail",
     "portal_year": "portal_year",

@@ -444,6 +444,15 @@ MAY_ELSEWHERE = {
     ("filing_freeze", "POST"): CHIEFS,
     ("filing_proof", "POST"): CHIEFS,
     ("filing_board", "POST"): CHIEFS,
+    ("filing_of", "GET"): SIGNED_IN,
+    ("district_calendar", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("district_calendar_year", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("calendar_print", "POST"): CHIEFS,
+    ("calendar_copy", "GET"): CHIEFS,
+    ("calendar_copy_pdf", "GET"): CHIEFS,
+    ("review_open", "POST"): CHIEFS,
+    ("review_detail", "GET"): SIGNED_IN,
+    **{(f"review_{verb}", "POST"): SIGNED_IN for verb in ("plan", "invite", "nobody", "hold", "report")},
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
 RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
@@ -489,10 +498,17 @@ NOT_THEIRS = {
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),
     "filing_packet": ("superintendent of another district",),
+    "district_calendar_year": ("principal of another district", "superintendent of another district"),
+    **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
+    **dict.fromkeys(
+        ("filing_of", "review_detail", "review_plan", "review_invite", "review_nobody", "review_hold", "review_report"),
+        tuple(name for name in EVERY_NAME if name != "superintendent"),
+    ),
 }
 
 # What is answered other than 200 to GET, and 400 to a form without its key, to those who may.
 ANSWERS = {
+    ("filing_of", "GET"): 302,  # to the page of its year
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,
     ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was

@@ -28,6 +28,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument
 from tat import clock
 from tat.actions.roster_checks import ask_for_check
@@ -56,6 +57,7 @@ from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.matters import a_request
+from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.tat.channels import a_channel
 from tests.uploads.samples import a_picture
@@ -102,6 +104,8 @@ class World:
     check_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
     year_ref: uuid.UUID = NO_ID
+    filing_id: uuid.UUID = NO_ID
+    meeting_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -161,6 +165,7 @@ class World:
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref}
+        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id}
         if word in plain:
             return plain[word]
         if word == "matter_id":
@@ -231,7 +236,8 @@ def build() -> World:
     _hand_over(world)
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
-    _file(cast)
+    world.filing_id = _file(cast)
+    world.meeting_id = _review(cast)
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
@@ -282,8 +288,8 @@ def _kept_note(cast: Cast, author: User) -> LowLevelNote:
     return keep_note(by=author, given=given)
 
 
-def _file(cast: Cast) -> None:
-    """The filing of next year, frozen, with its packet."""
+def _file(cast: Cast) -> uuid.UUID:
+    """The filing of next year, frozen, with its packet; and a copy of that year's calendar."""
     chief, district = cast.superintendent, cast.district
     filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
     add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
@@ -292,6 +298,13 @@ def _file(cast: Cast) -> None:
     open_portal_year(school_year=filing.school_year, at=clock.now())
     filing = freeze(filing=filing, by=chief, agencies=offices)
     make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
+    make_pdf(paper_id=print_calendar(school_year=filing.school_year, by=chief).pk, limits=pdf.IN_WORKER)
+    return filing.pk
+
+
+def _review(cast: Cast) -> uuid.UUID:
+    """The review of next year's safety plans, planned."""
+    return planned(cast, "2027-09-20", year=2027).pk
 
 
 def settle(world: World) -> None:

@@ -25,17 +25,20 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
 from reporting.actions.filing_sources import add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.reviews import open_year as open_review_year
+from reporting.actions.year_calendar import print_calendar
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
+from reporting.management.demo.review import make_review
 from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
-from reporting.models import Direction, EnvironmentalFinding, IssuedDocument, RecordsMatter
+from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
@@ -112,6 +115,8 @@ class Shown:
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).earliest("recorded_at").pk,
+            "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
+            "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "direction_id": lambda: Direction.objects.get().pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
@@ -142,6 +147,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_records()
     make_teams()
     make_outside(found.cases)
+    make_review()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
@@ -203,6 +209,8 @@ def _help(case: Case) -> None:
 def _papers(found: Shown) -> None:
     lead, chief = (User.objects.get(email=account(short)) for short in ("principal.chs", "superintendent"))
     make_pdf(paper_id=issue_case_file(case=found.cases["ready"], by=lead).pk, limits=pdf.IN_REQUEST)
+    open_review_year(school_year=found.years[0], by=chief)
+    make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
     add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
     offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))

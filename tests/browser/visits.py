@@ -67,6 +67,11 @@ PAGES = {
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
     "filing_preview": Visit(CHIEF, "0"),
+    "filing_of": Visit(CHIEF, "0"),
+    "district_calendar": Visit(CHIEF),
+    "district_calendar_year": Visit(CHIEF, "0"),
+    "calendar_copy": Visit(CHIEF, "0"),
+    "review_detail": Visit(CHIEF, "0"),
     "case_detail": Visit(at="ready"),
     "case_log": Visit(at="ready"),
     "case_record_review": Visit(at="ready"),
@@ -130,6 +135,8 @@ MORE = {
     "roster_check": Visit("counselor.chs", "signed"),
     "team_detail": Visit(),
     "filing_detail": Visit(CHIEF, "1"),
+    "district_calendar": Visit(),
+    "review_detail": Visit(CHIEF, "1"),
     "case_triage": Visit(at="danger"),
     "case_classification": Visit(at="ready"),
     "case_danger": Visit(at="ready"),
@@ -156,6 +163,7 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+FILES |= {"calendar_copy_pdf": "application/pdf"}
 FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
 FILES |= {"sirs_export": "text/html"}  # the page that asks for the password, as of an original

@@ -11,7 +11,7 @@ from tat import clock
 from tat.actions.sweep import sweep
 from tat.models import Notice, Obligation
 from tat.statutes.illinois import TABLE
-from tests.duties import cases, notices, offices  # noqa: F401  the rows write themselves into the table
+from tests.duties import cases, notices, offices, yearly  # noqa: F401  the rows write themselves into the table
 from tests.duties.rows import ROWS, SCENES, Row, due, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OB-1")]

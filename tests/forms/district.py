@@ -32,7 +32,7 @@ from cases.models import Case, PlanStrategy, Service
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_edition
 from reporting.actions.sirs import SirsGiven, prepare_sirs
-from reporting.models import Filing, RecordsMatter
+from reporting.models import Filing, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
@@ -47,6 +47,7 @@ from tests.cases.named import designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
@@ -123,6 +124,8 @@ class Forms:
             return self.cases[at].brief_set.get().pk
         if word == "transfer_id":
             return self.cases[at].transfer_set.get().pk
+        if word == "meeting_id":
+            return ReviewMeeting.objects.get(school_year__starts_on__year=at).pk
         if word == "recipient_id":
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = {"report_id": "CPD-ISP", "entry_id": "BAT-SIRS"}.get(word) or DUTIES[at]
@@ -151,6 +154,7 @@ def build() -> Forms:
         case = make(found.cast)
         found.cases[name] = Case.objects.get(pk=case.pk)
     _file(found.cast)
+    _review(found.cast)
     chief, district = found.cast.superintendent, found.cast.district
     stop_indicator(district=district, by=chief, edition=edition_in_force(district.pk), code="IND-08")
     a_service(found.cast)
@@ -346,6 +350,13 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "closed at triage": lambda cast: a_case(cast, "closed"),
     "dated": _dated,
 }
+
+
+def _review(cast: Cast) -> None:
+    """Three reviews: held, planned, opened."""
+    reviewed.held(cast, reviewed.planned(cast, "2026-04-15", year=2025), "2026-04-15")
+    reviewed.planned(cast, "2026-09-30")
+    reviewed.opened(cast, 2027)
 
 
 def _file(cast: Cast) -> None:

@@ -211,6 +211,13 @@ FORMS = {
     "filing_freeze": Place("filing_detail", "superintendent", "2027"),
     "filing_proof": Place("filing_detail", "superintendent", "2026"),
     "filing_board": Place("filing_detail", "superintendent", "2025"),
+    "calendar_print": Place("district_calendar_year", "superintendent", "2027"),
+    "review_open": Place("district_calendar_year", "superintendent", "2028"),
+    "review_plan": Place("review_detail", "superintendent", "2027"),
+    "review_invite": Place("review_detail", "superintendent", "2026"),
+    "review_nobody": Place("review_detail", "superintendent", "2026"),
+    "review_hold": Place("review_detail", "superintendent", "2026"),
+    "review_report": Place("review_detail", "superintendent", "2025"),
 }
 # Addresses that take a POST without a form on a page that is asked for: the page itself marks the report as read, and what a reporter adds
 # is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).

@@ -11,6 +11,7 @@ from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.target_papers import print_target_plan
+from reporting.actions.year_calendar import print_calendar
 from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
 from tat import clock, files
@@ -20,6 +21,7 @@ from tests.cases.managed import closed, planned, updated
 from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
 from tests.reporting.filed import frozen
+from tests.reporting.reviewed import planned as planned_review
 
 
 @dataclass
@@ -76,7 +78,14 @@ def a_target_plan(cast: Cast) -> IssuedDocument:
     return make_pdf(paper_id=print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk).pk, limits=pdf.IN_WORKER)
 
 
+def a_calendar(cast: Cast) -> IssuedDocument:
+    """The calendar of the school year that runs, with a review that is planned."""
+    year = planned_review(cast).school_year
+    return make_pdf(paper_id=print_calendar(school_year=year, by=cast.superintendent).pk, limits=pdf.IN_WORKER)
+
+
 MAKERS = {
+    "annual_calendar": a_calendar,
     "case_file": a_case_file,
     "filing": a_packet,
     "letter_pgs_es": a_letter,

@@ -12,6 +12,7 @@ from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
 
 pytestmark = pytest.mark.req("DO-1")
 TITLES = {
+    "annual_calendar": "Annual calendar 2026-2027",
     "case_file": "Case file CHS-26-",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
     "letter_pgs_es": "Carta de Cordgrass High School",

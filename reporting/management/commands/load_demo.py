@@ -11,6 +11,7 @@ from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
+from reporting.management.demo.review import make_review
 from reporting.management.demo.school import make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
@@ -39,4 +40,5 @@ class Command(BaseCommand):
         make_records()
         make_teams()
         make_outside(cases)
+        make_review()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
