@@ -11,6 +11,7 @@ from cases.levels import Level
 from cases.models import Case
 from cases.workflow import Stage
 from tat.models import Building, District, Obligation
+from tat.models.obligations import ObligationQuerySet
 from tat.statutes import local_date, wall_time
 from tat.statutes.limits import A_YEAR_BACK, REPORTING_YEAR_ENDS
 from triage.models import Report
@@ -75,7 +76,7 @@ def _open(district: District) -> QuerySet[Case]:
     return _cases(district).exclude(stage__in=[Stage.CLOSED, Stage.MERGED])
 
 
-def _duties(district: District) -> QuerySet[Obligation]:
+def _duties(district: District) -> ObligationQuerySet:
     return Obligation.objects.open().filter(district=district, practice=False)
 
 

@@ -50,4 +50,4 @@ def case_counts(district: District | int, *, exact: bool) -> CaseCounts:
 
 def _theme(kind: Category, cells: list[object]) -> Theme:
     known = [cell for cell in cells if isinstance(cell, int)]
-    return Theme(kind.value, kind.label, len(cells), sum(known) if len(known) == len(cells) else NOT_SHOWN)
+    return Theme(kind.value, str(kind.label), len(cells), sum(known) if len(known) == len(cells) else NOT_SHOWN)
