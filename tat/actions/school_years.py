@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from tat.calendar import SchoolCalendar, due_at
 from tat.models import District, SchoolYear
-from tat.obligations.due import reckon
 from tat.statutes import RULES, wall_time
 from tat.statutes.ladders import ladder
 
@@ -35,4 +35,5 @@ def day_before(years: Sequence[SchoolYear], year: SchoolYear) -> date | None:
 def first_reminder(rule_code: str, year: SchoolYear) -> datetime:
     """When a duty that is due before the year's first student day reminds first; then its row is opened."""
     long_before = wall_time(date(year.starts_on.year - 1, year.starts_on.month, 1), NOON)
-    return ladder(RULES[rule_code], long_before, reckon(rule_code, long_before, year.district, anchor=year.starts_on))[0].at
+    rule = RULES[rule_code]
+    return ladder(rule, long_before, due_at(rule.clock, long_before, SchoolCalendar(), anchor=year.starts_on))[0].at

@@ -94,7 +94,9 @@ def gaps(seats: list[Seat]) -> list[str]:
     """What the roster lacks, as sentences: seats by statute and expertise by procedure are two lists (handbook 2.2)."""
     held = [seat for seat in seats if seat.kind == Seat.Kind.CORE and seat.user_id]
     missing = [
-        f"No {SEATS[code].member} holds a seat (105 ILCS 128/45(a))." for code in SEATS if code not in {seat.statutory for seat in held}
+        f"No {SEATS[code].member.removeprefix('at least one ')} holds a seat (105 ILCS 128/45(a))."
+        for code in SEATS
+        if code not in {seat.statutory for seat in held}
     ]
     known = {area for seat in held for area in seat.expertise}
     missing += [f"No member brings {EXPERTISE[code].label.lower()} (4:190-AP2)." for code in EXPERTISE if code not in known]

@@ -12,7 +12,7 @@ from tat import clock, emails
 from tat.actions.mechanisms import MessageGiven, record_test
 from tat.actions.team_reconcile import reconcile
 from tat.calendar import SchoolCalendar
-from tat.models import LogEntry, MechanismCheck, Notice, Obligation, ReportingMechanism, User
+from tat.models import Designation, LogEntry, MechanismCheck, Notice, Obligation, ReportingMechanism, User
 from tat.obligations import confirm_waiver, waive
 from tests.cast import Cast, signed_in
 from tests.tat.channels import a_channel
@@ -156,6 +156,20 @@ def test_who_may(cast: Cast) -> None:
         a_channel(cast, by=cast.counselor)
     refused = send(signed_in(cast.outsider), LIST, ADD, **typed_channel(cast), building=str(cast.building.pk))
     assert refused.status_code == 200 and "Choose the building" in refused.content.decode()
+
+
+@pytest.mark.req("TM-9")
+def test_a_designee_of_the_principal_opens_the_channel_and_tests_it_while_its_duty_is_open(cast: Cast) -> None:
+    row = a_channel(cast)
+    page = f"/teams/mechanisms/{row.pk}/"
+    place = {"district": cast.district, "building": cast.building, "from_on": date(2026, 9, 1), "by": cast.superintendent}
+    Designation.objects.create(acts_for="principal", designee=cast.consultant, rules=["MECH-CHK"], **place)
+    assert "Test the reporting channel" in signed_in(cast.consultant).get("/").content.decode()
+    assert "Change the entry" not in signed_in(cast.consultant).get(page).content.decode()
+    typed = {"test-sent_at": "2026-09-14T08:00", "test-outcome": "lost", "test-result": "Nobody got it."}
+    assert send(signed_in(cast.consultant), page, f"{page}test/", **typed).status_code == 302
+    assert Obligation.objects.get(about_id=row.pk, state="met").met_by == cast.consultant
+    assert signed_in(cast.consultant).get("/teams/mechanisms/").status_code == 403
 
 
 def test_wrong_times_get_their_sentence_and_what_was_typed_stays(cast: Cast) -> None:
