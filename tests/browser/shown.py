@@ -111,7 +111,7 @@ class Shown:
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
-            "matter_id": lambda: RecordsMatter.objects.filter(kind=at).earliest("recorded_at").pk,
+            "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
             "direction_id": lambda: Direction.objects.get().pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
