@@ -18,7 +18,7 @@ from tat.statutes import local_date
 from tat.tasks import deliver_notice
 from tests.cast import Cast, a_case, signed_in
 from tests.reporting.matters import a_matter, custodian, duty_about, personnel_officer, recorded, stepped
-from tests.typed import flat
+from tests.typed import flat, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PR-4"), pytest.mark.req("OB-1")]
 At = Callable[[str], datetime]
@@ -256,6 +256,26 @@ def test_nobody_else_reads_it_and_who_is_told_of_its_clock_sees_no_name(cast: Ca
     assert signed_in(cast.principal).post(f"{page}answer/", {}).status_code == 403
     assert matter.code not in shown(cast.principal, "/records/?show=all")
     assert AccessEntry.objects.filter(page="record_detail", about_id=matter.pk, code=matter.code).exists()
+
+
+def test_what_does_not_apply_is_said_by_the_keeper_and_confirmed_by_a_second_person(cast: Cast, keeper: User, at: At) -> None:
+    at("2026-12-10 15:00")
+    matter = a_matter(cast, keeper, "challenge", "2026-12-10")
+    duty = f"/duties/{duty_about(matter).pk}/"
+    assert f'href="/records/{matter.pk}/"' in shown(keeper, duty)
+    reason = "The parent has taken the challenge back in writing."
+    assert send(signed_in(keeper), duty, f"{duty}waive/", reason=reason).status_code == 302
+    assert duty_about(matter).state == "open"
+    assert send(signed_in(cast.principal), duty, f"{duty}confirm/").status_code == 302
+    assert duty_about(matter).state == "waived" and "Not applicable" in shown(keeper, "/records/?show=all")
+    again(forced(keeper, matter, "letter", what="appealed", on="2026-12-10", method="letter"), "This matter has ended already")
+
+
+def test_a_request_that_is_taken_back_ends_without_an_answer(cast: Cast, keeper: User, at: At) -> None:
+    at("2026-09-02 10:00")
+    matter = a_matter(cast, keeper, "access", "2026-09-02")
+    assert stepped(keeper, matter, "answer", what="withdrawn", on="2026-09-02").status_code == 302
+    assert duty_about(matter).state == "superseded" and "Withdrawn" in shown(keeper, f"/records/{matter.pk}/")
 
 
 def test_mail_log_and_address_carry_the_code_alone(cast: Cast, keeper: User, at: At) -> None:
