@@ -33,6 +33,7 @@ def hand_over(lock: str, package: str, *words: str) -> None:
     """Continue in the project's own Python with everything the command needs in place."""
     python = environment.ensure(lock)
     variables = os.environ | pango.ensure(python)
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of its processes would compile a thousand files anew
     if "test" in words[:1]:
         variables |= chromium.ensure()
     os.execve(python, [str(python), "-m", package, *words], variables)

@@ -25,6 +25,7 @@ SIMPLE = (str, int, bool, date, timedelta, type(None))
 HEAD = "tat_loghead"  # follows by itself: the trigger of the log moves it
 FILLED_FIRST = {"tat_logentry": "order by seq"}
 TABLES_SQL = "select tablename from pg_tables where schemaname = 'public' and tablename not like 'django_%%' order by 1"
+HAS_ROWS_SQL = """select '{0}' where exists (select from "{0}")"""
 WRITTEN_SQL = "select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables"
 
 
@@ -119,8 +120,8 @@ def _kept(key: tuple[Any, ...], make: Callable[[], Any]) -> Kept:
     result = pickle.dumps(make())
     after = _everything()
     ended_at = clock.now()
-    came = {table: rows - before[table] for table, rows in after.items()}
-    gone = [table for table, rows in before.items() if rows - after[table] and table != HEAD]
+    came = {table: rows - before.get(table, Counter()) for table, rows in after.items()}
+    gone = [table for table, rows in before.items() if rows - after.get(table, Counter()) and table != HEAD]
     made = Kept({table: b"".join(rows.elements()) for table, rows in came.items() if rows and table != HEAD}, ended_at, result)
     KEPT[key] = None if gone else made
     return made
@@ -137,10 +138,11 @@ def _put_back(found: Kept) -> None:
 
 
 def _everything() -> Rows:
-    """Every row of every table, as text."""
+    """Every row of every table that has any, as text."""
     found: Rows = {}
     with connection.connection.cursor() as cursor:
-        for table in _tables():
+        filled = cursor.execute(" union all ".join(map(HAS_ROWS_SQL.format, _tables()))).fetchall()
+        for (table,) in filled:
             with cursor.copy(f'copy (select * from "{table}" {FILLED_FIRST.get(table, "")}) to stdout') as out:
                 found[table] = Counter(line for block in out for line in bytes(block).splitlines(keepends=True))
     return found

@@ -57,7 +57,8 @@ def planted(copy: Path, name: str) -> Iterator[Fault]:
 def run(tree: Path, planted: str, *tests: str) -> subprocess.CompletedProcess[str]:
     """Run tests of that tree by themselves, on this suite's servers and a database of their own."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_RUNNER)}
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "--ds", "tests.faults.settings", "--tb=line", *tests]
+    apart = ["-p", "no:xdist", "-p", "no:hypothesispytest", "--ds", "tests.faults.settings"]
+    words = [sys.executable, "-m", "pytest", "-q", *apart, "--tb=line", *tests]
     return subprocess.run(words, cwd=tree, env=variables | {"PLANTED_FAULT": planted}, capture_output=True, text=True, timeout=900)
 
 
