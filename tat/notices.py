@@ -216,7 +216,8 @@ def claim_sent(message_ids: Sequence[str]) -> Notice | None:
 def mark_returned(notice: Notice, at: datetime, code: str) -> None:
     """It came back for good: refused for its recipient, or reported later. `code` is the status code, as 5.1.1."""
     notice.state, notice.returned_at, notice.last_error = State.RETURNED, at, f"returned {code}"
-    notice.save(update_fields=["state", "returned_at", "last_error"])
+    notice.attempts += notice.sent_at is None
+    notice.save(update_fields=["state", "returned_at", "last_error", "attempts"])
 
 
 def mark_withdrawn(notice: Notice) -> None:

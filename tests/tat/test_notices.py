@@ -190,7 +190,7 @@ def test_one_refused_address_does_not_hold_up_the_others(school, monday, setting
         controller.stop()
     assert school.counselor.email not in server.taken
     failed = Notice.objects.get(recipient=school.counselor)
-    assert (failed.state, failed.attempts, failed.last_error) == ("waiting", 1, "SMTPRecipientsRefused")
+    assert (failed.state, failed.attempts, failed.last_error) == ("returned", 1, "returned 550")
     assert "@" not in failed.last_error
 
 
