@@ -103,7 +103,7 @@ def test_the_grant_closes_it_and_a_late_one_stays_late(cast: Cast, keeper: User,
     assert "Done, late" in shown(keeper, "/records/?show=all") and late.code not in shown(keeper, "/records/")
 
 
-def test_a_parent_whose_rights_have_passed_is_held_until_there_is_another_basis(cast: Cast, keeper: User, at: At) -> None:
+def test_example_59_a_parent_whose_rights_have_passed_is_held_until_there_is_another_basis(cast: Cast, keeper: User, at: At) -> None:
     at("2027-02-11 09:00")  # example 59
     matter = a_matter(cast, keeper, "access", "2027-02-11", passed_on="2027-02-10", passed_why="eighteen")
     page = shown(keeper, f"/records/{matter.pk}/")
@@ -120,7 +120,7 @@ def test_a_parent_whose_rights_have_passed_is_held_until_there_is_another_basis(
     )
 
 
-def test_who_is_barred_and_who_is_fifteen_are_denied_and_the_other_parent_is_granted(cast: Cast, keeper: User, at: At) -> None:
+def test_example_60_who_is_barred_and_who_is_fifteen_are_denied_and_the_other_parent_is_granted(cast: Cast, keeper: User, at: At) -> None:
     at("2026-09-14 09:00")  # example 60
     paper = "Prairie County, until May 2027"
     again(recorded(cast, keeper, "access", "2026-09-14", barred="yes"), "Write which court and paper", "Ana Teller")

@@ -1,0 +1,93 @@
+"""The rows of duties of teams: rosters, trainings, reporting channels. Seats are read anew by the system until they have a page."""
+
+from typing import Any
+
+from tat.models import Obligation, ReportingMechanism, SchoolYear, Seat
+from tat.tasks import reconcile_teams
+from tests.duties.acting import do
+from tests.duties.cases import CHIEF, local
+from tests.duties.rows import ROWS, Row, scene
+
+
+def trained(cast: Any, person: str, on: str, topic: str = "initial") -> None:
+    words = {"topic": topic, "people": [str(getattr(cast, person).pk)], "on": on, "hours": "6.5", "trainer": "Orla Finch"}
+    how = {"expert_basis": "Trainer of the state's program", "evidence": "Office, folder 3"}
+    do(cast, "training_members", CHIEF, team_ref=cast.team.ref, **words, **how)
+
+
+def session(cast: Any, **changes: str) -> None:
+    year = SchoolYear.objects.get(district=cast.district, starts_on__year=2026)
+    words = {"topic": "community", "year": str(year.ref), "on": local()[:10], "hours": "1", "number": "84", "trainer": "Sol Ortiz-Lane"}
+    more = {"audience": ["parents"], "evidence": "Sign-in sheet, office", "who": ""}
+    do(cast, "training_session", "principal", team_ref=cast.team.ref, **(words | more | changes))
+
+
+@scene
+def the_roster_is_to_be_checked(cast: Any) -> None:
+    do(cast, "roster_check_ask", team_id=cast.team.pk, team_ref=cast.team.ref)
+
+
+@scene
+def a_member_joins(cast: Any) -> None:
+    Seat.objects.filter(user=cast.backup).update(from_on="2026-09-14")
+    reconcile_teams()
+
+
+@scene
+def a_training_of_two_years_ago_is_recorded(cast: Any) -> None:
+    trained(cast, "counselor", "2024-10-01")
+
+
+@scene
+def the_school_year_has_begun(cast: Any) -> None:
+    reconcile_teams()
+
+
+@scene
+def a_channel_is_recorded(cast: Any) -> None:
+    words = {"kind": "email", "name": "Tips by e-mail", "reach": "tips@bluestem.example", "hours": "Every day at 8:00"}
+    do(cast, "mechanism_add", owner=str(cast.counselor.pk), since="2026-09-01", **words)
+
+
+# Proofs.
+
+
+def signs(cast: Any, row: Obligation) -> None:
+    do(
+        cast,
+        "roster_check_sign",
+        "principal",
+        check_id=row.about_id,
+        process="The office takes reports; the Triage Team meets the same day.",
+    )
+
+
+def trains_all_staff(cast: Any, row: Obligation) -> None:
+    words = {"on": local()[:10], "hours": "2", "number": "60", "trainer": "Ursula Kemp", "evidence": "Lists", "who": "Everybody"}
+    do(cast, "training_staff", year_ref=row.about_id, complete="on", **words)
+
+
+def tests_the_channel(cast: Any, row: Obligation) -> None:
+    channel = ReportingMechanism.objects.get(pk=row.about_id)
+    do(cast, "mechanism_test", channel_id=channel.pk, sent_at=local(), outcome="arrived", received_at=local(), result="Sol read it.")
+
+
+SIXTY_DAYS, A_YEAR = "2026-11-13 23:59:59", "2027-08-19 23:59:59"
+ROWS |= {
+    "TEAM-CHK": Row("the_roster_is_to_be_checked", None, "2026-08-18 23:59:59", "", CHIEF, signs, at="2026-09-15 08:01"),
+    "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, "", CHIEF, lambda cast, row: trained(cast, "backup", local()[:10])),
+    "TRN-REF": Row(
+        "a_training_of_two_years_ago_is_recorded",
+        None,
+        "2026-10-01 23:59:59",
+        "",
+        CHIEF,
+        lambda cast, row: trained(cast, "counselor", local()[:10], "refresher"),
+    ),
+    "TRN-STAFF": Row("the_school_year_has_begun", A_YEAR, A_YEAR, "", CHIEF, trains_all_staff),
+    "TRN-COMM": Row("the_school_year_has_begun", None, A_YEAR, "", "", lambda cast, row: session(cast)),
+    "TRN-TAKE": Row(
+        "the_school_year_has_begun", None, A_YEAR, "", CHIEF, lambda cast, row: session(cast, topic="takers", who="Alba Quill")
+    ),
+    "MECH-CHK": Row("a_channel_is_recorded", None, "2026-10-14 23:59:59", "", CHIEF, tests_the_channel),
+}
