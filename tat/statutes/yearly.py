@@ -35,13 +35,6 @@ def on_or_after(day: date, month_day: tuple[int, int]) -> date:
 
 CONTEXT_DATES = (
     ContextDate(
-        "PORTAL",
-        "Logins to the State Police portal tested",
-        "Principal",
-        "(product)",
-        days=-1,
-    ),
-    ContextDate(
         "RIGHTS",
         "Notices of the rights in student records",
         "Principal, records custodian",

@@ -12,7 +12,7 @@ from reporting import pdf
 from reporting.actions.filing import open_year
 from reporting.actions.papers import make_pdf
 from reporting.actions.review_duties import reconcile
-from reporting.models import Agency, IssuedDocument
+from reporting.models import IssuedDocument, ProcedureEdition
 from tat import obligations
 from tat.models import Building, Designation, Obligation, SchoolYear, Standing
 from tat.roles import Role
@@ -187,8 +187,8 @@ def test_who_is_designated_for_the_filing_files_and_nothing_more(at: At, cast: C
 
     assert f"/filing/of/{filing.pk}/" in shown(helper, "/")
     assert helper.get(f"/filing/of/{filing.pk}/", follow=True).status_code == 200
-    answer = send(helper, "/filing/2027/", "/filing/2027/agencies/add/", **{"office-kind": "roe", "office-name": "Regional Office 99"})
-    assert answer.status_code == 302 and Agency.objects.filter(name="Regional Office 99").exists()
+    typed = {"edition-title": "4:190-AP2", "edition-adopted_on": "2027-07-20", "edition-text": "The procedure."}
+    assert send(helper, "/filing/2027/", "/filing/2027/procedure/add/", **typed).status_code == 302 and ProcedureEdition.objects.exists()
     assert helper.post(f"{PAGE}2027/print/").status_code == 403
     designation.until_on = local_date(moment) - timedelta(days=1)
     designation.from_on = local_date(moment) - timedelta(days=9)
