@@ -9,7 +9,7 @@ from tat.models import Obligation, User
 from tat.statutes import local_date
 from tests.cast import a_case
 from tests.duties.acting import do
-from tests.duties.cases import local
+from tests.duties.cases import CHIEF, local
 from tests.duties.rows import ROWS, Row, scene
 from tests.reporting.matters import a_matter, custodian, personnel_officer, stepped
 
@@ -95,15 +95,11 @@ def reviews(cast: Any, row: Obligation) -> None:
 TEN_DAYS, SEVEN_DAYS, APPEAL, BEFORE_DISPOSAL = "2026-09-28 23:59:59", "2026-09-23 23:59:59", "2026-10-13 23:59:59", "2026-11-01 23:59:59"
 CHANGE = "2026-10-01 23:59:59"
 ROWS |= {
-    "ACC-10": Row(
-        "a_parent_asks_for_the_record", TEN_DAYS, TEN_DAYS, "", "superintendent", steps("answer", what="granted", method="letter")
-    ),
-    "PRR-7": Row(
-        "an_employee_asks_for_the_record", SEVEN_DAYS, SEVEN_DAYS, "", "superintendent", steps("answer", what="granted", method="email")
-    ),
+    "ACC-10": Row("a_parent_asks_for_the_record", TEN_DAYS, TEN_DAYS, "", CHIEF, steps("answer", what="granted", method="letter")),
+    "PRR-7": Row("an_employee_asks_for_the_record", SEVEN_DAYS, SEVEN_DAYS, "", CHIEF, steps("answer", what="granted", method="email")),
     "CRT-5": Row("a_court_orders_the_record", None, None, "", "principal", complies, at="2026-09-21 08:01", late=False),
     "CHL-APP": Row("a_challenge_is_decided", APPEAL, APPEAL, "", "principal", steps("letter", what="no_appeal"), late=False),
-    "DSP-CERT": Row("a_disposal_is_proposed", BEFORE_DISPOSAL, BEFORE_DISPOSAL, "", "superintendent", certifies),
-    "TMP-REV": Row("the_student_changes_schools", CHANGE, CHANGE, "", "superintendent", reviews),
+    "DSP-CERT": Row("a_disposal_is_proposed", BEFORE_DISPOSAL, BEFORE_DISPOSAL, "", CHIEF, certifies),
+    "TMP-REV": Row("the_student_changes_schools", CHANGE, CHANGE, "", CHIEF, reviews),
     "REL-LOG": Row("a_paper_is_released", timedelta(0), timedelta(0), "", "", None, state="met"),
 }

@@ -5,21 +5,22 @@ from typing import Any
 from tat.models import Obligation, ReportingMechanism, SchoolYear, Seat
 from tat.tasks import reconcile_teams
 from tests.duties.acting import do
-from tests.duties.cases import CHIEF, local
+from tests.duties.cases import CHIEF, TEAM, local
 from tests.duties.rows import ROWS, Row, scene
 
 
-def trained(cast: Any, person: str, on: str, topic: str = "initial") -> None:
-    words = {"topic": topic, "people": [str(getattr(cast, person).pk)], "on": on, "hours": "6.5", "trainer": "Orla Finch"}
+def trained(cast: Any, people: str, on: str, topic: str = "initial") -> None:
+    ids = [str(getattr(cast, each).pk) for each in people.split()]
+    words = {"topic": topic, "people": ids, "on": on, "hours": "6.5", "trainer": "Orla Finch"}
     how = {"expert_basis": "Trainer of the state's program", "evidence": "Office, folder 3"}
     do(cast, "training_members", CHIEF, team_ref=cast.team.ref, **words, **how)
 
 
-def session(cast: Any, **changes: str) -> None:
+def session(cast: Any, row: Obligation, **changes: str) -> None:
     year = SchoolYear.objects.get(district=cast.district, starts_on__year=2026)
     words = {"topic": "community", "year": str(year.ref), "on": local()[:10], "hours": "1", "number": "84", "trainer": "Sol Ortiz-Lane"}
     more = {"audience": ["parents"], "evidence": "Sign-in sheet, office", "who": ""}
-    do(cast, "training_session", "principal", team_ref=cast.team.ref, **(words | more | changes))
+    do(cast, "training_session", CHIEF, team_ref=row.team.ref, **(words | more | changes))
 
 
 @scene
@@ -30,6 +31,8 @@ def the_roster_is_to_be_checked(cast: Any) -> None:
 @scene
 def a_member_joins(cast: Any) -> None:
     Seat.objects.filter(user=cast.backup).update(from_on="2026-09-14")
+    Seat.objects.filter(team=cast.other_team).update(until_on="2026-08-31")
+    trained(cast, TEAM, "2026-09-01")
     reconcile_teams()
 
 
@@ -58,13 +61,25 @@ def signs(cast: Any, row: Obligation) -> None:
         "roster_check_sign",
         "principal",
         check_id=row.about_id,
-        process="The office takes reports; the Triage Team meets the same day.",
+        process="The office takes reports each day.",
     )
 
 
 def trains_all_staff(cast: Any, row: Obligation) -> None:
     words = {"on": local()[:10], "hours": "2", "number": "60", "trainer": "Ursula Kemp", "evidence": "Lists", "who": "Everybody"}
     do(cast, "training_staff", year_ref=row.about_id, complete="on", **words)
+
+
+def trains_the_member(cast: Any, row: Obligation) -> None:
+    trained(cast, "backup", local()[:10])
+
+
+def refreshes(cast: Any, row: Obligation) -> None:
+    trained(cast, "counselor", local()[:10], "refresher")
+
+
+def names_report_takers(cast: Any, row: Obligation) -> None:
+    session(cast, row, topic="takers", who="Alba Quill")
 
 
 def tests_the_channel(cast: Any, row: Obligation) -> None:
@@ -74,20 +89,11 @@ def tests_the_channel(cast: Any, row: Obligation) -> None:
 
 SIXTY_DAYS, A_YEAR = "2026-11-13 23:59:59", "2027-08-19 23:59:59"
 ROWS |= {
-    "TEAM-CHK": Row("the_roster_is_to_be_checked", None, "2026-08-18 23:59:59", "", CHIEF, signs, at="2026-09-15 08:01"),
-    "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, "", CHIEF, lambda cast, row: trained(cast, "backup", local()[:10])),
-    "TRN-REF": Row(
-        "a_training_of_two_years_ago_is_recorded",
-        None,
-        "2026-10-01 23:59:59",
-        "",
-        CHIEF,
-        lambda cast, row: trained(cast, "counselor", local()[:10], "refresher"),
-    ),
+    "TEAM-CHK": Row("the_roster_is_to_be_checked", None, "2026-08-18 23:59:59", f"principal {CHIEF}", CHIEF, signs, at="2026-09-15 08:01"),
+    "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, "", CHIEF, trains_the_member),
+    "TRN-REF": Row("a_training_of_two_years_ago_is_recorded", None, "2026-10-01 23:59:59", CHIEF, CHIEF, refreshes),
     "TRN-STAFF": Row("the_school_year_has_begun", A_YEAR, A_YEAR, "", CHIEF, trains_all_staff),
-    "TRN-COMM": Row("the_school_year_has_begun", None, A_YEAR, "", "", lambda cast, row: session(cast)),
-    "TRN-TAKE": Row(
-        "the_school_year_has_begun", None, A_YEAR, "", CHIEF, lambda cast, row: session(cast, topic="takers", who="Alba Quill")
-    ),
+    "TRN-COMM": Row("the_school_year_has_begun", None, A_YEAR, "", "", session),
+    "TRN-TAKE": Row("the_school_year_has_begun", None, A_YEAR, "", CHIEF, names_report_takers),
     "MECH-CHK": Row("a_channel_is_recorded", None, "2026-10-14 23:59:59", "", CHIEF, tests_the_channel),
 }
