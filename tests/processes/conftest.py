@@ -76,7 +76,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 @pytest.fixture
 def quiet(shared_database: None, sink: Sink) -> Iterator[None]:
     """Each figure begins with an empty outbox and leaves nothing that waits."""
-    sink.mails.clear()
+    sink.taken.clear()
     yield
     Obligation.objects.update(state="superseded", next_step_at=None)
     Notice.objects.filter(state="waiting").update(state="withdrawn")

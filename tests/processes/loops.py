@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,9 @@ QUIET = ["-l", "warning"]
 ALONE = ["--without-gossip", "--without-mingle"]
 
 
+OF_A_CASE = re.compile(r"\w{4}: something needs you|Something needs you")
+
+
 @dataclass(frozen=True)
 class Mail:
     """One mail as the server took it."""
@@ -42,10 +46,10 @@ class Mail:
 
 
 class Sink:
-    """A mail server in a thread; `mails` grows in the order in which it said 250. It knows no mailbox for those in `unknown`."""
+    """A mail server in a thread; `taken` grows in the order in which it said 250. It knows no mailbox for those in `unknown`."""
 
     def __init__(self) -> None:
-        self.mails: list[Mail] = []
+        self.taken: list[Mail] = []
         self.unknown: set[str] = set()
         self.delay = 0.0
         self._lock = threading.Lock()
@@ -63,13 +67,18 @@ class Sink:
         body = found.get_content()
         await asyncio.sleep(self.delay)
         with self._lock:
-            self.mails += [Mail(found["Message-ID"].strip(), to, found["Subject"], body) for to in envelope.rcpt_tos]
+            self.taken += [Mail(found["Message-ID"].strip(), to, found["Subject"], body) for to in envelope.rcpt_tos]
         return "250 OK"
 
-    def to(self, domain: str) -> list[Mail]:
-        """The mails to the people of one invented district."""
+    @property
+    def mails(self) -> list[Mail]:
+        """Those about cases, in order; the loops open duties of teams and of the district's year by themselves, and mail names these."""
         with self._lock:
-            return [mail for mail in self.mails if mail.to.endswith("@" + domain)]
+            return [mail for mail in self.taken if OF_A_CASE.fullmatch(mail.subject)]
+
+    def to(self, domain: str) -> list[Mail]:
+        """The mails about cases to the people of one invented district."""
+        return [mail for mail in self.mails if mail.to.endswith("@" + domain)]
 
     def start(self) -> None:
         self._server.start()
