@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from . import flat, report, search, start, walk
+from . import flat, report, search, start, sweep, walk
 
 MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
     "start": start.measure,
     "walk": walk.measure,
     "flat": flat.measure,
     "search": search.measure,
+    "sweep": sweep.measure,
 }
 
 

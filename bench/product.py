@@ -160,6 +160,11 @@ class Product:
         self.databases.append(name)
         return name
 
+    def drop(self, name: str) -> None:
+        """Gone, with what it takes of the disk; its place in the list stays, since a cache goes by it."""
+        with self._connect("postgres") as admin:
+            admin.execute(f'drop database "{name}" with (force)')
+
     def site(self, database: str, who: str) -> Site:
         """Web and floor on a database, with this person of the demonstration signed in."""
         web, base = self._serve(database, "tat.settings")

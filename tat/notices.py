@@ -4,8 +4,8 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from celery import current_app
@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from kombu.exceptions import OperationalError
 
-from tat.models import Notice, Obligation
+from tat.models import Notice
 from tat.models.prepared import Given, Prepared
+from tat.statements import array, ask
 
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
@@ -37,13 +38,20 @@ select gen_random_uuid(), d.dedup, t.step, t.user_id, o.id, 'duty', o.code, o.pr
 
 log = logging.getLogger(__name__)
 State = Notice.State
+SKIPPED, WAITING = State.SKIPPED.value, State.WAITING.value
 
 
-@dataclass(frozen=True)
-class Telling:
+class Owed(Protocol):
+    """A row of an obligation, or what a sweep has read of it."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+class Telling(NamedTuple):
     """One person to tell of one rung; `skipped` where the rung passed while nothing was sent."""
 
-    obligation: Obligation
+    obligation: Owed
     step: str
     user_id: int
     skipped: bool = False
@@ -63,11 +71,13 @@ def tell(people: Sequence[Telling], *, at: datetime) -> None:
     """Write one waiting row for each (obligation, step, person), in one statement; rows that are there stay as they are."""
     if not people:
         return
-    columns = zip(
-        *((row.obligation.pk, row.step, row.user_id, State.SKIPPED if row.skipped else State.WAITING) for row in people), strict=True
+    columns = (
+        array(str(row.obligation.pk) for row in people),
+        array(row.step for row in people),
+        array(str(row.user_id) for row in people),
+        array(SKIPPED if row.skipped else WAITING for row in people),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(TELL_SQL, [site_host(), at, at, *map(list, columns)])
+    ask(TELL_SQL, (site_host(), at, at, *columns))
     publish()
 
 

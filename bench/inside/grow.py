@@ -29,7 +29,7 @@ BUILDINGS: Columns = {
     "code": "'G' || upper(lpad(to_hex(g.id), 4, '0'))",
     "rcdts": "'97-000-' || lpad(g.id::text, 8, '0')",
 }
-TEAMS: Columns = {"id": "g.id", "district_id": "g.district", "name": "'Team ' || g.id"}
+TEAMS: Columns = {"id": "g.id", "ref": "gen_random_uuid()", "district_id": "g.district", "name": "'Team ' || g.id"}
 SERVES: Columns = {"id": "g.id", "team_id": "g.id", "building_id": "g.id"}
 KEYS_OF_CASES: Columns = {"id": "g.case_key"}
 KEYS_OF_PEOPLE: Columns = {"id": "g.person_key"}
@@ -124,9 +124,9 @@ def _places(cursor: Any, cases: int) -> None:
     cursor.execute("select max(id) from tat_district")
     given = {"count": -(-cases // CASES_TO_A_BUILDING), "large": large, "district": district, "last": cursor.fetchone()[0]}
     cursor.execute(PLACES, given | {"each": BUILDINGS_TO_A_DISTRICT})
-    _copy(cursor, "tat_district", DISTRICTS, f"(select distinct district as id from places where district <> {district})")
+    copy_rows(cursor, "tat_district", DISTRICTS, f"(select distinct district as id from places where district <> {district})")
     for table, columns in (("tat_building", BUILDINGS), ("tat_team", TEAMS), ("tat_team_buildings", SERVES)):
-        _copy(cursor, table, columns, "places")
+        copy_rows(cursor, table, columns, "places")
 
 
 def _cases(cursor: Any, cases: int) -> None:
@@ -134,7 +134,7 @@ def _cases(cursor: Any, cases: int) -> None:
     given = {"cases": cases, "open": OPEN_OF_A_THOUSAND, "days": OPEN_DAYS, "years": YEARS, "firsts": firsts, "lasts": lasts, "lean": LEAN}
     cursor.execute(GROWN, given | {"places": _count(cursor, "places")})
     for table, columns in OF_A_CASE:
-        _copy(cursor, table, columns, "grown", f"(select {table} from model)")
+        copy_rows(cursor, table, columns, "grown", f"(select {table} from model)")
 
 
 def _tokens(cursor: Any) -> None:
@@ -148,7 +148,7 @@ def _tokens(cursor: Any) -> None:
     cursor.execute(TOKENS)
 
 
-def _copy(cursor: Any, table: str, own: Columns, source: str, model: str = "") -> None:
+def copy_rows(cursor: Any, table: str, own: Columns, source: str, model: str = "") -> None:
     """A row for each of the source: its own columns, and the others as in the row that is the model."""
     cursor.execute("select column_name from information_schema.columns where table_name = %s", [table])
     names = [name for (name,) in cursor.fetchall()]

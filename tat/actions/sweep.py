@@ -1,15 +1,14 @@
 """The sweep: every duty whose next rung has come is climbed. Running it twice, or two at once, changes nothing."""
 
 import logging
-from datetime import datetime
 
 from django.db import connection, transaction
 
 from tat import audit, clock, health
-from tat.models import Obligation
+from tat.obligations.claimed import claim
 from tat.obligations.ladder import climb
 
-CHUNK = 500
+CHUNK = 2000
 LOCK = 7_264_019  # one sweep at a time is an economy; the rows' own locks are what keeps two apart
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ def sweep(*, chunk: int = CHUNK) -> int:
 def sweep_chunk(size: int) -> int:
     """Claim up to `size` rows that no other sweep holds, tell their people, and write one log entry with count and digest."""
     at = clock.now()
-    duties = _claimed(size, at) if _is_alone() else []
+    duties = claim(size, at) if _is_alone() else []
     if duties:
         digest = climb(duties, at)
         audit.record("sweep", by=None, at=at, count=len(duties), digest=digest)
@@ -45,8 +44,3 @@ def _is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
-
-
-def _claimed(size: int, at: datetime) -> list[Obligation]:
-    rows = Obligation.objects.open().filter(next_step_at__lte=at).select_related("district").order_by("next_step_at", "pk")
-    return list(rows.defer("waive_reason", "explanation").select_for_update(skip_locked=True, of=("self",))[:size])

@@ -2,35 +2,48 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db import connection
+from typing import NamedTuple
 
 from tat import notices
-from tat.models import Obligation, ObligationEvent
-from tat.obligations.people import Audience, audience
+from tat.models import Obligation
+from tat.obligations.claimed import Claimed, Duty
+from tat.obligations.people import audience
 from tat.obligations.roster import Roster, roster
+from tat.statements import array, ask
 from tat.statutes import RULES, Due
-from tat.statutes.ladders import Recipient, Step, ladder, next_step
+from tat.statutes.ladders import Recipient, Step, next_step, steps
 
 INSTANT = timedelta(microseconds=1)
 REMINDERS = frozenset({Recipient.ACTOR, Recipient.CASE_MANAGER})
 NOBODY = "nobody_to_tell"
 
-# One statement for any number of rows; the arrays of people travel as text, since unnest would flatten them.
+# One statement for any number of rows: their next rungs, and the events. Arrays travel as text, which is written and read at a tenth of
+# the cost; those of people stay it until the row has them, since unnest would flatten them.
 MOVE_SQL = """
-update tat_obligation o set next_step_at = v.next_step_at, last_step = v.last_step, escalated_to = v.escalated_to::bigint[]
-  from unnest(%s::uuid[], %s::timestamptz[], %s::text[], %s::text[]) as v(id, next_step_at, last_step, escalated_to)
- where o.id = v.id
+with moved as (
+  update tat_obligation o set next_step_at = nullif(v.next_step_at, '')::timestamptz, last_step = v.last_step,
+         escalated_to = v.escalated_to::bigint[]
+    from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) as v(id, next_step_at, last_step, escalated_to)
+   where o.id = v.id)
+insert into tat_obligationevent (id, obligation_id, at, kind, step, reason_code)
+select gen_random_uuid(), e.id, %s, 'step', e.step, e.reason_code
+  from unnest(%s::uuid[], %s::text[], %s::text[]) as e(id, step, reason_code)
 """
 
 
-@dataclass(frozen=True)
-class Rung:
+class Happened(NamedTuple):
+    """A rung that was climbed; the reason stands where nobody was there to be told."""
+
+    duty: Duty
+    step: str
+    reason_code: str
+
+
+class Rung(NamedTuple):
     """Where one duty's ladder stands at one moment: the step to send now, those that passed unsent, the time of the next."""
 
-    duty: Obligation
+    duty: Duty
     send: tuple[Step, ...]
     passed: tuple[Step, ...]
     next_at: datetime | None
@@ -53,11 +66,11 @@ def resume(duty: Obligation, at: datetime) -> datetime | None:
     return next((step.at for step in _ahead(duty, after)), None)
 
 
-def _ahead(duty: Obligation, after: datetime) -> Iterator[Step]:
+def _ahead(duty: Duty, after: datetime) -> Iterator[Step]:
     """The steps later than `after`, in order; X6 repeats its last one daily without end."""
     rule, acknowledged = RULES[duty.rule], duty.acknowledged_at is not None
     due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
-    for step in ladder(rule, duty.triggered_at, due, urgent=duty.urgent):
+    for step in steps(rule, duty.triggered_at, due, urgent=duty.urgent):
         if step.at > after:
             after = step.at
             if not (acknowledged and step.until_acknowledged) and not _is_put_off(duty, step):
@@ -67,12 +80,12 @@ def _ahead(duty: Obligation, after: datetime) -> Iterator[Step]:
         yield daily
 
 
-def _is_put_off(duty: Obligation, step: Step) -> bool:
+def _is_put_off(duty: Duty, step: Step) -> bool:
     """A reminder to the actor alone waits until the time to which it was put off; an escalation never does."""
     return duty.snoozed_until is not None and step.at < duty.snoozed_until and REMINDERS.issuperset(step.to)
 
 
-def _until(duty: Obligation, after: datetime, at: datetime) -> tuple[list[Step], datetime | None]:
+def _until(duty: Duty, after: datetime, at: datetime) -> tuple[list[Step], datetime | None]:
     """The steps later than `after` that have come at `at`, and when the next one comes."""
     come: list[Step] = []
     for step in _ahead(duty, after):
@@ -82,7 +95,7 @@ def _until(duty: Obligation, after: datetime, at: datetime) -> tuple[list[Step],
     return come, None
 
 
-def rung(duty: Obligation, at: datetime, *, opening: bool = False) -> Rung:
+def rung(duty: Duty, at: datetime, *, opening: bool = False) -> Rung:
     """After an outage only the current step is sent. A duty that opens late tells its actor, whom nobody has told, all the same."""
     since = (duty.triggered_at if opening else duty.next_step_at or at) - INSTANT
     come, next_at = _until(duty, since, at)
@@ -92,34 +105,35 @@ def rung(duty: Obligation, at: datetime, *, opening: bool = False) -> Rung:
     return Rung(duty, (*come[-1:], *first), (), next_at)
 
 
-def climb(duties: Sequence[Obligation], at: datetime) -> bytes:
+def climb(duties: Sequence[Claimed], at: datetime) -> bytes:
     """Tell the people of every rung that has come, in a few statements for any number of rows, and move each row to its next rung.
 
     The caller holds the rows' locks. Returns a digest of what was told.
     """
-    telling, events = step_on(duties, at)
-    _store(duties)
-    ObligationEvent.objects.bulk_create(events)
+    telling, happened = step_on(duties, at)
+    _store(duties, happened, at)
     notices.tell(telling, at=at)
     return _digest(telling)
 
 
-def step_on(duties: Sequence[Obligation], at: datetime, *, opening: bool = False) -> tuple[list[notices.Telling], list[ObligationEvent]]:
+def step_on(duties: Sequence[Duty], at: datetime, *, opening: bool = False) -> tuple[list[notices.Telling], list[Happened]]:
     """Set each row to its next rung, unsaved; what is to be told and written down with it. `opening`: the rows are about to be made."""
     people = roster(duties, at)
     telling: list[notices.Telling] = []
-    events: list[ObligationEvent] = []
+    happened: list[Happened] = []
     for duty in duties:
         one = rung(duty, at, opening=opening)
         telling += _passed(people, one)
         for step in one.send:
             listeners = audience(people, duty, step.to, late=_is_late(duty, step))
-            telling += [notices.Telling(duty, step.key, user) for user in listeners.everyone]
-            events.append(_event(duty, step, listeners, at))
-            duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
+            everyone = listeners.everyone
+            telling += [notices.Telling(duty, step.key, user) for user in everyone]
+            happened.append(Happened(duty, step.key, "" if everyone else NOBODY))
+            if listeners.escalated:
+                duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
         duty.next_step_at = one.next_at
         duty.last_step = one.send[0].key if one.send else duty.last_step
-    return telling, events
+    return telling, happened
 
 
 def _passed(people: Roster, one: Rung) -> list[notices.Telling]:
@@ -130,21 +144,20 @@ def _passed(people: Roster, one: Rung) -> list[notices.Telling]:
     ]
 
 
-def _is_late(duty: Obligation, step: Step) -> bool:
+def _is_late(duty: Duty, step: Step) -> bool:
     due_at = duty.due_at()
     return due_at is not None and step.at > due_at
 
 
-def _event(duty: Obligation, step: Step, listeners: Audience, at: datetime) -> ObligationEvent:
-    reason = "" if listeners.everyone else NOBODY
-    return ObligationEvent(obligation=duty, at=at, kind=ObligationEvent.Kind.STEP, step=step.key, reason_code=reason)
-
-
-def _store(duties: Sequence[Obligation]) -> None:
-    people = ["{" + ",".join(map(str, duty.escalated_to)) + "}" for duty in duties]
-    with connection.cursor() as cursor:
-        ids, times, steps = [duty.pk for duty in duties], [duty.next_step_at for duty in duties], [duty.last_step for duty in duties]
-        cursor.execute(MOVE_SQL, [ids, times, steps, people])
+def _store(duties: Sequence[Claimed], happened: Sequence[Happened], at: datetime) -> None:
+    moved = (
+        array(duty.pk for duty in duties),
+        array(duty.next_step_at.isoformat() if duty.next_step_at else "" for duty in duties),
+        array(duty.last_step for duty in duties),
+        array("{" + ",".join(map(str, duty.escalated_to)) + "}" for duty in duties),
+    )
+    events = (array(str(one.duty.pk) for one in happened), array(one.step for one in happened), array(one.reason_code for one in happened))
+    ask(MOVE_SQL, (*moved, at, *events))
 
 
 def _digest(telling: Sequence[notices.Telling]) -> bytes:

@@ -13,7 +13,7 @@ from tat.obligations.due import reckon, set_due
 from tat.obligations.ladder import first_step_at, step_on
 from tat.statutes import RULES
 
-STARTED = ObligationEvent.Kind.STARTED
+STARTED, STEP = ObligationEvent.Kind.STARTED, ObligationEvent.Kind.STEP
 Key = tuple[str, str, uuid.UUID, str]
 
 
@@ -89,13 +89,18 @@ def start_all(openings: Sequence[Opening], *, at: datetime, by: User | None = No
     with transaction.atomic(savepoint=False):
         fresh = [_row(opening, at) for opening in openings]
         at_once = any(row.next_step_at and row.next_step_at <= at for row in fresh)
-        telling, steps = step_on(fresh, at, opening=True) if at_once else ([], [])
+        telling, climbed = step_on(fresh, at, opening=True) if at_once else ([], [])
         Obligation.objects.bulk_create(fresh, ignore_conflicts=True)
         kept = _kept(openings)
         rows = [kept[opening.key] for opening in openings]
         new = {row.pk for row in kept.values()} & {row.pk for row in fresh}
         started = [ObligationEvent(obligation=row, at=at, kind=STARTED, by=by, new_due_at=row.due_at()) for row in fresh if row.pk in new]
-        ObligationEvent.objects.bulk_create([*started, *(step for step in steps if step.obligation_id in new)])
+        steps = [
+            ObligationEvent(obligation_id=one.duty.pk, at=at, kind=STEP, step=one.step, reason_code=one.reason_code)
+            for one in climbed
+            if one.duty.pk in new
+        ]
+        ObligationEvent.objects.bulk_create([*started, *steps])
         notices.tell([one for one in telling if one.obligation.pk in new], at=at)
     return rows
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tat.models import Obligation
+from tat.obligations.claimed import Duty
 from tat.obligations.roster import REMOVED, Capacity, Roster
 from tat.roles import Role
 from tat.statutes import HAND_OVER, ActorRole
@@ -24,7 +24,7 @@ class Audience:
         return tuple(dict.fromkeys((*self.actors, *self.escalated)))
 
 
-def audience(people: Roster, duty: Obligation, to: Sequence[Recipient], *, late: bool = False) -> Audience:
+def audience(people: Roster, duty: Duty, to: Sequence[Recipient], *, late: bool = False) -> Audience:
     """Who is told of a rung that speaks `to` these. Nobody in conflict, nobody inactive, and never nobody without a word:
     where no one in reach would be told, the superintendent is, then the district's second contact. Of one that is `late` who handed it
     over is told too."""
@@ -40,7 +40,7 @@ def audience(people: Roster, duty: Obligation, to: Sequence[Recipient], *, late:
     return _without_silence(people, duty, reminded, escalated)
 
 
-def beside(people: Roster, duty: Obligation, user_id: int) -> list[int]:
+def beside(people: Roster, duty: Duty, user_id: int) -> list[int]:
     """Who is told beside a person whom mail about this duty did not reach: stand-ins, else superintendent, else second contact."""
     found = _able(people, duty, people.stand_ins(duty, user_id))
     if all(user == user_id or people.is_out_of_touch(user) for user in found):
@@ -50,18 +50,18 @@ def beside(people: Roster, duty: Obligation, user_id: int) -> list[int]:
     return [user for user in dict.fromkeys(found) if user != user_id]
 
 
-def _needs_stand_in(people: Roster, duty: Obligation, user_id: int) -> bool:
+def _needs_stand_in(people: Roster, duty: Duty, user_id: int) -> bool:
     return people.is_out_of_touch(user_id) or not people.is_able(duty, user_id)
 
 
-def _backups(people: Roster, duty: Obligation, actors: list[int]) -> list[int]:
+def _backups(people: Roster, duty: Duty, actors: list[int]) -> list[int]:
     """Each actor's back-ups. Where the whole team answers it is its own back-up, but for its absent members."""
     whole_team = duty.actor_id is None and duty.actor_role == ActorRole.TAT
     covered = [actor for actor in actors if not whole_team or _needs_stand_in(people, duty, actor)]
     return [user for actor in covered for user in people.stand_ins(duty, actor)]
 
 
-def _escalated(people: Roster, duty: Obligation, office: Recipient, actors: list[int]) -> list[int]:
+def _escalated(people: Roster, duty: Duty, office: Recipient, actors: list[int]) -> list[int]:
     """Those in the office and their designees; where no holder is left but the actor or one in conflict, the second contact too."""
     holders = _in_office(people, duty, office)
     free = [user for user in holders if user not in actors and people.is_able(duty, user)]
@@ -70,18 +70,18 @@ def _escalated(people: Roster, duty: Obligation, office: Recipient, actors: list
     return free + cover + designees + ([] if free else _second_contact(people, duty))
 
 
-def _in_office(people: Roster, duty: Obligation, office: Recipient) -> list[int]:
+def _in_office(people: Roster, duty: Duty, office: Recipient) -> list[int]:
     if office == Recipient.PRINCIPAL:
         return people.lead(duty)
     return people.office(Role.SUPERINTENDENT if office == Recipient.SUPERINTENDENT else Role.CUSTODIAN, duty)
 
 
-def _second_contact(people: Roster, duty: Obligation) -> list[int]:
-    contact = duty.district.second_contact_id
-    return [contact] if contact in people.active else []
+def _second_contact(people: Roster, duty: Duty) -> list[int]:
+    contact = people.contacts.get(duty.district_id)
+    return [contact] if contact else []
 
 
-def _without_silence(people: Roster, duty: Obligation, reminded: list[int], escalated: list[int]) -> Audience:
+def _without_silence(people: Roster, duty: Duty, reminded: list[int], escalated: list[int]) -> Audience:
     actors = tuple(user for user in dict.fromkeys(reminded) if people.is_able(duty, user) and may_be_told(people, duty, user))
     others = _able(people, duty, escalated)
     if all(people.is_out_of_touch(user) for user in (*actors, *others)):
@@ -89,11 +89,11 @@ def _without_silence(people: Roster, duty: Obligation, reminded: list[int], esca
     return Audience(actors, tuple(user for user in dict.fromkeys(others) if user not in actors))
 
 
-def _able(people: Roster, duty: Obligation, users: Iterable[int]) -> list[int]:
+def _able(people: Roster, duty: Duty, users: Iterable[int]) -> list[int]:
     return [user for user in users if people.is_able(duty, user) and may_be_told(people, duty, user)]
 
 
-def may_be_told(people: Roster, duty: Obligation, user_id: int) -> bool:
+def may_be_told(people: Roster, duty: Duty, user_id: int) -> bool:
     """A restricted case is told of to people named in it and to those who answer for its clocks; practice stays with its players."""
     if not (duty.restricted or duty.practice) or user_id in (duty.actor_id, duty.handed_by_id):
         return True
@@ -101,4 +101,4 @@ def may_be_told(people: Roster, duty: Obligation, user_id: int) -> bool:
         return True
     if duty.practice:
         return user_id in people.lead(duty) or user_id in people.seated(duty, "triage", "member", "backup")
-    return user_id in people.superintendents(duty) or user_id == duty.district.second_contact_id
+    return user_id in people.superintendents(duty) or user_id == people.contacts.get(duty.district_id)

@@ -1,10 +1,13 @@
 """The reminder ladders X0 to X7: who hears of an open obligation, and when (handbook 8.1 "Escalation", design 10 "Ladders")."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from tat.statutes.local import local_date, wall_time
 from tat.statutes.types import Clock, ClockKind, Due, ObligationRule
@@ -16,6 +19,13 @@ SHORT_DAYS = 2
 PAST = timedelta(seconds=1)
 QUARTER = 15
 REPEATS_AT_MOST = 12
+A_START = datetime(2000, 1, 1, tzinfo=UTC)
+COUNTED_FROM_START = frozenset({"X1", "X2", "X3"})
+"""Their steps lie so long after the start, whatever the hour: alike for all obligations of one period."""
+COUNTED_FROM_DUE = frozenset({"X5"})
+"""Theirs lie around the due date, whenever the clock began: alike for all that are due together."""
+INSTANT = attrgetter("at")
+NO_CLOCK = Clock(ClockKind.NONE)
 COUNTED_IN_DAYS = (ClockKind.PRODUCT_DAYS, ClockKind.SCHOOL_DAYS, ClockKind.BUSINESS_DAYS)
 
 
@@ -30,8 +40,7 @@ class Recipient(StrEnum):
     CUSTODIAN = "custodian"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step of a ladder: `key` is stable and unique within its ladder, `at` is aware, in UTC.
 
     `until_acknowledged`: the step is left out once somebody has acknowledged the obligation.
@@ -103,13 +112,34 @@ def ladder(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool
     A rule without a due time is only listed: no steps. A step before the start, or of more than the period, is left out.
     X6 repeats its last step daily without end: `next_step` gives those. `urgent` as in `due_at`.
     """
+    return tuple(steps(rule, started_at, due, urgent=urgent))
+
+
+def steps(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False) -> Iterator[Step]:
+    """The steps of `ladder` one after another, for whoever needs only the next ones of very many obligations."""
     if due.not_before:
-        return (Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,)),)
-    climb = _climb(rule, started_at, due, urgent)
-    if climb is None:
-        return ()
-    steps = LADDERS[ladder_code(rule, urgent)](climb)
-    return _in_order(step for step in steps if step.at >= started_at)
+        yield Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,))
+    elif due.late_after is not None and due.target_due is not None:
+        for step in _laid(rule, urgent, started_at, due.late_after, due.target_due):
+            if step.at >= started_at:
+                yield step
+
+
+def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetime, target: datetime) -> Iterator[Step]:
+    code = ladder_code(rule, urgent)
+    if code in COUNTED_FROM_START:
+        for key, at, to, until_acknowledged in _laid_once(code, A_START, A_START + (due - started_at), A_START + (target - started_at)):
+            yield Step(key, started_at + (at - A_START), to, until_acknowledged)
+    elif code in COUNTED_FROM_DUE:
+        yield from _laid_once(code, min(due, target), due, target)
+    else:
+        yield from _in_order(LADDERS[code](Climb(rule.clock.running(urgent), started_at, due, target)))
+
+
+@lru_cache(maxsize=1024)
+def _laid_once(code: str, started_at: datetime, due: datetime, target: datetime) -> tuple[Step, ...]:
+    """These ladders do not ask the clock, but only how long it runs."""
+    return _in_order(LADDERS[code](Climb(NO_CLOCK, started_at, due, target)))
 
 
 def next_step(
@@ -139,13 +169,15 @@ def _next_day(climb: Climb, after: datetime) -> Step:
 
 
 def _in_order(steps: Iterator[Step]) -> tuple[Step, ...]:
-    by_time = groupby(sorted(steps, key=lambda step: step.at), key=lambda step: step.at)
-    return tuple(_as_one(list(same)) for _, same in by_time)
+    found = sorted(steps, key=INSTANT)
+    if any(one.at == next_one.at for one, next_one in pairwise(found)):
+        return tuple(_as_one(list(same)) for _, same in groupby(found, key=INSTANT))
+    return tuple(found)
 
 
 def _as_one(same: list[Step]) -> Step:
     to = tuple(dict.fromkeys(each for step in same for each in step.to))
-    return replace(same[0], to=to)
+    return same[0]._replace(to=to)
 
 
 def _early(climb: Climb, *steps: Step) -> Iterator[Step]:

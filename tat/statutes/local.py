@@ -1,6 +1,7 @@
 """The wall clock of Illinois: which date an instant falls on, and which instant a wall time is."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CENTRAL = ZoneInfo("America/Chicago")
@@ -14,6 +15,7 @@ def local_date(at: datetime) -> date:
     return at.astimezone(CENTRAL).date()
 
 
+@lru_cache(maxsize=4096)
 def wall_time(day: date, at: time) -> datetime:
     """The instant, in UTC, of a wall time in America/Chicago; the first of the two where the hour occurs twice."""
     return datetime.combine(day, at, CENTRAL).astimezone(UTC)

@@ -9,8 +9,11 @@ import pytest
 
 from bench import report
 from bench.inside.names import FIRSTS, LASTS, drawn, pools
+from bench.inside.owe import OFTEN, RUNG
 from bench.inside.spent import SqlClock
 from bench.rounds import REQUESTS, Side, Taken, alternate, ratio
+from bench.sweep import SIZES
+from tat.statutes import RULES
 
 RESULTS = sorted(report.RESULTS.glob("*.json"))
 GOAL = {"ratio": 4.0, "statements": 10}
@@ -47,6 +50,18 @@ def test_a_line_of_the_table_has_milliseconds_and_the_bare_cipher_where_they_wer
     figures = {"ratio": 40.0, "quartiles": [30.0, 50.0], "milliseconds": 3.1, "cipher": 9.5}
     slow = report.row("a name", {"milliseconds": 3.0}, **figures, target={}, floor={})
     assert "| milliseconds ≤ 3 | 40.0 [30.0–50.0], 3.1 ms; 9.5 of the cipher alone **missed: milliseconds** |" in report.line(slow, "")
+
+
+def test_a_line_of_the_table_has_microseconds_of_each_duty_where_they_were_measured() -> None:
+    figures = {"ratio": 1.4, "quartiles": [1.3, 1.5], "microseconds": 51.0}
+    slow = report.row("sweep", {"ratio": 1.5, "microseconds": 50.0}, **figures, target={}, floor={})
+    words = "| ratio ≤ 1.5, microseconds ≤ 50 | 1.4 [1.3–1.5], 51.0 µs each **missed: microseconds** |"
+    assert words in report.line(slow, "")
+
+
+def test_the_duties_that_are_swept_climb_four_ladders_and_a_tenth_of_them_is_due() -> None:
+    assert {RULES[rule].escalation[0] for rule in OFTEN} == {"X1", "X2", "X5", "X7"}
+    assert set(RUNG) == set(OFTEN) and all(size % 100 == 0 for size in SIZES)
 
 
 def test_names_are_as_often_the_same_as_in_a_state() -> None:

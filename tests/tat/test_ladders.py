@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tat.calendar import CENTRAL, DistrictClocks, SchoolCalendar, due_at, resolve_local
 from tat.statutes import RULES, Due
-from tat.statutes.ladders import LADDERS, Recipient, Step, ladder, next_step
+from tat.statutes.ladders import LADDERS, Climb, Recipient, Step, ladder, ladder_code, next_step
 
 DATA = Path(__file__).parent.parent / "data"
 CALENDAR = SchoolCalendar(office_holidays=frozenset({date(2026, 9, 7), date(2026, 12, 25)}))
@@ -249,3 +249,20 @@ def test_steps_are_in_order_unique_never_before_the_start_and_reached_by_next_st
         walked.append(next_step(rule, start, due, moment, False, urgent=urgent))
         moment = walked[-1].at
     assert tuple(walked) == steps
+
+
+@given(
+    rule=st.sampled_from(["IMM-LE", "CPD-ISP", "DRG-48", "UPD-30"]),
+    began=st.datetimes(datetime(2026, 8, 20), datetime(2027, 6, 1), timezones=st.just(UTC)),
+    hours=st.integers(-30, 800),
+    early=st.integers(0, 200),
+)
+@settings(max_examples=300)
+def test_ladders_that_are_laid_once_for_many_are_those_that_each_would_have(rule: str, began: datetime, hours: int, early: int) -> None:
+    late = began + timedelta(hours=hours)
+    due = Due(late, late - timedelta(hours=early), ())
+    alone = LADDERS[ladder_code(RULES[rule], False)](Climb(RULES[rule].clock, began, late, due.target_due))
+    found = [(step.at, step.key) for step in ladder(RULES[rule], began, due)]
+    wanted = sorted((step.at, step.key) for step in alone if step.at >= began)
+    assert {at for at, _ in found} == {at for at, _ in wanted} and set(found) <= set(wanted)
+    assert [at for at, _ in found] == sorted(at for at, _ in found)

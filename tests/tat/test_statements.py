@@ -8,7 +8,7 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from tat.models import Heartbeat
-from tat.statements import ask
+from tat.statements import array, ask
 
 pytestmark = pytest.mark.django_db
 DOUBLED = "insert into tat_heartbeat (name, at, host, clock_offset_ms) values (%s, tat_now(), '', 0)"
@@ -60,3 +60,10 @@ def test_a_connection_that_was_closed_is_opened_again() -> None:
     connection.close()
     assert ask("select 1") == [(1,)]
     assert ask("select 1") == [(1,)]
+
+
+def test_an_array_written_as_text_keeps_every_word() -> None:
+    words = ["start+15m", "", "{1,2}", 'a "quoted" word', "back\\slash", "O'Hara, Ñ"]
+    (found,) = ask("select array_agg(word order by place) from unnest(%s::text[]) with ordinality as u(word, place)", [array(words)])
+    assert found == (words,)
+    assert ask("select cardinality(%s::uuid[])", [array([])]) == [(0,)]

@@ -74,9 +74,9 @@ def test_statements_do_not_grow_with_the_rows(school, at, django_assert_num_quer
     for _ in range(12):
         obligations.start("CPD-ISP", **school.opening(triggered_at=moment, at=moment))
     at("2026-09-14 18:01")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert sweep_chunk(3) == 3
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert sweep_chunk(9) == 9
 
 
