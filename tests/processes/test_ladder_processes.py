@@ -1,4 +1,4 @@
-"""The ladders, climbed by beat and worker as processes and read off a mail server: X1, X2, X4, X5 and X7, each with the actor
+"""The ladders, climbed by beat and worker as processes and read off a mail server: X1 to X7, each with the actor
 present, absent, in conflict, without a back-up, and with neither."""
 
 import datetime
@@ -74,6 +74,17 @@ LADDERS = {
             Rung("2026-09-18 14:00", nobody()),
         ],
     ),
+    "X3": (
+        "DRG-48",
+        [
+            Rung("2026-09-14 14:00", actor()),
+            Rung("2026-09-15 02:00:30", actor()),
+            Rung("2026-09-15 14:00:30", actor()),
+            Rung("2026-09-16 06:00:30", actor()),
+            Rung("2026-09-16 10:00:30", office(CHIEF)),
+            Rung("2026-09-16 14:00:30", office(CHIEF)),
+        ],
+    ),
     "X4": (
         "EMR-PG",
         [
@@ -94,6 +105,16 @@ LADDERS = {
             Rung("2026-10-14 08:00:30", pair()),
             Rung("2026-10-15 08:00:30", office(LEAD)),
             Rung("2026-10-19 08:00:30", office(CHIEF)),
+        ],
+    ),
+    "X6": (
+        "FIR-SIRS",
+        [
+            Rung("2026-09-14 14:00", nobody()),
+            Rung("2027-06-02 08:00:30", actor()),
+            Rung("2027-07-25 08:00:30", actor()),
+            Rung("2027-08-02 00:00:30", office(CHIEF)),
+            Rung("2027-08-03 08:00:30", office(CHIEF)),
         ],
     ),
     "X7": (
