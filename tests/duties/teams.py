@@ -90,7 +90,7 @@ def tests_the_channel(cast: Any, row: Obligation) -> None:
 SIXTY_DAYS, A_YEAR = "2026-11-13 23:59:59", "2027-08-19 23:59:59"
 ROWS |= {
     "TEAM-CHK": Row("the_roster_is_to_be_checked", None, "2026-08-18 23:59:59", f"principal {CHIEF}", CHIEF, signs, at="2026-09-15 08:01"),
-    "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, "", CHIEF, trains_the_member),
+    "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, CHIEF, CHIEF, trains_the_member),
     "TRN-REF": Row("a_training_of_two_years_ago_is_recorded", None, "2026-10-01 23:59:59", CHIEF, CHIEF, refreshes),
     "TRN-STAFF": Row("the_school_year_has_begun", A_YEAR, A_YEAR, "", CHIEF, trains_all_staff),
     "TRN-COMM": Row("the_school_year_has_begun", None, A_YEAR, "", "", session),

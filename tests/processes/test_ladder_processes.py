@@ -108,13 +108,13 @@ LADDERS = {
         ],
     ),
     "X6": (
-        "FIR-SIRS",
+        "TMP-REV",
         [
             Rung("2026-09-14 14:00", nobody()),
-            Rung("2027-06-02 08:00:30", actor()),
-            Rung("2027-07-25 08:00:30", actor()),
-            Rung("2027-08-02 00:00:30", office(CHIEF)),
-            Rung("2027-08-03 08:00:30", office(CHIEF)),
+            Rung("2026-09-17 08:00:30", actor()),
+            Rung("2026-09-23 08:00:30", actor()),
+            Rung("2026-09-25 00:00:30", office(CHIEF)),
+            Rung("2026-09-26 08:00:30", office(CHIEF)),
         ],
     ),
     "X7": (
@@ -128,6 +128,10 @@ LADDERS = {
         ],
     ),
 }
+
+
+CHANGED_SCHOOLS = datetime.date(2026, 9, 24)
+"""The student's change of school, by which the record is reviewed."""
 
 
 @dataclass
@@ -158,6 +162,8 @@ def scene(variant: str, rule: str, moment: datetime.datetime) -> Scene:
     if variant in ("no back-up", "neither"):
         school.team.seats.filter(user=school.backup).delete()
     opening = school.opening(about=about, triggered_at=moment, at=moment, actor=school.counselor)
+    if rule == "TMP-REV":
+        opening["anchor"] = CHANGED_SCHOOLS
     return Scene(variant, school, obligations.start(rule, **opening))
 
 
