@@ -24,6 +24,6 @@ def reconcile() -> int:
 
     Returns how many in all.
     """
-    of_the_year = filing.open_coming_years() + review_duties.reconcile()
+    of_the_year = filing.open_coming_years() + filing.start_lost() + review_duties.reconcile()
     of_records = record_duties.reconcile() + record_reviews.reconcile()
     return of_the_year + papers.ask_again() + direction_duties.reconcile() + of_records

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from reporting.actions.papers import issue_packet
@@ -54,6 +54,41 @@ def open_coming_years() -> int:
     for year in due:
         open_year(school_year=year, by=None)
     return len(due)
+
+
+@transaction.atomic
+def start_lost() -> int:
+    """Start again what a filing asks for and no row stands for, under its own key; what is proven already is done. Gives how many.
+
+    Running it twice changes nothing more. One log entry, with count and digest, where it started something.
+    """
+    at = clock.now()
+    lost = [(filing, rule) for rule in (*RULE_OF.values(), BOARD) for filing in _without(rule)]
+    for filing, rule in lost:
+        opened_at, anchor = (at, None) if rule == BOARD else (min(at, opens_at(filing.school_year)), filing.school_year.starts_on)
+        _start(filing, [rule], by=None, at=at, triggered_at=opened_at, anchor=anchor)
+        if done_at := _done_at(filing, rule):
+            obligations.meet_all(rule, _about(filing), at=at, by=None, proof_ref=f"filing:{filing.id}", occurred_at=done_at)
+    if lost:
+        keys = sorted(f"{rule}:{filing.id}" for filing, rule in lost)
+        audit.record("filings_reconciled", by=None, at=at, count=len(lost), digest=audit.digest_of(keys))
+    return len(lost)
+
+
+def _without(rule: str) -> QuerySet[Filing]:
+    """The filings that ask for this duty and have no row of it, ended or not."""
+    rows = Obligation.objects.filter(rule=rule, about_kind="filing", about_id=OuterRef("pk"))
+    found = Filing.objects.exclude(Exists(rows)).select_related("district", "school_year")
+    return found.filter(state=State.FILED) if rule == BOARD else found
+
+
+def _done_at(filing: Filing, rule: str) -> datetime | None:
+    """When the last proof of the duty was given, as stated; None while one is missing."""
+    if rule == BOARD:
+        return wall_time(filing.board_told_on, NOON) if filing.board_told_on else None
+    filed = [row.filed_at for row in filing.recipients.select_related("agency") if RULE_OF[Agency.Kind(row.agency.kind)] == rule]
+    known = [moment for moment in filed if moment]
+    return max(known) if filed and len(known) == len(filed) else None
 
 
 def opens_at(school_year: SchoolYear) -> datetime:

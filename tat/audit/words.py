@@ -57,6 +57,7 @@ ACTIONS: dict[str, str] = {
     "direction_acknowledged": "acknowledged a direction of the prevention team",
     "direction_given": "gave a direction to teams",
     "direction_withdrawn": "withdrew a direction",
+    "filings_reconciled": "started duties of annual filings where a row was missing",
     "directions_reconciled": "started or ended what directions ask where a row was missing or left over",
     "duties_returned": "gave duties back to their offices and teams, since who had them is not named for them any more",
     "duty_acknowledged": "has seen the duty",

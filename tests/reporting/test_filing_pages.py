@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reporting import pdf
+from reporting.actions.filing import record_proof, start_lost
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
-from tat.models import Obligation, Seat
+from tat import clock
+from tat.models import LogEntry, Obligation, Seat
 from tat.roles import Role
 from tests.cast import Cast, a_case, a_person, appoint, signed_in
-from tests.reporting.filed import PROCEDURE, an_edition, nobody_available, offices, opened
+from tests.reporting.filed import PROCEDURE, an_edition, frozen, nobody_available, offices, opened
 from tests.typed import flat, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("TM-7")]
@@ -176,3 +178,21 @@ def test_the_district_says_that_nothing_is_past_due(at: At, cast: Cast) -> None:
     page = shown(signed_in(cast.superintendent), "/district/")
 
     assert "Nothing is past due in any building." in page and "<dd>none yet" in page
+
+
+@pytest.mark.req("OB-4")
+def test_a_duty_of_the_filing_lost_to_a_fault_comes_back_with_its_due_time_and_its_proof(at: At, cast: Cast) -> None:
+    at("2027-08-03 10:00")
+    filing = frozen(cast)
+    police = filing.recipients.earliest("agency__kind")
+    told = clock.now()
+    record_proof(filing=filing, recipient_id=police.pk, by=cast.superintendent, filed_at=told, method="by_hand", receipt="R. Dunne")
+    rows = Obligation.objects.filter(about_id=filing.pk)
+    kept = set(rows.values_list("rule", "trigger_ref", "legal_due_at", "state", "done_at"))
+    for row in rows:
+        row.notices.all().delete()
+        row.events.all().delete()
+        row.delete()
+    assert (start_lost(), start_lost()) == (2, 0)
+    assert set(rows.values_list("rule", "trigger_ref", "legal_due_at", "state", "done_at")) == kept
+    assert LogEntry.objects.filter(action="filings_reconciled").count() == 1
