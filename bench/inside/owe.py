@@ -24,8 +24,8 @@ from .grow import BUILDINGS, BUILDINGS_TO_A_DISTRICT, DISTRICTS, SERVES, TEAMS, 
 DUTIES_TO_A_BUILDING = 263
 OFTEN = ("UPD-30", "UPD-30", "TRI-DONE", "CPD-ISP", "UPD-30", "TRI-DONE", "LVL-LE", "UPD-30", "TRI-DONE", "CPD-ISP")
 """Of ten duties; together they climb the ladders X5, X7, X2 and X1."""
-RUNG = {"UPD-30": "due-5d", "TRI-DONE": "half", "CPD-ISP": "start+4h", "LVL-LE": "start+15m"}
-"""That is due where one is. The other duties have just begun; those that are to be fulfilled immediately are then updates instead."""
+RUNG = {"UPD-30": ("due-5d",), "TRI-DONE": ("half", "due-1h"), "CPD-ISP": ("start+4h",), "LVL-LE": ("start+15m",)}
+"""That is due where one is: the first of these that can be at this hour. The other duties have just begun; those that are to be fulfilled immediately are then updates instead."""
 MORNINGS = "'UPD-30'"
 """Its rungs come at eight o'clock, wherever in the day its clock began."""
 MOMENTS, DAYS_BACK, SPREAD = 120, 40, 60
@@ -169,12 +169,12 @@ def _begun(rule: str, is_due: bool, now: datetime, district: District, chance: R
     """Times and arithmetic of one duty after another."""
     if rule == "LVL-LE" and not is_due:
         rule = "UPD-30"
-    latest = _so_that_it_is_due(rule, now, district) if is_due else now - timedelta(minutes=1)
+    latest, rung = _so_that_it_is_due(rule, now, district) if is_due else (now - timedelta(minutes=1), "")
     while True:
         began = latest - timedelta(seconds=chance.uniform(0, SPREAD))
         steps, due = _climbed(rule, began, district)
         ahead = next(step.at for step in steps if step.at > now)
-        come = next(step.at for step in steps if step.key == RUNG[rule]) if is_due else ahead
+        come = next(step.at for step in steps if step.key == rung) if rung else ahead
         yield began, due.legal_due, due.target_due, come, json.dumps(list(due.steps))
 
 
@@ -183,14 +183,16 @@ def _climbed(rule: str, began: datetime, district: District) -> tuple[tuple[Step
     return ladder(RULES[rule], began, due), due
 
 
-def _so_that_it_is_due(rule: str, now: datetime, district: District) -> datetime:
-    """A beginning after which that rung has come and the next has not, nor will in the minutes of a measurement."""
-    at, step = now - timedelta(minutes=2), timedelta(minutes=30 if rule == "UPD-30" else 4)
-    for _ in range(DAYS_BACK * timedelta(days=1) // step):
-        at -= step
-        both = [[one.key for one in _climbed(rule, began, district)[0] if one.at <= now][-1:] for began in (at, at - LATER)]
-        if both == [[RUNG[rule]]] * 2:
-            return at
+def _so_that_it_is_due(rule: str, now: datetime, district: District) -> tuple[datetime, str]:
+    """A beginning after which one of the rungs has come and the next has not, nor will in the minutes of a measurement."""
+    step = timedelta(minutes=30 if rule == "UPD-30" else 4)
+    for rung in RUNG[rule]:
+        at = now - timedelta(minutes=2)
+        for _ in range(DAYS_BACK * timedelta(days=1) // step):
+            at -= step
+            both = [[one.key for one in _climbed(rule, began, district)[0] if one.at <= now][-1:] for began in (at, at - LATER)]
+            if both == [[rung]] * 2:
+                return at, rung
     raise ValueError(f"No beginning makes {RUNG[rule]} of {rule} due now.")
 
 
