@@ -25,7 +25,8 @@ DUTIES_TO_A_BUILDING = 263
 OFTEN = ("UPD-30", "UPD-30", "TRI-DONE", "CPD-ISP", "UPD-30", "TRI-DONE", "LVL-LE", "UPD-30", "TRI-DONE", "CPD-ISP")
 """Of ten duties; together they climb the ladders X5, X7, X2 and X1."""
 RUNG = {"UPD-30": ("due-5d",), "TRI-DONE": ("half", "due-1h"), "CPD-ISP": ("start+4h",), "LVL-LE": ("start+15m",)}
-"""That is due where one is: the first of these that can be at this hour. The other duties have just begun; those that are to be fulfilled immediately are then updates instead."""
+"""That is due where one is: the first of these that can be at this hour. The other duties have just begun; those that are to be fulfilled
+immediately are then updates instead."""
 MORNINGS = "'UPD-30'"
 """Its rungs come at eight o'clock, wherever in the day its clock began."""
 MOMENTS, DAYS_BACK, SPREAD = 120, 40, 60
