@@ -14,9 +14,9 @@ from tat.obligations.due import SATURDAY
 from tat.permissions import may, scope_of
 from tat.roles import Permission
 from tat.statutes import local_date
+from tat.statutes.limits import LONGEST_BREAK_DAYS, LONGEST_YEAR_DAYS
 
 Kind = ClosedDay.Kind
-LONGEST_YEAR, LONGEST_BREAK = timedelta(days=366), timedelta(days=120)
 FIRST, LAST = "Write the first student day.", "Write the last student day."
 ORDER = "The last day comes after the first."
 TOO_LONG = "A school year is at most 366 days long. Check both days."
@@ -55,7 +55,7 @@ def add_school_year(*, district: District, by: User, starts_on: date | None, end
     others = SchoolYear.objects.filter(district=locked, starts_on__lte=ends_on, ends_on__gte=starts_on)
     refuse(
         ("ends_on", ORDER, ends_on <= starts_on),
-        ("ends_on", TOO_LONG, ends_on - starts_on > LONGEST_YEAR),
+        ("ends_on", TOO_LONG, (ends_on - starts_on).days > LONGEST_YEAR_DAYS),
         ("starts_on", OVERLAPS, others.exists()),
     )
     year = SchoolYear.objects.create(district=locked, starts_on=starts_on, ends_on=ends_on)
@@ -87,7 +87,7 @@ def _days(district: District, given: DaysGiven) -> Sequence[date]:
     until = given.until or given.on
     refuse(
         ("until", BACKWARDS, until < given.on),
-        ("until", LONG_BREAK, until - given.on > LONGEST_BREAK),
+        ("until", LONG_BREAK, (until - given.on).days > LONGEST_BREAK_DAYS),
         ("until", ONE_DAY, given.kind == Kind.EMERGENCY and until != given.on),
     )
     every = [given.on + timedelta(days=n) for n in range((until - given.on).days + 1)]

@@ -12,10 +12,8 @@ from reporting.models import ReviewInvitation, ReviewMeeting
 from reporting.workflow import Invited, invited_on, uninvited
 from tat import audit, clock, obligations
 from tat.models import Building, Obligation, SchoolYear, User
-from tat.obligations import Opening
-from tat.obligations.due import reckon
+from tat.obligations import Opening, yearly
 from tat.statutes import RULES, local_date, wall_time
-from tat.statutes.ladders import ladder
 from tat.statutes.yearly import on_or_after
 
 ABOUT = "review"
@@ -99,10 +97,7 @@ def target_day(school_year: SchoolYear) -> date:
 
 def opens_at(school_year: SchoolYear) -> datetime:
     """When the review of a school year opens by itself: at the first reminder that its duty has."""
-    day = target_day(school_year)
-    long_before = wall_time(date(day.year - 1, day.month, day.day), NOON)
-    rule = RULES[HOLD]
-    return ladder(rule, long_before, reckon(rule.code, long_before, school_year.district, anchor=day))[0].at
+    return yearly.opens_at(HOLD, school_year, anchor=target_day(school_year))
 
 
 def bring_up_to_date(review: Review, *, at: datetime, by: User | None) -> None:

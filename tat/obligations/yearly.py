@@ -1,4 +1,4 @@
-"""When a duty that is due before a school year opens: at the first reminder that its ladder has."""
+"""When a duty that is due before a day of the school year opens: at the first reminder that its ladder has."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,8 @@ from tat.statutes.ladders import ladder
 NOON = datetime.min.time().replace(hour=12)
 
 
-def opens_at(rule_code: str, school_year: SchoolYear) -> datetime:
-    """The instant of the first reminder before the first student day, in UTC. The year's district is loaded already."""
-    long_before = wall_time(date(school_year.starts_on.year - 1, school_year.starts_on.month, 1), NOON)
-    return ladder(RULES[rule_code], long_before, reckon(rule_code, long_before, school_year.district, anchor=school_year.starts_on))[0].at
+def opens_at(rule_code: str, school_year: SchoolYear, *, anchor: date | None = None) -> datetime:
+    """The instant of the first reminder before `anchor` (the first student day), in UTC. The year's district is loaded already."""
+    before = anchor or school_year.starts_on
+    long_before = wall_time(date(before.year - 1, before.month, 1), NOON)
+    return ladder(RULES[rule_code], long_before, reckon(rule_code, long_before, school_year.district, anchor=before))[0].at

@@ -20,6 +20,8 @@ QUESTIONED_ALONE_FROM = 18
 ACTIVE_CONTACT_DAYS = 7
 LONGEST_CONTACT_DAYS = 30
 """Days between planned contacts: of active monitoring, and the most that a plan may set for periodic active (handbook 7.6, product)."""
+LONGEST_YEAR_DAYS, LONGEST_BREAK_DAYS = 366, 120
+"""The most that a school year, and one entry of days without school, may span (product)."""
 SHORTEST_BREAK_DAYS = 5
 """Days without school, weekends counted, that make a break before which each reporting channel is tested (handbook 8.7)."""
 WEEK_BEFORE_BREAK = timedelta(days=6)

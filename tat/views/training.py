@@ -109,8 +109,7 @@ def members(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _members(request: HttpRequest, team: Team) -> HttpResponse:
     form = MembersForm(request.POST, members=acts.members_of(team, request_scope(request).at), prefix="member")
-    done = lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given())  # noqa: E731
-    if _taken(form, done):
+    if _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given())):
         messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date."))
         return redirect("team_training", team_ref=team.ref)
     return show_team(request, team, members=form)
@@ -129,8 +128,7 @@ def session(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _session(request: HttpRequest, team: Team) -> HttpResponse:
     form = session_form(request_scope(request), request.POST)
-    done = lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given())  # noqa: E731
-    if _taken(form, done):
+    if _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given())):
         messages.success(request, _("Recorded. The session stands in the log of its school year."))
         return redirect("team_training", team_ref=team.ref)
     return show_team(request, team, session=form)
@@ -187,8 +185,7 @@ def staff(request: HttpRequest, year_ref: uuid.UUID) -> HttpResponse:
 @once
 def _staff(request: HttpRequest, year: SchoolYear) -> HttpResponse:
     form = StaffForm(request.POST, prefix="staff")
-    done = lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given())  # noqa: E731
-    if _taken(form, done):
+    if _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given())):
         messages.success(request, _("Recorded. The session stands in the log of its school year."))
         return redirect("staff_training", year_ref=year.ref)
     return show_staff(request, year, form)

@@ -11,7 +11,7 @@ from tat import clock
 from tat.models import Obligation, User
 from tests.cases import managed
 from tests.cases.families import a_student_target
-from tests.cast import NATURE, NOT_IMMINENT, a_case
+from tests.cast import NATURE, NOT_IMMINENT, a_case, signed_in
 from tests.duties.acting import do
 from tests.duties.rows import ROWS, Row, scene
 
@@ -138,9 +138,7 @@ def a_clinician_determines_a_danger(cast: Any) -> None:
 
 
 def opens_the_report(cast: Any, row: Obligation) -> None:
-    """The report's page marks itself as read."""
-    from tests.cast import signed_in
-
+    """The report's page marks it as read; of a firearm the principal's office knows by it."""
     signed_in(cast.principal).get(f"/cases/{row.code}/report/")
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from tat.models import Obligation
-from tests.cast import a_case, signed_in
+from tests.cast import a_case
 from tests.duties.acting import do
-from tests.duties.cases import AT_ONCE, CHIEF, TEN, local, notice, reported
+from tests.duties.cases import AT_ONCE, CHIEF, TEN, local, notice, opens_the_report, reported
 from tests.duties.rows import ROWS, Row, scene
 
 
@@ -73,11 +73,6 @@ def records_will_follow(cast: Any) -> None:
 
 
 # Proofs.
-
-
-def opens_the_report(cast: Any, row: Obligation) -> None:
-    """The principal's office knows once the principal has opened the report."""
-    signed_in(cast.principal).get(f"/cases/{row.code}/report/")
 
 
 def gives_the_notice(cast: Any, row: Obligation) -> None:

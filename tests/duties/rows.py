@@ -53,7 +53,7 @@ def written(row: Obligation, since: datetime | None = None) -> "QuerySet[Notice]
     return found.filter(created_at__gt=since) if since else found
 
 
-def told(cast: Any, row: Obligation, since: datetime | None = None) -> set[str]:
+def told(row: Obligation, since: datetime | None = None) -> set[str]:
     """The roles of those to whom mail about this duty was written, since an instant: the name in their address."""
     found = written(row, since).values_list("recipient__email", flat=True)
     assert len(set(found)) == len(found), "somebody is told twice"

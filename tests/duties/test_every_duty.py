@@ -30,7 +30,7 @@ def test_its_fact_opens_it_its_ladder_runs_and_its_proof_ends_it(cast: Any, at: 
     row = Obligation.objects.filter(rule=code).latest("recorded_at", "actor_id")
     found = (row.state, row.legal_due_at, row.target_due_at)
     assert found == (expected.state, due(expected.legal, row.triggered_at), due(expected.target, row.triggered_at))
-    assert told(cast, row) == set(expected.first.split()), "told at once"
+    assert told(row) == set(expected.first.split()), "told at once"
     if row.state == "open":
         _climb(cast, at, row, expected)
     if expected.prove:
@@ -51,4 +51,4 @@ def _climb(cast: Any, at: Any, row: Obligation, expected: Row) -> None:
     since = clock.now()
     sweep()
     sweep()
-    assert told(cast, row, since) == set(expected.then.split()), "told when it is late"
+    assert told(row, since) == set(expected.then.split()), "told when it is late"

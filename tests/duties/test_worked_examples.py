@@ -21,7 +21,9 @@ from tat.models import Obligation, Seat
 from tests.cases import managed
 from tests.cases.assessed import a_determination
 from tests.cases.families import a_student_target, an_emergency, party
+from tests.cases.named import designated
 from tests.cast import Cast, a_case, a_report, signed_in
+from tests.reporting.systems import prevention
 from triage.actions.reports import receive_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OB-1")]
@@ -61,8 +63,6 @@ def test_example_11_a_level_and_a_danger_imply_nothing_of_each_other(cast: Cast)
 
 @pytest.mark.req("OB-2")
 def test_example_12_of_a_parent_the_principal_alone_submits(cast: Cast) -> None:
-    from tests.cases.named import designated
-
     designated(cast, cast.social_worker, "CPD-ISP")
     parent, student = a_case(cast, "assessment"), a_case(cast, "assessment", subject_name="Avery Stone")
     for case, is_student, by, taken in ((parent, False, cast.social_worker, False), (student, True, cast.social_worker, True)):
@@ -155,8 +155,6 @@ def test_example_65_a_threat_of_gun_violence_without_a_gun_seen_is_told_to_polic
 
 @pytest.mark.req("SE-3")
 def test_example_66_three_cases_are_three_for_the_superintendent_and_fewer_than_five_for_the_prevention_team(cast: Cast) -> None:
-    from tests.reporting.systems import prevention
-
     for name in ("Avery Stone", "Kim Park", "Jo Pell"):
         a_case(cast, "triage", subject_name=name)
     exact, shown = (signed_in(user).get("/district/") for user in (cast.superintendent, prevention(cast)))
