@@ -189,7 +189,10 @@ def case_behind(obligation: Obligation) -> Case:
     """
     if obligation.about_kind != "case":
         raise Http404
-    return _one(Case.objects.select_related(*WITH_IT).filter(pk=obligation.about_id))
+    return _one(BEHIND(pk=obligation.about_id))
+
+
+BEHIND: Prepared[Case] = Prepared(lambda: Case.objects.select_related(*WITH_IT).filter(pk=Given("pk")))
 
 
 def locked_for_system(case_id: uuid.UUID) -> Case:

@@ -31,9 +31,10 @@ def array(words: Iterable[str]) -> str:
     found = list(words)
     if not found:
         return "{}"
-    if any('"' in word or "\\" in word for word in found):
-        found = [word.replace("\\", "\\\\").replace('"', '\\"') for word in found]
-    return '{"' + '","'.join(found) + '"}'
+    joined = '","'.join(found)
+    if "\\" in joined or joined.count('"') != 2 * (len(found) - 1):
+        joined = '","'.join([word.replace("\\", "\\\\").replace('"', '\\"') for word in found])
+    return '{"' + joined + '"}'
 
 
 def _cursor(connection: Any, sql: str) -> Any:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from cases.actions.dates import DateGiven, add_date
 from cases.actions.plan import adopt_plan, adoption_token
 from cases.actions.plan_facts import read_plan
+from cases.actions.referrals import ReferralGiven, add_referral
 from cases.actions.strategies import FreeStrategy, StrategyWords, add_strategies
 from cases.actions.updates import UpdateGiven, submit_update
 from cases.models import Case
@@ -36,6 +37,8 @@ def main() -> None:
         watch(case, user, number)
     update(few, user)
     watch(few, user, 0)
+    for one in (case, few):
+        offer(one, user)
     print(json.dumps({"code": case.code, "few": few.code, "strategies": STRATEGIES, "updates": UPDATES, "dates": DATES}))
 
 
@@ -47,6 +50,11 @@ def watch(case: Case, user: User, number: int) -> None:
     day = clock.now().date() + timedelta(days=30 + number)
     given = DateGiven(kind="PRE-3", when=When.EXACT, on_day=day, event=f"Hearing {number}", effect="Anger afterwards.", owner=user)
     add_date(case=case, by=user, given=given)
+
+
+def offer(case: Case, user: User) -> None:
+    given = {"person": "A classmate", "service_name": "Counseling", "why": "She saw the list.", "offered_by": user.full_name}
+    add_referral(case=case, by=user, given=ReferralGiven(**given, offered_on=clock.now().date()))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from .grow import BUILDINGS, BUILDINGS_TO_A_DISTRICT, DISTRICTS, SERVES, TEAMS, 
 DUTIES_TO_A_BUILDING = 263
 OFTEN = ("UPD-30", "UPD-30", "TRI-DONE", "CPD-ISP", "UPD-30", "TRI-DONE", "LVL-LE", "UPD-30", "TRI-DONE", "CPD-ISP")
 """Of ten duties; together they climb the ladders X5, X7, X2 and X1."""
-RUNG = {"UPD-30": ("due-5d",), "TRI-DONE": ("half", "due-1h"), "CPD-ISP": ("start+4h",), "LVL-LE": ("start+15m",)}
+RUNG = {"UPD-30": ("due-5d",), "TRI-DONE": ("half", "due-1h", "overdue"), "CPD-ISP": ("start+4h",), "LVL-LE": ("start+15m",)}
 """That is due where one is: the first of these that can be at this hour. The other duties have just begun; those that are to be fulfilled
 immediately are then updates instead."""
 MORNINGS = "'UPD-30'"
@@ -174,8 +174,7 @@ def _begun(rule: str, is_due: bool, now: datetime, district: District, chance: R
     while True:
         began = latest - timedelta(seconds=chance.uniform(0, SPREAD))
         steps, due = _climbed(rule, began, district)
-        ahead = next(step.at for step in steps if step.at > now)
-        come = next(step.at for step in steps if step.key == rung) if rung else ahead
+        come = next(step.at for step in steps if (step.key == rung if rung else step.at > now))
         yield began, due.legal_due, due.target_due, come, json.dumps(list(due.steps))
 
 

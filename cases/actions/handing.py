@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from cases import access
 from cases.actions.delegable import OF_THE_TEAM, STUDENTS_ALONE, why_not
 from cases.actions.locks import refuse
+from cases.models import Case
 from cases.workflow import Circle
 from tat import audit, clock, obligations
 from tat.models import Obligation, User
+from tat.models.prepared import Given, Prepared
 from tat.obligations.people import may_be_told
 from tat.obligations.roster import CLERKS, Roster, roster
 from tat.roles import Permission, Role
@@ -56,13 +58,16 @@ def may_take_back(duty: Obligation, user_id: int, people: Roster) -> bool:
     return duty.handed_by_id is not None and (duty.handed_by_id == user_id or may_hand_over(duty, user_id, people))
 
 
-def candidates(duty: Obligation, by_id: int, people: Roster) -> list[User]:
-    """To whom the duty can go, by name: nobody in conflict, away, or kept out of a restricted case."""
+def candidates(duty: Obligation, by_id: int, people: Roster, case: Case | None = None) -> list[User]:
+    """To whom the duty can go, by name: nobody in conflict, away, or kept out of a restricted case. `case`: its case, if already read."""
     found = set(people.may_be_handed(duty)) - people.blocked(duty) - people.absent - {duty.actor_id, by_id}
-    if _is_of_the_triage_circle(duty):
+    if _is_of_the_triage_circle(duty, case):
         found &= {*people.lead(duty), *people.seated(duty, "triage")}
     able = [user_id for user_id in found if may_be_told(people, duty, user_id)]
-    return list(User.objects.filter(pk__in=able, is_active=True).order_by("full_name", "pk")) if able else []
+    return ACTIVE(people=able) if able else []
+
+
+ACTIVE: Prepared[User] = Prepared(lambda: User.objects.filter(pk__any_of=Given("people"), is_active=True).order_by("full_name", "pk"))
 
 
 def why_it_stays(duty: Obligation) -> str:
@@ -147,9 +152,9 @@ def _may_have_it(duty: Obligation, to: User, by: User, people: Roster, at: datet
     return access.can(access.door(to, at), Permission.VIEW_CASE, access.case_behind(duty))
 
 
-def _is_of_the_triage_circle(duty: Obligation) -> bool:
+def _is_of_the_triage_circle(duty: Obligation, case: Case | None) -> bool:
     of_case = duty.about_kind == "case" and duty.actor_role in OF_THE_TEAM
-    return of_case and access.case_behind(duty).circle == Circle.TRIAGE
+    return of_case and (case or access.case_behind(duty)).circle == Circle.TRIAGE
 
 
 def _locked(duty: Obligation) -> Obligation:

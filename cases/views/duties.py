@@ -141,7 +141,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "waive_form": forms.get("waive_form") or WaiveForm(),
         "snooze_form": forms.get("snooze_form") or SnoozeForm(),
         "start_form": (forms.get("start_form") or StartForm()) if may_restate(request, duty, case) else None,
-        **handing(request, duty, answers, forms.get("hand_form")),
+        **handing(request, duty, case, answers, forms.get("hand_form")),
         "may_answer": answers,
         "may_waive": may_waive(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.handing import GONE, candidates, may_hand_over, may_take_back, why_it_stays
 from cases.forms.duties import HANDED, HandOverForm
+from cases.models import Case
 from tat import home
 from tat.forms.people import ACCOUNTS
 from tat.models import Obligation, ObligationEvent, User
@@ -21,7 +22,7 @@ HANDINGS = (ObligationEvent.Kind.HANDED, ObligationEvent.Kind.TAKEN_BACK)
 WORDS: dict[str, Any] = {**HANDED, GONE: _l("who had it is not named for it any more")}
 
 
-def handing(request: HttpRequest, duty: Obligation, answers: bool, sent: HandOverForm | None) -> dict[str, Any]:
+def handing(request: HttpRequest, duty: Obligation, case: Case | None, answers: bool, sent: HandOverForm | None) -> dict[str, Any]:
     """The form for who may hand it over, whether it may be taken back, and what to do where nobody is named for it."""
     scope = request_scope(request)
     if duty.state != Obligation.State.OPEN or not (answers or home.is_handed_on(scope, duty)):
@@ -29,7 +30,7 @@ def handing(request: HttpRequest, duty: Obligation, answers: bool, sent: HandOve
     stays = why_it_stays(duty)
     people = roster([duty], scope.at) if not stays or duty.handed_by_id else None
     may_hand = people is not None and not stays and may_hand_over(duty, scope.user_id, people)
-    found = candidates(duty, scope.user_id, people) if people is not None and may_hand else []
+    found = candidates(duty, scope.user_id, people, case) if people is not None and may_hand else []
     if sent is not None:
         sent.fields["to"].offer(found)  # type: ignore[attr-defined]
     return {

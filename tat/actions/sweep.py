@@ -2,14 +2,17 @@
 
 import logging
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tat import audit, clock, health
 from tat.obligations.claimed import claim
 from tat.obligations.ladder import climb
+from tat.statements import ask
 
 CHUNK = 2000
 LOCK = 7_264_019  # one sweep at a time is an economy; the rows' own locks are what keeps two apart
+
+ALONE_SQL = "select pg_try_advisory_xact_lock(%s), set_config('random_page_cost', '1.1', true)"
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,6 @@ def sweep_chunk(size: int) -> int:
 
 
 def _is_alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
-        return bool(cursor.fetchone()[0])
+    """Whether no other sweep runs. The rows of a chunk are then found by their keys: of a large table the planner would read all."""
+    ((alone, _),) = ask(ALONE_SQL, (LOCK,))
+    return bool(alone)

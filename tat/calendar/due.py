@@ -1,6 +1,5 @@
 """When an obligation is due, with the arithmetic as sentences for people."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tat.calendar.counting import COUNTING, Count
@@ -32,4 +31,4 @@ def due_at(
     due = COUNTING[running.kind](Count(running, started_at.astimezone(UTC), calendar, clocks, anchor))
     notes = tuple(note for note in (clock.note,) if note)
     start = started_words(clock, started_at, anchor)
-    return replace(due, steps=(*start, *opening_words(clock), *notes, *due.steps, *closing_words(running.kind, due)))
+    return due._replace(steps=(*start, *opening_words(clock), *notes, *due.steps, *closing_words(running.kind, due)))

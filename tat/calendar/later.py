@@ -1,7 +1,6 @@
 """What may happen to a running due time: a lawful extension, a change of the school calendar."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tat.calendar.days import SchoolCalendar
@@ -28,7 +27,7 @@ def extended(due: Due, clock: Clock, calendar: SchoolCalendar) -> Due:
         said = (f"Extended by {counted(n, 'calendar day')}.",)
     notes = tuple(note for note in (extension.note,) if note)
     steps = (*due.steps, *said, *notes, f"Due by the end of {date_words(last)}.")
-    return replace(due, legal_due=end_of_day(last), target_due=end_of_day(last), steps=steps)
+    return due._replace(legal_due=end_of_day(last), target_due=end_of_day(last), steps=steps)
 
 
 def recomputed(old: Due, new: Due) -> Due:

@@ -48,7 +48,10 @@ class Clocked:
 
 
 class Obligation(Clocked, models.Model):
-    """One duty with its clock: rule, what it is about, who acts, when it is due, and how it ended."""
+    """One duty with its clock: rule, what it is about, who acts, when it is due, and how it ended.
+
+    A sweep moves very many rows: a key that nothing looks for has no index of its own.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -64,10 +67,10 @@ class Obligation(Clocked, models.Model):
     code = models.CharField(max_length=20, blank=True, help_text="The case's code, as shown in mail.")
     trigger_ref = models.CharField(max_length=80, help_text="Kind and UUID of the fact that started it.")
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="+")
-    building = models.ForeignKey("tat.Building", models.PROTECT, null=True, related_name="+")
+    building = models.ForeignKey("tat.Building", models.PROTECT, null=True, db_index=False, related_name="+")
     team = models.ForeignKey("tat.Team", models.PROTECT, null=True, related_name="+")
     actor_role = models.CharField(max_length=20)
-    actor = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="obligations")
+    actor = models.ForeignKey("tat.User", models.PROTECT, null=True, db_index=False, related_name="obligations")
     handed_by = models.ForeignKey(
         "tat.User",
         models.PROTECT,
@@ -92,13 +95,13 @@ class Obligation(Clocked, models.Model):
     explanation = models.JSONField(default=list, help_text="The arithmetic, as sentences; no personal data.")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     met_at = models.DateTimeField(null=True)
-    met_by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
+    met_by = models.ForeignKey("tat.User", models.PROTECT, null=True, db_index=False, related_name="+")
     proof_ref = models.CharField(max_length=80, blank=True, help_text="Kind and UUID of the fact that proves it.")
     done_at = models.DateTimeField(null=True, help_text="When it was done, as stated; late is reckoned from this.")
-    waive_key = models.ForeignKey("tat.DataKey", models.PROTECT, null=True, related_name="+")
+    waive_key = models.ForeignKey("tat.DataKey", models.PROTECT, null=True, db_index=False, related_name="+")
     waive_reason = SealedText(blank=True)
-    waive_by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
-    waive_second_by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
+    waive_by = models.ForeignKey("tat.User", models.PROTECT, null=True, db_index=False, related_name="+")
+    waive_second_by = models.ForeignKey("tat.User", models.PROTECT, null=True, db_index=False, related_name="+")
     waived_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True, help_text="Reminders to the actor wait until then; escalations never do.")
@@ -179,11 +182,11 @@ class ObligationEvent(models.Model):
         TAKEN_BACK = "taken_back", "Taken back"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="events")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, db_index=False, related_name="events")
     at = models.DateTimeField()
     kind = models.CharField(max_length=14, choices=Kind)
     step = models.CharField(max_length=20, blank=True)
-    by = models.ForeignKey("tat.User", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("tat.User", models.PROTECT, null=True, db_index=False, related_name="+")
     from_person = models.ForeignKey(
         "tat.User", models.PROTECT, null=True, db_index=False, related_name="+", help_text="Null: whoever held the role."
     )
@@ -213,10 +216,10 @@ class Notice(models.Model):
         RETURNED = "returned", "Came back"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    dedup = models.CharField(max_length=160, unique=True)
+    dedup = models.CharField(max_length=160, db_collation="C", help_text="Plain bytes: one index finds it whole or by its beginning.")
     step = models.CharField(max_length=20, blank=True, help_text="The rung of the ladder.")
-    recipient = models.ForeignKey("tat.User", models.PROTECT, related_name="notices")
-    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="notices")
+    recipient = models.ForeignKey("tat.User", models.PROTECT, db_index=False, related_name="notices")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, db_index=False, related_name="notices")
     template = models.CharField(max_length=20, default="duty")
     about_id = models.UUIDField(null=True, help_text="The case of a notice that belongs to no duty.")
     code = models.CharField(max_length=20, blank=True)
@@ -233,6 +236,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["dedup"], name="notice_once"),
             models.CheckConstraint(
                 condition=Q(state="returned", returned_at__isnull=False) | (~Q(state="returned") & Q(returned_at=None)),
                 name="notice_returned_at",

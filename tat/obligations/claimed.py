@@ -34,6 +34,8 @@ class Claimed:
     snoozed_until: datetime | None
     next_step_at: datetime | None
     last_step: str
+    code: str
+    turn: int
 
     def due_at(self) -> datetime | None:
         """As of an Obligation."""
@@ -43,7 +45,7 @@ class Claimed:
 CLAIM_SQL = """
 select id::text, rule, about_id::text, district_id, building_id, team_id, actor_role, actor_id, handed_by_id, in_person, escalated_to,
        urgent, practice, restricted, triggered_at, legal_due_at, target_due_at, not_before_at, acknowledged_at, snoozed_until, next_step_at,
-       last_step
+       last_step, code, turn
   from tat_obligation where state = 'open' and next_step_at <= %s order by tat_obligation.next_step_at limit %s for update skip locked
 """
 Duty = Obligation | Claimed

@@ -12,7 +12,7 @@ from tat.obligations.people import audience
 from tat.obligations.roster import Roster, roster
 from tat.statements import array, ask
 from tat.statutes import RULES, Due
-from tat.statutes.ladders import Recipient, Step, next_step, steps
+from tat.statutes.ladders import Recipient, Step, next_day, steps
 
 INSTANT = timedelta(microseconds=1)
 REMINDERS = frozenset({Recipient.ACTOR, Recipient.CASE_MANAGER})
@@ -70,12 +70,12 @@ def _ahead(duty: Duty, after: datetime) -> Iterator[Step]:
     """The steps later than `after`, in order; X6 repeats its last one daily without end."""
     rule, acknowledged = RULES[duty.rule], duty.acknowledged_at is not None
     due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
-    for step in steps(rule, duty.triggered_at, due, urgent=duty.urgent):
+    for step in steps(rule, duty.triggered_at, due, urgent=duty.urgent, since=after + INSTANT):
         if step.at > after:
             after = step.at
             if not (acknowledged and step.until_acknowledged) and not _is_put_off(duty, step):
                 yield step
-    while daily := next_step(rule, duty.triggered_at, due, after, acknowledged, urgent=duty.urgent):
+    while daily := next_day(rule, duty.triggered_at, due, after, urgent=duty.urgent):
         after = daily.at
         yield daily
 
@@ -151,12 +151,16 @@ def _is_late(duty: Duty, step: Step) -> bool:
 
 def _store(duties: Sequence[Claimed], happened: Sequence[Happened], at: datetime) -> None:
     moved = (
-        array(duty.pk for duty in duties),
-        array(duty.next_step_at.isoformat() if duty.next_step_at else "" for duty in duties),
-        array(duty.last_step for duty in duties),
-        array("{" + ",".join(map(str, duty.escalated_to)) + "}" for duty in duties),
+        array([duty.pk for duty in duties]),
+        array([duty.next_step_at.isoformat() if duty.next_step_at else "" for duty in duties]),
+        array([duty.last_step for duty in duties]),
+        array(["{" + ",".join(map(str, duty.escalated_to)) + "}" for duty in duties]),
     )
-    events = (array(str(one.duty.pk) for one in happened), array(one.step for one in happened), array(one.reason_code for one in happened))
+    events = (
+        array([str(one.duty.pk) for one in happened]),
+        array([one.step for one in happened]),
+        array([one.reason_code for one in happened]),
+    )
     ask(MOVE_SQL, (*moved, at, *events))
 
 

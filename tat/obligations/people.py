@@ -1,7 +1,7 @@
 """Who answers for a duty and who is told of it, at one moment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tat.obligations.claimed import Duty
 from tat.obligations.roster import REMOVED, Capacity, Roster
@@ -12,8 +12,7 @@ from tat.statutes.ladders import Recipient
 NAMED = [capacity for capacity in Capacity if capacity not in REMOVED]
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(NamedTuple):
     """Who is told of one rung: those who answer for the duty, and those it is escalated to."""
 
     actors: tuple[int, ...]
@@ -82,15 +81,16 @@ def _second_contact(people: Roster, duty: Duty) -> list[int]:
 
 
 def _without_silence(people: Roster, duty: Duty, reminded: list[int], escalated: list[int]) -> Audience:
-    actors = tuple(user for user in dict.fromkeys(reminded) if people.is_able(duty, user) and may_be_told(people, duty, user))
+    actors = tuple(_able(people, duty, dict.fromkeys(reminded)))
     others = _able(people, duty, escalated)
-    if all(people.is_out_of_touch(user) for user in (*actors, *others)):
+    if all(map(people.is_out_of_touch, (*actors, *others))):
         others += _able(people, duty, people.superintendents(duty)) or _able(people, duty, _second_contact(people, duty))
     return Audience(actors, tuple(user for user in dict.fromkeys(others) if user not in actors))
 
 
 def _able(people: Roster, duty: Duty, users: Iterable[int]) -> list[int]:
-    return [user for user in users if people.is_able(duty, user) and may_be_told(people, duty, user)]
+    able = [user for user in users if people.is_able(duty, user)]
+    return [user for user in able if may_be_told(people, duty, user)] if duty.restricted or duty.practice else able
 
 
 def may_be_told(people: Roster, duty: Duty, user_id: int) -> bool:

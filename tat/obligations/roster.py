@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tat.models import Standing
 from tat.obligations.claimed import Duty
@@ -62,8 +62,7 @@ order by 1, 2, 3, 4, 6
 """
 
 
-@dataclass(frozen=True)
-class SeatHeld:
+class SeatHeld(NamedTuple):
     """One seat of a team: `word` is member, triage or backup; `covers` the person whose back-up it is, or 0."""
 
     user_id: int
@@ -109,10 +108,11 @@ class Roster:
 
     def designated(self, acts_for: Role, duty: Duty) -> list[int]:
         """Those designated to act for that office in this rule's duties; nobody where the office acts itself."""
-        if duty.in_person:
+        if duty.in_person or not self.designees:
             return []
-        places = {(acts_for, duty.district_id, duty.building_id or 0), (acts_for, duty.district_id, 0)}
-        return [user for place in sorted(places) for user, rules in self.designees.get(place, ()) if duty.rule in rules]
+        buildings = (0, duty.building_id) if duty.building_id else (0,)
+        places = [(acts_for, duty.district_id, building) for building in buildings]
+        return [user for place in places for user, rules in self.designees.get(place, ()) if duty.rule in rules]
 
     def superintendents(self, duty: Duty) -> list[int]:
         return self.office(Role.SUPERINTENDENT, duty) + self.designated(Role.SUPERINTENDENT, duty)
@@ -210,14 +210,14 @@ def _around(duties: Sequence[Duty], at: datetime) -> dict[str, Any]:
 
 def _add(found: Roster, source: str, word: str, place: int, part: int, about: str, user_id: int, words: Iterable[str]) -> None:
     match source:
+        case "standing":  # by far the most
+            found.standings[about, word].append(user_id)
+            if word in REMOVED:
+                found.removed[about].add(user_id)
         case "office":
             found.offices[word, place, part].append(user_id)
         case "seat":
             found.seats[place].append(SeatHeld(user_id, word, part, frozenset(words)))
-        case "standing":
-            found.standings[about, word].append(user_id)
-            if word in REMOVED:
-                found.removed[about].add(user_id)
         case "designee":
             found.designees[word, place, part].append((user_id, frozenset(words)))
         case "contact":

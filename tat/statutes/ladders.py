@@ -1,7 +1,6 @@
 """The reminder ladders X0 to X7: who hears of an open obligation, and when (handbook 8.1 "Escalation", design 10 "Ladders")."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -52,8 +51,7 @@ class Step(NamedTuple):
     until_acknowledged: bool = False
 
 
-@dataclass(frozen=True)
-class Climb:
+class Climb(NamedTuple):
     """One ladder leaned against one obligation; `due` is the legal due time, or the target where there is none."""
 
     clock: Clock
@@ -110,30 +108,32 @@ def ladder(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool
     """All steps of an obligation in time order, at most one for each instant (handbook 8.1, design 10).
 
     A rule without a due time is only listed: no steps. A step before the start, or of more than the period, is left out.
-    X6 repeats its last step daily without end: `next_step` gives those. `urgent` as in `due_at`.
+    X6 repeats its last step daily without end: `next_day` gives those. `urgent` as in `due_at`.
     """
     return tuple(steps(rule, started_at, due, urgent=urgent))
 
 
-def steps(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False) -> Iterator[Step]:
-    """The steps of `ladder` one after another, for whoever needs only the next ones of very many obligations."""
+def steps(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False, since: datetime | None = None) -> Iterator[Step]:
+    """The steps of `ladder` one after another, for whoever needs only the next ones of very many obligations, from `since` on."""
     if due.not_before:
         yield Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,))
     elif due.late_after is not None and due.target_due is not None:
-        for step in _laid(rule, urgent, started_at, due.late_after, due.target_due):
-            if step.at >= started_at:
+        first = started_at if since is None else max(started_at, since)
+        for step in _laid(rule, urgent, started_at, due.late_after, due.target_due, first):
+            if step.at >= first:
                 yield step
 
 
-def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetime, target: datetime) -> Iterator[Step]:
+def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetime, target: datetime, first: datetime) -> Iterable[Step]:
+    """The ladder; of one that is laid once for all of a period, those from `first` on, since the others need not be moved there."""
     code = ladder_code(rule, urgent)
     if code in COUNTED_FROM_START:
-        for key, at, to, until_acknowledged in _laid_once(code, A_START, A_START + (due - started_at), A_START + (target - started_at)):
-            yield Step(key, started_at + (at - A_START), to, until_acknowledged)
-    elif code in COUNTED_FROM_DUE:
-        yield from _laid_once(code, min(due, target), due, target)
-    else:
-        yield from _in_order(LADDERS[code](Climb(rule.clock.running(urgent), started_at, due, target)))
+        shift = started_at - A_START
+        laid = _laid_once(code, A_START, due - shift, target - shift)
+        return (Step(step.key, step.at + shift, step.to, step.until_acknowledged) for step in laid if step.at >= first - shift)
+    if code in COUNTED_FROM_DUE:
+        return _laid_once(code, min(due, target), due, target)
+    return _in_order(LADDERS[code](Climb(rule.clock.running(urgent), started_at, due, target)))
 
 
 @lru_cache(maxsize=1024)
@@ -142,30 +142,20 @@ def _laid_once(code: str, started_at: datetime, due: datetime, target: datetime)
     return _in_order(LADDERS[code](Climb(NO_CLOCK, started_at, due, target)))
 
 
-def next_step(
-    rule: ObligationRule, started_at: datetime, due: Due, after: datetime, acknowledged: bool, *, urgent: bool = False
-) -> Step | None:
-    """The first step later than `after`, or None where the ladder has ended.
-
-    An instant before `started_at` gives the first step of all. Once acknowledged, steps `until_acknowledged` are skipped.
-    """
-    for step in ladder(rule, started_at, due, urgent=urgent):
-        if step.at > after and not (acknowledged and step.until_acknowledged):
-            return step
-    climb = _climb(rule, started_at, due, urgent)
-    return _next_day(climb, after) if climb and ladder_code(rule, urgent) == "X6" else None
+def next_day(rule: ObligationRule, started_at: datetime, due: Due, after: datetime, *, urgent: bool = False) -> Step | None:
+    """The repetition of X6 later than `after`, once its last step is climbed; None of every other ladder."""
+    climb = _climb(rule, started_at, due, urgent) if ladder_code(rule, urgent) == "X6" else None
+    if climb is None:
+        return None
+    days = max((local_date(after) - local_date(climb.overdue_at)).days, 1)
+    step = climb.daily(days, Recipient.SUPERINTENDENT)
+    return step if step.at > after else climb.daily(days + 1, Recipient.SUPERINTENDENT)
 
 
 def _climb(rule: ObligationRule, started_at: datetime, due: Due, urgent: bool) -> Climb | None:
     if due.late_after is None or due.target_due is None:
         return None
     return Climb(rule.clock.running(urgent), started_at, due.late_after, due.target_due)
-
-
-def _next_day(climb: Climb, after: datetime) -> Step:
-    days = max((local_date(after) - local_date(climb.overdue_at)).days, 1)
-    step = climb.daily(days, Recipient.SUPERINTENDENT)
-    return step if step.at > after else climb.daily(days + 1, Recipient.SUPERINTENDENT)
 
 
 def _in_order(steps: Iterator[Step]) -> tuple[Step, ...]:

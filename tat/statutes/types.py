@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class ClockKind(StrEnum):
@@ -122,8 +122,7 @@ class ObligationRule:
         return (self.in_force_from or on) <= on <= (self.in_force_until or on)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """When an obligation is due: aware instants in UTC, and the arithmetic as whole sentences for people.
 
     `legal_due` None reads "immediately" or "no time named"; then `target_due` decides late. Both None: only listed.

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tat.calendar import CENTRAL, DistrictClocks, SchoolCalendar, due_at, resolve_local
-from tat.statutes import RULES, Due
-from tat.statutes.ladders import LADDERS, Climb, Recipient, Step, ladder, ladder_code, next_step
+from tat.statutes import RULES, Due, ObligationRule
+from tat.statutes.ladders import LADDERS, Climb, Recipient, Step, ladder, ladder_code, next_day
 
 DATA = Path(__file__).parent.parent / "data"
 CALENDAR = SchoolCalendar(office_holidays=frozenset({date(2026, 9, 7), date(2026, 12, 25)}))
@@ -34,6 +34,14 @@ def climbed(
 ) -> tuple[Step, ...]:
     due = due_at(RULES[code].clock, at(start), CALENDAR, clocks or DistrictClocks(), anchor=anchor, urgent=urgent)
     return ladder(RULES[code], at(start), due, urgent=urgent)
+
+
+def next_step(
+    rule: ObligationRule, started_at: datetime, due: Due, after: datetime, acknowledged: bool, *, urgent: bool = False
+) -> Step | None:
+    """The first step later than `after` that somebody who acknowledged, or did not, still hears of."""
+    heard = (step for step in ladder(rule, started_at, due, urgent=urgent) if not (acknowledged and step.until_acknowledged))
+    return next((step for step in heard if step.at > after), None) or next_day(rule, started_at, due, after, urgent=urgent)
 
 
 def read(steps: tuple[Step, ...]) -> list[tuple[str, str, tuple[Recipient, ...]]]:
