@@ -21,7 +21,9 @@ from tat.statements import array, ask
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
-DUTY, DIGEST, CHANGE, BRIEF = "duty", "digest", "change", "brief"
+DUTY, DIGEST, CHANGE, BRIEF, QUESTION = "duty", "digest", "change", "brief", "question"
+ASKED, ANSWERED = "asked", "answered"
+"""What a row about a question says, in the place of a ladder's rung: the team is asked; the asker has an answer."""
 
 # The Message-ID is made from the row's key alone: one statement for any number of rows, which reads no table.
 TELL_SQL = """
@@ -145,13 +147,53 @@ def brief_of(notice: Notice) -> str:
     return notice.dedup.split(":")[2]
 
 
-def to_open(user_id: int | Given, *, briefs: str | Given, day: str | Given) -> QuerySet[Notice]:
-    """What waits on Home to be opened: changes in cases, and the briefs that can be read on `day` (in ISO writing), the oldest first.
+def tell_question(user_ids: Iterable[int], *, question_id: uuid.UUID, step: str, ref: str, at: datetime) -> None:
+    """Write one row for each person who is asked, or whose question is answered (`step`); `ref` is the id of that fact.
 
-    `briefs` is what `briefs_of` gives.
+    It belongs to no case, so it carries no code. What the team is asked stays on Home until it is answered.
+    """
+    dedups = {user_id: f"{questions_of(user_id)}{step}:{ref}:email" for user_id in user_ids}
+    shared = {"template": QUESTION, "about_id": question_id, "step": step, "created_at": at, "next_try_at": at}
+    rows = [Notice(dedup=dedup, recipient_id=user_id, message_id=message_id(dedup), **shared) for user_id, dedup in dedups.items()]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        publish()
+
+
+def questions_of(user_id: int) -> str:
+    """How the keys of one person's rows about questions to a team begin."""
+    return f"question:{user_id}:"
+
+
+def end_question(question_id: uuid.UUID, *, beside: Container[int] | None = None) -> None:
+    """The team is not asked any more, or only those `beside`: it leaves Home, and no mail is sent. One on its way is not waited for."""
+    rows = Notice.objects.filter(template=QUESTION, about_id=question_id, step=ASKED, opened_at=None).exclude(state=State.WITHDRAWN)
+    _mark(rows if beside is None else rows.exclude(recipient__in=beside), state=State.WITHDRAWN)
+
+
+def asked_about(question_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+    """Whom each of these questions waits for on Home."""
+    rows = Notice.objects.filter(template=QUESTION, about_id__in=question_ids, step=ASKED, opened_at=None).exclude(state=State.WITHDRAWN)
+    found: dict[uuid.UUID, set[int]] = {}
+    for question_id, user_id in rows.values_list("about_id", "recipient_id"):
+        found.setdefault(question_id, set()).add(user_id)  # type: ignore[arg-type]
+    return found
+
+
+def mark_answer_opened(user_id: int, question_id: uuid.UUID, at: datetime) -> None:
+    """The person has the answers to the own question on the screen: they leave Home, and no mail about them is sent any more."""
+    _mark(Notice.objects.filter(template=QUESTION, about_id=question_id, recipient_id=user_id, step=ANSWERED, opened_at=None), opened_at=at)
+
+
+def to_open(user_id: int | Given, *, briefs: str | Given, questions: str | Given, day: str | Given) -> QuerySet[Notice]:
+    """What waits on Home to be opened, the oldest first: changes in cases, the briefs that can be read on `day` (in ISO writing), and
+    questions to the person's team or their answers.
+
+    `briefs` and `questions` are what `briefs_of` and `questions_of` give.
     """
     of_cases, of_briefs = Q(template=CHANGE), Q(template=BRIEF, dedup__startswith=briefs, step__gte=day)
-    return _unopened(Notice.objects.filter(of_cases | of_briefs, recipient_id=user_id))
+    of_questions = Q(template=QUESTION, dedup__startswith=questions)
+    return _unopened(Notice.objects.filter(of_cases | of_briefs | of_questions, recipient_id=user_id))
 
 
 def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:

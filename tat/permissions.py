@@ -13,14 +13,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from tat import clock
 from tat.models import Standing, User
+from tat.models.acknowledgements import STANDING_SQL, asked_of
 from tat.roles import PERMISSIONS, Permission, Role, allows
 from tat.statements import ask
 from tat.statutes import POLICE, THERAPISTS
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-# One statement: offices, seats and standings of one person on one day. Dates are the local day's.
-SCOPE_SQL = """
+# One statement: offices, seats, standings and the acknowledgement of one person on one day. Dates are the local day's.
+SCOPE_SQL = f"""
+select 'acknowledged', '', 0, 0, null::uuid[] where exists ({STANDING_SQL})
+union all
 select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid[]
   from tat_appointment a
  where a.user_id = %(user)s and a.from_on <= %(day)s and (a.until_on is null or a.until_on >= %(day)s)
@@ -73,6 +76,7 @@ class Scope:
     therapist_of: frozenset[int] = frozenset()
     police_of: frozenset[int] = frozenset()
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+    acknowledged: bool = False
 
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
         """Ids of the cases in which the person stands in any of these capacities."""
@@ -103,7 +107,8 @@ def scope_of(user: User, at: datetime) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
     day = at.astimezone(clock.CENTRAL).date()
-    rows = ask(SCOPE_SQL, {"user": user.pk, "day": day, "at": at, "therapists": list(THERAPISTS), "police": POLICE})
+    asked = {"user": user.pk, "at": at, "therapists": list(THERAPISTS), "police": POLICE, **asked_of([user.pk], user.district_id, day)}
+    rows = ask(SCOPE_SQL, asked)
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))
@@ -121,6 +126,7 @@ def scope_of(user: User, at: datetime) -> Scope:
         therapist_of=places({"therapist"}),
         police_of=places({"police"}),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
+        acknowledged=any(row[0] == "acknowledged" for row in rows),
     )
 
 

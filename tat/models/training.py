@@ -94,3 +94,26 @@ class Trained(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class TrainingFile(Written, models.Model):
+    """A certificate, or the list of those who came: the sealed original, and the copy that is shown. It has a data key of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    training = models.ForeignKey(Training, models.PROTECT, related_name="files")
+    number = models.PositiveIntegerField(help_text="Counted within the training.")
+    name = models.CharField(max_length=150, help_text="As its sender called it.")
+    extension = models.CharField(max_length=4)
+    key = models.ForeignKey("tat.DataKey", models.PROTECT, related_name="+")
+    original = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    recorded_name = models.CharField(max_length=150)
+    recorded_position = models.CharField(max_length=150, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["training", "number"], name="training_file_number")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tat.actions.acknowledging import who_has_acknowledged
 from tat.actions.school_years import begun, years_of
 from tat.actions.team_doors import WHOLE_DISTRICT, manages, teams_in
 from tat.clock import CENTRAL
@@ -76,6 +77,8 @@ def team_detail(request: HttpRequest, team_id: int) -> HttpResponse:
         "checks": checks,
         "waits": any(check.signed_at is None for check in checks),
         "keeps": manages(scope, team),
+        "acknowledged": who_has_acknowledged(team, scope.at),
+        "ask": next(iter(team.buildings.all()), None),
     }
     return render(request, "tat/team.html", context)
 

@@ -68,7 +68,7 @@ def session_form(scope: Scope, data: Any = None) -> SessionForm:
 
 def log_of(team: Team) -> Any:
     """What was recorded for the team, with who was there."""
-    return Training.objects.filter(team=team).select_related("school_year").prefetch_related("trained")
+    return Training.objects.filter(team=team).select_related("school_year").prefetch_related("trained", "files")
 
 
 def member_lines(people: list[User], duties: list[Obligation], scope: Scope) -> list[dict[str, Any]]:
@@ -156,7 +156,7 @@ def show_staff(request: HttpRequest, year: SchoolYear, form: StaffForm | None = 
     """The page, with the form's errors where there are any."""
     scope = request_scope(request)
     duty = Obligation.objects.about("school_year", year.ref).filter(rule=STAFF).select_related("district").first()
-    rows = Training.objects.filter(school_year=year, topic=Training.Topic.STAFF)
+    rows = Training.objects.filter(school_year=year, topic=Training.Topic.STAFF).prefetch_related("trained", "files")
     found, after = paging.page(rows, ("on", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     context = {
         "year": year,
