@@ -21,8 +21,8 @@ from tat.statutes import POLICE, THERAPISTS
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # One statement: offices, seats, standings and the acknowledgement of one person on one day. Dates are the local day's.
-SCOPE_SQL = f"""
-select 'acknowledged', '', 0, 0, null::uuid[] where exists ({STANDING_SQL})
+SCOPE_SQL = """
+select 'acknowledged', '', 0, 0, null::uuid[] where exists (:acknowledged)
 union all
 select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid[]
   from tat_appointment a
@@ -57,7 +57,7 @@ select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
  group by t.capacity
-"""
+""".replace(":acknowledged", STANDING_SQL)
 
 
 @dataclass(frozen=True)

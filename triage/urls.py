@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import consultations, gates, handoff, history, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
+from triage.views import (
+    consultations,
+    gates,
+    handoff,
+    history,
+    inbox,
+    intake,
+    low_notes,
+    meetings,
+    merging,
+    reopening,
+    reports,
+    tips,
+    triage,
+)
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),

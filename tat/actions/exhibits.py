@@ -29,7 +29,9 @@ ABOUT: dict[str, Any] = {
         "How a case is written down, from the report through triage, interviews and classification to the plan and its updates, so that "
         "it stays fair, objective, reasonable and timely (FORT)."
     ),
-    Exhibit.E3: _l("The eleven questions that the team asks, what each looks for, and whom to ask. Unknown is an answer that somebody follows up."),
+    Exhibit.E3: _l(
+        "The eleven questions that the team asks, what each looks for, and whom to ask. Unknown is an answer that somebody follows up."
+    ),
     Exhibit.E4: _l("The five levels, from Routine to Imminent: what each asks of the team at once, and what it has to consider."),
     Exhibit.E5: _l(
         "Strategies by subject, target, environment and precipitating events, from a conversation to a separation, and what is answered "
@@ -106,7 +108,11 @@ def record_read(*, by: User, exhibit: str, on: date | None) -> ExhibitRead:
     refuse(
         ("on", _(READ_ON), on is None),
         ("on", _(NOT_YET), on is not None and on > local_date(at)),
-        ("on", _(TOO_EARLY) % {"day": f"{edition.adopted_on:%B} {edition.adopted_on.day}, {edition.adopted_on.year}"} if edition else "", early),
+        (
+            "on",
+            _(TOO_EARLY) % {"day": f"{edition.adopted_on:%B} {edition.adopted_on.day}, {edition.adopted_on.year}"} if edition else "",
+            early,
+        ),
     )
     row, fresh = ExhibitRead.objects.get_or_create(recorded_by=by, exhibit=exhibit, edition=edition, on=on, defaults=stamp(by, at))
     if fresh:
@@ -124,6 +130,6 @@ def reads_of(people: Collection[int]) -> dict[tuple[int, str], list[ExhibitRead]
 
 
 def latest_read(rows: Sequence[ExhibitRead], edition: ExhibitEdition | None) -> tuple[ExhibitRead | None, bool]:
-    """Of one person's reads of one exhibit the latest of the edition in force, else the latest at all; and whether it is of that edition."""
+    """Of one person's reads of one exhibit the latest of the edition in force, else the latest at all; and which of the two."""
     current = next((row for row in rows if row.edition_id == (edition.pk if edition else None)), None)
     return (current, True) if current else (rows[0] if rows else None, False)

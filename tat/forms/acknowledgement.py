@@ -16,7 +16,8 @@ class AcknowledgementForm(Form):
         label=_l("I keep to these rules of confidentiality in all cases that I open."), error_messages={"required": CONFIRM}
     )
     together = forms.BooleanField(
-        label=_l("I work together with the team, and by the process of the building as it stands here."), error_messages={"required": CONFIRM}
+        label=_l("I work together with the team, and by the process of the building as it stands here."),
+        error_messages={"required": CONFIRM},
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)

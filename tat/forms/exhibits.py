@@ -24,7 +24,9 @@ class EditionForm(Form):
     )
     adopted_on = LocalDateField(label=_l("In force from"), error_messages={"required": acts.ADOPTED})
     text = CleanTextField(label=_l("Its text"), lines=8, max_length=LONGEST_EDITION, required=False)
-    files = FilesField(label=_l("Or a PDF or picture of it"), help_text=_l("One file, at most 25 MB. A copy without anything that runs is shown."))
+    files = FilesField(
+        label=_l("Or a PDF or picture of it"), help_text=_l("One file, at most 25 MB. A copy without anything that runs is shown.")
+    )
 
     def given(self, papers: Any) -> acts.EditionGiven:
         """The edition for the action."""

@@ -23,7 +23,7 @@ EARLIER = 5
 
 
 def ask_first(request: HttpRequest) -> HttpResponse:
-    """What stands in the place of a case that is not opened yet: the page to acknowledge, and for a form that was sent its words with it."""
+    """What stands in the place of a case that is not opened yet: the page to acknowledge; a form that was sent keeps its words."""
     where = reverse("acknowledgement")
     if request.method == "POST":
         return render(request, "tat/acknowledge_first.html", {"typed": read_typed(request), "where": where}, status=403)
@@ -39,7 +39,7 @@ def acknowledgement(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: AcknowledgementForm | None = None) -> HttpResponse:
     """The page, with the form's errors where there are any."""
     scope = request_scope(request)
-    statement = statement_for(scope)
+    statement, mine = statement_for(scope), Acknowledgement.objects.filter(recorded_by_id=scope.user_id)
     first = {"seen": statement.mark, "next": own_page(request, request.GET.get("next", ""))}
     shown = on_what_stands(form, seen=statement.mark) if form else AcknowledgementForm(initial=first)
     context = {
@@ -47,7 +47,7 @@ def show(request: HttpRequest, form: AcknowledgementForm | None = None) -> HttpR
         "form": None if scope.acknowledged and form is None else shown,
         "next": first["next"] if scope.acknowledged else "",
         "year": year_asked(scope.district_id, scope.at) if scope.district_id else None,
-        "earlier": Acknowledgement.objects.filter(recorded_by_id=scope.user_id).select_related("school_year").order_by("-recorded_at")[:EARLIER],
+        "earlier": mine.select_related("school_year").order_by("-recorded_at")[:EARLIER],
     }
     return render(request, "tat/acknowledgement.html", context)
 

@@ -49,7 +49,9 @@ def show_list(request: HttpRequest, form: EditionForm | None = None, sent: Files
     rows = []
     for exhibit in Exhibit:
         read, is_current = acts.latest_read(mine.get((scope.user_id, exhibit), []), current.get(exhibit))
-        rows.append({"exhibit": exhibit, "about": acts.ABOUT[exhibit], "edition": current.get(exhibit), "read": read, "current": is_current})
+        rows.append(
+            {"exhibit": exhibit, "about": acts.ABOUT[exhibit], "edition": current.get(exhibit), "read": read, "current": is_current}
+        )
     keeps = may(scope, Permission.EDIT_GUIDANCE)
     context = {"rows": rows, "as_printed": acts.AS_PRINTED, "form": (form or EditionForm()) if keeps else None, "sent": sent}
     return render(request, "tat/exhibits.html", context)

@@ -216,7 +216,7 @@ CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact"
 
 
 def change(notice: Notice) -> Need:
-    """The row of one change, of a note to the person's seat, or of a brief or an answer that the person has not opened yet, or of a question to the team."""
+    """The row of one change, of a note to the person's seat, of a brief or an answer not opened yet, or of a question to the team."""
     if notice.template == notices.BRIEF:
         place, title = address("brief_detail", notices.brief_of(notice)), _("Read a brief for you")
         why = _("need to know · practice") if notice.practice else _("need to know")

@@ -109,9 +109,10 @@ def members(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _members(request: HttpRequest, team: Team) -> HttpResponse:
     form = MembersForm(request.POST, members=acts.members_of(team, request_scope(request).at), prefix="member")
-    if _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date."))
-        return redirect("team_training", team_ref=team.ref)
+    made = _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date. Add the certificates here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_team(request, team, members=form)
 
 
@@ -128,22 +129,22 @@ def session(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _session(request: HttpRequest, team: Team) -> HttpResponse:
     form = session_form(request_scope(request), request.POST)
-    if _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. The session stands in the log of its school year."))
-        return redirect("team_training", team_ref=team.ref)
+    made = _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_team(request, team, session=form)
 
 
-def _taken(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Act on a valid form; False, with what is to be mended in it, where it is not taken."""
+def _taken(form: forms.Form, act: Callable[[], Training]) -> Training | None:
+    """What was recorded of a valid form; None, with what is to be mended in it, where it is not taken."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        act()
+        return act()
     except Blocked as blocked:
         mend(form, blocked)
-        return False
-    return True
+        return None
 
 
 @signed_in("GET")
@@ -185,7 +186,8 @@ def staff(request: HttpRequest, year_ref: uuid.UUID) -> HttpResponse:
 @once
 def _staff(request: HttpRequest, year: SchoolYear) -> HttpResponse:
     form = StaffForm(request.POST, prefix="staff")
-    if _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. The session stands in the log of its school year."))
-        return redirect("staff_training", year_ref=year.ref)
+    made = _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_staff(request, year, form)

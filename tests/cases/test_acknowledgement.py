@@ -10,7 +10,7 @@ from cases.actions.imminence import declare_imminent
 from cases.models import Case
 from tat.models import AccessEntry, Acknowledgement, LogEntry, SchoolYear, User
 from tests.cast import Cast, a_case, signed_in
-from tests.typed import flat, send
+from tests.typed import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("TM-4")]
 At = Callable[[str], datetime]
