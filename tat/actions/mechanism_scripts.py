@@ -9,7 +9,9 @@ from tat.models import ReportingMechanism
 Kind = ReportingMechanism.Kind
 WORDS = _l("“This is a test of the reporting channel. Nobody is in danger. Whoever reads it, tell the office when you did.”")
 FIND: Any = _l("Find the channel as a student or parent would: by the website, the handbook or the poster. Note where it is hard to find.")
-READ: Any = _l("Ask who watches it when the message was seen and what would have been done. Somebody in danger could not have waited longer.")
+READ: Any = _l(
+    "Ask who watches it when the message was seen and what would have been done. Somebody in danger could not have waited longer."
+)
 BACKUP: Any = _l("Ask the back-up too: does that person get in, today, without the owner?")
 SEND: dict[str, tuple[Any, ...]] = {
     Kind.FORM: (

@@ -64,6 +64,16 @@ class Migration(migrations.Migration):
             ],
             bases=(models.Model,),
         ),
+        migrations.AddField(
+            model_name='training',
+            name='building',
+            field=models.ForeignKey(blank=True, help_text='Whose staff came; null: of the whole district.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tat.building'),
+        ),
+        migrations.AddField(
+            model_name='training',
+            name='of_number',
+            field=models.PositiveIntegerField(blank=True, help_text='How many work there, trained or not.', null=True),
+        ),
         migrations.AlterField(
             model_name='notice',
             name='about_id',
@@ -72,6 +82,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('template', 'question')), fields=['about_id'], name='notice_of_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='training',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('building', None), ('of_number', None)), models.Q(('of_number', None), ('topic', 'staff')), models.Q(('of_number__gte', models.F('number')), ('topic', 'staff')), _connector='OR'), name='training_share_of_staff'),
         ),
         migrations.AddField(
             model_name='acknowledgement',

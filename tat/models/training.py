@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _l
 
 from tat.models.written import Written
@@ -43,6 +43,10 @@ class Training(Written, models.Model):
     trainer = models.CharField(max_length=200)
     expert_basis = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="What makes the trainer an expert.")
     number = models.PositiveIntegerField(null=True, blank=True, help_text="How many came to a session.")
+    building = models.ForeignKey(
+        "tat.Building", models.PROTECT, null=True, blank=True, related_name="+", help_text="Whose staff came; null: of the whole district."
+    )
+    of_number = models.PositiveIntegerField(null=True, blank=True, help_text="How many work there, trained or not.")
     audience = ArrayField(models.CharField(max_length=8, choices=Audience), default=list, blank=True)
     who = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="Who came, in words; report takers by name.")
     complete = models.BooleanField(default=False, help_text="With it all staff of the district are trained for the year.")
@@ -59,6 +63,12 @@ class Training(Written, models.Model):
                 | Q(topic__in=["community", "takers"], school_year__isnull=False, number__isnull=False, team__isnull=False)
                 | Q(topic="staff", school_year__isnull=False, number__isnull=False, team=None),
                 name="training_of_members_or_a_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(building=None, of_number=None)
+                | Q(topic="staff", of_number=None)
+                | Q(topic="staff", of_number__gte=F("number")),
+                name="training_share_of_staff",
             ),
         ]
         indexes = [

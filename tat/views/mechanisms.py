@@ -43,7 +43,9 @@ def show_list(request: HttpRequest, form: ChannelForm | None = None) -> HttpResp
     rows = mine.filter(ended_on__isnull=not ended).select_related("building", "owner", "backup")
     found, after = paging.page(rows, ("code", "id"), request.GET.get("after", ""), CHANNELS)
     buildings = kept_buildings(scope)
-    with_form = set(mine.filter(ended_on=None, kind=ReportingMechanism.Kind.FORM).values_list("building", flat=True)) if buildings else set()
+    with_form = (
+        set(mine.filter(ended_on=None, kind=ReportingMechanism.Kind.FORM).values_list("building", flat=True)) if buildings else set()
+    )
     context = {
         "lines": [] if ended else channel_lines(found, scope),
         "ended": found if ended else [],

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tat.actions.acknowledging import acknowledge, statement_for
@@ -130,3 +131,18 @@ def test_the_teams_page_says_who_has_and_has_not_and_is_flat(cast: Cast, at: At)
         for exhibit in ("E1", "E2", "E5"):
             send(signed_in(person), f"/exhibits/{exhibit}/", f"/exhibits/{exhibit}/read/", on="2026-09-11")
     assert statements() == before
+
+
+def test_the_share_of_staff_that_is_trained_stands_by_school(cast: Cast) -> None:
+    year = SchoolYear.objects.get(district=cast.district, starts_on__year=2026)
+    page, client = f"/teams/staff/{year.ref}/", signed_in(cast.superintendent)
+    words = {"on": "2026-09-11", "hours": "2", "trainer": "Ursula Kemp", "evidence": "Lists", "building": str(cast.building.pk)}
+
+    def record(**changes: str) -> HttpResponse:
+        return send(client, page, f"{page}session/", **{f"staff-{name}": value for name, value in (words | changes).items()})
+
+    wrong = record(number="91", of_number="90")
+    assert wrong.status_code == 200 and "More came than you say work there." in wrong.content.decode()
+    assert record(number="40", of_number="90").status_code == record(number="44").status_code == 302
+    text = flat(client.get(page).content.decode())
+    assert "Cordgrass High School</th>" in text and "<span>84</span>" in text and "<span>90</span>" in text

@@ -22,7 +22,7 @@ SOURCE = Path(settings.ROOT) / "fixtures" / "demo_learning.json"
 
 
 def acknowledge_all(district: District, people: Mapping[str, User], today: date) -> None:
-    """Everybody but two has taken on the running year's confidentiality, on its first morning; written as the roster is, in one statement."""
+    """Everybody but two has taken on the running year's confidentiality, on its first morning; written as the roster is."""
     told = json.loads(SOURCE.read_text())
     year = begun(years_of(district), today)
     assert year is not None
