@@ -5,9 +5,11 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver, resolve, reverse
 
 from cases.actions.imminence import declare_imminent
 from cases.models import Case
+from reporting.actions.papers import issue_case_file
 from tat.models import AccessEntry, Acknowledgement, LogEntry, SchoolYear, User
 from tests.cast import Cast, a_case, signed_in
 from tests.typed import send
@@ -16,6 +18,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("TM-4")]
 At = Callable[[str], datetime]
 PAGE, SIGN = "/account/acknowledgement/", "/account/acknowledgement/sign/"
 BOTH = {"confidential": "on", "together": "on"}
+
+
+NEVER_WAIT = {"case_report", "case_imminence", "case_containment", "case_notices"}
+
+
+def pages_of_a_case() -> list[str]:
+    """The names of all pages that a case's code alone opens."""
+    names = get_resolver().reverse_dict
+    found = {name for name in names if isinstance(name, str) and names[name][0][0][1] == ["code"]}
+    return sorted(
+        name
+        for name in found
+        if reverse(name, args=["X"]).startswith("/cases/") and "GET" in resolve(reverse(name, args=["X"])).func.methods
+    )
 
 
 def forget(*people: User) -> None:
@@ -35,8 +51,12 @@ def test_a_case_opens_once_the_year_is_acknowledged_and_for_that_year_alone(cast
     looks = AccessEntry.objects.filter(user_id=cast.counselor.pk, kind="case").count()
     answer = client.get(page)
     assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?next=%2Fcases%2F{case.code}%2Fassessment%2F")
-    for each in ("", "access/", "attachments/1/", "papers/", "protected/", "triage/", "plan/", "history/"):
-        assert client.get(f"/cases/{case.code}/{each}")["Location"].startswith(PAGE), each
+    paper = issue_case_file(case=case, by=cast.principal)
+    everything = {name: client.get(reverse(name, args=[case.code])) for name in pages_of_a_case()}
+    everything |= {"paper": client.get(reverse("paper_html", args=[paper.pk])), "file": client.get(f"/cases/{case.code}/attachments/1/")}
+    assert {name for name, answer in everything.items() if answer.status_code == 200} == NEVER_WAIT
+    led = {name for name, answer in everything.items() if answer.status_code == 302}
+    assert all(everything[name]["Location"].startswith(PAGE) for name in led) and {"paper", "file", "case_plan", "case_protected"} <= led
     assert AccessEntry.objects.filter(user_id=cast.counselor.pk, kind="case").count() == looks, "nothing was shown"
 
     refused = send(client, answer["Location"], SIGN, confidential="on")
