@@ -26,12 +26,9 @@ NEVER_WAIT = {"case_report", "case_imminence", "case_containment", "case_notices
 def pages_of_a_case() -> list[str]:
     """The names of all pages that a case's code alone opens."""
     names = get_resolver().reverse_dict
-    found = {name for name in names if isinstance(name, str) and names[name][0][0][1] == ["code"]}
-    return sorted(
-        name
-        for name in found
-        if reverse(name, args=["X"]).startswith("/cases/") and "GET" in resolve(reverse(name, args=["X"])).func.methods
-    )
+    by_code = [name for name in names if isinstance(name, str) and names[name][0][0][1] == ["code"]]
+    pages = {name: reverse(name, args=["X"]) for name in by_code}
+    return sorted(name for name, page in pages.items() if page.startswith("/cases/") and "GET" in resolve(page).func.methods)
 
 
 def forget(*people: User) -> None:
