@@ -22,9 +22,8 @@ from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
-from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
+from tat.permissions import AcknowledgesFirst, Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import UNTOLD, Permission, Role, allows
-from tat.views.acknowledgement import ask_first
 
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY, HANDED_OVER = "emergency", "handed_over"
@@ -220,8 +219,8 @@ def case_view(permission: Permission, *methods: str, page: str = "", at_once: bo
             if refused := refused_method(request, verbs):
                 return refused
             case = open_by_code(request, code, permission)
-            if not at_once and (first := acknowledges_first(request, case)):
-                return first
+            if not at_once:
+                acknowledged_first(request, case)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
                 ref, at, shown = (case.id, case.code), request_scope(request).at, getattr(response, "shown", b"")
@@ -251,10 +250,11 @@ def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Cas
     return case
 
 
-def acknowledges_first(request: HttpRequest, case: Case) -> HttpResponse | None:
-    """What stands in the place of a case for who has not acknowledged for the school year; what is or may be an emergency opens."""
+def acknowledged_first(request: HttpRequest, case: Case) -> None:
+    """Raises AcknowledgesFirst for who has not acknowledged for the school year; what is or may be an emergency opens."""
     may_be_emergency = case.stage in (Stage.INTAKE, Stage.CONTAINMENT) or case.level == Level.IMMINENT
-    return None if request_scope(request).acknowledged or may_be_emergency else ask_first(request)
+    if not (request_scope(request).acknowledged or may_be_emergency):
+        raise AcknowledgesFirst
 
 
 def _one(rows: Any) -> Case:

@@ -130,6 +130,10 @@ def scope_of(user: User, at: datetime) -> Scope:
     )
 
 
+class AcknowledgesFirst(Exception):
+    """The person acknowledges for the school year before what was asked for opens; the middleware leads there."""
+
+
 def request_scope(request: HttpRequest) -> Scope:
     """The scope of the person behind this request, loaded once."""
     if not hasattr(request, "_scope"):
@@ -210,6 +214,7 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
 
 __all__ = [
     "PERMISSIONS",
+    "AcknowledgesFirst",
     "Permission",
     "Role",
     "Scope",

@@ -170,7 +170,7 @@ def year_read(scope: Scope, ref: uuid.UUID) -> SchoolYear:
     return year
 
 
-def shares_of_staff(year: SchoolYear) -> list[dict[str, Any]]:
+def shares_of_staff(year: SchoolYear) -> list[Any]:
     """By school: how many came to the sessions of its staff in that year, and of how many at the latest count (handbook 8.6)."""
     rows = Training.objects.filter(school_year=year, topic=Topic.STAFF).values("building__name")
     return list(rows.annotate(came=Sum("number"), of=Max("of_number")).order_by(F("building__name").asc(nulls_last=True)))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tat import audit, clock, notices
 from tat.actions.stamps import stamp
 from tat.models import Absence, Appointment, Building, DataKey, Seat, Team, User
+from tat.notices import questions
 from tat.permissions import Scope, scope_of
 from tat.roles import Role
 from tat.statutes import local_date
@@ -47,7 +48,7 @@ def ask_team(*, by: User, building: Building | None, question: str) -> Consultat
     row = Consultation(district_id=building.district_id, building=building, team=team, key=DataKey.objects.mint(), **stamp(by, at))
     row.question = question.strip()
     row.save(force_insert=True)
-    notices.tell_question(asked, question_id=row.pk, step=notices.ASKED, ref=str(row.pk), at=at)
+    questions.tell_question(asked, question_id=row.pk, step=notices.ASKED, ref=str(row.pk), at=at)
     _log("consultation_asked", row, by, at)
     return row
 
@@ -70,8 +71,8 @@ def answer_question(*, consultation_id: uuid.UUID, by: User, text: str) -> Consu
     if row.answered_at is None:
         row.answered_at = at
         row.save(update_fields=["answered_at"])
-    notices.end_question(row.pk)
-    notices.tell_question([row.recorded_by_id], question_id=row.pk, step=notices.ANSWERED, ref=str(answer.pk), at=at)
+    questions.end_question(row.pk)
+    questions.tell_question([row.recorded_by_id], question_id=row.pk, step=notices.ANSWERED, ref=str(answer.pk), at=at)
     _log("consultation_answered", row, by, at)
     return answer
 
@@ -87,7 +88,7 @@ def link_consultations(ids: Collection[uuid.UUID], report: Report, *, scope: Sco
     rows = list(Consultation.objects.select_for_update(of=("self",)).filter(pk__in=readable, report=None).order_by("pk"))
     Consultation.objects.filter(pk__in=[row.pk for row in rows]).update(report=report, turned_by=by, turned_at=at)
     for row in rows:
-        notices.end_question(row.pk)
+        questions.end_question(row.pk)
     return len(rows)
 
 
@@ -112,7 +113,7 @@ def settle_questions() -> int:
     waiting = list(Consultation.objects.filter(answered_at=None, report=None).select_related("team").order_by("recorded_at", "pk"))
     if not waiting:
         return 0
-    asked, told = people_asked({row.team for row in waiting}, at), notices.asked_about([row.pk for row in waiting])
+    asked, told = people_asked({row.team for row in waiting}, at), questions.asked_about([row.pk for row in waiting])
     changed = [row for row in waiting if asked.get(row.team_id, set()) - {row.recorded_by_id} != told.get(row.pk, set())]
     return sum(_settled(row.pk, asked.get(row.team_id, set()) - {row.recorded_by_id}, at) for row in changed)
 
@@ -122,9 +123,9 @@ def _settled(consultation_id: uuid.UUID, people: set[int], at: datetime) -> bool
     row = _waiting(consultation_id)
     if row is None:
         return False
-    new = people - notices.asked_about([row.pk]).get(row.pk, set())
-    notices.end_question(row.pk, beside=people)
-    notices.tell_question(new, question_id=row.pk, step=notices.ASKED, ref=f"{row.pk}:{local_date(at):%y%m%d}", at=at)
+    new = people - questions.asked_about([row.pk]).get(row.pk, set())
+    questions.end_question(row.pk, beside=people)
+    questions.tell_question(new, question_id=row.pk, step=notices.ASKED, ref=f"{row.pk}:{local_date(at):%y%m%d}", at=at)
     _log("consultation_passed_on", row, None, at)
     return True
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tat', '0013_learning'),
+        ('tat', '0014_learning'),
         ('triage', '0001_squashed_0007_tip_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

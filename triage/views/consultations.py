@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, request_door
-from tat import audit, drafts, notices, paging
+from tat import audit, drafts, paging
 from tat.idempotency import once
 from tat.models import Building
+from tat.notices import questions
 from tat.permissions import Scope, may, needs, request_scope, signed_in
 from tat.roles import Permission
 from tat.views.mending import mend
@@ -89,7 +90,7 @@ def consultation_detail(request: HttpRequest, consultation_id: UUID) -> HttpResp
     """One question with its answers, for who asked and for the team. The look is recorded; the asker's answers leave Home."""
     row = opened(request, consultation_id)
     if row.recorded_by_id == request.user.pk:
-        notices.mark_answer_opened(request.user.pk, row.pk, request_scope(request).at)
+        questions.mark_answer_opened(request.user.pk, row.pk, request_scope(request).at)
     return show(request, row)
 
 
