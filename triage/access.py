@@ -114,6 +114,7 @@ def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
 
 
 def is_asked(scope: Scope, row: Consultation) -> bool:
-    """Whether the person answers that question: of its team, or principal of the building, and never the asker."""
-    of_team = row.team_id in scope.member_of | scope.triage_of or row.building_id in scope.principal_of
-    return of_team and row.recorded_by_id != scope.user_id
+    """Whether the person answers that question: of its team, or principal of a building that it serves, and never the asker."""
+    if row.recorded_by_id == scope.user_id:
+        return False
+    return row.team_id in scope.member_of | scope.triage_of or row.team.buildings.filter(pk__in=scope.principal_of).exists()

@@ -14,7 +14,7 @@ STANDING_SQL = """
 select a.recorded_by_id, a.recorded_at
   from tat_acknowledgement a
   left join tat_schoolyear y on y.id = a.school_year_id
- where a.recorded_by_id = any(%(people)s)
+ where a.recorded_by_id = any(%(people)s) and a.district_id = %(district)s
    and coalesce(y.starts_on, (a.recorded_at at time zone 'America/Chicago')::date)
        >= coalesce((select max(z.starts_on) from tat_schoolyear z where z.district_id = %(district)s and z.starts_on <= %(day)s), %(july)s)
 """
