@@ -115,7 +115,8 @@ def test_the_teams_page_says_who_has_and_has_not_and_is_flat(cast: Cast, at: At)
     assert acknowledge(by=cast.officer, seen=statement.mark, confidential=True, together=True) == made
     assert made.school_year == SchoolYear.objects.get(district=cast.district, starts_on__year=2026)
     page = flat(signed_in(cast.principal).get(f"/teams/{cast.team.pk}/").content.decode())
-    assert "Tobin Boyce<small>not yet</small>" in page and "Rae Marsh<small>September 14, 2026</small>" in page
+    assert "Tobin Boyce<small>not yet</small>" in page and "Rae Marsh<small>not yet" not in page and "6 of 7 have." in page
+    assert "September 14, 2026" in signed_in(cast.principal).get(f"/teams/{cast.team.ref}/reading/").content.decode()
     assert signed_in(cast.outsider).get(f"/teams/{cast.team.ref}/reading/").status_code == 404
 
     def statements() -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def make_learning() -> None:
     finally:
         clock.offset(moved)
     training = Training.objects.filter(topic=Training.Topic.COMMUNITY).latest("recorded_at")
-    add_training_files(training_id=training.pk, by=training.recorded_by, given=[chat()])
+    add_training_files(training_id=training.pk, by=training.recorded_by, given=[replace(chat(), name="Sign-in sheet.png")])
 
 
 def _ask(told: dict[str, Any], real_now: datetime, on: Callable[[datetime], None]) -> None:
