@@ -127,12 +127,16 @@ def answers_of(row: Consultation) -> list[Any]:
 
 
 @signed_in("POST")
-@once
 def answer(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     """Answer it. For who is not asked, it is read only."""
     row = opened(request, consultation_id)
     if not is_asked(request_scope(request), row):
         raise PermissionDenied
+    return _answer(request, row)
+
+
+@once
+def _answer(request: HttpRequest, row: Consultation) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show(request, row, form)
