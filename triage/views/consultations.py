@@ -91,6 +91,8 @@ def consultation_detail(request: HttpRequest, consultation_id: UUID) -> HttpResp
     row = opened(request, consultation_id)
     if row.recorded_by_id == request.user.pk:
         questions.mark_answer_opened(request.user.pk, row.pk, request_scope(request).at)
+    elif not row.waits:  # a row that was on its way by mail at that moment was not waited for
+        questions.end_question(row.pk)
     return show(request, row)
 
 
