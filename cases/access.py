@@ -16,12 +16,13 @@ from guardian.shortcuts import remove_perm
 
 from cases.duty_facts import DutyFacts as DutyFacts
 from cases.duty_facts import duty_facts as duty_facts
+from cases.levels import Level
 from cases.models import Case, CaseGrant, granted_by_transfer
 from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
-from tat.permissions import Scope, View, refused_method, request_scope, scope_of, stated
+from tat.permissions import AcknowledgesFirst, Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
@@ -204,10 +205,11 @@ def locked_for_system(case_id: uuid.UUID) -> Case:
     return next(iter(locked), None) or _one(locked.all())
 
 
-def case_view(permission: Permission, *methods: str, page: str = "") -> Callable[[View], View]:
+def case_view(permission: Permission, *methods: str, page: str = "", at_once: bool = False) -> Callable[[View], View]:
     """State a view's permission and open its case by code: the view gets `request, case`. A page that is shown leaves an AccessEntry.
 
-    A page on which codes of other cases stand gives their digest as `response.shown`.
+    A page on which codes of other cases stand gives their digest as `response.shown`. `at_once`: it may be part of an emergency, and
+    never waits for the year's acknowledgement.
     """
     verbs = methods or ("GET",)
 
@@ -217,6 +219,8 @@ def case_view(permission: Permission, *methods: str, page: str = "") -> Callable
             if refused := refused_method(request, verbs):
                 return refused
             case = open_by_code(request, code, permission)
+            if not at_once:
+                acknowledged_first(request, case)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
                 ref, at, shown = (case.id, case.code), request_scope(request).at, getattr(response, "shown", b"")
@@ -244,6 +248,13 @@ def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Cas
     case = _one(seen_by(way, BY_CODE, code=code))
     _check(way, permission, case)
     return case
+
+
+def acknowledged_first(request: HttpRequest, case: Case) -> None:
+    """Raises AcknowledgesFirst for who has not acknowledged for the school year; what is or may be an emergency opens."""
+    may_be_emergency = case.stage in (Stage.INTAKE, Stage.CONTAINMENT) or case.level == Level.IMMINENT
+    if not (request_scope(request).acknowledged or may_be_emergency):
+        raise AcknowledgesFirst
 
 
 def _one(rows: Any) -> Case:

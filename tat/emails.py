@@ -45,6 +45,12 @@ def of_brief(notice: Notice) -> EmailMessage:
     return _mail(notice, subject, _("Sign in: %(link)s") % {"link": link})
 
 
+def of_question(notice: Notice) -> EmailMessage:
+    """The mail about a question to a team, or its answer: it belongs to no case, and no word of it stands here."""
+    link = settings.SITE_URL + address("consultation_detail", notice.about_id)
+    return _mail(notice, _("Something needs you"), _("Sign in: %(link)s") % {"link": link})
+
+
 def of_digest(notice: Notice, count: int, duties: Iterable[Obligation], *, off: str) -> EmailMessage:
     """The daily list: how many, and codes and due times of the most pressing, soonest first.
 

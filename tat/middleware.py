@@ -8,6 +8,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from tat import clock
+from tat.permissions import AcknowledgesFirst
+from tat.views.acknowledgement import ask_first
 from tat.views.csrf import from_our_page, typed_again
 
 STAMP_EVERY_SECONDS = 60
@@ -60,6 +62,20 @@ class SessionLimits:
             return None
         lost = not request.user.is_authenticated and from_our_page(request)
         return typed_again(request) if lost or getattr(request, "session_ended", False) else None
+
+
+class LeadsToAcknowledgement:
+    """Whose acknowledgement for the school year is asked for first is led to it, with what was typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
+        """Anything else is not this one's."""
+        return ask_first(request) if isinstance(raised, AcknowledgesFirst) else None
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:

@@ -13,14 +13,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from tat import clock
 from tat.models import Standing, User
+from tat.models.acknowledgements import STANDING_SQL, asked_of
 from tat.roles import PERMISSIONS, Permission, Role, allows
 from tat.statements import ask
 from tat.statutes import POLICE, THERAPISTS
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-# One statement: offices, seats and standings of one person on one day. Dates are the local day's.
+# One statement: offices, seats, standings and the acknowledgement of one person on one day. Dates are the local day's.
 SCOPE_SQL = """
+select 'acknowledged', '', 0, 0, null::uuid[] where exists (:acknowledged)
+union all
 select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid[]
   from tat_appointment a
  where a.user_id = %(user)s and a.from_on <= %(day)s and (a.until_on is null or a.until_on >= %(day)s)
@@ -54,7 +57,7 @@ select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
  group by t.capacity
-"""
+""".replace(":acknowledged", STANDING_SQL)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Scope:
     therapist_of: frozenset[int] = frozenset()
     police_of: frozenset[int] = frozenset()
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+    acknowledged: bool = False
 
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
         """Ids of the cases in which the person stands in any of these capacities."""
@@ -103,7 +107,8 @@ def scope_of(user: User, at: datetime) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
     day = at.astimezone(clock.CENTRAL).date()
-    rows = ask(SCOPE_SQL, {"user": user.pk, "day": day, "at": at, "therapists": list(THERAPISTS), "police": POLICE})
+    asked = {"user": user.pk, "at": at, "therapists": list(THERAPISTS), "police": POLICE, **asked_of([user.pk], user.district_id, day)}
+    rows = ask(SCOPE_SQL, asked)
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
         return frozenset(row[2] for row in rows if row[0] in kinds and (word is None or row[1] == word))
@@ -121,7 +126,12 @@ def scope_of(user: User, at: datetime) -> Scope:
         therapist_of=places({"therapist"}),
         police_of=places({"police"}),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
+        acknowledged=any(row[0] == "acknowledged" for row in rows),
     )
+
+
+class AcknowledgesFirst(Exception):
+    """The person acknowledges for the school year before what was asked for opens; the middleware leads there."""
 
 
 def request_scope(request: HttpRequest) -> Scope:
@@ -204,6 +214,7 @@ def needs(permission: Permission, *methods: str) -> Callable[[View], View]:
 
 __all__ = [
     "PERMISSIONS",
+    "AcknowledgesFirst",
     "Permission",
     "Role",
     "Scope",

@@ -5,7 +5,21 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, feeds, health, home, mail_choices, mechanisms, roster_checks, teams, training
+from tat.views import (
+    acknowledgement,
+    drafts,
+    duties,
+    exhibits,
+    feeds,
+    health,
+    home,
+    mail_choices,
+    mechanisms,
+    roster_checks,
+    teams,
+    training,
+    training_files,
+)
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
@@ -18,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("account/mail/", mail_choices.account_mail, name="account_mail"),
     path("account/mail/save/", mail_choices.account_mail_save, name="account_mail_save"),
     path("account/mail/works/", mail_choices.account_mail_works, name="account_mail_works"),
+    path("account/acknowledgement/", acknowledgement.acknowledgement, name="acknowledgement"),
+    path("account/acknowledgement/sign/", acknowledgement.sign, name="acknowledge"),
     path("mail/<str:proof>/", mail_choices.daily_list_off, name="daily_list_off"),
     path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),
@@ -30,6 +46,15 @@ urlpatterns: list[URLPattern] = [
     path("teams/checks/<uuid:check_id>/sign/", roster_checks.sign, name="roster_check_sign"),
     path("teams/<uuid:team_ref>/check/ask/", roster_checks.ask, name="roster_check_ask"),
     path("teams/<uuid:team_ref>/training/", training.team_training, name="team_training"),
+    path("teams/<uuid:team_ref>/reading/", exhibits.team_reading, name="team_reading"),
+    path("teams/training/<uuid:training_id>/", training_files.training_detail, name="training_detail"),
+    path("teams/training/<uuid:training_id>/files/add/", training_files.add, name="training_file_add"),
+    path("teams/training/<uuid:training_id>/files/<int:number>/", training_files.training_file, name="training_file"),
+    path("exhibits/", exhibits.exhibit_list, name="exhibit_list"),
+    path("exhibits/editions/add/", exhibits.edition_add, name="exhibit_edition_add"),
+    path("exhibits/editions/<uuid:edition_id>/file/", exhibits.exhibit_file, name="exhibit_file"),
+    path("exhibits/<str:exhibit>/", exhibits.exhibit_detail, name="exhibit_detail"),
+    path("exhibits/<str:exhibit>/read/", exhibits.read, name="exhibit_read"),
     path("teams/<uuid:team_ref>/training/members/", training.members, name="training_members"),
     path("teams/<uuid:team_ref>/training/session/", training.session, name="training_session"),
     path("teams/staff/<uuid:year_ref>/", training.staff_training, name="staff_training"),

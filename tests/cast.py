@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from cases.actions.parties import PartyGiven
 from cases.concurrence import Answer
 from cases.models import Affiliation, Case, Party
 from tat import clock
-from tat.models import Absence, Appointment, Building, ClosedDay, District, SchoolYear, Seat, Team, User
+from tat.models import Absence, Acknowledgement, Appointment, Building, ClosedDay, District, SchoolYear, Seat, Team, User
 from tat.roles import Role
 from tests.kept import kept, own_cache, the_cast
 from triage.actions.given import ReporterGiven, ReportGiven
@@ -24,6 +24,7 @@ from triage.actions.reports import receive_report
 from triage.actions.triage import OpinionGiven, begin_triage, convene_tat, give_opinion
 
 SINCE = date(2020, 8, 1)
+LONG_AFTER = datetime(2100, 1, 1, tzinfo=clock.UTC)
 CALENDAR = Path(__file__).parent / "data" / "calendar_2026_27.json"
 NATURE = "A ninth grader said in the hall: “one day they'll all be sorry.” Two classmates heard it and told a teacher."
 NOT_IMMINENT = "The student is with the counselor, has no access to a weapon, and named nobody."
@@ -73,8 +74,11 @@ PEOPLE = {
 
 
 def a_person(district: District, email: str, full_name: str, position: str) -> User:
-    """An account without a password: tests sign in by force_login."""
-    return User.objects.create_user(f"{email}@bluestem.example", full_name=full_name, position=position, district=district)
+    """An account without a password: tests sign in by force_login. It has acknowledged for every year in which a test may stand."""
+    person = User.objects.create_user(f"{email}@bluestem.example", full_name=full_name, position=position, district=district)
+    words = {"text": "Confidentiality.", "recorded_by": person, "recorded_name": full_name, "recorded_position": position}
+    Acknowledgement.objects.create(district=district, recorded_at=LONG_AFTER, **words)
+    return person
 
 
 def a_district() -> District:

@@ -1,4 +1,4 @@
-"""The only doors to public tips and low-level notes: who reads which, who reads a tip first, and how an act locks one."""
+"""The only doors to public tips, low-level notes and questions to a team: who reads which, who reads a tip first, how an act locks one."""
 
 import uuid
 from datetime import datetime
@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest
 
 from cases.access import Door, door, request_door, visible_through
 from tat.home import DESIGNATED
-from tat.models import Building, Standing, User
+from tat.models import Building, Standing, Team, User
 from tat.permissions import Scope
 from tat.roles import Role
 from tat.statutes import local_date
-from triage.models import LowLevelNote, Report, Tip
+from triage.models import Consultation, LowLevelNote, Report, Tip
 from triage.receipts import is_code
 
 REVIEW = "RPT-REV"
@@ -103,3 +103,18 @@ def own_notes(way: Door) -> Any:
     """The notes that this person wrote: whoever may not read them is told one word about each, and may correct it."""
     rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0)
     return rows.select_related(*NOTE_WITH_IT)
+
+
+def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
+    """The questions that this person may read: the own ones, and those to a team of which the person is a member or leads a building."""
+    led = Team.buildings.through.objects.filter(team_id=OuterRef("team_id"), building_id__in=scope.principal_of)
+    theirs = Q(recorded_by_id=scope.user_id) | Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
+    rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0)
+    return rows.select_related("key", "building", "team", "report__case")
+
+
+def is_asked(scope: Scope, row: Consultation) -> bool:
+    """Whether the person answers that question: of its team, or principal of a building that it serves, and never the asker."""
+    if row.recorded_by_id == scope.user_id:
+        return False
+    return row.team_id in scope.member_of | scope.triage_of or row.team.buildings.filter(pk__in=scope.principal_of).exists()

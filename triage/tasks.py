@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from tat import clock
 from triage.actions import awaited
+from triage.actions.consultations import settle_questions
 from triage.actions.keeping import keep_triage_moving, waiting
 from triage.actions.tips import keep_tips
 
@@ -22,10 +23,10 @@ def open_silent_seals() -> int:
 
 @shared_task(name="triage.tasks.reconcile_tips")
 def reconcile_tips() -> int:
-    """Start the review of every tip that has none and whatever reports in cases wait for without a row, and forget the words of receipts
-    that were not opened in time; how many were started.
+    """Start the review of every tip that has none and whatever reports in cases wait for without a row, forget the words of receipts
+    that were not opened in time, and pass on questions to a team whose people have changed; how many.
     """
-    return keep_tips() + awaited.reconcile()
+    return keep_tips() + awaited.reconcile() + settle_questions()
 
 
 def _keep(case_id: UUID) -> str:

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from triage.views import gates, handoff, history, inbox, intake, low_notes, meetings, merging, reopening, reports, tips, triage
+from triage.views import (
+    consultations,
+    gates,
+    handoff,
+    history,
+    inbox,
+    intake,
+    low_notes,
+    meetings,
+    merging,
+    reopening,
+    reports,
+    tips,
+    triage,
+)
 
 urlpatterns: list[URLPattern] = [
     path("reports/", inbox.report_inbox, name="report_inbox"),
@@ -29,6 +43,12 @@ urlpatterns: list[URLPattern] = [
     path("tip/sent/<uuid:form_key>/", tips.tip_sent, name="tip_sent"),
     path("tip/<slug:place>/", tips.tip_form, name="tip_form"),
     path("tip/<slug:place>/send/", tips.tip_send, name="tip_send"),
+    path("questions/", consultations.consultation_list, name="consultation_list"),
+    path("questions/new/", consultations.consultation_new, name="consultation_new"),
+    path("questions/new/ask/", consultations.ask, name="consultation_ask"),
+    path("questions/<uuid:consultation_id>/", consultations.consultation_detail, name="consultation_detail"),
+    path("questions/<uuid:consultation_id>/answer/", consultations.answer, name="consultation_answer"),
+    path("questions/<uuid:consultation_id>/report/", consultations.report, name="consultation_report"),
     path("notes/", low_notes.low_note_list, name="low_note_list"),
     path("notes/new/", low_notes.low_note_new, name="low_note_new"),
     path("notes/new/save/", low_notes.low_note_save, name="low_note_save"),

@@ -28,7 +28,7 @@ from tat.workflow import Blocked
 MOVE, FORM = "confirm_containment", "containment"
 
 
-@case_view(Permission.VIEW_CASE, "GET")
+@case_view(Permission.VIEW_CASE, "GET", at_once=True)
 def case_containment(request: HttpRequest, case: Case) -> HttpResponse:
     """The page for the emergency, and afterwards its record."""
     return show(request, case)
@@ -103,7 +103,7 @@ def _time(done: dict[str, Any] | None, name: str = "at") -> datetime | None:
     return datetime.fromisoformat(done[name]) if done else None
 
 
-@case_view(Permission.RECORD_CONTAINMENT, "POST")
+@case_view(Permission.RECORD_CONTAINMENT, "POST", at_once=True)
 @once
 def step(request: HttpRequest, case: Case) -> HttpResponse:
     """One step is done, now or at the stated time."""
@@ -120,7 +120,7 @@ def step(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("case_containment", code=case.code)
 
 
-@case_view(Permission.RECORD_CONTAINMENT, "POST")
+@case_view(Permission.RECORD_CONTAINMENT, "POST", at_once=True)
 @once
 def facts(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep the facts that are known by now."""

@@ -18,7 +18,7 @@ NAME = re.compile(r"[a-z][a-z_]{0,39}")
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
-@case_view(Permission.VIEW_CASE, "POST")
+@case_view(Permission.VIEW_CASE, "POST", at_once=True)
 def save(request: HttpRequest, case: Case, form: str) -> HttpResponse:
     """Keep what was typed into a form of this case; it is the writer's alone."""
     if not NAME.fullmatch(form):

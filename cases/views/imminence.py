@@ -21,7 +21,7 @@ from tat.workflow import Blocked
 FORM = "imminence"
 
 
-@case_view(Permission.VIEW_CASE, "GET")
+@case_view(Permission.VIEW_CASE, "GET", at_once=True)
 def case_imminence(request: HttpRequest, case: Case) -> HttpResponse:
     """The determinations so far, and the form for the next."""
     return show(request, case)
@@ -65,7 +65,7 @@ def _words(rows: list[Indicator], edition: str, codes: list[str]) -> list[str]:
     return [sign.text for sign in indicators.as_read(rows, edition).rows if sign.code in codes]
 
 
-@case_view(Permission.DECLARE_IMMINENT, "POST")
+@case_view(Permission.DECLARE_IMMINENT, "POST", at_once=True)
 @once
 def declare(request: HttpRequest, case: Case) -> HttpResponse:
     """Open containment at once; nothing is asked."""
@@ -77,7 +77,7 @@ def declare(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("case_containment", code=case.code)
 
 
-@case_view(Permission.DETERMINE_IMMINENCE, "POST")
+@case_view(Permission.DETERMINE_IMMINENCE, "POST", at_once=True)
 @once
 def determine(request: HttpRequest, case: Case) -> HttpResponse:
     """Record the answer; “yes” leads to containment, “no” to triage."""

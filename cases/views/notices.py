@@ -28,7 +28,7 @@ from tat.roles import Permission
 from tat.statutes import RULES
 
 
-@case_view(Permission.VIEW_CASE, "GET")
+@case_view(Permission.VIEW_CASE, "GET", at_once=True)
 def case_notices(request: HttpRequest, case: Case) -> HttpResponse:
     """Who must be told, who was, and what was done."""
     return show(request, case)
@@ -118,7 +118,7 @@ def measures(sheet: Sheet, typed: MeasureForm | None, asked: str | None) -> list
     return rows
 
 
-@case_view(Permission.NOTIFY, "POST")
+@case_view(Permission.NOTIFY, "POST", at_once=True)
 @once
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Add an entry to the ledger."""
@@ -134,7 +134,7 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
     )
 
 
-@case_view(Permission.NOTIFY, "POST")
+@case_view(Permission.NOTIFY, "POST", at_once=True)
 @once
 def measure(request: HttpRequest, case: Case) -> HttpResponse:
     """Record a measure; the duty that it proves is done."""
@@ -153,7 +153,7 @@ def measure(request: HttpRequest, case: Case) -> HttpResponse:
     )
 
 
-@case_view(Permission.NOTIFY, "POST")
+@case_view(Permission.NOTIFY, "POST", at_once=True)
 @once
 def police(request: HttpRequest, case: Case) -> HttpResponse:
     """Decide that law enforcement is told of a threat that no other rule names."""

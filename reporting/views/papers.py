@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.access import can, case_view, request_door, visible_through
+from cases.access import acknowledged_first, can, case_view, request_door, visible_through
 from cases.models import Case
 from reporting.actions.papers import issue_case_file
 from reporting.documents import APART, DOCUMENTS
@@ -79,6 +79,7 @@ def paper_view(page: str) -> Callable[[Callable[[HttpRequest, IssuedDocument], H
             if refused := refused_method(request, ("GET",)):
                 return refused
             paper = _opened(request, paper_id)
+            acknowledged_first(request, paper.case)
             response = view(request, paper)
             ref, at = (paper.case.id, paper.case.code), request_scope(request).at
             audit.record_access(request.user, kind="paper", page=page, ref=ref, at=at, digest=bytes(paper.sha256 or b""))

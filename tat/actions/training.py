@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F, Max, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from tat.actions.stamps import stamp
 from tat.actions.team_doors import has_duty, manages, team_read
 from tat.actions.training_duties import MEMBER_RULES, SESSION_RULES, STAFF, settle_members, settle_years
 from tat.calendar import add_months
-from tat.models import Obligation, SchoolYear, Seat, Team, Trained, Training, User
+from tat.models import Building, Obligation, SchoolYear, Seat, Team, Trained, Training, User
 from tat.permissions import Scope, scope_of
 from tat.roles import Role
 from tat.statutes import local_date
@@ -36,13 +37,18 @@ HOURS = "Write how many hours it took, more than none."
 NUMBER = "Write how many people came, at least one."
 AUDIENCE = "Choose for whom it was."
 WHO = "Write the names of the report takers who came."
+ELSEWHERE = "Choose a school of the list."
+FEWER = "More came than you say work there. Check both numbers."
 YEAR = "Choose a school year of the list."
 TOO_EARLY = "This day lies before the school year that you chose. Choose the year to which it belongs."
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingGiven:
-    """A training as it is typed; `on` is a local date. `people` are members, by number; a session has `number`, `audience` and a year."""
+    """A training as it is typed; `on` is a local date. `people` are members, by number; a session has `number`, `audience` and a year.
+
+    For all staff `building` is the school whose staff came, None the whole district, and `of_number` how many work there.
+    """
 
     topic: str
     on: date | None
@@ -56,6 +62,8 @@ class TrainingGiven:
     who: str = ""
     year_ref: uuid.UUID | None = None
     complete: bool = False
+    building: Building | None = None
+    of_number: int | None = None
 
 
 @transaction.atomic
@@ -121,8 +129,14 @@ def record_staff(*, year_ref: uuid.UUID, by: User, given: TrainingGiven) -> Trai
     year = year_read(scope, year_ref)
     if not may_record_staff(scope, year):
         raise PermissionDenied
-    refuse(*_of_every(given, at), *_of_a_session(given, years_of(year.district_id), year))
-    training = _create(year.district_id, given, by, at, school_year=year, complete=given.complete)
+    refuse(
+        *_of_every(given, at),
+        *_of_a_session(given, years_of(year.district_id), year),
+        ("building", _(ELSEWHERE), given.building is not None and given.building.district_id != year.district_id),
+        ("of_number", _(FEWER), given.of_number is not None and given.of_number < (given.number or 0)),
+    )
+    whose = {"building": given.building, "of_number": given.of_number}
+    training = _create(year.district_id, given, by, at, school_year=year, complete=given.complete, **whose)
     settle_years(at, by=by, district_id=year.district_id)
     return _logged(training, by, at)
 
@@ -154,6 +168,12 @@ def year_read(scope: Scope, ref: uuid.UUID) -> SchoolYear:
     if year is None or not (scope.offices & {Role.SUPERINTENDENT, Role.CUSTODIAN} or _waits(scope, year)):
         raise Http404
     return year
+
+
+def shares_of_staff(year: SchoolYear) -> list[Any]:
+    """By school: how many came to the sessions of its staff in that year, and of how many at the latest count (handbook 8.6)."""
+    rows = Training.objects.filter(school_year=year, topic=Topic.STAFF).values("building__name")
+    return list(rows.annotate(came=Sum("number"), of=Max("of_number")).order_by(F("building__name").asc(nulls_last=True)))
 
 
 def _waits(scope: Scope, year: SchoolYear) -> bool:

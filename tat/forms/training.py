@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _l
 from tat.actions import training as acts
 from tat.actions.training import TrainingGiven
 from tat.forms.base import Form
+from tat.forms.choices import RowField
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateField
-from tat.models import SchoolYear, Training, User
+from tat.models import Building, SchoolYear, Training, User
 from tat.models.training import LONGEST_WORDS, MOST_HOURS, MOST_PEOPLE
 
 Topic = Training.Topic
 HOURS_UNREADABLE = _l("Write the hours in figures, like 6 or 1.5.")
+WORKING_UNREADABLE = _l("Write how many people work there, in figures.")
 NUMBER_UNREADABLE = _l("Write how many people came, in figures.")
 
 
@@ -148,6 +150,16 @@ class StaffForm(Form):
 
     use_required_attribute = False
 
+    building = RowField(label=_l("The staff of which school"), nobody=_l("The whole district"), required=False)
+    of_number = forms.IntegerField(
+        label=_l("How many work there"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "numeric"}),
+        help_text=_l("Trained or not. With it the page shows the share that is trained."),
+        error_messages=dict.fromkeys(("invalid", "max_value", "min_value"), WORKING_UNREADABLE),
+    )
     who = CleanTextField(
         label=_l("Whose staff came"),
         max_length=LONGEST_WORDS,
@@ -164,6 +176,10 @@ class StaffForm(Form):
         required=False,
         help_text=_l("Until this is ticked for one session, the duty of the year stays open."),
     )
+
+    def __init__(self, *args: Any, buildings: Iterable[Building], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["building"].offer(buildings)  # type: ignore[attr-defined]
 
     def given(self) -> TrainingGiven:
         """The session for the action."""

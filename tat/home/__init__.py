@@ -116,8 +116,13 @@ def first_changes(scope: Scope) -> list[Notice]:
     """The first of these changes, and one more where there are more than a page."""
     if scope.district_id is None:
         return []
-    day = local_date(scope.at).isoformat()
-    return FIRST_CHANGES(user=scope.user_id, briefs=notices.briefs_of(scope.user_id), day=day, excluded=list(scope.excluded))
+    return FIRST_CHANGES(
+        user=scope.user_id,
+        briefs=notices.briefs_of(scope.user_id),
+        questions=notices.questions_of(scope.user_id),
+        day=local_date(scope.at).isoformat(),
+        excluded=list(scope.excluded),
+    )
 
 
 @dataclass(frozen=True)

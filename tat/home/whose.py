@@ -34,6 +34,7 @@ def held_by(scope: Scope) -> dict[str, Any]:
         "today": local_date(scope.at),
         "day": local_date(scope.at).isoformat(),
         "briefs": notices.briefs_of(scope.user_id),
+        "questions": notices.questions_of(scope.user_id),
         "in_office": bool(offices),
         "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
         "clerk_of": [role for role, office in CLERKS.items() if office in offices],
@@ -80,7 +81,7 @@ def _handed_on(held: Held) -> Q:
 
 def changes_held(held: Held) -> QuerySet[Notice]:
     """What waits on Home to be opened."""
-    waiting = notices.to_open(held["user"], briefs=held["briefs"], day=held["day"])
+    waiting = notices.to_open(held["user"], briefs=held["briefs"], questions=held["questions"], day=held["day"])
     return waiting.exclude(about_id__any_of=held["excluded"])
 
 

@@ -1,7 +1,9 @@
 """The tables of the ground floor."""
 
+from tat.models.acknowledgements import Acknowledgement
 from tat.models.agencies import Agency, ReciprocalAgreement
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
+from tat.models.exhibits import Exhibit, ExhibitEdition, ExhibitRead
 from tat.models.feeds import CalendarFeed
 from tat.models.keys import DataKey, StoredFile
 from tat.models.log import AccessEntry, LogEntry, LogHead
@@ -14,11 +16,12 @@ from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, Team
-from tat.models.training import Trained, Training
+from tat.models.training import Trained, Training, TrainingFile
 
 __all__ = [
     "Absence",
     "AccessEntry",
+    "Acknowledgement",
     "Agency",
     "AnyOf",
     "Appointment",
@@ -29,6 +32,9 @@ __all__ = [
     "Designation",
     "District",
     "Draft",
+    "Exhibit",
+    "ExhibitEdition",
+    "ExhibitRead",
     "Heartbeat",
     "IdempotencyKey",
     "LogEntry",
@@ -51,6 +57,7 @@ __all__ = [
     "Team",
     "Trained",
     "Training",
+    "TrainingFile",
     "User",
     "WaitingFile",
 ]

@@ -221,7 +221,7 @@ class Notice(models.Model):
     recipient = models.ForeignKey("tat.User", models.PROTECT, db_index=False, related_name="notices")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, db_index=False, related_name="notices")
     template = models.CharField(max_length=20, default="duty")
-    about_id = models.UUIDField(null=True, help_text="The case of a notice that belongs to no duty.")
+    about_id = models.UUIDField(null=True, help_text="The case, or the question to a team, of a notice that belongs to no duty.")
     code = models.CharField(max_length=20, blank=True)
     practice = models.BooleanField(default=False)
     message_id = models.CharField(max_length=120)
@@ -247,6 +247,7 @@ class Notice(models.Model):
             HashIndex(fields=["message_id"], condition=Q(state="sent"), name="notice_sent_as"),
             models.Index(fields=["obligation", "created_at"], name="notice_of_obligation"),
             models.Index(fields=["recipient"], condition=Q(template="change", opened_at=None), name="notice_unopened_change"),
+            models.Index(fields=["about_id"], condition=Q(template="question"), name="notice_of_question"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _l
 
 from tat.models.written import Written
@@ -43,6 +43,10 @@ class Training(Written, models.Model):
     trainer = models.CharField(max_length=200)
     expert_basis = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="What makes the trainer an expert.")
     number = models.PositiveIntegerField(null=True, blank=True, help_text="How many came to a session.")
+    building = models.ForeignKey(
+        "tat.Building", models.PROTECT, null=True, blank=True, related_name="+", help_text="Whose staff came; null: of the whole district."
+    )
+    of_number = models.PositiveIntegerField(null=True, blank=True, help_text="How many work there, trained or not.")
     audience = ArrayField(models.CharField(max_length=8, choices=Audience), default=list, blank=True)
     who = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="Who came, in words; report takers by name.")
     complete = models.BooleanField(default=False, help_text="With it all staff of the district are trained for the year.")
@@ -59,6 +63,12 @@ class Training(Written, models.Model):
                 | Q(topic__in=["community", "takers"], school_year__isnull=False, number__isnull=False, team__isnull=False)
                 | Q(topic="staff", school_year__isnull=False, number__isnull=False, team=None),
                 name="training_of_members_or_a_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(building=None, of_number=None)
+                | Q(topic="staff", of_number=None)
+                | Q(topic="staff", of_number__gte=F("number")),
+                name="training_share_of_staff",
             ),
         ]
         indexes = [
@@ -91,6 +101,29 @@ class Trained(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["training", "user"], name="trained_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class TrainingFile(Written, models.Model):
+    """A certificate, or the list of those who came: the sealed original, and the copy that is shown. It has a data key of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    training = models.ForeignKey(Training, models.PROTECT, related_name="files")
+    number = models.PositiveIntegerField(help_text="Counted within the training.")
+    name = models.CharField(max_length=150, help_text="As its sender called it.")
+    extension = models.CharField(max_length=4)
+    key = models.ForeignKey("tat.DataKey", models.PROTECT, related_name="+")
+    original = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    display = models.ForeignKey("tat.StoredFile", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    recorded_name = models.CharField(max_length=150)
+    recorded_position = models.CharField(max_length=150, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["training", "number"], name="training_file_number")]
 
     def __str__(self) -> str:
         return str(self.id)

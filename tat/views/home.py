@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "next": need(upcoming, scope.at, viewer_id=scope.user_id, through_case=through) if upcoming else None,
             "more_changes": len(changes) > PAGE,
             "handed_on": 0 if asked else rows.count_handed_on(scope),
+            "acknowledges": not scope.acknowledged and bool(scope.seated_in or scope.triage_of or scope.principal_of),
             "after": after,
             "now": scope.at,
             "total": len(first) + len(found) + len(changes) if whole else rows.count_for(scope),

@@ -15,6 +15,7 @@ from tat import paging
 from tat.actions import mechanisms as acts
 from tat.actions.mechanism_doors import ABOUT, channel_read, channels_in, keeps, may_test
 from tat.actions.mechanism_duties import CHECK, FIX
+from tat.actions.mechanism_scripts import WORDS, script_of
 from tat.addresses import address
 from tat.forms.mechanisms import ChangeChannelForm, ChannelForm, EndChannelForm, MessageForm
 from tat.forms.people import ACCOUNTS
@@ -26,7 +27,7 @@ from tat.statutes import RULES
 from tat.views.mending import mend, on_what_stands, refusal
 from tat.workflow import Blocked
 
-PAGE = 20
+PAGE, CHANNELS = 20, 25
 
 
 @needs(Permission.VIEW_TEAM, "GET")
@@ -37,14 +38,19 @@ def mechanism_list(request: HttpRequest) -> HttpResponse:
 
 def show_list(request: HttpRequest, form: ChannelForm | None = None) -> HttpResponse:
     """The list, with the form's errors where there are any."""
-    scope = request_scope(request)
-    rows = list(channels_in(scope).select_related("building", "owner", "backup").order_by("building__name", "code"))
-    running = [row for row in rows if row.ended_on is None]
+    scope, ended = request_scope(request), request.GET.get("show") == "ended"
+    mine = channels_in(scope)
+    rows = mine.filter(ended_on__isnull=not ended).select_related("building", "owner", "backup")
+    found, after = paging.page(rows, ("code", "id"), request.GET.get("after", ""), CHANNELS)
     buildings = kept_buildings(scope)
-    with_form = {row.building_id for row in running if row.kind == ReportingMechanism.Kind.FORM}
+    with_form = (
+        set(mine.filter(ended_on=None, kind=ReportingMechanism.Kind.FORM).values_list("building", flat=True)) if buildings else set()
+    )
     context = {
-        "lines": channel_lines(running, scope),
-        "ended": [row for row in rows if row.ended_on is not None],
+        "lines": [] if ended else channel_lines(found, scope),
+        "ended": found if ended else [],
+        "shows_ended": ended,
+        "after": after,
         "without_form": [building for building in buildings if building.pk not in with_form],
         "form": (form or channel_form(request, scope, buildings)) if may_keep(scope) else None,
         "rule": RULES[CHECK],
@@ -124,6 +130,8 @@ def show(request: HttpRequest, row: ReportingMechanism, **sent: Any) -> HttpResp
         "message_form": (sent.get("message") or MessageForm(prefix="test")) if runs and may_test(scope, row) else None,
         "change_form": on_what_stands(sent.get("change") or change_form(scope, row), version=row.version) if runs and kept else None,
         "end_form": (sent.get("end") or EndChannelForm(prefix="end")) if runs and kept else None,
+        "script": script_of(row.kind),
+        "script_words": WORDS,
         "reads_list": may(scope, Permission.VIEW_TEAM),
         "rule": RULES[CHECK],
         "now": scope.at,

@@ -216,10 +216,14 @@ CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact"
 
 
 def change(notice: Notice) -> Need:
-    """The row of one change, of a note to the person's seat, or of a brief that the person has not opened yet."""
+    """The row of one change, of a note to the person's seat, of a brief or an answer not opened yet, or of a question to the team."""
     if notice.template == notices.BRIEF:
         place, title = address("brief_detail", notices.brief_of(notice)), _("Read a brief for you")
         why = _("need to know · practice") if notice.practice else _("need to know")
+    elif notice.template == notices.QUESTION:
+        place, asked = address("consultation_detail", notice.about_id), notice.step == notices.ASKED
+        title = _("Answer a colleague’s question to the team") if asked else _("Your question to a team is answered")
+        why = _("no report yet")
     elif notice.dedup.startswith("change:note_for:"):
         place, title, why = address("case_detail", notice.code), _("Read a note to your seat"), _("written to particular seats")
     else:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tat.actions.acknowledging import who_has_acknowledged
 from tat.actions.school_years import begun, years_of
 from tat.actions.team_doors import WHOLE_DISTRICT, manages, teams_in
 from tat.clock import CENTRAL
@@ -68,6 +69,7 @@ def team_detail(request: HttpRequest, team_id: int) -> HttpResponse:
     today = scope.at.astimezone(CENTRAL).date()
     seats = [seat for seat in team.seats.select_related("user").order_by("id") if _runs(seat, today)]
     checks = RosterCheck.objects.filter(team=team).select_related("school_year").order_by("-opened_at")[:CHECKS]
+    people = who_has_acknowledged(team, scope.at)
     context = {
         "team": team,
         "roster": roster(seats),
@@ -76,6 +78,10 @@ def team_detail(request: HttpRequest, team_id: int) -> HttpResponse:
         "checks": checks,
         "waits": any(check.signed_at is None for check in checks),
         "keeps": manages(scope, team),
+        "acknowledged": people,
+        "number": sum(at is not None for _person, at in people),
+        "waiting": [person for person, at in people if at is None],
+        "ask": next(iter(team.buildings.all()), None),
     }
     return render(request, "tat/team.html", context)
 

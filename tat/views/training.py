@@ -17,7 +17,7 @@ from tat.actions.team_doors import team_read
 from tat.actions.training_duties import INITIAL, REFRESH, SESSION_RULES, STAFF, first_initial, refresher_due, trained, whose
 from tat.forms.training import MembersForm, SessionForm, StaffForm
 from tat.idempotency import once
-from tat.models import Obligation, SchoolYear, Team, Training, User
+from tat.models import Building, Obligation, SchoolYear, Team, Training, User
 from tat.permissions import Scope, request_scope, signed_in
 from tat.statutes import RULES, local_date
 from tat.views.mending import mend
@@ -68,7 +68,7 @@ def session_form(scope: Scope, data: Any = None) -> SessionForm:
 
 def log_of(team: Team) -> Any:
     """What was recorded for the team, with who was there."""
-    return Training.objects.filter(team=team).select_related("school_year").prefetch_related("trained")
+    return Training.objects.filter(team=team).select_related("school_year", "building").prefetch_related("trained", "files")
 
 
 def member_lines(people: list[User], duties: list[Obligation], scope: Scope) -> list[dict[str, Any]]:
@@ -109,9 +109,10 @@ def members(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _members(request: HttpRequest, team: Team) -> HttpResponse:
     form = MembersForm(request.POST, members=acts.members_of(team, request_scope(request).at), prefix="member")
-    if _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date."))
-        return redirect("team_training", team_ref=team.ref)
+    made = _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date. Add the certificates here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_team(request, team, members=form)
 
 
@@ -128,22 +129,22 @@ def session(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _session(request: HttpRequest, team: Team) -> HttpResponse:
     form = session_form(request_scope(request), request.POST)
-    if _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. The session stands in the log of its school year."))
-        return redirect("team_training", team_ref=team.ref)
+    made = _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_team(request, team, session=form)
 
 
-def _taken(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Act on a valid form; False, with what is to be mended in it, where it is not taken."""
+def _taken(form: forms.Form, act: Callable[[], Training]) -> Training | None:
+    """What was recorded of a valid form; None, with what is to be mended in it, where it is not taken."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        act()
+        return act()
     except Blocked as blocked:
         mend(form, blocked)
-        return False
-    return True
+        return None
 
 
 @signed_in("GET")
@@ -156,7 +157,11 @@ def show_staff(request: HttpRequest, year: SchoolYear, form: StaffForm | None = 
     """The page, with the form's errors where there are any."""
     scope = request_scope(request)
     duty = Obligation.objects.about("school_year", year.ref).filter(rule=STAFF).select_related("district").first()
-    rows = Training.objects.filter(school_year=year, topic=Training.Topic.STAFF)
+    rows = (
+        Training.objects.filter(school_year=year, topic=Training.Topic.STAFF)
+        .select_related("building")
+        .prefetch_related("trained", "files")
+    )
     found, after = paging.page(rows, ("on", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     context = {
         "year": year,
@@ -166,10 +171,16 @@ def show_staff(request: HttpRequest, year: SchoolYear, form: StaffForm | None = 
         "log": found,
         "after": after,
         "rule": RULES[STAFF],
-        "form": (form or StaffForm(prefix="staff")) if acts.may_record_staff(scope, year) else None,
+        "form": (form or staff_form(year)) if acts.may_record_staff(scope, year) else None,
+        "shares": acts.shares_of_staff(year),
         "now": scope.at,
     }
     return render(request, "tat/staff_training.html", context)
+
+
+def staff_form(year: SchoolYear, data: Any = None) -> StaffForm:
+    """The form of a session for the staff of a school, or of the whole district."""
+    return StaffForm(data, buildings=list(Building.objects.filter(district=year.district_id).order_by("name")), prefix="staff")
 
 
 @signed_in("POST")
@@ -184,8 +195,9 @@ def staff(request: HttpRequest, year_ref: uuid.UUID) -> HttpResponse:
 
 @once
 def _staff(request: HttpRequest, year: SchoolYear) -> HttpResponse:
-    form = StaffForm(request.POST, prefix="staff")
-    if _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given())):
-        messages.success(request, _("Recorded. The session stands in the log of its school year."))
-        return redirect("staff_training", year_ref=year.ref)
+    form = staff_form(year, request.POST)
+    made = _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given()))
+    if made:
+        messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
+        return redirect("training_detail", training_id=made.pk)
     return show_staff(request, year, form)

@@ -295,6 +295,9 @@ SEATED_WITH_US = tuple(name for name in MEMBERS if name != "member who moved")
 READS_TEAM = ("principal", *SEATED_WITH_US, "superintendent", "records custodian")
 KEEPS_TEAM = ("principal", "superintendent")
 HOLDS_SESSIONS = (*KEEPS_TEAM, *(name for name in SEATED_WITH_US if name not in ("back-up not activated", "back-up seated by name")))
+# One question to that team, of a teacher: its members, activated back-ups and principal read and answer it; the asker reads.
+ASKS = "teacher without a seat"
+ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name != "superintendent")
 DESIGNATED_TO_TEST = "teacher without a seat"  # by the principal of our building, while the test is due
 READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
@@ -315,6 +318,19 @@ MAY_ELSEWHERE = {
     ("healthz", "GET"): EVERYBODY,
     ("readyz", "GET"): EVERYBODY,
     ("paper_check", "GET"): EVERYBODY,
+    ("acknowledgement", "GET"): SIGNED_IN,
+    ("acknowledge", "POST"): SIGNED_IN,
+    ("exhibit_list", "GET"): SIGNED_IN,
+    ("exhibit_detail", "GET"): SIGNED_IN,
+    ("exhibit_read", "POST"): SIGNED_IN,
+    ("exhibit_edition_add", "POST"): CHIEFS,
+    ("exhibit_file", "GET"): SIGNED_IN,
+    ("consultation_list", "GET"): SIGNED_IN,
+    ("consultation_new", "GET"): SIGNED_IN,
+    ("consultation_ask", "POST"): SIGNED_IN,
+    ("consultation_detail", "GET"): SIGNED_IN,
+    ("consultation_answer", "POST"): SIGNED_IN,
+    ("consultation_report", "POST"): LOGS_REPORTS,
     ("home", "GET"): SIGNED_IN,
     ("brief_detail", "GET"): SIGNED_IN,
     ("transfer_answer", "GET"): SIGNED_IN,
@@ -329,6 +345,10 @@ MAY_ELSEWHERE = {
     ("roster_check_sign", "POST"): SIGNED_IN,
     ("roster_check_ask", "POST"): SIGNED_IN,
     ("team_training", "GET"): SIGNED_IN,
+    ("team_reading", "GET"): SIGNED_IN,
+    ("training_detail", "GET"): SIGNED_IN,
+    ("training_file", "GET"): SIGNED_IN,
+    ("training_file_add", "POST"): SIGNED_IN,
     ("training_members", "POST"): SIGNED_IN,
     ("training_session", "POST"): SIGNED_IN,
     ("staff_training", "GET"): SIGNED_IN,
@@ -464,7 +484,10 @@ ONLY_FOR = {
     "roster_check": READS_TEAM,
     "roster_check_sign": ("principal",),
     "roster_check_ask": KEEPS_TEAM,
-    "team_training": READS_TEAM,
+    **dict.fromkeys(("team_training", "team_reading", "training_detail", "training_file"), READS_TEAM),
+    "training_file_add": KEEPS_TEAM,
+    **dict.fromkeys(("consultation_detail", "consultation_answer"), (*ANSWERS_QUESTIONS, ASKS)),
+    "consultation_report": ANSWERS_QUESTIONS,
     "training_members": KEEPS_TEAM,
     "training_session": HOLDS_SESSIONS,
     "staff_training": ("superintendent", "records custodian"),
@@ -494,6 +517,7 @@ NOT_THEIRS = {
     **dict.fromkeys(("tip_detail", "tip_file", "tip_ask", "tip_finish", "tip_reporter"), NOT_THEIR_TIP),
     "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "service_detail": ("superintendent of another district",),
+    "exhibit_file": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("agency_detail", "agency_agreement"), ("principal of another district", "superintendent of another district")),
     **dict.fromkeys(("portal_year", "portal_login_test"), ("superintendent of another district",)),
     "filing_detail": ("superintendent of another district",),
@@ -518,6 +542,7 @@ ANSWERS = {
     ("case_draft_save", "POST"): 302,
     ("case_reporter", "POST"): 200,
     ("case_raw_tip", "POST"): 200,
+    ("consultation_report", "POST"): 302,  # to the form of the report, with the question in it
     ("sirs_export", "GET"): 302,  # to the page that asks for the password once more
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
@@ -550,9 +575,10 @@ ONLY_IN = {
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
 LISTS = {"record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
+LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}
-ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",))
+ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail", "tip_file"}
 # One request: its page leaves an entry with the code of its case; nobody names who answers while the principal does.

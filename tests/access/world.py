@@ -31,14 +31,19 @@ from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument
 from tat import clock
+from tat.actions.exhibits import EditionGiven
+from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.roster_checks import ask_for_check
+from tat.actions.training_files import add_training_files
 from tat.models import Agency, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, User
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
 from tests.access.marks import mark, plant
 from tests.access.table import (
+    ANSWERS_QUESTIONS,
     ASKED_TO_TAKE,
+    ASKS,
     BRIEF_PAGES,
     CASES,
     DUTIES,
@@ -60,7 +65,9 @@ from tests.reporting.matters import a_request
 from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.tat.channels import a_channel
+from tests.tat.test_training import trained
 from tests.uploads.samples import a_picture
+from triage.actions.consultations import ask_team
 from triage.actions.low_notes import NoteGiven, keep_note
 from triage.actions.reports import receive_report, review_report
 from triage.actions.tips import TipGiven, receive_tip
@@ -73,6 +80,7 @@ HANDED = ("handed", "elsewhere")
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
 WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
+EXHIBIT = EditionGiven(exhibit="E5", title="E5", adopted_on=date(2026, 8, 1), papers=[a_picture()])
 WITH_REFERRALS = ("managed", "restricted", "elsewhere")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
@@ -104,6 +112,9 @@ class World:
     check_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
     year_ref: uuid.UUID = NO_ID
+    edition_id: uuid.UUID = NO_ID
+    training_id: uuid.UUID = NO_ID
+    consultation_id: uuid.UUID = NO_ID
     filing_id: uuid.UUID = NO_ID
     meeting_id: uuid.UUID = NO_ID
     transfer: Any = None
@@ -145,6 +156,8 @@ class World:
             return {mark(cell.case, "brief")}
         if cell.name in BRIEF_PAGES and cell.person in READS_BRIEF:
             return {mark(BRIEF_PAGES[cell.name], "brief")}
+        if cell.name == "consultation_detail" and cell.person in (*ANSWERS_QUESTIONS, ASKS):
+            return {mark("question")}
         if cell.name in ("low_note_list", "low_note_detail") and cell.person in NOTE_READERS:
             return {mark("note")}
         return set()
@@ -164,7 +177,8 @@ class World:
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
-        plain |= {"kind": "access", "team_ref": self.cast.team.ref}
+        plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
+        plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id}
         if word in plain:
             return plain[word]
@@ -244,6 +258,10 @@ def build() -> World:
     world.matter = a_request(cast, everybody["records custodian"])
     world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
     world.channel_id = a_channel(cast).pk
+    world.edition_id = add_exhibit(by=cast.superintendent, given=EXHIBIT).pk
+    world.training_id = trained(cast.team, cast.principal, cast.counselor).pk
+    add_training_files(training_id=world.training_id, by=cast.principal, given=[a_picture()])
+    world.consultation_id = ask_team(by=everybody[ASKS], building=cast.building, question=mark("question")).pk
     world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)

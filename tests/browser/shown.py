@@ -29,6 +29,7 @@ from reporting.actions.reviews import open_year as open_review_year
 from reporting.actions.year_calendar import print_calendar
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
+from reporting.management.demo.learning import make_learning
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.outside import make_outside
@@ -40,14 +41,28 @@ from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, RecordsMatter, ReviewMeeting
 from tat import clock
+from tat.actions.exhibits import EditionGiven
+from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
-from tat.models import Agency, Heartbeat, Obligation, PortalYear, ReportingMechanism, RosterCheck, SchoolYear, Team, User
+from tat.models import (
+    Agency,
+    ExhibitEdition,
+    Heartbeat,
+    Obligation,
+    PortalYear,
+    ReportingMechanism,
+    RosterCheck,
+    SchoolYear,
+    Team,
+    TrainingFile,
+    User,
+)
 from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
-from triage.models import LowLevelNote, Tip
+from triage.models import Consultation, LowLevelNote, Tip
 
 SEPARATION = "SUB-5f"
 DUTY = {"sms_assess": "BAT-LE"}
@@ -124,6 +139,10 @@ class Shown:
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
             "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
+            "exhibit": lambda: "E3",
+            "edition_id": lambda: ExhibitEdition.objects.get(display__isnull=False).pk,
+            "training_id": lambda: TrainingFile.objects.get().training_id,
+            "consultation_id": lambda: Consultation.objects.get(answered_at__isnull=at != "answered").pk,
             "obligation_id": lambda: Obligation.objects.filter(about_id=self.cases[at].pk, rule=DUTY.get(at, "TAT-CLS"))[0].pk,
             "entry_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="BAT-SIRS").pk,
         }
@@ -146,11 +165,14 @@ def load(base: str, browser: Browser) -> Shown:
     make_designations()
     make_records()
     make_teams()
+    make_learning()
     make_outside(found.cases)
     make_review()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
+    as_file = EditionGiven(exhibit="E5", title="E5", adopted_on=local_date(clock.now()), papers=[a_picture()])
+    add_exhibit(by=User.objects.get(email=account("superintendent")), given=as_file)
     _separate(found.cases["late_update"])
     _before_a_questioning(found)
     _papers(found)

@@ -67,6 +67,7 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     lead = dict.fromkeys(("paper_pdf", "attachment_open", "attachment_original"), ("principal.chs", "ready"))
     others = dict.fromkeys(("filing_packet", "calendar_copy_pdf"), ("superintendent", "0"))
     others |= {"system_export": ("second", ""), "tip_file": ("principal.chs", A_TIP)}
+    others |= dict.fromkeys(("training_file", "exhibit_file"), ("principal.chs", ""))
     person, at = (lead | others).get(name, ("", ""))
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}
     with urllib.request.urlopen(urllib.request.Request(shown.base + shown.address(name, at), headers=headers)) as answer:

@@ -30,6 +30,14 @@ PAGES = {
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),
     "staff_training": Visit(CHIEF),
+    "acknowledgement": Visit("psychologist.lbe"),
+    "exhibit_list": Visit(CHIEF),
+    "exhibit_detail": Visit(),
+    "team_reading": Visit(),
+    "training_detail": Visit(),
+    "consultation_list": Visit(),
+    "consultation_new": Visit("nurse.chs"),
+    "consultation_detail": Visit(),
     "mechanism_list": Visit(),
     "mechanism_detail": Visit(),
     "report_inbox": Visit(),
@@ -149,6 +157,8 @@ MORE = {
     "case_imminence": Visit(at="ready"),
     "case_reopening": Visit(at="closed_triage"),
     "low_note_detail": Visit("office.chs"),
+    "acknowledgement": Visit(),
+    "consultation_detail": Visit("nurse.chs", "answered"),
     "system_findings": Visit(CHIEF),
     "district": Visit("second"),
     "duty_detail": Visit(CHIEF, "sms_assess"),
@@ -165,7 +175,7 @@ MORE = {
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
 FILES |= {"calendar_copy_pdf": "application/pdf"}
 FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
-FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
+FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"sirs_export": "text/html"}  # the page that asks for the password, as of an original
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (

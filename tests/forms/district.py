@@ -38,7 +38,7 @@ from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.actions.roster_checks import ask_for_check
 from tat.drafts import save_draft
-from tat.models import Agency, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.models import Acknowledgement, Agency, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -52,6 +52,8 @@ from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
+from tests.tat.test_training import trained
+from triage.actions.consultations import ask_team
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
 from triage.actions.low_notes import NoteGiven, keep_note
@@ -80,6 +82,8 @@ class Forms:
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
+    training_id: uuid.UUID | None = None
+    consultation_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -95,6 +99,7 @@ class Forms:
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
+        plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
         if word in plain:
             return int(at) if word == "year" else plain[word]
@@ -172,6 +177,9 @@ def build() -> Forms:
     found.matters = of_each_kind(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     found.channel_id = a_channel(cast).pk
+    found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
+    found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk
+    Acknowledgement.objects.filter(recorded_by=cast.social_worker).delete()
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found

@@ -31,6 +31,13 @@ FORMS = {
     "account_calendar_new": Place("account_calendar", "principal"),
     "account_mail_save": Place("account_mail", "principal", carries=False),
     "account_mail_works": Place("account_mail", "social_worker", carries=False),
+    "acknowledge": Place("acknowledgement", "social_worker", typed={"next": "", "confidential": "on", "together": "on"}),
+    "exhibit_edition_add": Place("exhibit_list", "superintendent", typed={"adopted_on": "2026-09-01"}),
+    "exhibit_read": Place("exhibit_detail", "principal"),
+    "training_file_add": Place("training_detail", "principal", answers=200),  # nothing is chosen: a test types no file
+    "consultation_ask": Place("consultation_new", "officer"),
+    "consultation_answer": Place("consultation_detail", "principal"),
+    "consultation_report": Place("consultation_detail", "counselor", carries=False),
     "daily_list_off": Place("daily_list_off", "anonymous", answers=200, carries=False),
     "account_calendar_end": Place("account_calendar", "counselor"),
     "report_save": Place("report_new", "principal", typed={"determination": "no"}),
@@ -199,7 +206,11 @@ FORMS = {
     "training_session": Place(
         "team_training", "counselor", typed={"session-on": "2026-09-10", "session-hours": "1.5", "session-number": "40"}
     ),
-    "training_staff": Place("staff_training", "superintendent", typed={"staff-on": "2026-09-10", "staff-hours": "2", "staff-number": "60"}),
+    "training_staff": Place(
+        "staff_training",
+        "superintendent",
+        typed={"staff-on": "2026-09-10", "staff-hours": "2", "staff-number": "60", "staff-of_number": "80"},
+    ),
     "mechanism_add": Place("mechanism_list", "principal", typed={"since": "2026-08-01", "backup": ""}),
     "mechanism_test": Place(
         "mechanism_detail", "principal", typed={"test-sent_at": "2026-09-14T09:00", "test-received_at": "2026-09-14T09:05"}
@@ -227,5 +238,6 @@ WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     *("brief_find", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
+    "consultation_report",
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

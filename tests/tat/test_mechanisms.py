@@ -200,7 +200,9 @@ def test_a_channel_that_has_ended_takes_no_test_and_owes_nothing(cast: Cast) -> 
         "not offered yet on this day"
         in send(client, page, f"{page}end/", **{"end-ended_on": "2026-07-01", "end-why": "x"}).content.decode()
     )
+    assert "the machine says: does it name 911" in client.get(page).content.decode(), "the steps of a test of a telephone"
     assert send(client, page, f"{page}end/", **{"end-ended_on": "2026-09-13", "end-why": "People use the form."}).status_code == 302
+    assert page not in client.get(LIST).content.decode() and page in client.get(f"{LIST}?show=ended").content.decode()
     assert [duty.state for duty in duties(row)] == ["superseded"]
     typed = {"test-sent_at": ["2026-09-14T08:00"], "test-outcome": ["lost"], "test-result": ["Typed with care."]}
     answer = client.post(f"{page}test/", stale | typed)
@@ -233,8 +235,10 @@ def test_an_older_test_is_an_entry_of_the_log_and_the_list_asks_a_fixed_number_o
     client.get(LIST)
     with CaptureQueriesContext(connection) as few:
         client.get(LIST)
-    for number in range(4):
+    for number in range(26):
         a_test(a_channel(cast, name=f"Box {number}", kind="box"), cast.principal)
     with CaptureQueriesContext(connection) as many:
         client.get(LIST)
     assert len(many) == len(few)
+    text = client.get(LIST).content.decode()
+    assert text.count('data-label="Last test"') == 25 and "Show the next ones" in text

@@ -28,6 +28,7 @@ from tat.permissions import Scope, may_in_building, scope_of
 from tat.roles import Permission, Role
 from tat.workflow import Blocked
 from triage.actions.awaited import DECIDE, REVIEW, TO_THE_PRINCIPAL, Waits, await_all, to_the_team
+from triage.actions.consultations import link_consultations
 from triage.actions.given import ReportGiven
 from triage.actions.outcome import settle
 from triage.actions.raw_tips import keep_raw_tip
@@ -52,7 +53,9 @@ def take_in(*, by: User, given: ReportGiven, way: Door | None = None) -> tuple[R
     with files.all_or_none() as made, transaction.atomic():
         at = clock.now()
         report, case, way = land(by=by, given=given, way=way, at=at, made=made)
-        log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=f"report:{report.id}")
+        asked = link_consultations(given.questions, report, scope=way.scope, by=by, at=at)
+        detail = f"report:{report.id} questions:{asked}" if asked else f"report:{report.id}"
+        log_case("report_received", case, by=by, at=at, occurred_at=given.reported_at, detail=detail)
     return report, way
 
 

@@ -1,7 +1,9 @@
 """The form of a report of concern: the five blocks of 4:190-AP2, Intake, the gates, and the determination."""
 
+import re
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ from triage.models import Report
 from triage.workflow import report_errors
 
 LATER = "later"
+AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONTRADICTS = _("You said above that somebody is, or might be, in danger. Change that answer, or determine “yes”.")
 DETERMINATION = [
     (Answer.YES, _("Yes, an imminent threat exists")),
@@ -35,6 +38,11 @@ DETERMINATION_HINTS = {
     LATER: _("The case opens. The decision is first on your Home, with a target of %(minutes)d minutes."),
 }
 THEY_DECIDE = _("The case opens. The principal and the Triage Team are asked to read it and decide.")
+
+
+def ids_in(word: str) -> tuple[UUID, ...]:
+    """The ids of the questions to a team that the report takes up, as its form carries them."""
+    return tuple(map(UUID, AN_ID.findall(word)))
 
 
 class ReceivedFields(TakenInForm):
@@ -50,6 +58,7 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
     """One report. Three answers are needed to save; the last two are filled in. Its blocks are the bases, from the last to the first."""
 
     files = FilesField(label=_("Pictures or files"))
+    consultations = CleanTextField(widget=forms.HiddenInput, required=False, max_length=400)
     indicators_edition = CleanTextField(widget=forms.HiddenInput, required=False)
     indicators = forms.MultipleChoiceField(label=_("What do you know to be so?"), required=False, widget=CheckCards)
     determination = forms.ChoiceField(
@@ -127,6 +136,7 @@ class ReportForm(ReporterFields, SubjectFields, IncidentFields, ReceivedFields):
             gates=self.gate_replies(),
             determining=self.determining(),
             into=self.into_case(),
+            questions=ids_in(data["consultations"]),
         )
 
     def determining(self) -> Determining | None:

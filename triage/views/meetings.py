@@ -21,7 +21,7 @@ from triage.views.triage import meeting_form, show
 from triage.workflow import FEW, MET_BEFORE
 
 
-@case_view(Permission.RECORD_TRIAGE, "POST")
+@case_view(Permission.RECORD_TRIAGE, "POST", at_once=True)
 @once
 def crisis(request: HttpRequest, case: Case) -> HttpResponse:
     """Record a crisis response; the case stays where it is."""
@@ -55,7 +55,7 @@ def meeting(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("case_triage", code=case.code)
 
 
-@case_view(Permission.CONFIRM_CONTAINMENT, "POST")
+@case_view(Permission.CONFIRM_CONTAINMENT, "POST", at_once=True)
 @once
 def confirm(request: HttpRequest, case: Case) -> HttpResponse:
     """Confirm containment; from intake the case goes on to triage and the panel is frozen."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,16 +20,16 @@ from tat.clock import CENTRAL
 from tat.idempotency import once
 from tat.models import Seat, User
 from tat.models.prepared import Given, Prepared
-from tat.permissions import request_scope
+from tat.permissions import Scope, request_scope
 from tat.roles import Permission
 from triage.actions.reporters import open_reporters
 from triage.actions.reports import review_reports
-from triage.models import LowLevelNote, RawTip, Report, ReporterIdentity
+from triage.models import Consultation, LowLevelNote, RawTip, Report, ReporterIdentity
 
 APART = {Party.Role.REPORTING}
 
 
-@case_view(Permission.VIEW_CASE, "GET")
+@case_view(Permission.VIEW_CASE, "GET", at_once=True)
 def case_report(request: HttpRequest, case: Case) -> HttpResponse:
     """The five blocks. The first look of the principal or a triage member is the review."""
     if request.method == "GET" and can(request_door(request), Permission.REVIEW_REPORT, case):
@@ -53,6 +54,7 @@ def report_page(request: HttpRequest, case: Case) -> dict[str, Any]:
         "gates": [{"question": GATES[row.gate].question, "entry": row} for row in answered],
         "determination": latest_determination(case),
         "may_determine": leads(request_door(request), "case_imminence", case),
+        "reads_questions": reads_questions(request_scope(request), case),
         "has_reporter": any(report.has_reporter for report in reports),
         "tip_readers": tip_readers(request, case) if any(report.has_tip for report in reports) else None,
         "may_open_tip": can(request_door(request), Permission.VIEW_RAW_TIP, case),
@@ -71,7 +73,14 @@ def _reports() -> QuerySet[Any]:
     )
     apart = Exists(ReporterIdentity.objects.filter(report=OuterRef("pk")))
     tip = Exists(RawTip.objects.filter(report=OuterRef("pk")))
-    return rows.annotate(has_reporter=apart, has_tip=tip, of_a_firearm=Exists(firearm), of_a_danger=Exists(danger)).order_by("reported_at")
+    asked = ArraySubquery(Consultation.objects.filter(report=OuterRef("pk")).order_by("recorded_at").values("pk"))
+    why = {"of_a_firearm": Exists(firearm), "of_a_danger": Exists(danger)}
+    return rows.annotate(has_reporter=apart, has_tip=tip, questions=asked, **why).order_by("reported_at")
+
+
+def reads_questions(scope: Scope, case: Case) -> bool:
+    """Whether the questions to the case's team that became its reports are the person's to read."""
+    return case.team_id in scope.member_of | scope.triage_of or case.building_id in scope.principal_of
 
 
 def tip_readers(request: HttpRequest, case: Case) -> list[str]:
@@ -112,7 +121,7 @@ FILES: Prepared[int] = Prepared(
 )
 
 
-@case_view(Permission.REVIEW_REPORT, "POST")
+@case_view(Permission.REVIEW_REPORT, "POST", at_once=True)
 @once
 def report_review(request: HttpRequest, case: Case) -> HttpResponse:
     """Mark every report of the case as read, without opening its page."""

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from reporting.management.demo.agencies import make_agencies
 from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.directory import make_directory
+from reporting.management.demo.learning import acknowledge_all
 from tat.models import Appointment, Building, District, Seat, Team, User
 
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_district.json"
@@ -34,6 +35,7 @@ def make_school(today: date) -> District:
     _appoint(plan, district, buildings, people, since)
     _seat(plan, district, buildings, people, since)
     _came_later(plan, people, today)
+    acknowledge_all(district, people, today)
     district.second_contact = people["second"]
     district.save(update_fields=["second_contact"])
     make_directory(district, people["superintendent"])

@@ -9,8 +9,9 @@ from django.contrib.auth.hashers import make_password
 
 from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.school import DOMAIN, PASSWORD
+from tat import clock
 from tat.calendar import SchoolCalendar
-from tat.models import Appointment, Building, District, Seat, Team, User
+from tat.models import Acknowledgement, Appointment, Building, District, Seat, Team, User
 from tat.obligations.due import calendar_of
 from tat.roles import Role
 
@@ -113,4 +114,10 @@ def _people(district: District, prefix: str, positions: list[str], password: str
         )
         for number, position in enumerate(positions)
     ]
-    return User.objects.bulk_create(rows)
+    people = User.objects.bulk_create(rows)
+    same = {"district": district, "text": "Confidentiality.", "recorded_at": clock.now()}
+    names = [{"recorded_name": person.full_name, "recorded_position": person.position} for person in people]
+    Acknowledgement.objects.bulk_create(
+        Acknowledgement(recorded_by=each, **words, **same) for each, words in zip(people, names, strict=True)
+    )
+    return people

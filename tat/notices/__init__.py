@@ -21,7 +21,9 @@ from tat.statements import array, ask
 DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
-DUTY, DIGEST, CHANGE, BRIEF = "duty", "digest", "change", "brief"
+DUTY, DIGEST, CHANGE, BRIEF, QUESTION = "duty", "digest", "change", "brief", "question"
+ASKED, ANSWERED = "asked", "answered"
+"""What a row about a question says, in the place of a ladder's rung: the team is asked; the asker has an answer."""
 
 # The Message-ID is made from the row's key alone: one statement for any number of rows, which reads no table.
 TELL_SQL = """
@@ -145,13 +147,20 @@ def brief_of(notice: Notice) -> str:
     return notice.dedup.split(":")[2]
 
 
-def to_open(user_id: int | Given, *, briefs: str | Given, day: str | Given) -> QuerySet[Notice]:
-    """What waits on Home to be opened: changes in cases, and the briefs that can be read on `day` (in ISO writing), the oldest first.
+def questions_of(user_id: int) -> str:
+    """How the keys of one person's rows about questions to a team begin."""
+    return f"question:{user_id}:"
 
-    `briefs` is what `briefs_of` gives.
+
+def to_open(user_id: int | Given, *, briefs: str | Given, questions: str | Given, day: str | Given) -> QuerySet[Notice]:
+    """What waits on Home to be opened, the oldest first: changes in cases, the briefs that can be read on `day` (in ISO writing), and
+    questions to the person's team or their answers.
+
+    `briefs` and `questions` are what `briefs_of` and `questions_of` give.
     """
     of_cases, of_briefs = Q(template=CHANGE), Q(template=BRIEF, dedup__startswith=briefs, step__gte=day)
-    return _unopened(Notice.objects.filter(of_cases | of_briefs, recipient_id=user_id))
+    of_questions = Q(template=QUESTION, dedup__startswith=questions)
+    return _unopened(Notice.objects.filter(of_cases | of_briefs | of_questions, recipient_id=user_id))
 
 
 def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:
