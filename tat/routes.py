@@ -5,7 +5,7 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, feeds, health, home, mail_choices, mechanisms, roster_checks, teams, training
+from tat.views import drafts, duties, feeds, health, home, mail_choices, mechanisms, roster_checks, rosters, teams, training
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
@@ -25,7 +25,16 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("teams/", teams.team_list, name="team_list"),
+    path("teams/make/", teams.make, name="team_make"),
     path("teams/<int:team_id>/", teams.team_detail, name="team_detail"),
+    path("teams/<uuid:team_ref>/roster/", rosters.team_roster, name="team_roster"),
+    path("teams/<uuid:team_ref>/roster/seat/", rosters.add, name="seat_add"),
+    path("teams/<uuid:team_ref>/roster/empty/", rosters.empty, name="seat_empty"),
+    path("teams/<uuid:team_ref>/roster/triage/", rosters.triage, name="triage_designate"),
+    path("teams/<uuid:team_ref>/roster/buildings/", rosters.serves, name="team_buildings"),
+    path("teams/seats/<uuid:seat_ref>/", rosters.seat_detail, name="seat_detail"),
+    path("teams/seats/<uuid:seat_ref>/change/", rosters.change, name="seat_change"),
+    path("teams/seats/<uuid:seat_ref>/end/", rosters.end, name="seat_end"),
     path("teams/checks/<uuid:check_id>/", roster_checks.roster_check, name="roster_check"),
     path("teams/checks/<uuid:check_id>/sign/", roster_checks.sign, name="roster_check_sign"),
     path("teams/<uuid:team_ref>/check/ask/", roster_checks.ask, name="roster_check_ask"),

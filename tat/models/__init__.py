@@ -1,5 +1,6 @@
 """The tables of the ground floor."""
 
+from tat.models.acting import ActingLead
 from tat.models.agencies import Agency, ReciprocalAgreement
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.feeds import CalendarFeed
@@ -13,12 +14,13 @@ from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYe
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
 from tat.models.standing import Designation, Standing
-from tat.models.teams import Seat, Team
+from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.models.training import Trained, Training
 
 __all__ = [
     "Absence",
     "AccessEntry",
+    "ActingLead",
     "Agency",
     "AnyOf",
     "Appointment",
@@ -46,9 +48,11 @@ __all__ = [
     "RosterCheck",
     "SchoolYear",
     "Seat",
+    "SeatVersion",
     "Standing",
     "StoredFile",
     "Team",
+    "TeamVersion",
     "Trained",
     "Training",
     "User",

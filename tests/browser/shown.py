@@ -42,7 +42,7 @@ from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocu
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
-from tat.models import Agency, Heartbeat, Obligation, PortalYear, ReportingMechanism, RosterCheck, SchoolYear, Team, User
+from tat.models import Agency, Heartbeat, Obligation, PortalYear, ReportingMechanism, RosterCheck, SchoolYear, Seat, Team, User
 from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.uploads.samples import a_picture
@@ -120,6 +120,7 @@ class Shown:
             "direction_id": lambda: Direction.objects.get().pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
+            "seat_ref": lambda: Seat.objects.get(user__email=account("teacher.chs")).ref,
             "team_ref": lambda: Team.objects.earliest("pk").ref,
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,

@@ -43,7 +43,7 @@ from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
-from tests.cases.named import designated
+from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
@@ -77,6 +77,7 @@ class Forms:
     designation_id: uuid.UUID | None = None
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
+    acting_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
 
     def address(self, name: str, at: str) -> str:
@@ -92,7 +93,9 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id}
-        plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
+        plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
+        plain |= {"team_ref": self.cast.other_team.ref if at == "other team" else self.cast.team.ref}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id}
         plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
         if word in plain:
             return int(at) if word == "year" else plain[word]
@@ -169,6 +172,7 @@ def build() -> Forms:
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
     found.channel_id = a_channel(cast).pk
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
