@@ -93,8 +93,8 @@ class SoughtForm(Form):
         data = super().clean() or {}
         if "who" not in data:
             return data
-        chosen = [each for each in self.found if each.pk == data.pop("person", None)]
-        data["who"] = chosen[0] if chosen else self._exactly()
+        number = data.pop("person", None)
+        data["who"] = next((each for each in self.found if each.pk == number), None) or self._exactly()
         if data["who"] is None:
             many = len(self.found) > SHOWN_AT_MOST
             self.add_error("who", TOO_MANY % {"most": SHOWN_AT_MOST} if many else WHICH if self.found else NOT_FOUND)
