@@ -1,7 +1,7 @@
 """The wall between a case and those it concerns: found at intake, stronger than every grant and seat (handbook 2.4)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import QuerySet
 
@@ -10,9 +10,10 @@ from cases.actions.parties import WALLED
 from cases.models import Affiliation, Case, Party
 from tat import obligations
 from tat.clock import CENTRAL
-from tat.models import Appointment, Seat, Standing, User
+from tat.models import ActingLead, Appointment, Seat, Standing, User
 from tat.models.prepared import Given, Prepared
 from tat.roles import Role
+from tat.statutes import end_of_day, wall_time
 
 Capacity = Standing.Capacity
 
@@ -44,7 +45,27 @@ def exclude(case: Case, person: User, *, by: User | None, at: datetime) -> Stand
     access.revoke(case, user=person)
     for backup in backups_of(case, person, at):
         stand(case, backup, Capacity.BACKUP, by=by, at=at)
+    if person in principals_of(case, at):
+        put_in_place(case, ActingLead.Ground.CONCERNED, by=by, at=at)
     return kept_out
+
+
+def put_in_place(case: Case, ground: str, *, by: User | None, at: datetime) -> None:
+    """Let whoever is named in the principal's place on this ground lead this case until the last day of the naming (handbook 2.4)."""
+    rows = ActingLead.objects.held_on(at.astimezone(CENTRAL).date()).filter(building_id=case.building_id, ground=ground)
+    for row in rows.select_related("person"):
+        lead_until(case, row, by=by, at=at)
+
+
+def lead_until(case: Case, naming: ActingLead, *, by: User | None, at: datetime) -> None:
+    """Let the named person lead this case while the naming runs; nobody in conflict with it, and nobody twice."""
+    out = Standing.objects.filter(about_kind="case", about_id=case.id, person=naming.person, from_at__lte=at).exclude(until_at__lte=at)
+    if out.filter(capacity__in=[Capacity.EXCLUDED, Capacity.ASIDE, Capacity.LEAD]).exists() or not naming.person.is_active:
+        return
+    from_at, until_at = max(at, wall_time(naming.from_on, time.min)), end_of_day(naming.until_on)
+    Standing.objects.create(
+        about_kind="case", about_id=case.id, person=naming.person, capacity=Capacity.LEAD, from_at=from_at, until_at=until_at, by=by
+    )
 
 
 def backups_of(case: Case, person: User, at: datetime) -> list[User]:
@@ -77,17 +98,18 @@ def restrict(case: Case, *, by: User | None, at: datetime) -> None:
     case.save(update_fields=["restricted"])
     obligations.restrict_all(("case", case.id))
     kept_out = access.excluded_people(case, at)
-    named = [(user, Capacity.LEAD) for user in principals_of(case, at)]
+    named = [(user, Capacity.LEAD) for user in principals_of(case, at, acting=False)]
     named += [(seat.user, Capacity.PANEL) for seat in seats_in_force(case, at) if seat.triage and seat.user]
     for user, capacity in named:
         if user.pk not in kept_out:
             stand(case, user, capacity, by=by, at=at)
+    put_in_place(case, ActingLead.Ground.ABSENT, by=by, at=at)
 
 
-def principals_of(case: Case, at: datetime) -> list[User]:
-    """The building's principal on the local day of `at`."""
+def principals_of(case: Case, at: datetime, *, acting: bool = True) -> list[User]:
+    """The building's principal on the local day of `at`, and who is named in the place of an absent one, unless `acting` is False."""
     day = at.astimezone(CENTRAL).date()
-    return [row.user for row in PRINCIPALS(building=case.building_id, day=day)]
+    return [row.user for row in PRINCIPALS(building=case.building_id, day=day) if acting or row.acting_id is None]
 
 
 def _principals() -> QuerySet[Appointment]:

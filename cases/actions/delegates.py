@@ -34,8 +34,9 @@ def submitters(case: Case, at: datetime, *, student: bool) -> list[User]:
     For anybody else an acting lead needs the duty in express written naming: a designation for it (handbook 2.4, 8.2).
     """
     named = list(designees(REPORT, case, at))
-    leads = _acting_leads(case, at)
-    found = principals_of(case, at) + (leads + named if student else [lead for lead in leads if lead in named])
+    own = principals_of(case, at, acting=False)
+    leads = [lead for lead in (*_acting_leads(case, at), *principals_of(case, at)) if lead not in own]
+    found = own + (leads + named if student else [lead for lead in leads if lead in named])
     shut_out = _shut_out(case, at)
     return [user for user in dict.fromkeys(found) if user.pk not in shut_out]
 

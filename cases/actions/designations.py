@@ -154,7 +154,7 @@ def _check(given: DesignationGiven, by: User, scope: Scope, today: date) -> None
 
 
 def _holds_office(given: DesignationGiven, today: date) -> bool:
-    held = Appointment.objects.held_on(today).filter(user=given.designee, role=given.acts_for)
+    held = Appointment.objects.held_on(today).filter(user=given.designee, role=given.acts_for, acting=None)
     return (held.filter(building=given.building) if given.building else held).exists()
 
 

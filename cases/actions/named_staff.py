@@ -1,18 +1,17 @@
 """Whom a brief can name: accounts of the district by name or e-mail, who of them is kept out of the case, and who has it anyway."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.actions.addressing import addressable, seats_around
 from cases.actions.conflicts import principals_of
 from cases.actions.members import OUT, who_is_named
 from cases.models import Case, CaseGrant
+from tat.actions.staff_found import SHOWN_AT_MOST, meant
 from tat.models import Appointment, Seat, Standing, User
 from tat.statutes import local_date
-
-SHOWN_AT_MOST = 12
 
 
 def look_for(case: Case, words: str, at: datetime) -> list[User]:
@@ -20,28 +19,13 @@ def look_for(case: Case, words: str, at: datetime) -> list[User]:
 
     Those that have ended come only where no other is found. One more than is shown at most.
     """
-    found = _in_order(case, User.objects.filter(district_id=case.district_id).filter(_meant(words)), at)
+    found = _in_order(case, User.objects.filter(district_id=case.district_id).filter(meant(words)), at)
     return list(found.filter(is_active=True)[: SHOWN_AT_MOST + 1]) or list(found[: SHOWN_AT_MOST + 1])
-
-
-def exactly(words: str, found: Iterable[User]) -> list[User]:
-    """Those whose e-mail or whole name this is."""
-    said = " ".join(words.split()).casefold()
-    return [each for each in found if said in (each.email.casefold(), each.full_name.casefold())]
 
 
 def accounts(case: Case, ids: Collection[int], at: datetime) -> list[User]:
     """The accounts of the case's district among these, ended ones too, in the same order."""
     return list(_in_order(case, User.objects.filter(district_id=case.district_id, pk__in=ids), at)) if ids else []
-
-
-def _meant(words: str) -> Q:
-    if "@" in words:
-        return Q(email__iexact=words.strip())
-    meant = Q()
-    for word in words.split():
-        meant &= Q(full_name__icontains=word)
-    return meant
 
 
 def _in_order(case: Case, people: QuerySet[User], at: datetime) -> QuerySet[User]:

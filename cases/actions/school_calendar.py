@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.actions.locks import refuse
 from tat import audit, clock, obligations
+from tat.actions.training_duties import settle_years
 from tat.models import ClosedDay, District, Obligation, SchoolYear, User
 from tat.obligations.due import SATURDAY
 from tat.permissions import may, scope_of
@@ -44,7 +45,8 @@ class DaysGiven:
 
 @transaction.atomic
 def add_school_year(*, district: District, by: User, starts_on: date | None, ends_on: date | None) -> SchoolYear:
-    """Enter a school year by its first and last student day. What runs keeps its due time.
+    """Enter a school year by its first and last student day. What runs keeps its due time; where the year has begun, the
+    trainings that it asks of the district and its teams are opened with it (TRN-STAFF, TRN-COMM, TRN-TAKE).
 
     Raises PermissionDenied, or Blocked with what is wrong.
     """
@@ -59,6 +61,7 @@ def add_school_year(*, district: District, by: User, starts_on: date | None, end
         ("starts_on", OVERLAPS, others.exists()),
     )
     year = SchoolYear.objects.create(district=locked, starts_on=starts_on, ends_on=ends_on)
+    settle_years(at, by=by, district_id=locked.pk)
     audit.record("school_year_added", by=by, at=at, district_id=locked.pk, detail=f"{starts_on}:{ends_on}")
     return year
 

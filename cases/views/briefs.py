@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _l
 from cases.access import can, case_view, request_door
 from cases.actions.briefs import usual_end, withdraw_brief, write_brief
 from cases.actions.locks import CLOSED, MERGED
-from cases.actions.named_staff import SHOWN_AT_MOST, accounts, exactly, kept_apart, look_for, who_has_it
+from cases.actions.named_staff import accounts, kept_apart, look_for, who_has_it
 from cases.forms.briefs import BriefForm
 from cases.models import Brief, BriefReader, Case
 from cases.views.acting import act, refusal
 from cases.workflow import Stage
 from tat import paging
+from tat.actions.staff_found import SHOWN_AT_MOST, exactly
 from tat.forms.unjudged import unjudged
 from tat.idempotency import once
 from tat.models import User

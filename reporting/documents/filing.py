@@ -32,9 +32,9 @@ def seat_rows(roster: TeamRoster) -> list[dict[str, str]]:
 
 
 def _of(roster: TeamRoster, code: str) -> list[SeatLine]:
-    """The core lines of one seat; one empty line where there is none."""
+    """The core lines of one seat; one empty line where there is none, but for a regional team, which is not asked for the six."""
     found = [line for line in roster.lines if line.statutory == code and not line.is_backup]
-    return found or ([SeatLine(statutory=code)] if code else [])
+    return found or ([SeatLine(statutory=code)] if code and not roster.regional else [])
 
 
 def _row(roster: TeamRoster, seat: str, line: SeatLine) -> dict[str, str]:

@@ -124,10 +124,11 @@ def _coming(check: RosterCheck) -> SchoolYear | None:
     return later[0] if later and first_reminder(RULE, later[0]) <= check.opened_at else None
 
 
-def open_checks(at: datetime) -> list[RosterCheck]:
-    """Open what is due: before a school year at its first reminder, and where a signed roster reads otherwise by now."""
+def open_checks(at: datetime, *, by: User | None = None, team: Team | None = None) -> list[RosterCheck]:
+    """Open what is due, of one team or all: before a school year at its first reminder, and where a signed roster reads otherwise."""
     waiting = RosterCheck.objects.filter(signed_at=None).values("team")
-    teams = list(Team.objects.exclude(pk__in=waiting).select_related("district").order_by("pk"))
+    asked = Team.objects.filter(pk=team.pk) if team else Team.objects.all()
+    teams = list(asked.exclude(pk__in=waiting).select_related("district").order_by("pk"))
     signed = _last_signed(teams)
     today, years, found = local_date(at), {}, []
     rosters = rosters_of([team for team in teams if team.pk in signed], today)
@@ -140,7 +141,7 @@ def open_checks(at: datetime) -> list[RosterCheck]:
             found.append(_open(team, Cause.YEAR, coming, at))
         elif last and not same_seats(from_json([last.roster])[0], rosters[team.pk]):
             found.append(_open(team, Cause.CHANGE, begun(years[team.district_id], today), at))
-    start_duties(found, at=at, by=None)
+    start_duties(found, at=at, by=by)
     return found
 
 

@@ -121,6 +121,8 @@ def _end_members(
 ) -> list[str]:
     """Meet what a training answers; what belongs to a seat that ended is superseded."""
     rows = Obligation.objects.open().filter(rule__in=MEMBER_RULES, about_kind="team")
+    if users is not None:
+        rows = rows.filter(about_id__in=Team.objects.filter(seats__user__in=users).values("ref"))
     left = [row for row in rows if (row.rule, row.about_id, row.trigger_ref) not in wanted]
     people = whose(left)
     gone = []

@@ -1,6 +1,7 @@
 """The tables of the ground floor."""
 
 from tat.models.acknowledgements import Acknowledgement
+from tat.models.acting import ActingLead
 from tat.models.agencies import Agency, ReciprocalAgreement
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.exhibits import Exhibit, ExhibitEdition, ExhibitRead
@@ -15,13 +16,14 @@ from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYe
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
 from tat.models.standing import Designation, Standing
-from tat.models.teams import Seat, Team
+from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.models.training import Trained, Training, TrainingFile
 
 __all__ = [
     "Absence",
     "AccessEntry",
     "Acknowledgement",
+    "ActingLead",
     "Agency",
     "AnyOf",
     "Appointment",
@@ -52,9 +54,11 @@ __all__ = [
     "RosterCheck",
     "SchoolYear",
     "Seat",
+    "SeatVersion",
     "Standing",
     "StoredFile",
     "Team",
+    "TeamVersion",
     "Trained",
     "Training",
     "TrainingFile",

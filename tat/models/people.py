@@ -88,12 +88,17 @@ class Appointment(models.Model):
     building = models.ForeignKey("tat.Building", models.PROTECT, null=True, blank=True, related_name="appointments")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="Last day, included.")
+    acting = models.OneToOneField(
+        "tat.ActingLead", models.PROTECT, null=True, related_name="office", help_text="Held in the principal's place."
+    )
 
     objects = HeldQuerySet["Appointment"].as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="appointment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")) | Q(acting__isnull=False), name="appointment_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(building=None) ^ Q(role__in=[Role.PRINCIPAL.value, Role.REPORT_TAKER.value]),
                 name="appointment_building_offices",

@@ -1,12 +1,12 @@
 """Rosters read from the seats in force on one day: names, positions and seats of staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import prefetch_related_objects
 
-from tat.models.schools import District
-from tat.models.teams import Seat, Team
+from tat.models.schools import Building, District
+from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.statutes.rosters import SeatLine, TeamRoster
 from tat.statutes.seats import SEATS
 
@@ -21,20 +21,57 @@ def rosters(district: District, on: date) -> tuple[TeamRoster, ...]:
 
 
 def rosters_of(teams: Iterable[Team], on: date) -> dict[int, TeamRoster]:
-    """Each of these teams with the seats in force on that local date, by its number, in three statements."""
+    """Each of these teams as it was on that local date, by its number, in five statements."""
     listed = list(teams)
-    prefetch_related_objects(listed, "buildings")
     seats: dict[int, list[Seat]] = {}
-    rows = Seat.objects.held_on(on).filter(team__in=[team.pk for team in listed])
-    for seat in rows.select_related("user", "covers__user").order_by("id"):
+    for seat in seats_on(listed, on):
         seats.setdefault(seat.team_id, []).append(seat)
-    return {team.pk: _roster(team, seats.get(team.pk, [])) for team in listed}
+    served = served_on(listed, on)
+    return {team.pk: roster_of(team, seats.get(team.pk, []), served[team.pk]) for team in listed}
 
 
-def _roster(team: Team, seats: list[Seat]) -> TeamRoster:
-    in_order = sorted(seats, key=lambda seat: (ORDER.index(seat.statutory), seat.kind == Seat.Kind.BACKUP))
-    buildings = sorted(building.name for building in team.buildings.all())
-    return TeamRoster(team.name, tuple(buildings), tuple(_line(seat) for seat in in_order))
+def seats_on(teams: Iterable[Team], on: date) -> list[Seat]:
+    """The seats of these teams in force on that local date, each as it read on it, those of the statute first; nothing of it is saved."""
+    rows = Seat.objects.held_on(on).filter(team__in=[team.pk for team in teams])
+    found = sorted(rows.select_related("user", "covers__user").order_by("id"), key=in_order)
+    versions = SeatVersion.objects.filter(seat__in=[seat.pk for seat in found], from_on__lte=on)
+    latest = {row.seat_id: row for row in versions.order_by("seat", "-from_on", "-id").distinct("seat")}
+    for seat in found:
+        if row := latest.get(seat.pk):
+            seat.expertise, seat.triage = row.expertise, row.triage
+    return found
+
+
+def in_order(seat: Seat) -> tuple[int, bool]:
+    """Where a seat stands on a roster."""
+    return ORDER.index(seat.statutory), seat.kind == Seat.Kind.BACKUP
+
+
+def served_on(teams: Sequence[Team], on: date) -> dict[int, list[Building]]:
+    """By team the buildings that it served on that local date, by name."""
+    prefetch_related_objects(teams, "buildings")
+    rows = TeamVersion.objects.filter(team__in=[team.pk for team in teams]).order_by("team", "id")
+    kept: dict[int, list[TeamVersion]] = {}
+    for row in rows:
+        kept.setdefault(row.team_id, []).append(row)
+    past = {team: _then(versions, on) for team, versions in kept.items()}
+    known = Building.objects.in_bulk({number for numbers in past.values() for number in numbers})
+    found = {}
+    for team in teams:
+        served = [known[number] for number in past[team.pk] if number in known] if team.pk in past else team.buildings.all()
+        found[team.pk] = sorted(served, key=lambda building: building.name)
+    return found
+
+
+def _then(versions: Sequence[TeamVersion], on: date) -> list[int]:
+    """The buildings by the last of these versions, the latest last, that had begun on that day; none before the team was made."""
+    return next((row.buildings for row in reversed(versions) if row.from_on is None or row.from_on <= on), [])
+
+
+def roster_of(team: Team, seats: Iterable[Seat], served: Iterable[Building]) -> TeamRoster:
+    """The team with these seats, which are read and in their order."""
+    regional = team.kind == Team.Kind.REGIONAL
+    return TeamRoster(team.name, tuple(building.name for building in served), tuple(_line(seat) for seat in seats), regional)
 
 
 def _line(seat: Seat) -> SeatLine:
@@ -47,5 +84,5 @@ def _line(seat: Seat) -> SeatLine:
         backup_for=covered.full_name if covered else "",
         is_backup=seat.kind == Seat.Kind.BACKUP,
         triage=seat.triage,
-        reason=seat.unavailable_reason,
+        reason=seat.empty_words if seat.user_id is None else "",
     )

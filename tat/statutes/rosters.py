@@ -6,6 +6,12 @@ from typing import Any
 from tat.statutes.seats import EXPERTISE, POLICE, SEATS
 
 SMALLEST_TRIAGE = 2
+NO_POLICE = "The statute asks for at least one law enforcement official without exception (105 ILCS 128/45(a))."
+OF_A_REGION = {
+    "EXP-CNS": "No mental health professional is on it. A regional team has some (105 ILCS 128/45(a)).",
+    "EXP-LE": "No law enforcement official is on it. A regional team has those of State, county and local police (105 ILCS 128/45(a)).",
+}
+"""By area of expertise what a regional team lacks without it: the statute asks it for these in place of the six seats."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,12 @@ class SeatLine:
 
 @dataclass(frozen=True)
 class TeamRoster:
-    """One team on one day: its buildings and lines."""
+    """One team on one day: its buildings and lines. A regional one stands where own staff cannot form a team."""
 
     team: str
     buildings: tuple[str, ...]
     lines: tuple[SeatLine, ...]
+    regional: bool = False
 
     def members(self) -> tuple[SeatLine, ...]:
         return tuple(line for line in self.lines if line.name and not line.is_backup)
@@ -46,6 +53,7 @@ def from_json(kept: list[dict[str, Any]]) -> tuple[TeamRoster, ...]:
             team["team"],
             tuple(team["buildings"]),
             tuple(SeatLine(**{**line, "expertise": tuple(line["expertise"])}) for line in team["lines"]),
+            team.get("regional", False),
         )
         for team in kept
     )
@@ -53,6 +61,8 @@ def from_json(kept: list[dict[str, Any]]) -> tuple[TeamRoster, ...]:
 
 def unsettled(roster: TeamRoster) -> tuple[str, ...]:
     """Statutory seats that are neither held nor empty for a stated reason: they stop the filing (105 ILCS 128/45(a))."""
+    if roster.regional:
+        return tuple(f"{roster.team}: {sentence}" for sentence in _of_a_region(roster))
     settled = {line.statutory for line in roster.lines if (line.name and not line.is_backup) or line.reason}
     return tuple(
         f"{roster.team}: no {SEATS[code].member}. Seat someone, or state that none is available to serve (105 ILCS 128/45(a))."
@@ -67,7 +77,7 @@ def warnings(roster: TeamRoster) -> tuple[str, ...]:
     found = [
         f"{roster.team}: no {SEATS[line.statutory].member} ({line.reason})." for line in roster.lines if line.statutory and line.reason
     ]
-    if POLICE not in {line.statutory for line in held}:
+    if POLICE not in {line.statutory for line in held} and not roster.regional:
         found.append(f"{roster.team}: the statute asks for at least one law enforcement official without exception (105 ILCS 128/45(a)).")
     known = {area for line in held for area in line.expertise}
     found += [f"{roster.team}: no member brings {EXPERTISE[code].label.lower()} (4:190-AP2)." for code in EXPERTISE if code not in known]
@@ -121,15 +131,23 @@ def seat_words(line: SeatLine) -> str:
 def lacking(roster: TeamRoster) -> tuple[str, ...]:
     """What the principal reads before signing the roster: seats, expertise, back-ups, the Triage Team, each in one sentence (TEAM-CHK)."""
     held = roster.members()
-    seats, reasons = {line.statutory for line in held}, {line.statutory: line.reason for line in roster.lines if line.reason}
-    found = [_seat_words(code, reasons.get(code, "")) for code in SEATS if code not in seats]
-    if POLICE not in seats:
-        found.append("The statute asks for at least one law enforcement official without exception (105 ILCS 128/45(a)).")
+    found = _of_a_region(roster) if roster.regional else _of_six_seats(roster)
     known = {area for line in held for area in line.expertise}
     found += [f"No member brings {EXPERTISE[code].label.lower()} (4:190-AP2)." for code in EXPERTISE if code not in known]
     if sum(line.triage for line in held) < SMALLEST_TRIAGE:
         found.append("The Triage Team has fewer than two members. Name at least two (4:190-AP2, Triage).")
     return (*found, *_without_backup(roster), *_unlike_backups(roster))
+
+
+def _of_six_seats(roster: TeamRoster) -> list[str]:
+    seats, reasons = {line.statutory for line in roster.members()}, {line.statutory: line.reason for line in roster.lines if line.reason}
+    found = [_seat_words(code, reasons.get(code, "")) for code in SEATS if code not in seats]
+    return found if POLICE in seats else [*found, NO_POLICE]
+
+
+def _of_a_region(roster: TeamRoster) -> list[str]:
+    known = {area for line in roster.members() for area in line.expertise}
+    return [sentence for area, sentence in OF_A_REGION.items() if area not in known]
 
 
 def _seat_words(code: str, reason: str) -> str:

@@ -301,6 +301,9 @@ ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name != "superinten
 DESIGNATED_TO_TEST = "teacher without a seat"  # by the principal of our building, while the test is due
 READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
+NOT_OUR_PRINCIPAL = ("principal of another building", "principal of another district")
+ROSTER_PAGES = ("team_roster", "seat_detail")
+ROSTER_ACTS = ("seat_add", "seat_empty", "triage_designate", "team_buildings", "seat_change", "seat_end")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -341,6 +344,12 @@ MAY_ELSEWHERE = {
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("team_make", "POST"): (*PRINCIPALS, *CHIEFS),
+    **{(name, "GET"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_PAGES},
+    **{(name, "POST"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_ACTS},
+    ("acting_lead_list", "GET"): CHIEFS,
+    ("acting_lead_put", "POST"): CHIEFS,
+    ("acting_lead_end", "POST"): CHIEFS,
     ("roster_check", "GET"): SIGNED_IN,
     ("roster_check_sign", "POST"): SIGNED_IN,
     ("roster_check_ask", "POST"): SIGNED_IN,
@@ -507,6 +516,8 @@ NOT_THEIRS = {
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     # One designation for the principal of our building.
+    "acting_lead_end": ("superintendent of another district",),
+    **dict.fromkeys((*ROSTER_PAGES, *ROSTER_ACTS), (*NOT_OUR_PRINCIPAL, "superintendent of another district")),
     "designation_end": ("principal of another building", "principal of another district", "superintendent of another district"),
     "team_detail": (
         "principal of another building",
@@ -579,6 +590,8 @@ LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}
+# The principal designates the Triage Team, and nobody by a higher office.
+ONLY_READ["triage_designate"] = ("superintendent",)
 # Pages of one tip: one entry with its code.
 TIP_PAGES = {"tip_detail", "tip_file"}
 # One request: its page leaves an entry with the code of its case; nobody names who answers while the principal does.

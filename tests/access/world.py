@@ -57,7 +57,7 @@ from tests.access.table import (
 )
 from tests.cases.assessed import a_determination
 from tests.cases.managed import adopted, classified, closed, contacted, drafted, updated
-from tests.cases.named import designated
+from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
@@ -110,6 +110,7 @@ class World:
     designation_id: uuid.UUID = NO_ID
     matter: Any = None
     check_id: uuid.UUID = NO_ID
+    acting_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
     year_ref: uuid.UUID = NO_ID
     edition_id: uuid.UUID = NO_ID
@@ -176,6 +177,7 @@ class World:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
+        plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.teacher).ref}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
@@ -256,6 +258,7 @@ def build() -> World:
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     world.matter = a_request(cast, everybody["records custodian"])
+    world.acting_id = an_acting_lead(cast, everybody["FOIA officer"], "concerned").pk
     world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
     world.channel_id = a_channel(cast).pk
     world.edition_id = add_exhibit(by=cast.superintendent, given=EXHIBIT).pk

@@ -26,7 +26,10 @@ PAGES = {
     "case_list": Visit(),
     "duty_list": Visit(),
     "team_list": Visit(CHIEF),
-    "team_detail": Visit(CHIEF),
+    "team_detail": Visit(CHIEF, query=("", "?on=2020-01-01")),
+    "team_roster": Visit(),
+    "seat_detail": Visit(),
+    "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),
     "staff_training": Visit(CHIEF),
@@ -183,7 +186,7 @@ MAIN = (
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
 )
 # Forms that ask for nothing: sent empty they are taken.
-ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end"}
+ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end", "seat_end", "acting_lead_end"}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",

@@ -23,7 +23,9 @@ from reporting.management.demo.school import PASSWORD, account
 from reporting.models import EnvironmentalFinding
 from tat import audit, clock
 from tat.models import Building, ClosedDay, District, LogEntry, Obligation, SchoolYear, Seat, Team, User
-from tat.views.teams import gaps
+from tat.models.rosters import rosters_of
+from tat.statutes import local_date
+from tat.statutes.rosters import unsettled, warnings
 from tests.processes.loops import move_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -61,8 +63,9 @@ def test_it_is_one_district_with_four_kinds_of_buildings_and_sixty_people(demo: 
 
 @pytest.mark.req("TM-1")
 def test_one_roster_is_complete_and_the_others_say_what_is_missing(demo: datetime) -> None:
-    missing = {team.name: gaps(list(team.seats.select_related("user"))) for team in Team.objects.all()}
-    assert missing["Cordgrass team"] == []
+    found = rosters_of(Team.objects.all(), local_date(clock.now())).values()
+    missing = {roster.team: (*unsettled(roster), *warnings(roster)) for roster in found}
+    assert missing["Cordgrass team"] == ()
     assert missing["Switchgrass team"] and missing["Elementary and alternative team"]
     empty = Seat.objects.get(user=None)
     assert empty.statutory == "LEO" and empty.unavailable_reason

@@ -1,11 +1,10 @@
-"""The rows of duties of teams: rosters, trainings, reporting channels. Seats are read anew by the system until they have a page."""
+"""The rows of duties of teams: rosters, trainings, reporting channels."""
 
 from typing import Any
 
-from tat.models import Obligation, ReportingMechanism, SchoolYear, Seat
-from tat.tasks import reconcile_teams
+from tat.models import Obligation, ReportingMechanism, SchoolYear
 from tests.duties.acting import do
-from tests.duties.cases import CHIEF, TEAM, local
+from tests.duties.cases import CHIEF, local
 from tests.duties.rows import ROWS, Row, scene
 
 
@@ -30,10 +29,8 @@ def the_roster_is_to_be_checked(cast: Any) -> None:
 
 @scene
 def a_member_joins(cast: Any) -> None:
-    Seat.objects.filter(user=cast.backup).update(from_on="2026-09-14")
-    Seat.objects.filter(team=cast.other_team).update(until_on="2026-08-31")
-    trained(cast, TEAM, "2026-09-01")
-    reconcile_teams()
+    words = {"who": cast.consultant.email, "place": "member", "expertise": ["EXP-COM"], "from_on": "2026-09-14"}
+    do(cast, "seat_add", team_ref=cast.team.ref, **words)
 
 
 @scene
@@ -42,8 +39,9 @@ def a_training_of_two_years_ago_is_recorded(cast: Any) -> None:
 
 
 @scene
-def the_school_year_has_begun(cast: Any) -> None:
-    reconcile_teams()
+def the_school_year_that_has_begun_is_entered(cast: Any) -> None:
+    SchoolYear.objects.filter(district=cast.district, starts_on__year=2026).delete()
+    do(cast, "school_year_add", starts_on="2026-08-19", ends_on="2027-05-27")
 
 
 @scene
@@ -71,7 +69,7 @@ def trains_all_staff(cast: Any, row: Obligation) -> None:
 
 
 def trains_the_member(cast: Any, row: Obligation) -> None:
-    trained(cast, "backup", local()[:10])
+    trained(cast, "consultant", local()[:10])
 
 
 def refreshes(cast: Any, row: Obligation) -> None:
@@ -92,8 +90,8 @@ ROWS |= {
     "TEAM-CHK": Row("the_roster_is_to_be_checked", None, "2026-08-18 23:59:59", f"principal {CHIEF}", CHIEF, signs, at="2026-09-15 08:01"),
     "TRN-INIT": Row("a_member_joins", None, SIXTY_DAYS, CHIEF, CHIEF, trains_the_member),
     "TRN-REF": Row("a_training_of_two_years_ago_is_recorded", None, "2026-10-01 23:59:59", CHIEF, CHIEF, refreshes),
-    "TRN-STAFF": Row("the_school_year_has_begun", A_YEAR, A_YEAR, "", CHIEF, trains_all_staff),
-    "TRN-COMM": Row("the_school_year_has_begun", None, A_YEAR, "", "", session),
-    "TRN-TAKE": Row("the_school_year_has_begun", None, A_YEAR, "", CHIEF, names_report_takers),
+    "TRN-STAFF": Row("the_school_year_that_has_begun_is_entered", A_YEAR, A_YEAR, "", CHIEF, trains_all_staff),
+    "TRN-COMM": Row("the_school_year_that_has_begun_is_entered", None, A_YEAR, "", "", session),
+    "TRN-TAKE": Row("the_school_year_that_has_begun_is_entered", None, A_YEAR, "", CHIEF, names_report_takers),
     "MECH-CHK": Row("a_channel_is_recorded", None, "2026-10-14 23:59:59", "", CHIEF, tests_the_channel),
 }

@@ -43,7 +43,7 @@ from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
-from tests.cases.named import designated
+from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
@@ -81,6 +81,7 @@ class Forms:
     designation_id: uuid.UUID | None = None
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
+    acting_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
@@ -100,6 +101,9 @@ class Forms:
         plain |= {"designation_id": self.designation_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
+        plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
+        plain |= {"team_ref": self.cast.other_team.ref if at == "other team" else self.cast.team.ref}
+        plain |= {"check_id": self.check_id, "channel_id": self.channel_id}
         plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
         if word in plain:
             return int(at) if word == "year" else plain[word]
@@ -176,6 +180,7 @@ def build() -> Forms:
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk

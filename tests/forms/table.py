@@ -200,6 +200,17 @@ FORMS = {
     "direction_give": Place("direction_list", "helper", typed={"due_on": "2026-09-30"}),
     "direction_acknowledge": Place("direction_detail", "principal", "direction"),
     "direction_withdraw": Place("direction_detail", "helper", "direction"),
+    "team_make": Place("team_list", "superintendent", typed={"team-name": "A second team"}),
+    "seat_add": Place("team_roster", "principal", typed={"seat-who": "consultant@bluestem.example"}),
+    "seat_empty": Place("team_roster", "outsider", "other team", typed={"empty-asked_on": "2026-09-10"}),
+    "triage_designate": Place("team_roster", "principal"),
+    "team_buildings": Place("team_roster", "superintendent"),
+    "seat_change": Place("seat_detail", "principal"),
+    "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
+    "acting_lead_put": Place(
+        "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
+    ),
+    "acting_lead_end": Place("acting_lead_list", "superintendent", carries=False),
     "roster_check_ask": Place("team_detail", "principal"),
     "roster_check_sign": Place("roster_check", "outsider", "check"),
     "training_members": Place("team_training", "principal", typed={"member-on": "2026-09-10", "member-hours": "6"}),

@@ -14,6 +14,7 @@ from tat import clock
 from tat.actions.mechanisms import ChannelGiven, MessageGiven, record_channel, record_test
 from tat.actions.roster_checks import open_checks, seen_mark, sign_check
 from tat.actions.school_years import begun, years_of
+from tat.actions.seats import MEMBER, EmptyGiven, SeatGiven, leave_empty, seat_person
 from tat.actions.team_reconcile import reconcile
 from tat.actions.training import TrainingGiven, members_of, record_members, record_session, record_staff
 from tat.models import Building, RosterCheck, SchoolYear, Team, User
@@ -42,6 +43,7 @@ def make_teams() -> None:
         _sessions(told, year, on)
         for each in told["channels"]:
             _channel(each, real_now, on)
+        _seats(told, real_now, on)
         on(real_now)
         reconcile()
     finally:
@@ -81,6 +83,19 @@ def _sessions(told: dict[str, Any], year: SchoolYear, on: Callable[[datetime], N
     team = Team.objects.get(seats__user=by)
     given = _session(community, "community", local_date(clock.now()), year_ref=year.ref, audience=community["audience"])
     record_session(team_ref=team.ref, by=by, given=given)
+
+
+def _seats(told: dict[str, Any], real_now: datetime, on: Callable[[datetime], None]) -> None:
+    """The police were asked again for an officer; somebody takes a seat in some days."""
+    empty, comes = told["empty"], told["comes"]
+    on(real_now - timedelta(days=empty["days"]))
+    words = {name: empty[name] for name in ("statutory", "reason", "asked_whom")}
+    asked = EmptyGiven(**words, asked_on=local_date(clock.now()) - timedelta(days=2))
+    leave_empty(team_ref=Team.objects.get(name=empty["team"]).ref, by=_person(empty["by"]), given=asked)
+    on(real_now - timedelta(days=1))
+    day = local_date(real_now) + timedelta(days=comes["in_days"])
+    given = SeatGiven(person=_person(comes["who"]), place=MEMBER, expertise=comes["expertise"], from_on=day)
+    seat_person(team_ref=Team.objects.get(name=comes["team"]).ref, by=_person(comes["by"]), given=given)
 
 
 def _session(told: dict[str, Any], topic: str, day: date, **fields: Any) -> TrainingGiven:
