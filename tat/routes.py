@@ -5,7 +5,21 @@ from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
-from tat.views import drafts, duties, feeds, health, home, mail_choices, mechanisms, roster_checks, teams, training
+from tat.views import (
+    accounts,
+    buildings,
+    drafts,
+    duties,
+    feeds,
+    health,
+    home,
+    mail_choices,
+    mechanisms,
+    roster_checks,
+    staff_imports,
+    teams,
+    training,
+)
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
@@ -42,4 +56,29 @@ urlpatterns: list[URLPattern] = [
     path("teams/mechanisms/<uuid:channel_id>/end/", mechanisms.end, name="mechanism_end"),
     path("drafts/<str:form>/<str:ref>/", drafts.save, name="draft_save"),
     path("drafts/<str:form>/<str:ref>/discard/", drafts.discard, name="draft_discard"),
+    path("settings/district/", buildings.district_facts, name="district_facts"),
+    path("settings/district/save/", buildings.save_facts, name="district_facts_save"),
+    path("settings/buildings/", buildings.building_list, name="building_list"),
+    path("settings/buildings/add/", buildings.add, name="building_add"),
+    path("settings/buildings/<int:building_id>/", buildings.building_detail, name="building_detail"),
+    path("settings/buildings/<int:building_id>/change/", buildings.change, name="building_change"),
+    path("settings/buildings/<int:building_id>/close/", buildings.close, name="building_close"),
+    path("settings/buildings/<int:building_id>/reopen/", buildings.reopen, name="building_reopen"),
+    path("settings/people/", accounts.account_list, name="account_list"),
+    path("settings/people/find/", accounts.find, name="account_find"),
+    path("settings/people/add/", accounts.add, name="account_add"),
+    path("settings/people/enable/", accounts.enable, name="accounts_enable"),
+    path("settings/people/<int:user_id>/", accounts.account_detail, name="account_detail"),
+    path("settings/people/<int:user_id>/change/", accounts.change, name="account_change"),
+    path("settings/people/<int:user_id>/enable/", accounts.enable_one, name="account_enable"),
+    path("settings/people/<int:user_id>/disable/", accounts.disable, name="account_disable"),
+    path("settings/people/<int:user_id>/end/", accounts.end, name="account_end"),
+    path("settings/people/<int:user_id>/follow/", accounts.follow, name="account_follow"),
+    path("settings/people/<int:user_id>/offices/give/", accounts.give_office, name="office_give"),
+    path("settings/people/<int:user_id>/offices/<int:office_id>/end/", accounts.end_office, name="office_end"),
+    path("settings/staff-list/", staff_imports.staff_import, name="staff_import"),
+    path("settings/staff-list/read/", staff_imports.read, name="staff_import_read"),
+    path("settings/staff-list/<uuid:import_id>/", staff_imports.staff_import_detail, name="staff_import_detail"),
+    path("settings/staff-list/<uuid:import_id>/apply/", staff_imports.apply, name="staff_import_apply"),
+    path("settings/staff-list/<uuid:import_id>/discard/", staff_imports.discard, name="staff_import_discard"),
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import clocks, designations, indicators, school_calendar, services
+from cases.views import clocks, designations, indicators, school_calendar, services, setting_up
 
 urlpatterns: list[URLPattern] = [
     path("district/designations/", designations.designation_list, name="designation_list"),
     path("district/designations/make/", designations.make, name="designation_make"),
     path("district/designations/<uuid:designation_id>/end/", designations.end, name="designation_end"),
+    path("settings/", setting_up.district_setup, name="district_setup"),
     path("settings/clocks/", clocks.clocks, name="district_clocks"),
     path("settings/clocks/save/", clocks.save, name="clocks_save"),
     path("settings/calendar/", school_calendar.school_calendar, name="school_calendar"),

@@ -12,6 +12,7 @@ from tat.models.people import Absence, Appointment, User
 from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
+from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, Team
 from tat.models.training import Trained, Training
@@ -46,6 +47,8 @@ __all__ = [
     "RosterCheck",
     "SchoolYear",
     "Seat",
+    "StaffImport",
+    "StaffLine",
     "Standing",
     "StoredFile",
     "Team",
