@@ -241,13 +241,13 @@ def test_a_bad_list_gets_a_clear_sentence_and_changes_nothing(cast: Cast) -> Non
 def test_ten_pupils_for_each_teacher_are_counted_and_are_nowhere(cast: Cast, caplog, settings, tmp_path) -> None:
     """They come in a file too large for memory; what is kept of them is how many they were."""
     staff = [person(number) for number in range(1000)]
-    files = users([*pupils(10_000), *staff])
+    files = users([*pupils(15_000), *staff])
     assert files[0].size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     browser = signed_in(cast.superintendent)
     typed = form_of(browser.get("/settings/staff-list/"), "/settings/staff-list/read/")
     answer = browser.post("/settings/staff-list/read/", {**typed, "list-mode": "bulk", "list-files": files}, follow=True)
     page = flat(answer.content.decode())
-    assert "Rows of staff: 1000." in page and "10000 of pupils, 10000 of parents and guardians, 0 without a role of staff" in page
+    assert "Rows of staff: 1000." in page and "15000 of pupils, 15000 of parents and guardians, 0 without a role of staff" in page
     with connection.cursor() as cursor:
         cursor.execute("select tablename from pg_tables where schemaname = 'public'")
         tables = [name for (name,) in cursor.fetchall()]

@@ -11,7 +11,8 @@ from datetime import datetime
 from itertools import islice
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import DataError, connection, transaction
+from django.db import connection, transaction
+from psycopg import DataError
 
 from tat import clock
 from tat.actions.district_doors import locked_district
@@ -92,7 +93,7 @@ select %(staff_import)s, kind, number, left(source_id, 255), case when user_id i
        case when user_id is null then full_name else name_next end, case when user_id is null then position else position_next end, user_id,
        case when user_id is not null then jsonb_build_object('email', email_now, 'full_name', name_now, 'position', position_now) end,
        nullif(held, '{}'), why
-  from decided where kind is not null
+  from decided where kind is not null order by number
 """
 MISSING = """
 insert into tat_staffline (staff_import_id, kind, number, source_id, email, full_name, position, user_id, why)
