@@ -185,7 +185,7 @@ def state_of_directory(district: District, at: datetime) -> list[str]:
     day = local_date(at)
     used = [row for row in DIRECTORY(district=district.pk) if row.in_use(day)]
     held = PORTAL.first(district=district.pk, day=day)
-    found = lacking(used, Building.objects.filter(district=district).order_by("name"))
+    found = lacking(used, Building.objects.filter(district=district, closed_on=None).order_by("name"))
     found += [] if held.agreed_on else [_("No user agreement for the State Police portal is recorded.")]
     return found if held.holders else [*found, _("Nobody has a login to the State Police portal. A report is due within 24 hours.")]
 
