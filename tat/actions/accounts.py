@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -26,8 +27,6 @@ TAKEN = _l("Another account has this e-mail address.")
 ONESELF = _l("You cannot end or disable your own account. Somebody else who sets the district up does that.")
 LEFT = _l("This person has left. Enabling opens the account again, without the seats and offices that ended.")
 NOBODY = _l("Choose at least one account.")
-NEVER = "!"
-"""Begins a password that nobody has; what was signed in with an earlier one is signed out by it."""
 # What is open of those who leave ends with the day; what would begin later ends with its first day.
 ENDING = tuple(
     statement + " = any(%(people)s) and (until_on is null or until_on > %(day)s)"
@@ -38,7 +37,7 @@ ENDING = tuple(
     )
 )
 END = """
-update tat_user set is_active = false, ended_at = %(at)s, password = %(never)s || replace(gen_random_uuid()::text, '-', '')
+update tat_user set is_active = false, ended_at = %(at)s, password = %(never)s
  where id = any(%(people)s) and ended_at is null
 """
 
@@ -152,9 +151,14 @@ def end_account(*, by: User, user_id: int) -> User:
     return person
 
 
+def nobodys_password() -> str:
+    """A password that nobody has: whoever signed in with an earlier one is signed out by it."""
+    return make_password(None)
+
+
 def end_people(people: Iterable[int], at: datetime) -> int:
     """End these accounts in sets, within the caller's transaction and log entry. Gives how many had not ended."""
-    values = {"people": list(people), "day": local_date(at), "at": at, "never": NEVER}
+    values = {"people": list(people), "day": local_date(at), "at": at, "never": nobodys_password()}
     with connection.cursor() as cursor:
         for statement in ENDING:
             cursor.execute(statement, values)
@@ -201,4 +205,5 @@ __all__ = [
     "end_account",
     "end_people",
     "follow_list",
+    "nobodys_password",
 ]

@@ -144,9 +144,5 @@ class Migration(migrations.Migration):
             model_name='staffimport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='staff_import_decided'),
         ),
-        migrations.AddIndex(
-            model_name='staffline',
-            index=models.Index(fields=['staff_import', 'kind', 'id'], name='staff_line_by_kind'),
-        ),
         migrations.RunSQL("alter table tat_staffline set unlogged", "alter table tat_staffline set logged"),
     ]

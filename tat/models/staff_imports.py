@@ -54,7 +54,8 @@ class StaffImport(models.Model):
 class StaffLine(models.Model):
     """One difference that an import would make, or a row that it refuses; staff only. The table is unlogged: after a crash it is read anew.
 
-    Its keys are no constraints of the database: a hundred thousand rows come in one statement and go with the next import.
+    Its keys are no constraints of the database and have no index: a hundred thousand rows come in one statement, go with the next import,
+    and are read in a few milliseconds.
     """
 
     class Kind(models.TextChoices):
@@ -77,9 +78,6 @@ class StaffLine(models.Model):
     was = models.JSONField(null=True, help_text="What stands in the account before: address, name, position.")
     kept = ArrayField(models.CharField(max_length=12), null=True, help_text="Fields typed here, which stay.")
     why = models.CharField(max_length=16, blank=True, db_default="", help_text="Code of the sentence that says why a row is refused.")
-
-    class Meta:
-        indexes = [models.Index(fields=["staff_import", "kind", "id"], name="staff_line_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from tat import audit, clock
-from tat.actions.accounts import NEVER, end_people
+from tat.actions.accounts import end_people, nobodys_password
 from tat.actions.district_doors import locked_district
 from tat.actions.staff_import import words
 from tat.models import District, StaffImport, StaffLine, User
@@ -18,7 +18,7 @@ Kind, State = StaffLine.Kind, StaffImport.State
 TAKEN_SINCE = """
 update tat_staffline l set kind = 'refused', why = 'taken_mail'
   from tat_user u
- where l.staff_import_id = %(staff_import)s and l.kind in ('new', 'back', 'changed')
+ where l.staff_import_id = %(staff_import)s and l.kind in ('back', 'changed')
    and u.email = l.email and u.id is distinct from l.user_id
 """
 CHANGE = """
@@ -37,9 +37,15 @@ update tat_user u
 """
 ADD = """
 insert into tat_user (password, is_superuser, email, full_name, position, district_id, is_active, source_id)
-select %(never)s || replace(gen_random_uuid()::text, '-', ''), false, l.email, l.full_name, l.position, %(district)s, false, l.source_id
+select %(never)s, false, l.email, l.full_name, l.position, %(district)s, false, l.source_id
   from tat_staffline l
- where l.staff_import_id = %(staff_import)s and l.kind = 'new' order by l.id
+ where l.staff_import_id = %(staff_import)s and l.kind = 'new'
+on conflict (email) do nothing
+"""
+NOT_ADDED = """
+update tat_staffline l set kind = 'refused', why = 'taken_mail'
+ where l.staff_import_id = %(staff_import)s and l.kind = 'new'
+   and not exists (select from tat_user u where u.district_id = %(district)s and u.source_id = l.source_id)
 """
 
 
@@ -49,20 +55,22 @@ def apply_import(*, by: User, import_id: uuid.UUID) -> StaffImport:
     at = clock.now()
     district = locked_district(by, at)
     row = _waiting(district, import_id)
-    values = {"staff_import": row.pk, "district": district.pk, "never": NEVER}
+    values = {"staff_import": row.pk, "district": district.pk, "never": nobodys_password()}
     lines = StaffLine.objects.filter(staff_import=row)
     if not lines.exists():
         raise Blocked((str(words.LOST),))
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN_SINCE, values)
-        late = cursor.rowcount
-        written = 0
-        for statement in (CHANGE, ADD):
+        done = {}
+        for name, statement in (("late", TAKEN_SINCE), ("changed", CHANGE), ("added", ADD)):
             cursor.execute(statement, values)
-            written += cursor.rowcount
+            done[name] = cursor.rowcount
+        late, written = done["late"], done["changed"] + done["added"]
+        if done["added"] < row.counts.get(Kind.NEW, 0):
+            cursor.execute(NOT_ADDED, values)
+            late += cursor.rowcount
     written += end_people(lines.filter(kind=Kind.ENDED).values_list("user_id", flat=True), at)
     if late:
-        row.counts |= {kind: found for kind in Kind.values if (found := lines.filter(kind=kind).count())}
+        row.counts |= {kind: lines.filter(kind=kind).count() for kind in Kind.values}
     _decide(row, State.APPLIED, by, at)
     audit.record("staff_import_applied", by=by, at=at, about=("staff_import", row.pk), district_id=district.pk, count=written)
     return row

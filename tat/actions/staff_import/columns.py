@@ -28,14 +28,18 @@ def header_of(part: Part) -> list[str]:
     return found
 
 
+NOWHERE = -1
+"""The place of a column that is not there: `numbered` puts an empty cell at the end of each row."""
+
+
 def places(part: Part, needed: Names, also: Names) -> dict[str, int]:
-    """Where the column of each word stands; a word of `also` without a column is left out. Raises Unfit with every column that lacks."""
+    """Where the column of each word stands; of `also` NOWHERE where there is none. Raises Unfit with every column that lacks."""
     header = header_of(part)
     found = {word: _place(header, names) for word, names in (*needed.items(), *also.items())}
     lacking = [needed[word][0] for word in needed if found[word] is None]
     if lacking:
         raise words.refused(words.NO_COLUMN, name=part.name, column=words.listed(lacking))
-    return {word: place for word, place in found.items() if place is not None}
+    return {word: NOWHERE if place is None else place for word, place in found.items()}
 
 
 def _place(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -43,10 +47,11 @@ def _place(header: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def numbered(part: Part, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number in the file, the header being row 1. Raises Unfit for a row that has more or fewer cells."""
+    """Each row, an empty cell added, with its number in the file; the header is row 1. Raises Unfit where there are more or fewer cells."""
     rows = part.rows()
     next(rows)
     for number, row in enumerate(rows, 2):
         if len(row) != width:
             raise words.refused(words.WIDTH, name=part.name, row=number, cells=len(row), width=width)
+        row.append("")
         yield number, row

@@ -3,6 +3,7 @@
 OneRoster 1.1 has the role in users.csv, OneRoster 1.2 in roles.csv; a CSV of staff needs none. A column of passwords is never asked for.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from tat.actions.staff_import import words
-from tat.actions.staff_import.columns import Names, header_of, numbered, places, plain
+from tat.actions.staff_import.columns import NOWHERE, Names, header_of, numbered, places, plain
 from tat.actions.staff_import.containers import Part
 from tat.models import StaffImport
 
@@ -31,6 +32,7 @@ STAFF: dict[str, str | Promise] = {
 PUPILS, GUARDIANS = frozenset({"student"}), frozenset({"guardian", "parent", "relative"})
 DROPPED = dict.fromkeys(PUPILS, "pupils") | dict.fromkeys(GUARDIANS, "guardians")
 OTHERS = "others"
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 STATUS = {"": "", "active": "", "tobedeleted": "gone", "inactive": "gone"}
 ENABLED = {"": "", "true": "", "1": "", "yes": "", "false": "disabled", "0": "disabled", "no": "disabled"}
 USERS, ROLES, ORGS, ENROLLMENTS, MANIFEST = "users.csv", "roles.csv", "orgs.csv", "enrollments.csv", "manifest.csv"
@@ -59,7 +61,10 @@ ALSO_OF_STAFF: Names = {
 
 
 class StaffRow(NamedTuple):
-    """One row of staff. `state`: "" in service, "gone" or "disabled" as the other system says; `position` "" where it says none."""
+    """One row of staff. `state`: "" in service, "gone" or "disabled" as the other system says; `position` "" where it says none.
+
+    `why` is the code of the sentence that refuses the row for what it says itself.
+    """
 
     number: int
     source_id: str
@@ -67,6 +72,7 @@ class StaffRow(NamedTuple):
     email: str
     full_name: str
     position: str
+    why: str
 
 
 @dataclass
@@ -80,14 +86,32 @@ class Reading:
     counts: Counter[str]
     schools: list[tuple[str, str]] = field(default_factory=list)
     """Name and number of each school of the file."""
+    twice: set[str] = field(default_factory=set)
+    """E-mail addresses that more than one row has."""
 
 
 @dataclass
 class Roles:
-    """Of each person of roles.csv: the first role of staff with its place, and whether a pupil or guardian."""
+    """Of each person of roles.csv: the first role of staff with its place, and whether a pupil or guardian; names of the places."""
 
     staff: dict[str, tuple[str, str]] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    names: dict[str, str] = field(default_factory=dict)
+    positions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, source_id: str) -> str:
+        """The role in OneRoster 1.2. A pupil who helps out is a pupil; a parent who teaches is staff."""
+        if source_id in self.staff and self.dropped.get(source_id) != "pupils":
+            return self.staff[source_id][0]
+        return self.dropped.get(source_id) or (KNOWN if source_id in self.known else "")
+
+    def position(self, role: str, source_id: str, orgs: str) -> str:
+        """The role with the school: the first one of the row, else that of another file. "" where no role is said."""
+        org = orgs.partition(",")[0].strip() or self.staff.get(source_id, ("", ""))[1]
+        if (role, org) not in self.positions:
+            self.positions[role, org] = _position(str(STAFF.get(role, "")), self.names.get(org, ""))
+        return self.positions[role, org]
 
 
 def read(parts: Mapping[str, Part], mode: str, known: Callable[[], frozenset[str]]) -> Reading:
@@ -95,27 +119,57 @@ def read(parts: Mapping[str, Part], mode: str, known: Callable[[], frozenset[str
 
     Raises Unfit, here or while the rows are read, with what is wrong.
     """
-    counts: Counter[str] = Counter()
-    if USERS not in parts and len(parts) > 1:
-        raise words.refused(words.NO_USERS)
-    part = parts.get(USERS) or next(iter(parts.values()), None)
+    part = parts.get(USERS) or (next(iter(parts.values())) if len(parts) == 1 else None)
     if part is None:
         raise words.refused(words.NO_USERS)
     header = header_of(part)
     if part.name != USERS and not {"sourcedid", "givenname"} <= set(header):
-        return Reading(Source.STAFF_CSV, mode, part.name, _staff(part, len(header), counts), counts)
-    told = _manifest(parts.get(MANIFEST))
-    mode = told.get("file.users", mode) if told.get("file.users") in Mode.values else mode
-    if "role" not in header and ROLES not in parts:
-        raise words.refused(words.NO_ROLES)
-    orgs = _cells(parts, ORGS, OF_ORGS, {"type": ("type",), "identifier": ("identifier",)})
-    names = {row["id"]: row["name"] for row in orgs}
+        found = Reading(Source.STAFF_CSV, mode, part.name, iter(()), Counter())
+        found.rows = judged(_staff(part, header, found.counts), found.twice)
+        return found
+    told = _manifest(parts.get(MANIFEST)).get("file.users", "")
     is_12 = "role" not in header
-    of_roles = _roles(parts, is_12)
-    known_here = known() if is_12 and mode == Mode.DELTA else frozenset()
-    rows = _users(part, len(header), counts, names, of_roles, known_here)
-    schools = [(row["name"], row.get("identifier") or row["id"]) for row in orgs if row.get("type", "school").strip().lower() == "school"]
-    return Reading(Source.ONEROSTER_12 if is_12 else Source.ONEROSTER_11, mode, part.name, rows, counts, schools)
+    if is_12 and ROLES not in parts:
+        raise words.refused(words.NO_ROLES)
+    source = Source.ONEROSTER_12 if is_12 else Source.ONEROSTER_11
+    found = Reading(source, told if told in Mode.values else mode, part.name, iter(()), Counter())
+    orgs = _cells(parts, ORGS, OF_ORGS, {"type": ("type",), "identifier": ("identifier",)})
+    found.schools = [(row["name"], row["identifier"] or row["id"]) for row in orgs if row["type"].strip().lower() in ("", "school")]
+    roles = _roles(parts, is_12, known() if is_12 and found.mode == Mode.DELTA else frozenset())
+    roles.names = {row["id"].strip(): " ".join(row["name"].split()) for row in orgs}
+    found.rows = judged(_users(part, len(header), found.counts, roles), found.twice)
+    return found
+
+
+def judged(rows: Iterator[tuple[int, str, str, str, str, str]], twice: set[str]) -> Iterator[StaffRow]:
+    """Each row with why it is refused, as far as it says so itself. Raises Unfit for a number that stands twice, or hardly any address."""
+    numbers: dict[str, int] = {}
+    mails: set[str] = set()
+    count = without = 0
+    for row in rows:
+        number, source_id, state, mail, name, position = row
+        if source_id and numbers.setdefault(source_id, number) != number:
+            raise words.refused(words.ID_TWICE, first=numbers[source_id], second=number)
+        if mail in mails:
+            twice.add(mail)
+        mails.add(mail)
+        count += 1
+        without += "@" not in mail
+        fits = len(source_id) <= 255 and len(mail) <= 254 and len(name) <= 150 and len(position) <= 150
+        sound = source_id and (state == "gone" or (name and fits and MAIL.fullmatch(mail)))
+        yield StaffRow(*row, "" if sound else _why(source_id, mail, name))
+    if without * 2 > count:
+        raise words.refused(words.MAIL_SWAPPED)
+
+
+def _why(source_id: str, mail: str, name: str) -> str:
+    if not source_id:
+        return "no_id"
+    if not name:
+        return "no_name"
+    if not mail:
+        return "no_mail"
+    return "too_long" if MAIL.fullmatch(mail) else "bad_mail"
 
 
 def _manifest(part: Part | None) -> dict[str, str]:
@@ -128,13 +182,12 @@ def _cells(parts: Mapping[str, Part], name: str, needed: Names, also: Names) -> 
     if name not in parts:
         return []
     at = places(parts[name], needed, also)
-    width = len(header_of(parts[name]))
-    return [{word: row[place] for word, place in at.items()} for _number, row in numbered(parts[name], width)]
+    return [{word: row[place] for word, place in at.items()} for _number, row in numbered(parts[name], len(header_of(parts[name])))]
 
 
-def _roles(parts: Mapping[str, Part], is_12: bool) -> Roles:
+def _roles(parts: Mapping[str, Part], is_12: bool, known: frozenset[str]) -> Roles:
     """From roles.csv who is staff; from enrollments.csv where somebody teaches of whom no other file says a place."""
-    found = Roles()
+    found = Roles(known=known)
     if is_12:
         _add(parts[ROLES], OF_ROLES, found.staff, found.dropped)
     if ENROLLMENTS in parts:
@@ -149,9 +202,9 @@ def _roles(parts: Mapping[str, Part], is_12: bool) -> Roles:
 
 def _add(part: Part, needed: Names, staff: dict[str, tuple[str, str]], dropped: dict[str, str]) -> None:
     at = places(part, needed, {"status": ("status",)})
-    user, role, org, status = at["user"], at["role"], at["org"], at.get("status")
+    user, role, org, status = at["user"], at["role"], at["org"], at["status"]
     for _number, row in numbered(part, len(header_of(part))):
-        if status is not None and STATUS.get(row[status].strip().lower()) == "gone":
+        if STATUS.get(row[status].strip().lower()) == "gone":
             continue
         word = plain(row[role])
         if word in STAFF:
@@ -160,53 +213,34 @@ def _add(part: Part, needed: Names, staff: dict[str, tuple[str, str]], dropped: 
             dropped[row[user].strip()] = DROPPED[word]
 
 
-def _users(
-    part: Part, width: int, counts: Counter[str], orgs: Mapping[str, str], roles: Roles, known: frozenset[str]
-) -> Iterator[StaffRow]:
+def _users(part: Part, width: int, counts: Counter[str], roles: Roles) -> Iterator[tuple[int, str, str, str, str, str]]:
     at = places(part, OF_USERS, ALSO_OF_USERS)
-    has_role, cell = "role" in at, at.get
-    number_at, mail_at = at["id"], at["mail"]
+    id_at, role_at, mail_at, given_at, family_at, org_at = (at[word] for word in ("id", "role", "mail", "given", "family", "org"))
+    status_at, enabled_at, username_at = at["status"], at["enabled"], at["username"]
+    called_at, called_family_at = at["called"], at["called_family"]
+    states: dict[tuple[str, str], str] = {}
     for number, row in numbered(part, width):
-        source_id = row[number_at].strip()
-        role = plain(row[at["role"]]) if has_role else _role_in_12(source_id, roles, known)
+        source_id = row[id_at].strip()
+        role = plain(row[role_at]) if role_at != NOWHERE else roles.of(source_id)
         if role not in STAFF and role != KNOWN:
-            counts[DROPPED.get(role, role if role in ("pupils", "guardians") else OTHERS)] += 1
+            counts[DROPPED.get(role) or (role if role in ("pupils", "guardians") else OTHERS)] += 1
             continue
-        mail = row[mail_at] or (row[at["username"]] if "username" in at and "@" in row[at["username"]] else "")
-        org = (
-            next((each.strip() for each in _cell(row, cell("org")).split(",") if each.strip()), "")
-            or roles.staff.get(source_id, ("", ""))[1]
-        )
-        given = _cell(row, cell("called")) or row[at["given"]]
-        family = _cell(row, cell("called_family")) or row[at["family"]]
+        said = row[status_at], row[enabled_at]
+        if said not in states:
+            states[said] = _state(part.name, number, *said)
+        mail = row[mail_at] or (row[username_at] if "@" in row[username_at] else "")
+        name = f"{row[called_at] or row[given_at]} {row[called_family_at] or row[family_at]}"
         counts["staff"] += 1
-        yield StaffRow(
-            number,
-            source_id,
-            _state(part.name, number, _cell(row, cell("status")), _cell(row, cell("enabled"))),
-            mail.strip().lower(),
-            " ".join(f"{given} {family}".split()),
-            "" if role == KNOWN else _position(STAFF[role], orgs.get(org, "")),
-        )
+        position = roles.position(role, source_id, row[org_at])
+        yield number, source_id, states[said], mail.strip().lower(), " ".join(name.split()), position
 
 
 KNOWN = "known"
 """Stands for the role of somebody who has an account here, of whom a file of changes says no role."""
 
 
-def _role_in_12(source_id: str, roles: Roles, known: frozenset[str]) -> str:
-    """A pupil who helps out is a pupil; a parent who teaches is staff."""
-    if source_id in roles.staff and roles.dropped.get(source_id) != "pupils":
-        return roles.staff[source_id][0]
-    return roles.dropped.get(source_id) or (KNOWN if source_id in known else "")
-
-
-def _cell(row: list[str], place: int | None) -> str:
-    return row[place] if place is not None else ""
-
-
-def _position(role: str | Promise, school: str) -> str:
-    return f"{role}, {' '.join(school.split())}" if school else str(role)
+def _position(role: str, school: str) -> str:
+    return f"{role}, {school}" if role and school else role
 
 
 def _state(name: str, number: int, status: str, enabled: str) -> str:
@@ -219,26 +253,17 @@ def _state(name: str, number: int, status: str, enabled: str) -> str:
     return gone or disabled
 
 
-def _staff(part: Part, width: int, counts: Counter[str]) -> Iterator[StaffRow]:
+def _staff(part: Part, header: list[str], counts: Counter[str]) -> Iterator[tuple[int, str, str, str, str, str]]:
     """A CSV of staff: an address and a name; a number, a position, a role and a school where they are there."""
-    header = header_of(part)
-    at = places(part, OF_STAFF | ({} if "name" in header or "fullname" in header else OF_NAMES), ALSO_OF_STAFF)
-    for number, row in numbered(part, width):
-        role = plain(row[at["role"]]) if "role" in at else ""
-        if "role" in at and role in DROPPED:
+    has_name = not {"name", "fullname"}.isdisjoint(header)
+    at = places(part, OF_STAFF if has_name else {**OF_STAFF, **OF_NAMES}, {**OF_NAMES, **ALSO_OF_STAFF} if has_name else ALSO_OF_STAFF)
+    for number, row in numbered(part, len(header)):
+        cell = {word: " ".join(row[place].split()) for word, place in at.items()}
+        role, mail = plain(cell["role"]), cell["mail"].lower()
+        if role in DROPPED:
             counts[DROPPED[role]] += 1
             continue
-        mail, name = (
-            row[at["mail"]].strip().lower(),
-            _cell(row, at.get("name")) or " ".join((_cell(row, at.get("given")), _cell(row, at.get("family")))),
-        )
-        position = " ".join(_cell(row, at.get("position")).split()) or str(STAFF.get(role, ""))
         counts["staff"] += 1
-        yield StaffRow(
-            number,
-            _cell(row, at.get("id")).strip() or (f"mail:{mail}" if mail else ""),
-            "",
-            mail,
-            " ".join(name.split()),
-            _position(position, _cell(row, at.get("org"))) if position else "",
-        )
+        name = cell["name"] or f"{cell['given']} {cell['family']}".strip()
+        position = _position(cell["position"] or str(STAFF.get(role, "")), cell["org"])
+        yield number, cell["id"] or (f"mail:{mail}" if mail else ""), "", mail, name, position

@@ -34,55 +34,48 @@ MOST_UNKNOWN = 20
 """Schools without a building that are named; the rest is counted with them."""
 RAW = """
 create temporary table staff_raw
-  (number integer, source_id text, state text, email text, full_name text, position text) on commit drop
+  (number integer, source_id text, state text, email text, full_name text, position text, why text) on commit drop
 """
-COPY = "copy staff_raw from stdin with (format csv, force_not_null (source_id, state, email, full_name, position))"
-TWICE = """
-select min(number), max(number) from staff_raw where source_id <> '' group by source_id having count(*) > 1 order by 1 limit 1
-"""
-LOOKS = r"""
-select count(*), count(*) filter (where r.email !~ '@'),
-       count(u.id), count(*) filter (where r.full_name <> u.full_name
-                          and r.full_name = regexp_replace(u.full_name, '^(\S+) (\S+)$', '\2 \1'))
-  from staff_raw r left join tat_user u on u.district_id = %(district)s and u.source_id = r.source_id and r.source_id <> ''
-"""
+COPY = "copy staff_raw from stdin with (format csv, force_not_null (source_id, state, email, full_name, position, why))"
 # Hand edits win: a field of `by_hand` keeps what stands, and so does whatever an account made by hand says before it is joined to the list.
 COMPARE = r"""
-with again as (select email from staff_raw where email <> '' group by email having count(*) > 1),
-linked as (
-  select r.*, own.id as own_id, held.id as held_id, again.email is not null as twice,
-         case when own.id is null and held.district_id = %(district)s and held.ended_at is null
-               and (held.source_id = '' or (held.full_name = r.full_name and listed.source_id is null)) then held.id end as met_id
+with linked as (
+  select r.*, own.id as own_id, held.id as held_id,
+         own.id is null and held.district_id = %(district)s and held.ended_at is null
+           and (held.source_id = '' or (held.full_name = r.full_name and listed.source_id is null)) is true as is_met,
+         own.email as own_email, own.full_name as own_name, own.position as own_position, own.ended_at, own.by_hand,
+         held.email as held_email, held.full_name as held_name, held.position as held_position, held.by_hand as held_by_hand
     from staff_raw r
     left join tat_user own on own.district_id = %(district)s and own.source_id = r.source_id and r.source_id <> ''
-    left join tat_user held on held.email = r.email
-    left join staff_raw listed on listed.source_id = held.source_id and held.source_id <> ''
-    left join again on again.email = r.email),
+    left join tat_user held on held.email = r.email and held.id is distinct from own.id
+    left join staff_raw listed on own.id is null and listed.source_id = held.source_id and held.source_id <> ''),
 matched as (
-  select l.*, u.id as user_id, met_id is not null as is_met, case when held_id is distinct from u.id then held_id end as holder,
-         u.email as email_now, u.full_name as name_now, u.position as position_now, u.ended_at, coalesce(u.by_hand, '{}') as by_hand
-    from linked l left join tat_user u on u.id = coalesce(own_id, met_id)),
+  select number, source_id, state, email, full_name, position, why, ended_at, is_met is true as is_met,
+         case when is_met then held_id else own_id end as user_id, case when not is_met or is_met is null then held_id end as holder,
+         case when is_met then held_email else own_email end as email_now, case when is_met then held_name else own_name end as name_now,
+         case when is_met then held_position else own_position end as position_now,
+         coalesce(case when is_met then held_by_hand else by_hand end, '{}') as by_hand
+    from linked),
 wished as (
   select m.*,
          case when is_met or 'email' = any(by_hand) then email_now else email end as email_next,
-         case when (is_met and name_now <> '') or 'full_name' = any(by_hand) then name_now else full_name end as name_next,
+         case when is_met or 'full_name' = any(by_hand) then name_now else full_name end as name_next,
          case when is_met or position = '' or 'position' = any(by_hand) then coalesce(position_now, '') else position end as position_next
     from matched m),
 judged as (
   select w.*,
-         case when source_id = '' then 'no_id' when full_name = '' then 'no_name' when state = 'gone' then ''
-              when length(source_id) > 255 or length(email) > 254 or length(full_name) > 150 or length(position) > 150 then 'too_long'
-              when email = '' then 'no_mail' when email !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' then 'bad_mail'
-              when twice then 'same_mail'
+         case when w.why <> '' or state = 'gone' then w.why
+              when email = any(%(twice)s) then 'same_mail'
               when holder is not null and (user_id is null or email_next <> email_now) then 'taken_mail'
-              when user_id is null and state <> '' then 'disabled_there' else '' end as why,
-         array_remove(array[case when email_next <> email then 'email' end, case when name_next <> full_name then 'full_name' end,
-                            case when position <> '' and position_next <> position then 'position' end], null) as held
+              when user_id is null and state <> '' then 'disabled_there' else '' end as because,
+         case when user_id is not null then
+           array_remove(array[case when email_next <> email then 'email' end, case when name_next <> full_name then 'full_name' end,
+                              case when position <> '' and position_next <> position then 'position' end], null) end as held
     from wished w),
 decided as (
   select j.*,
-         case when why <> '' then 'refused'
-              when state <> '' then case when user_id is not null and ended_at is null then 'ended' end
+         case when because <> '' then 'refused'
+              when state <> '' then case when user_id is not null and not is_met and ended_at is null then 'ended' end
               when user_id is null then 'new'
               when ended_at is not null then 'back'
               when is_met or (email_next, name_next, position_next) is distinct from (email_now, name_now, position_now) then 'changed'
@@ -92,7 +85,7 @@ insert into tat_staffline (staff_import_id, kind, number, source_id, email, full
 select %(staff_import)s, kind, number, left(source_id, 255), case when user_id is null then email else email_next end,
        case when user_id is null then full_name else name_next end, case when user_id is null then position else position_next end, user_id,
        case when user_id is not null then jsonb_build_object('email', email_now, 'full_name', name_now, 'position', position_now) end,
-       nullif(held, '{}'), why
+       nullif(held, '{}'), because
   from decided where kind is not null order by number
 """
 MISSING = """
@@ -111,6 +104,11 @@ update tat_staffline l set kind = 'refused', why = case when l.user_id = %(by)s 
          select from tat_appointment a where a.user_id = l.user_id and a.role = %(role)s and a.from_on <= %(day)s
             and (a.until_on is null or a.until_on >= %(day)s)))
 """
+TURNED = r"""
+select count(*) from tat_staffline
+ where staff_import_id = %s and kind = 'changed' and full_name = regexp_replace(was ->> 'full_name', '^(\S+) (\S+)$', '\2 \1')
+   and full_name <> was ->> 'full_name'
+"""
 COUNTED = "select kind, count(*) from tat_staffline where staff_import_id = %s group by kind"
 FROM_LIST = "select count(*) from tat_user where district_id = %s and source_id <> '' and ended_at is null"
 
@@ -128,7 +126,7 @@ def read_staff(*, by: User, files: Sequence[UploadedFile], mode: str) -> StaffIm
         raise Unfit({"mode": str(words.MODE)})
     reading = read(parts_of(files), mode, lambda: _known(district))
     _copy(reading)
-    _judge_whole(district, reading)
+    _judge_roles(reading)
     StaffImport.objects.filter(district=district, state=State.WAITING).update(state=State.DISCARDED, decided_by=by, decided_at=at)
     StaffLine.objects.filter(staff_import__district=district).delete()
     row = StaffImport(district=district, source=reading.source, mode=reading.mode, by=by, read_at=at)
@@ -165,41 +163,33 @@ def _text(rows: Iterable[StaffRow]) -> str:
     return out.getvalue()
 
 
-def _judge_whole(district: District, reading: Reading) -> None:
-    """Raise Unfit where the file as a whole cannot be meant: nobody of staff, numbers that stand twice, columns that are swapped."""
+def _judge_roles(reading: Reading) -> None:
+    """Raise Unfit where the file has nobody of staff, or no roles where they should stand."""
     counts = reading.counts
     dropped = sum(counts[name] for name in DROPPED)
     if counts["others"] > max(counts["staff"], dropped - counts["others"]):
         raise words.refused(words.ROLES_SWAPPED, name=reading.name)
     if not counts["staff"]:
         raise words.refused(words.NO_STAFF, name=reading.name, others=dropped)
-    with connection.cursor() as cursor:
-        cursor.execute(TWICE)
-        if twice := cursor.fetchone():
-            raise words.refused(words.ID_TWICE, first=twice[0], second=twice[1])
-        cursor.execute(LOOKS, {"district": district.pk})
-        rows, no_mail, matched, turned = cursor.fetchone()
-    if no_mail * 2 > rows:
-        raise words.refused(words.MAIL_SWAPPED)
-    if turned * 2 > matched:
-        raise words.refused(words.NAMES_SWAPPED)
 
 
 def _compare(row: StaffImport, reading: Reading, at: datetime) -> dict[str, int]:
-    """Write the differences. Gives how many of each kind. Raises Unfit where too many people would end."""
+    """Write the differences. Gives how many of each kind. Raises Unfit where names are swapped or too many people would end."""
     values = {"staff_import": row.pk, "district": row.district_id, "by": row.by_id, "role": Role.SUPERINTENDENT.value}
-    values["day"] = local_date(at)
+    values |= {"day": local_date(at), "twice": sorted(reading.twice - {""})}
     with connection.cursor() as cursor:
         cursor.execute(FROM_LIST, [row.district_id])
         (before,) = cursor.fetchone()
-        cursor.execute("set local plan_cache_mode = force_custom_plan")
-        cursor.execute("analyze staff_raw")
         cursor.execute(COMPARE, values)
         if row.mode == Mode.BULK:
             cursor.execute(MISSING, values)
         cursor.execute(GUARDED, values)
         cursor.execute(COUNTED, [row.pk])
         counts: Counter[str] = Counter(dict(cursor.fetchall()))
+        cursor.execute(TURNED, [row.pk])
+        (turned,) = cursor.fetchone()
+    if turned * 2 > reading.counts["staff"] - counts[Kind.NEW] - counts[Kind.REFUSED]:
+        raise words.refused(words.NAMES_SWAPPED)
     if counts[Kind.ENDED] * 100 > before * LARGEST_DROP:
         raise words.refused(words.DROP, ended=counts[Kind.ENDED], all=before, most=LARGEST_DROP)
     return {kind: counts[kind] for kind in LINE_KINDS if counts[kind]}
