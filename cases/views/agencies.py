@@ -174,6 +174,7 @@ def show(request: HttpRequest, form: AgencyForm | None = None) -> HttpResponse:
         "left_out": [row for row in rows if not row.in_use(today)],
         "lacking": lacking(used, buildings),
         "keeps": keeps,
+        "opens_portal": may(scope, Permission.EDIT_GUIDANCE),
         "is_full": len(rows) >= MOST,
         "form": (form or AgencyForm(buildings=buildings, initial=begun(request))) if keeps else None,
     }
