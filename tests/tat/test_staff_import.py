@@ -218,6 +218,7 @@ BAD = {
     "pupils alone": (users(pupils(4)), "No row of users.csv is about staff. Rows of pupils and guardians were counted and not read: 8."),
     "a column twice": ([SimpleUploadedFile("users.csv", table(TEN).replace(b"grades", b"e-mail", 1))], "has the column “email” twice"),
     "empty": ([SimpleUploadedFile("users.csv", b"")], "users.csv is empty"),
+    "an endless line": ([SimpleUploadedFile("users.csv", table(TEN) + b"T," * 1_100_000)], "cannot be read from row 12 on"),
     "nothing": ([], "Choose the file"),
 }
 

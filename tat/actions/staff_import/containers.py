@@ -20,6 +20,8 @@ LARGEST_INSIDE = 1024 * MEGABYTE
 DENSEST = 100
 """How many times its packed size a file of a zip may have (security 12.2)."""
 MOST_PARTS = 50
+LONGEST_LINE = MEGABYTE
+"""In characters. A file that is one endless line never comes into memory whole."""
 SIZES = {"zip": LARGEST, "csv": LARGEST}
 """Kinds that are taken, with the bytes that one file may have."""
 UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -64,7 +66,7 @@ class Part:
         """Its rows as text, the header first; rows without any cell are left out. Raises Unfit with what cannot be read."""
         number = 0
         with self.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text)
+            reader = csv.reader(_lines(text))
             try:
                 for row in reader:
                     number = reader.line_num
@@ -76,6 +78,13 @@ class Part:
                 raise words.refused(words.NOT_CSV, name=self.name, row=number + 1) from None
             except (zipfile.BadZipFile, EOFError):
                 raise words.refused(words.DAMAGED) from None
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+            raise csv.Error("endless line")
+        yield line
 
 
 def parts_of(uploads: Sequence[UploadedFile]) -> dict[str, Part]:

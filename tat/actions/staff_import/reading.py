@@ -154,7 +154,7 @@ def judged(rows: Iterator[tuple[int, str, str, str, str, str]], twice: set[str])
             twice.add(mail)
         mails.add(mail)
         count += 1
-        without += "@" not in mail
+        without += "@" not in mail and state != "gone"
         fits = len(source_id) <= 255 and len(mail) <= 254 and len(name) <= 150 and len(position) <= 150
         sound = source_id and (state == "gone" or (name and fits and MAIL.fullmatch(mail)))
         yield StaffRow(*row, "" if sound else _why(source_id, mail, name))
