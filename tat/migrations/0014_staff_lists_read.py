@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('tat', '0012_teams_checked'),
+        ('tat', '0013_fewer_indexes_on_duties'),
     ]
 
     operations = [
