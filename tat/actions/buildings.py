@@ -31,12 +31,12 @@ CLOSED = _l("This building is closed already.")
 
 @dataclass(frozen=True, kw_only=True)
 class BuildingGiven:
-    """A building as it is typed; `code` is given once, when it is added."""
+    """A building as it is typed; its letters are given once, when it is added."""
 
     name: str
     rcdts: str
     kind: str
-    code: str = ""
+    letters: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +77,13 @@ def add_building(*, by: User, given: BuildingGiven) -> Building:
     """Enter a building. Raises PermissionDenied, Unfit."""
     at = clock.now()
     district = locked_district(by, at)
-    letters = given.code.strip().upper()
+    letters = given.letters.strip().upper()
     known = Building.objects.filter(district=district, code=letters)
     rcdts = _fit(
         given,
         None,
-        ("code", str(CODE), not (2 <= len(letters) <= 6 and letters.isascii() and letters.isalpha())),
-        ("code", str(CODE_TAKEN), known.exists()),
+        ("letters", str(CODE), not (2 <= len(letters) <= 6 and letters.isascii() and letters.isalpha())),
+        ("letters", str(CODE_TAKEN), known.exists()),
     )
     row = Building.objects.create(district=district, name=given.name.strip(), code=letters, rcdts=rcdts, kind=given.kind)
     _log("building_added", row, by, at)

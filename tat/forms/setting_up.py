@@ -71,13 +71,13 @@ class ChangeBuildingForm(Form):
 class BuildingForm(ChangeBuildingForm):
     """A building that is entered."""
 
-    code = CleanTextField(
+    letters = CleanTextField(
         label=_l("Its letters"),
         max_length=A_CODE,
         help_text=_l("Two to six, such as CHS. They begin the codes of its cases and stand in the address of its public form."),
         error_messages={"required": acts.CODE},
     )
-    field_order = ("name", "code", "rcdts", "kind")
+    field_order = ("name", "letters", "rcdts", "kind")
 
 
 class CloseBuildingForm(Form):

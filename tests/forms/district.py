@@ -187,7 +187,7 @@ def _set_up(found: Forms) -> None:
     """Buildings without a case, one of them closed; accounts that wait, one of them changed by hand; a staff list to decide on."""
     cast, chief = found.cast, found.cast.superintendent
     buildings = [
-        add_building(by=chief, given=BuildingGiven(name=name, code=name[:3].upper(), rcdts=f"17-999-0010-26-500{n}", kind="other"))
+        add_building(by=chief, given=BuildingGiven(name=name, letters=name[:3].upper(), rcdts=f"17-999-0010-26-500{n}", kind="other"))
         for n, name in enumerate(("Annex", "Barn"))
     ]
     close_building(by=chief, building_id=buildings[1].pk, closed_on=clock.now().astimezone(clock.CENTRAL).date())

@@ -154,7 +154,7 @@ FORMS = {
     "closed_day_remove": Place("school_calendar", "superintendent"),
     "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
     "district_facts_save": Place("district_facts", "superintendent", typed={"rcdts": "17-999-0010-26-0000"}),
-    "building_add": Place("building_list", "superintendent", typed={"code": "ANN", "rcdts": "17-999-0010-26-777A"}),
+    "building_add": Place("building_list", "superintendent", typed={"letters": "ELM", "rcdts": "17-999-0010-26-777A"}),
     "building_change": Place("building_detail", "superintendent"),
     "building_close": Place("building_detail", "superintendent", "annex"),
     "building_reopen": Place("building_detail", "superintendent", "barn"),

@@ -52,7 +52,7 @@ def test_a_code_is_text_with_its_zeros_and_one_letter_at_most(typed: str, kept: 
 
 def test_a_secretary_enters_changes_and_closes_a_building_and_what_is_wrong_stays_typed(cast: Cast, secretary: User) -> None:
     browser = signed_in(secretary)
-    page, words = "/settings/buildings/", {"name": "Prairie School", "code": "prs", "kind": "elementary"}
+    page, words = "/settings/buildings/", {"name": "Prairie School", "letters": "prs", "kind": "elementary"}
     wrong = send(browser, page, f"{page}add/", **words, rcdts="17-999-0010-26-001")
     assert (
         "Write the RCDTS code as the State prints it" in flat(wrong.content.decode())
@@ -77,7 +77,7 @@ def test_a_secretary_enters_changes_and_closes_a_building_and_what_is_wrong_stay
 
 
 def test_the_page_says_in_order_what_is_missing(cast: Cast, secretary: User) -> None:
-    add_building(by=secretary, given=BuildingGiven(name="Prairie School", code="PRS", rcdts="17-998-0010-26-0001", kind="other"))
+    add_building(by=secretary, given=BuildingGiven(name="Prairie School", letters="PRS", rcdts="17-998-0010-26-0001", kind="other"))
     page = "/settings/district/"
     facts = {"name": "Bluestem Bend CUSD 999", "rcdts": "17-999-0010-26-0001", "kind": "unit", "office": "roe"}
     assert "This is a school’s code." in send(signed_in(secretary), page, f"{page}save/", **facts).content.decode()
