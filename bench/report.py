@@ -73,6 +73,7 @@ def line(row: dict[str, Any], link: str) -> str:
     words = f"{row['ratio']} [{row['quartiles'][0]}–{row['quartiles'][1]}]" if "ratio" in row else f"{row['seconds']} s"
     words += f", {row['milliseconds']} ms" if "milliseconds" in row else ""
     words += f", {row['microseconds']} µs each" if "microseconds" in row else ""
+    words += f"; {row['rows']} rows written" if "rows" in row else ""
     words += f"; {row['cipher']} of the cipher alone" if "cipher" in row else ""
     missed = f" **missed: {', '.join(row['missed'])}**" if row["missed"] else ""
     return f"| {row['what']} | {goal} | {words}{missed} | {row.get('statements', '')} | {link} |"

@@ -9,7 +9,7 @@ from .console import ROOT, give_up
 USAGE = """usage: ./run demo [--fresh]              run the product with the demo district; --fresh starts over
        ./run test [--full] [pytest ...]  run the checks and the suite, or only the named tests
        ./run manage COMMAND ...          run manage.py on the running demo
-       ./run bench [NAME ...]            measure the speed: start, walk, flat, search and sweep, or those named
+       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep and import, or those named
        ./run lock                        compile requirements/*.in to their hash-locked files"""
 
 

@@ -29,11 +29,12 @@ HOME = Entry("home", _("Home"))
 CASES = Entry("case_list", _("Cases"))
 DUTIES = Entry("duty_list", _("Duties"))
 DISTRICT = Entry("district", _("District"))
+SETUP = Entry("district_setup", _("Set-up"))
 FILING = Entry("filing_list", _("Annual filing"))
 RECORDS = Entry("record_list", _("Records"))
 TEAM = Entry("team_list", _("Team"))
 TEAMS = Entry("team_list", _("Teams"))
-BAR = (HOME, CASES, DUTIES, DISTRICT, FILING, RECORDS, TEAM, TEAMS)
+BAR = (HOME, CASES, DUTIES, DISTRICT, SETUP, FILING, RECORDS, TEAM, TEAMS)
 
 MEMBER = {HOME, CASES, TEAM}
 NAVIGATION: dict[Role, set[Entry]] = {
@@ -46,6 +47,7 @@ NAVIGATION: dict[Role, set[Entry]] = {
     Role.SVP_TEAM: {HOME, DISTRICT},
     Role.CUSTODIAN: {HOME, RECORDS, TEAMS},
     Role.HR: {HOME, RECORDS},
+    Role.SECRETARY: {HOME, SETUP},
 }
 
 

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     ANSWER_ORDER = "answer_order"
     REVIEW_RECORD = "review_record"
     EDIT_GUIDANCE = "edit_guidance"
+    SET_UP_DISTRICT = "set_up_district"
     VIEW_SETTINGS = "view_settings"
 
 
@@ -78,6 +79,7 @@ class Role(StrEnum):
     CUSTODIAN = "custodian"
     HR = "hr"
     FOIA_OFFICER = "foia_officer"
+    SECRETARY = "secretary"
     SYSADMIN = "sysadmin"
 
     @property
@@ -101,6 +103,7 @@ LABELS = {
     Role.CUSTODIAN: "Records custodian",
     Role.HR: "Personnel officer",
     Role.FOIA_OFFICER: "FOIA officer",
+    Role.SECRETARY: "Secretary who sets the district up",
     Role.SYSADMIN: "System administrator",
 }
 
@@ -165,12 +168,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POLICE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY, P.VIEW_DISTRICT}
-        | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE, P.NAME_ACTING_LEAD}
+        | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE, P.NAME_ACTING_LEAD, P.SET_UP_DISTRICT}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY}),
     Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.WAIVE_DUTY}),
     Role.FOIA_OFFICER: frozenset(),
+    Role.SECRETARY: frozenset({P.SET_UP_DISTRICT}),
     Role.SYSADMIN: frozenset({P.VIEW_SETTINGS}),
 }
 

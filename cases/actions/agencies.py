@@ -142,7 +142,7 @@ def today(at: datetime) -> date:
 
 def check_may_keep(by: User, district: District, at: datetime) -> None:
     """Raise PermissionDenied unless the person keeps this district's directory."""
-    if by.district_id != district.pk or not may(scope_of(by, at), Permission.EDIT_GUIDANCE):
+    if by.district_id != district.pk or not may(scope_of(by, at), Permission.SET_UP_DISTRICT):
         raise PermissionDenied
 
 

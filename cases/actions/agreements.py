@@ -84,7 +84,7 @@ def may_record(scope: Scope, district: District | None) -> bool:
     """Whether the person records the agreement: who keeps the directory, or who is designated for the open duty."""
     if district is None or scope.district_id != district.pk:
         return False
-    return may(scope, Permission.EDIT_GUIDANCE) or any(home.is_theirs(scope, duty) for duty in _open(district))
+    return may(scope, Permission.SET_UP_DISTRICT) or any(home.is_theirs(scope, duty) for duty in _open(district))
 
 
 def latest_of(agency: Agency) -> ReciprocalAgreement | None:

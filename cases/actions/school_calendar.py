@@ -122,6 +122,6 @@ def remove_day(*, district: District, by: User, day_id: int) -> None:
 
 
 def _locked(district: District, by: User) -> District:
-    if by.district_id != district.pk or not may(scope_of(by, clock.now()), Permission.EDIT_GUIDANCE):
+    if by.district_id != district.pk or not may(scope_of(by, clock.now()), Permission.SET_UP_DISTRICT):
         raise PermissionDenied
     return District.objects.select_for_update(no_key=True).get(pk=district.pk)

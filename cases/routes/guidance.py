@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acting_leads, clocks, designations, indicators, school_calendar, services
+from cases.views import acting_leads, clocks, designations, indicators, school_calendar, services, setting_up
 
 urlpatterns: list[URLPattern] = [
     path("district/designations/", designations.designation_list, name="designation_list"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/acting/", acting_leads.acting_lead_list, name="acting_lead_list"),
     path("teams/acting/put/", acting_leads.put, name="acting_lead_put"),
     path("teams/acting/<uuid:acting_id>/end/", acting_leads.end, name="acting_lead_end"),
+    path("settings/", setting_up.district_setup, name="district_setup"),
     path("settings/clocks/", clocks.clocks, name="district_clocks"),
     path("settings/clocks/save/", clocks.save, name="clocks_save"),
     path("settings/calendar/", school_calendar.school_calendar, name="school_calendar"),

@@ -45,7 +45,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     return show(request)
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def add(request: HttpRequest) -> HttpResponse:
     """Put one more into the directory."""
@@ -67,7 +67,7 @@ def agency_detail(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     return show_one(request, _of_district(request, agency_id))
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def change(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     """Change one office. A stale edit is answered with both texts side by side, and nothing is overwritten."""
@@ -87,14 +87,14 @@ def change(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     return redirect("agency_detail", agency_id=row.pk)
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def check(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     """The numbers were called and are right."""
     return _press(request, agency_id, check_agency, _("Recorded: the numbers are right as of today."))
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def end(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     """Use one no longer, from the day that is typed."""
@@ -107,14 +107,14 @@ def end(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     return redirect("agency_list")
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def resume(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     """Use one again."""
     return _press(request, agency_id, resume_agency, _("The office is in use again."))
 
 
-@stated(Permission.EDIT_GUIDANCE, ("POST",))
+@stated(Permission.SET_UP_DISTRICT, ("POST",))
 @signed_in("POST")
 def agreement(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
     """Record the reciprocal agreement with one police agency: by who keeps the directory, or is designated for the open duty."""
@@ -165,7 +165,7 @@ def buildings_of(request: HttpRequest) -> list[Building]:
 def show(request: HttpRequest, form: AgencyForm | None = None) -> HttpResponse:
     """The list, with a form's errors where there are any."""
     scope, rows, buildings = request_scope(request), rows_of(request), buildings_of(request)
-    today, keeps = local_date(scope.at), may(scope, Permission.EDIT_GUIDANCE)
+    today, keeps = local_date(scope.at), may(scope, Permission.SET_UP_DISTRICT)
     used = [row for row in rows if row.in_use(today)]
     on_file = with_agreement(used)
     context = {
@@ -174,6 +174,7 @@ def show(request: HttpRequest, form: AgencyForm | None = None) -> HttpResponse:
         "left_out": [row for row in rows if not row.in_use(today)],
         "lacking": lacking(used, buildings),
         "keeps": keeps,
+        "opens_portal": may(scope, Permission.EDIT_GUIDANCE),
         "is_full": len(rows) >= MOST,
         "form": (form or AgencyForm(buildings=buildings, initial=begun(request))) if keeps else None,
     }
@@ -185,7 +186,7 @@ def state_of_directory(district: District, at: datetime) -> list[str]:
     day = local_date(at)
     used = [row for row in DIRECTORY(district=district.pk) if row.in_use(day)]
     held = PORTAL.first(district=district.pk, day=day)
-    found = lacking(used, Building.objects.filter(district=district).order_by("name"))
+    found = lacking(used, Building.objects.filter(district=district, closed_on=None).order_by("name"))
     found += [] if held.agreed_on else [_("No user agreement for the State Police portal is recorded.")]
     return found if held.holders else [*found, _("Nobody has a login to the State Police portal. A report is due within 24 hours.")]
 
@@ -212,7 +213,7 @@ def with_agreement(rows: Iterable[Any]) -> set[uuid.UUID]:
 def show_one(request: HttpRequest, row: Any, **forms: Any) -> HttpResponse:
     """The page of one office, with a form's errors where there are any."""
     scope, buildings = request_scope(request), buildings_of(request)
-    today, keeps = local_date(scope.at), may(scope, Permission.EDIT_GUIDANCE)
+    today, keeps = local_date(scope.at), may(scope, Permission.SET_UP_DISTRICT)
     is_police = row.kind == Agency.Kind.LAW_ENFORCEMENT
     held = list(row.agreements.select_related("recorded_by").order_by("-recorded_at")) if is_police else []
     records = is_police and row.in_use(today) and agreements.may_record(scope, signed(request).district)

@@ -21,7 +21,7 @@ from tat.statutes import local_date
 from tat.workflow import Blocked
 
 
-@needs(Permission.EDIT_GUIDANCE, "GET")
+@needs(Permission.SET_UP_DISTRICT, "GET")
 def school_calendar(request: HttpRequest) -> HttpResponse:
     """The school years and the days of the one that runs, or comes next."""
     return show(request)
@@ -53,7 +53,7 @@ def _closed(district_id: int | None, year: SchoolYear) -> list[ClosedDay]:
     return list(rows.filter(on__lt=later.starts_on) if later else rows)
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def add(request: HttpRequest) -> HttpResponse:
     """Enter a day or a break."""
@@ -65,7 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _act(request, form, act, lambda: show(request, days=form))
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def add_year(request: HttpRequest) -> HttpResponse:
     """Enter a school year."""
@@ -78,7 +78,7 @@ def add_year(request: HttpRequest) -> HttpResponse:
     return _act(request, form, act, lambda: show(request, year=form))
 
 
-@needs(Permission.EDIT_GUIDANCE, "POST")
+@needs(Permission.SET_UP_DISTRICT, "POST")
 @once
 def remove(request: HttpRequest, day_id: int) -> HttpResponse:
     """Take out a day that is still to come."""

@@ -73,7 +73,7 @@ def show(
 
 
 OTHERS: Prepared[Building] = Prepared(
-    lambda: Building.objects.filter(district=Given("district")).exclude(pk=Given("building")).order_by("name", "pk")
+    lambda: Building.objects.filter(district=Given("district"), closed_on=None).exclude(pk=Given("building")).order_by("name", "pk")
 )
 
 

@@ -78,7 +78,7 @@ def read(meetings: Sequence[ReviewMeeting]) -> list[Review]:
     rows = ReviewMeeting.objects.filter(pk__in=[each.pk for each in meetings]).select_related("district", "school_year")
     found = rows.prefetch_related("days", "corrections", "invitations__building", "reports").order_by("school_year__starts_on", "id")
     places: dict[int, list[Building]] = {}
-    for building in Building.objects.filter(district__in={each.district_id for each in meetings}).order_by("name", "id"):
+    for building in Building.objects.filter(district__in={each.district_id for each in meetings}, closed_on=None).order_by("name", "id"):
         places.setdefault(building.district_id, []).append(building)
     return [_read(each, places.get(each.district_id, [])) for each in found]
 

@@ -56,7 +56,7 @@ def show(request: HttpRequest, year: SchoolYear | None, years: list[SchoolYear])
     scope = request_scope(request)
     whole = may(scope, Permission.VIEW_DISTRICT)
     context: dict[str, Any] = {"year": year, "years": years, "whole": whole, "now": scope.at, "today": local_date(scope.at)}
-    context["enters_years"] = may(scope, Permission.EDIT_GUIDANCE)
+    context["enters_years"] = may(scope, Permission.SET_UP_DISTRICT)
     if year is not None:
         lines = lines_of(year, Place(scope.district_id, scope.at, whole, scope))
         shown = with_links(lines, scope)

@@ -15,6 +15,7 @@ from tat.models.people import Absence, Appointment, User
 from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
+from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.models.training import Trained, Training, TrainingFile
@@ -55,6 +56,8 @@ __all__ = [
     "SchoolYear",
     "Seat",
     "SeatVersion",
+    "StaffImport",
+    "StaffLine",
     "Standing",
     "StoredFile",
     "Team",

@@ -1,6 +1,7 @@
 """The people who sign in, the offices they hold and the days they are away."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,7 +29,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(max_length=150)
     position = models.CharField(max_length=150, help_text="As it is printed beside a signature.")
     district = models.ForeignKey("tat.District", models.PROTECT, null=True, blank=True, related_name="people")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="May sign in. Accounts that an import makes wait until somebody enables them.")
+    source_id = models.CharField(
+        max_length=255, blank=True, default="", db_default="", help_text="Its number in the district's staff list; empty: made by hand."
+    )
+    by_hand = ArrayField(
+        models.CharField(max_length=12),
+        blank=True,
+        default=list,
+        db_default=[],
+        help_text="Fields typed here, which an import leaves alone.",
+    )
+    ended_at = models.DateTimeField(null=True, help_text="When the person left. What they did stays with their name.")
     daily_list = models.BooleanField(default=True, db_default=True, help_text="Gets the daily list of what is open by mail.")
     mail_returned_at = models.DateTimeField(null=True, help_text="When mail to this person last came back; null: it arrives.")
     mail_returned_code = models.CharField(max_length=11, blank=True, db_default="", help_text="Its status code, as 5.1.1.")
@@ -49,7 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(mail_returned_at=None, mail_returned_code="", mail_returned_email="")
                 | (Q(mail_returned_at__isnull=False) & ~Q(mail_returned_code="") & ~Q(mail_returned_email="")),
                 name="user_mail_returned",
-            )
+            ),
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(is_active=False), name="user_ended_signs_in_no_more"),
+            models.UniqueConstraint(fields=["district", "source_id"], condition=~Q(source_id=""), name="user_once_in_the_staff_list"),
         ]
         indexes = [
             models.Index(fields=["district", "full_name"], name="user_by_district"),
@@ -79,6 +93,7 @@ class Appointment(models.Model):
         Role.SVP_TEAM,
         Role.HR,
         Role.FOIA_OFFICER,
+        Role.SECRETARY,
         Role.SYSADMIN,
     ]
 

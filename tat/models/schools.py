@@ -10,17 +10,33 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
-rcdts = RegexValidator(
-    r"^\d{2}-?\d{3}-?\d{3,4}[A-Z0-9]?-?\d{2}-?[A-Z0-9]{4}$",
-    "Write the school's RCDTS code as the State prints it: region, county, district, type, school.",
-)
+from tat.statutes.rcdts import AS_KEPT, HOW
+
+rcdts = RegexValidator(AS_KEPT, HOW)
 
 
 class District(models.Model):
     """A school district; a wall in every query."""
 
+    class Kind(models.TextChoices):
+        UNIT = "unit", "Unit district"
+        ELEMENTARY = "elementary", "Elementary district"
+        HIGH = "high", "High school district"
+        COOPERATIVE = "cooperative", "Cooperative, or another joint program"
+        NON_PUBLIC = "non_public", "Non-public school or schools"
+
+    class Office(models.TextChoices):
+        ROE = "roe", "Regional Office of Education"
+        ISC = "isc", "Intermediate Service Center"
+        ISBE = "isbe", "None: Chicago, which files with the State Board"
+
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
+    rcdts = models.CharField(
+        max_length=20, blank=True, db_default="", validators=[rcdts], help_text="Its own code: the school part is 0000."
+    )
+    kind = models.CharField(max_length=12, choices=Kind, blank=True, db_default="")
+    office = models.CharField(max_length=4, choices=Office, blank=True, db_default="", help_text="To which of them it files (8.5).")
     target_minutes = models.PositiveSmallIntegerField(
         default=15,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
@@ -74,6 +90,8 @@ class Building(models.Model):
         MIDDLE = "middle", "Middle school"
         ELEMENTARY = "elementary", "Elementary school"
         ALTERNATIVE = "alternative", "Alternative program"
+        EARLY = "early", "Early childhood center"
+        OTHER = "other", "Another attendance center"
 
     district = models.ForeignKey(District, models.PROTECT, related_name="buildings")
     name = models.CharField(max_length=200)
@@ -82,6 +100,7 @@ class Building(models.Model):
     )
     rcdts = models.CharField(max_length=20, unique=True, validators=[rcdts])
     kind = models.CharField(max_length=12, choices=Kind)
+    closed_on = models.DateField(null=True, blank=True, help_text="Last day as a school; its cases and papers stay.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "code"], name="building_code_in_district")]

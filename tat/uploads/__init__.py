@@ -33,7 +33,7 @@ from tat.models import DataKey, StoredFile
 from tat.uploads.names import clean_name
 from tat.uploads.refusals import EMPTY, KIND, NO_ROOM, SENTENCES, TOO_LARGE, Refused
 from tat.uploads.scanner import scan
-from tat.uploads.sealing import MOST_AT_ONCE, takes_files
+from tat.uploads.sealing import MOST_AT_ONCE, takes_files, takes_only
 from tat.uploads.space import has_room
 
 MOST_FILES = 20
@@ -155,4 +155,5 @@ __all__ = [
     "judge",
     "keep",
     "takes_files",
+    "takes_only",
 ]

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -26,6 +26,16 @@ def takes_files(view: View) -> View:
     """State that a view takes files. What is sent to any other is read past and never kept."""
     view.takes_files = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_only(sizes: Mapping[str, int]) -> Callable[[View], View]:
+    """State that a view takes files of these kinds alone, each with the bytes that one may have. They are read and never kept."""
+
+    def mark(view: View) -> View:
+        view.takes_files, view.sizes = True, sizes  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class SealedSpool:
@@ -97,8 +107,14 @@ class SealingHandler(FileUploadHandler):
         if match is None or not getattr(match.func, "takes_files", False):
             raise SkipFile
         self.spool, self.refusal = SealedSpool(), ""
-        kind = kind_of(clean_name(self.file_name or ""))
-        self.largest = KINDS[kind].largest if kind else 0
+        self.largest = self._largest(getattr(match.func, "sizes", None))
+
+    def _largest(self, sizes: Mapping[str, int] | None) -> int:
+        name = clean_name(self.file_name or "")
+        if sizes is not None:
+            return sizes.get(name.rpartition(".")[2].lower(), 0)
+        kind = kind_of(name)
+        return KINDS[kind].largest if kind else 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep the bytes; of a file that is not taken, whatever the reason, keep none."""

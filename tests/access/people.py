@@ -38,6 +38,7 @@ OTHERS = {
     "prevention team member": ("Bo Tran", "District Safety Coordinator"),
     "personnel officer": ("Hedy Marks", "Personnel Officer"),
     "FOIA officer": ("Fay Ito", "FOIA Officer"),
+    "district secretary": ("Opal Wren", "Secretary to the Superintendent"),
     "superuser": ("Sid Root", "Database Operator"),
     "teacher without a seat": ("Tess Vane", "Teacher"),
 }
@@ -50,6 +51,7 @@ OFFICES = {
     "prevention team member": "svp_team",
     "personnel officer": "hr",
     "FOIA officer": "foia_officer",
+    "district secretary": "secretary",
 }
 NAMES = (ANONYMOUS, *OF_THE_CAST, *OTHERS, *FAR_AWAY)
 

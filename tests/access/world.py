@@ -35,7 +35,7 @@ from tat.actions.exhibits import EditionGiven
 from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.training_files import add_training_files
-from tat.models import Agency, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, User
+from tat.models import Agency, Building, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, StaffImport, User
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
@@ -176,8 +176,14 @@ class World:
     def _argument(self, word: str, case: str) -> Any:
         plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
-        plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.teacher).ref}
+        plain |= {
+            "finding_id": self.finding_id,
+            "direction_id": self.direction_id,
+            "designation_id": self.designation_id,
+            "day_id": 0,
+            "office_id": 0,
+        }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
@@ -215,6 +221,9 @@ class World:
 OUTSIDE: dict[str, Callable[[], Any]] = {
     "agency_id": lambda: Agency.objects.get(kind="law_enforcement"),
     "login_id": PortalLogin.objects.get,
+    "building_id": lambda: Building.objects.get(code="CHS"),
+    "user_id": lambda: User.objects.get(email="teacher@bluestem.example"),
+    "import_id": StaffImport.objects.get,
     "year_id": PortalYear.objects.get,
 }
 
@@ -266,6 +275,7 @@ def build() -> World:
     add_training_files(training_id=world.training_id, by=cast.principal, given=[a_picture()])
     world.consultation_id = ask_team(by=everybody[ASKS], building=cast.building, question=mark("question")).pk
     world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
+    StaffImport.objects.create(district=cast.district, source="staff_csv", mode="bulk", by=cast.superintendent, read_at=clock.now())
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world

@@ -36,6 +36,7 @@ from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
 from reporting.management.demo.review import make_review
 from reporting.management.demo.school import account, make_school
+from reporting.management.demo.staff_list import make_staff_lists
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
@@ -47,6 +48,7 @@ from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
 from tat.models import (
     Agency,
+    Building,
     ExhibitEdition,
     Heartbeat,
     Obligation,
@@ -55,6 +57,7 @@ from tat.models import (
     RosterCheck,
     SchoolYear,
     Seat,
+    StaffImport,
     Team,
     TrainingFile,
     User,
@@ -134,6 +137,9 @@ class Shown:
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
             "direction_id": lambda: Direction.objects.get().pk,
+            "building_id": lambda: Building.objects.get(code="CHS").pk,
+            "user_id": lambda: User.objects.get(email=account("principal.chs")).pk,
+            "import_id": lambda: StaffImport.objects.latest("read_at").pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
             "seat_ref": lambda: Seat.objects.get(user__email=account("teacher.chs")).ref,
@@ -170,6 +176,7 @@ def load(base: str, browser: Browser) -> Shown:
     make_learning()
     make_outside(found.cases)
     make_review()
+    make_staff_lists()
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

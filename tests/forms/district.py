@@ -34,11 +34,14 @@ from reporting.actions.filing_sources import add_edition
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.models import Filing, RecordsMatter, ReviewMeeting
 from tat import clock
+from tat.actions.accounts import AccountGiven, change_account
+from tat.actions.buildings import BuildingGiven, add_building, close_building
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.actions.roster_checks import ask_for_check
+from tat.actions.staff_import import apply_import, read_staff
 from tat.drafts import save_draft
-from tat.models import Acknowledgement, Agency, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.models import Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -52,6 +55,7 @@ from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
+from tests.tat.lists import person, users
 from tests.tat.test_training import trained
 from triage.actions.consultations import ask_team
 from triage.actions.given import ReporterGiven
@@ -85,6 +89,8 @@ class Forms:
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of each name of the table, what stands in the addresses under /settings/."""
 
     def address(self, name: str, at: str) -> str:
         """The address of that name for one of the cases, or for the filing of a year."""
@@ -105,6 +111,7 @@ class Forms:
         plain |= {"team_ref": self.cast.other_team.ref if at == "other team" else self.cast.team.ref}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id}
         plain |= {"year_ref": SchoolYear.objects.get(starts_on__year=2026).ref}
+        plain |= self.settings.get(at, self.settings[""])
         if word in plain:
             return int(at) if word == "year" else plain[word]
         if word == "day_id":
@@ -185,9 +192,35 @@ def build() -> Forms:
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk
     Acknowledgement.objects.filter(recorded_by=cast.social_worker).delete()
+    _set_up(found)
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found
+
+
+def _set_up(found: Forms) -> None:
+    """Buildings without a case, one of them closed; accounts that wait, one of them changed by hand; a staff list to decide on."""
+    cast, chief = found.cast, found.cast.superintendent
+    buildings = [
+        add_building(by=chief, given=BuildingGiven(name=name, letters=name[:3].upper(), rcdts=f"17-999-0010-26-500{n}", kind="other"))
+        for n, name in enumerate(("Annex", "Barn"))
+    ]
+    close_building(by=chief, building_id=buildings[1].pk, closed_on=clock.now().astimezone(clock.CENTRAL).date())
+    listed = read_staff(by=chief, files=users([person(number) for number in range(3)]), mode="bulk")
+    apply_import(by=chief, import_id=listed.pk)
+    accounts = list(User.objects.exclude(source_id="").order_by("pk"))
+    words = AccountGiven(email=accounts[0].email, full_name="Ada the Elder", position="Dean")
+    change_account(by=chief, user_id=accounts[0].pk, given=words)
+    row = read_staff(by=chief, files=users([person(4)]), mode="delta")
+    office = Appointment.objects.get(user=cast.report_taker)
+    found.settings = {
+        "": {"building_id": cast.building.pk, "user_id": cast.consultant.pk, "office_id": 0, "import_id": row.pk},
+        "annex": {"building_id": buildings[0].pk},
+        "barn": {"building_id": buildings[1].pk},
+        "listed": {"user_id": accounts[0].pk},
+        "waiting": {"user_id": accounts[1].pk},
+        "holder": {"user_id": cast.report_taker.pk, "office_id": office.pk},
+    }
 
 
 def _send_tips(found: Forms) -> None:

@@ -160,6 +160,24 @@ FORMS = {
     ),
     "closed_day_remove": Place("school_calendar", "superintendent"),
     "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
+    "district_facts_save": Place("district_facts", "superintendent", typed={"rcdts": "17-999-0010-26-0000"}),
+    "building_add": Place("building_list", "superintendent", typed={"letters": "ELM", "rcdts": "17-999-0010-26-777A"}),
+    "building_change": Place("building_detail", "superintendent"),
+    "building_close": Place("building_detail", "superintendent", "annex"),
+    "building_reopen": Place("building_detail", "superintendent", "barn"),
+    "account_find": Place("account_list", "superintendent", answers=200),
+    "account_add": Place("account_list", "superintendent", typed={"add-email": "new.hire@bluestem.example"}),
+    "accounts_enable": Place("account_list", "superintendent", query="?show=waiting"),
+    "account_change": Place("account_detail", "superintendent", "listed"),
+    "account_enable": Place("account_detail", "superintendent", "waiting"),
+    "account_disable": Place("account_detail", "superintendent"),
+    "account_end": Place("account_detail", "superintendent"),
+    "account_follow": Place("account_detail", "superintendent", "listed"),
+    "office_give": Place("account_detail", "superintendent", typed={"office-role": "custodian", "office-building": ""}),
+    "office_end": Place("account_detail", "superintendent", "holder"),
+    "staff_import_read": Place("staff_import", "superintendent", answers=200),
+    "staff_import_apply": Place("staff_import_detail", "superintendent"),
+    "staff_import_discard": Place("staff_import_detail", "superintendent"),
     "designation_make": Place("designation_list", "superintendent", typed={"until_on": ""}),
     "designation_end": Place("designation_list", "superintendent", typed={"last_on": ""}),
     "clocks_save": Place("district_clocks", "superintendent"),
@@ -249,7 +267,7 @@ NO_FORM = {"report_review", "tip_answer"}
 WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
-    *("brief_find", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     "consultation_report",
+    *("account_find", "brief_find", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

@@ -64,6 +64,7 @@ def opened(user: User, address: str = "/page/") -> str:
         ({Role.SUPERINTENDENT, Role.PRINCIPAL}, ["Home", "Cases", "Duties", "District", "Annual filing", "Team"]),
         ({Role.SVP_TEAM}, ["Home", "District"]),
         ({Role.SYSADMIN}, ["Home"]),
+        ({Role.SECRETARY}, ["Home", "Set-up"]),
         (set(), ["Home", "Cases"]),
     ],
 )

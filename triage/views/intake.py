@@ -164,7 +164,7 @@ def _buildings(held: Mapping[str, Any]) -> QuerySet[Building]:
     with_teams = Building.objects.select_related("district").annotate(
         team_ids=ArraySubquery(in_order.values("team_id")), team_names=ArraySubquery(in_order.values("team__name"))
     )
-    return with_teams.filter(mine, district_id=held["district"]).order_by("name")
+    return with_teams.filter(mine, district_id=held["district"], closed_on=None).order_by("name")
 
 
 BUILDINGS: Shaped[Building] = Shaped(_buildings)

@@ -90,7 +90,7 @@ def placed(place: str) -> tuple[District, list[Building], Building | None]:
 def _schools() -> QuerySet[Building]:
     teams = Building.teams.through.objects.filter(building_id=OuterRef("pk")).order_by("team_id").values("team_id")[:1]
     recent = Tip.objects.filter(report__building=OuterRef("pk"), recorded_at__gt=Given("since")).order_by().values("report__building")
-    schools = Building.objects.filter(district__slug__any_of=Given("slugs")).select_related("district").order_by("name")
+    schools = Building.objects.filter(district__slug__any_of=Given("slugs"), closed_on=None).select_related("district").order_by("name")
     return schools.annotate(team=Subquery(teams), recent=Coalesce(Subquery(recent.annotate(n=Count("pk")).values("n")), 0))
 
 

@@ -14,6 +14,7 @@ from reporting.management.demo.outside import make_outside
 from reporting.management.demo.records import make_records
 from reporting.management.demo.review import make_review
 from reporting.management.demo.school import make_school
+from reporting.management.demo.staff_list import make_staff_lists
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
@@ -43,4 +44,5 @@ class Command(BaseCommand):
         make_learning()
         make_outside(cases)
         make_review()
+        make_staff_lists()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
