@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from cases import access
 from cases.actions.parties import WALLED
+from cases.actions.players import players_of
 from cases.models import Affiliation, Case, Party
 from tat import obligations
 from tat.clock import CENTRAL
@@ -59,8 +60,10 @@ def backups_of(case: Case, person: User, at: datetime) -> list[User]:
 
 
 def seats_in_force(case: Case, at: datetime) -> list[Seat]:
-    """Seats of the case's team that people hold on the local day of `at`, in the order they were made."""
-    return HELD(team=case.team_id, day=at.astimezone(CENTRAL).date())
+    """Seats of the case's team that people hold on the local day of `at`, in the order they were made; of practice those of its players."""
+    rows = HELD(team=case.team_id, day=at.astimezone(CENTRAL).date())
+    playing = players_of(case) if case.practice else None
+    return rows if playing is None else [seat for seat in rows if seat.user_id in playing]
 
 
 def _held() -> QuerySet[Seat]:

@@ -1,11 +1,13 @@
 """Opens a case: from its first minute everything about the concern hangs on it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from cases.actions.codes import new_code
+from cases.actions.players import let_play
 from cases.actions.stamps import stamp
 from cases.models import Case, IncidentFacts
 from tat.models import Building, DataKey, User
@@ -44,10 +46,12 @@ def open_case(
     reported_at: datetime,
     reviewed_at: datetime | None = None,
     practice: bool = False,
+    players: Iterable[User] = (),
 ) -> Case:
     """A new case at intake, under its own data key and a code that no other has. The calling action writes the log.
 
-    Raises Blocked where no team serves the building.
+    One for practice is restricted, and opens to its `players` and to `by`, who leads it, alone. Raises Blocked where no team serves
+    the building.
     """
     if not building.served_by:
         raise Blocked((NO_TEAM,))
@@ -57,6 +61,7 @@ def open_case(
         team=building.served_by[0],
         key=key,
         practice=practice,
+        restricted=practice,
         opened_by=by,
         opened_at=at,
         reported_at=reported_at,
@@ -71,7 +76,10 @@ def open_case(
             if not Case.objects.filter(code=case.code).exists():
                 raise
         else:
-            return case
+            break
+    if practice and by is not None:
+        let_play(case, players, by=by, at=at)
+    return case
 
 
 def record_incident(case: Case, incident: Incident, *, by: User | None, at: datetime) -> IncidentFacts:

@@ -152,6 +152,7 @@ def _case(given: ReportGiven, keys: list[DataKey], way: Door, by: User, at: date
             reported_at=given.reported_at,
             reviewed_at=reviewed_at,
             practice=given.practice,
+            players=given.players,
         )
     case = access.locked_case(given.into, by=by, permission=Permission.LOG_REPORT, at=at)
     if not case.is_open():
