@@ -13,7 +13,7 @@ from tat.models import Obligation, User
 from tat.roles import Permission
 from tat.workflow import Blocked
 
-TO_POLICE = ("LVL-LE", "FIR-LE", "FIR-LE2", "DRG-LE2", "DRG-48", "BAT-LE", "SAFE-LE", "OTH-LE", "CPD-ISP")
+TO_POLICE = ("LVL-LE", "FIR-LE", "FIR-LE2", "DRG-LE2", "DRG-48", "BAT-LE", "SAFE-LE", "OTH-LE", "CPD-ISP", "CPD-DHS")
 TO_FAMILIES = ("FIR-PG", "GUN-PG", "EMR-PG", "EMR-REC", "LVL-NTF", "REL-PRE")
 TO_OTHERS = ("LVL-ADM", "LVL-CON", "LVL-CRI", "OTH-DCFS", "FIR-SIRS", "DRG-SIRS", "BAT-SIRS")
 TOLD_OUTSIDE = frozenset({*TO_POLICE, *TO_FAMILIES, *TO_OTHERS})

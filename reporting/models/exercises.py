@@ -90,8 +90,8 @@ class ExerciseInject(models.Model):
         return str(self.id)
 
     def comes_at(self, began_at: datetime) -> datetime:
-        """When it comes in an exercise that began then."""
-        return began_at + timedelta(minutes=self.minute)
+        """When it comes in an exercise that began then: with the minute that the page shows, whatever the second of the start."""
+        return began_at.replace(second=0, microsecond=0) + timedelta(minutes=self.minute)
 
 
 class ExerciseDecision(CaseFact):

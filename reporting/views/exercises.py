@@ -19,7 +19,7 @@ from reporting.documents.exercise import parts_of
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.forms.exercises import DecisionForm, EndForm, StartForm
 from reporting.models import Exercise, IssuedDocument
-from tat import notices, paging
+from tat import audit, notices, paging
 from tat.actions.team_doors import team_read
 from tat.actions.training import members_of
 from tat.idempotency import once
@@ -43,6 +43,8 @@ def show_team(request: HttpRequest, team: Team, form: StartForm | None = None) -
     scope = request_scope(request)
     played = Exercise.objects.filter(team=team, case__in=list(scope.cases_as(Standing.Capacity.PLAYER))).select_related("case__building")
     found, after = paging.page(played, KEYS, request.GET.get("after", ""), PAGE, newest_first=True)
+    codes = audit.digest_of([each.case.code for each in found])
+    audit.record_access(request.user, kind="list", page="team_exercises", at=scope.at, digest=codes)  # type: ignore[arg-type]
     may_start = bool(acts.led_buildings(scope, team))
     context = {"team": team, "exercises": found, "after": after, "form": (form or start_form(request, team)) if may_start else None}
     return render(request, "reporting/exercises.html", context)

@@ -199,6 +199,10 @@ FORMS = {
     "training_session": Place(
         "team_training", "counselor", typed={"session-on": "2026-09-10", "session-hours": "1.5", "session-number": "40"}
     ),
+    "exercise_start": Place("team_exercises", "principal"),
+    "exercise_decide": Place("case_exercise", "counselor", "practice"),
+    "exercise_end": Place("case_exercise", "principal", "practice"),
+    "duty_practise": Place("duty_detail", "principal", "practice"),
     "training_staff": Place("staff_training", "superintendent", typed={"staff-on": "2026-09-10", "staff-hours": "2", "staff-number": "60"}),
     "mechanism_add": Place("mechanism_list", "principal", typed={"since": "2026-08-01", "backup": ""}),
     "mechanism_test": Place(
