@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0019_exercises_end'),
         ('reporting', '0006_annual_reviews'),
-        ('tat', '0013_players_of_exercises'),
+        ('tat', '0014_players_of_exercises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

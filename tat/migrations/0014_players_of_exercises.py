@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tat', '0012_teams_checked'),
+        ('tat', '0013_fewer_indexes_on_duties'),
     ]
 
     operations = [
