@@ -21,8 +21,11 @@ Capacity = Standing.Capacity
 def wall_off(case: Case, parties: Iterable[Party], *, by: User | None, at: datetime) -> list[User]:
     """Exclude each subject or target who has an account, seat the back-ups, and restrict a case about somebody who works here.
 
-    `by` None is the system. Returns those excluded. The calling action writes the log.
+    `by` None is the system. Nobody is walled off from practice: its people are invented. Returns those excluded. The calling action
+    writes the log.
     """
+    if case.practice:
+        return []
     walled = [party for party in parties if party.role in WALLED]
     concerned = {party.person.account_id: party.person.account for party in walled if party.person and party.person.account_id}
     excluded = [person for person in concerned.values() if person]

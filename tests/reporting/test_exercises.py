@@ -21,8 +21,10 @@ from tat.actions.sweep import sweep
 from tat.actions.training import TrainingGiven, record_members
 from tat.models import LogEntry, Notice, Obligation, Trained, Training, User
 from tat.views.needs import place_of
-from tests.cast import Cast, a_case, signed_in
+from tat.workflow import Blocked
+from tests.cast import Cast, a_case, a_report, signed_in
 from tests.typed import flat, send
+from triage.actions.reports import receive_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("TM-8")]
 At = Callable[[str], datetime]
@@ -134,6 +136,8 @@ def test_nobody_but_its_players_is_told_and_nothing_leaves_the_team(cast: Cast, 
     told.refresh_from_db()
     assert (told.state, told.met_by, told.proof_ref) == ("met", cast.counselor, f"practice:{told.pk}")
     assert lead.post(f"/duties/{other.pk}/practice/", {"idempotency_key": KEY}).status_code == 403
+    with pytest.raises(Blocked, match="1 unmet"):
+        receive_report(by=cast.principal, given=a_report(cast, into=case.pk))
     real = a_case(cast, "containment")
     of_real = Obligation.objects.open().about("case", real.pk).get(rule="IMM-LE")
     assert lead.post(f"/duties/{of_real.pk}/practice/", {"idempotency_key": KEY}).status_code == 403
