@@ -67,8 +67,16 @@ def open_case(
         reported_at=reported_at,
         reviewed_at=reviewed_at,
     )
+    _under_a_new_code(case)
+    if practice and by is not None:
+        let_play(case, players, by=by, at=at)
+    return case
+
+
+def _under_a_new_code(case: Case) -> None:
+    """Save it under a code that no other has."""
     while True:
-        case.code = new_code(building, at)
+        case.code = new_code(case.building, case.opened_at)
         try:
             with transaction.atomic():
                 case.save(force_insert=True)
@@ -76,10 +84,7 @@ def open_case(
             if not Case.objects.filter(code=case.code).exists():
                 raise
         else:
-            break
-    if practice and by is not None:
-        let_play(case, players, by=by, at=at)
-    return case
+            return
 
 
 def record_incident(case: Case, incident: Incident, *, by: User | None, at: datetime) -> IncidentFacts:

@@ -15,6 +15,7 @@ def exercise_record(exercise: Exercise, at: datetime) -> dict[str, Any]:
         "players": list(exercise.players.order_by("name", "id")),
         "parts": parts_of(exercise, exercise.ended_at or at),
         "duties": duties_of(exercise.case),
+        "training": exercise.training,
         "credited": list(exercise.training.trained.order_by("name", "id")) if exercise.training else [],
     }
 
