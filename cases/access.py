@@ -23,7 +23,7 @@ from tat import audit
 from tat.models import Obligation, Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
 from tat.permissions import AcknowledgesFirst, Scope, View, refused_method, request_scope, scope_of, stated
-from tat.roles import UNTOLD, Permission, Role, allows
+from tat.roles import NOT_IN_PRACTICE, UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY, HANDED_OVER = "emergency", "handed_over"
@@ -34,6 +34,7 @@ STANDING_ROLES = {
     Standing.Capacity.ENGAGER: Role.ENGAGER,
     Standing.Capacity.BACKUP: Role.TAT_BACKUP,
     Standing.Capacity.PANEL: Role.TRIAGE_MEMBER,
+    Standing.Capacity.PLAYER: Role.TAT_MEMBER,
 }
 
 
@@ -94,11 +95,12 @@ def _held(way: Door) -> dict[str, Any]:
         "of_a_seat": list(scope.cases_as(*Standing.OF_A_SEAT)),
         "seated_in": list(scope.seated_in),
         "excluded": list(scope.excluded),
+        "playing": list(scope.cases_as(Standing.Capacity.PLAYER)),
     }
 
 
 def seen(held: Mapping[str, Any]) -> Any:
-    """The cases that a door opens by what decides it, for a statement that `seen_by` sends."""
+    """The cases that a door opens by what decides it, for a statement that `seen_by` sends; a practice case to its players alone."""
     named = Q(id__any_of=held["named"]) | Q(id__any_of=held["of_a_seat"], team_id__any_of=held["seated_in"])
     by_seat = (
         Q(building_id__any_of=held["principal_of"])
@@ -106,7 +108,8 @@ def seen(held: Mapping[str, Any]) -> Any:
         | Q(team_id__any_of=held["member_of"], circle=Circle.TAT)
         | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
-    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, district_id__any_of=held["district"])
+    in_play = Q(practice=False) | Q(id__any_of=held["playing"])
+    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, in_play, district_id__any_of=held["district"])
     return opened.exclude(id__any_of=held["excluded"])
 
 
@@ -123,6 +126,8 @@ def roles_in(way: Door, case: Case) -> frozenset[Role]:
     """The roles that this person holds towards this one case; none when it is not theirs to see."""
     scope = way.scope
     if case.id in scope.excluded or scope.district_id != case.district_id:
+        return frozenset()
+    if case.practice and case.id not in scope.cases_as(Standing.Capacity.PLAYER):
         return frozenset()
     seated = case.team_id in scope.seated_in
     standing = {capacity for capacity, ids in scope.standing.items() if case.id in ids}
@@ -156,8 +161,12 @@ def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
 
 
 def can(way: Door, permission: Permission, case: Case) -> bool:
-    """Whether this person holds the permission in this case."""
-    return allows(roles_in(way, case), permission)
+    """Whether this person holds the permission in this case; what leaves the team, nobody holds in a practice case (ADR 28)."""
+    return _holds(roles_in(way, case), permission, case)
+
+
+def _holds(roles: frozenset[Role], permission: Permission, case: Case) -> bool:
+    return allows(roles, permission) and not (case.practice and permission in NOT_IN_PRACTICE)
 
 
 def check(user: User, permission: Permission, case: Case, at: datetime) -> None:
@@ -169,7 +178,7 @@ def _check(way: Door, permission: Permission, case: Case) -> None:
     roles = roles_in(way, case)
     if not allows(roles, Permission.VIEW_CASE):
         raise Http404
-    if not allows(roles, permission):
+    if not _holds(roles, permission, case):
         raise Http404 if permission in UNTOLD else PermissionDenied
 
 

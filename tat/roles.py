@@ -181,6 +181,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 UNTOLD = frozenset({P.VIEW_PROTECTED})
 """Who lacks one of these in a case is told nothing: to have been a therapist's recipient is itself protected (740 ILCS 110)."""
 
+NOT_IN_PRACTICE = frozenset(
+    {P.NOTIFY, P.REPORT_TO_AGENCY, P.HAND_OVER_CASE, P.GRANT_ACCESS, P.RECORD_CONFLICT, P.REOPEN_CASE, P.REVIEW_RECORD}
+)
+"""What nobody does in a practice case: tell somebody outside, change who sees it, or take it up again (ADR 28)."""
+
 WITHHELD: dict[Role, frozenset[Permission]] = {Role.POLICE: frozenset({P.VIEW_TARGET_PLAN})}
 """What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20)."""
 

@@ -16,7 +16,20 @@ from cases.actions.parties import PartyGiven
 from cases.concurrence import Answer
 from cases.models import Affiliation, Case, Party
 from tat import clock
-from tat.models import Absence, Acknowledgement, Appointment, Building, ClosedDay, District, SchoolYear, Seat, Team, User
+from tat.models import (
+    Absence,
+    Acknowledgement,
+    Appointment,
+    Building,
+    ClosedDay,
+    District,
+    Obligation,
+    SchoolYear,
+    Seat,
+    Standing,
+    Team,
+    User,
+)
 from tat.roles import Role
 from tests.kept import kept, own_cache, the_cast
 from triage.actions.given import ReporterGiven, ReportGiven
@@ -191,6 +204,17 @@ def low_and_addressed(cast: Cast, **changes: Any) -> OpinionGiven:
         "follow_up_on": today + timedelta(days=14),
     }
     return an_opinion(Answer.LOW_ADDRESSED, **{**follow_up, **changes})
+
+
+def as_practice(case: Case, *players: User) -> None:
+    """The case and its duties turned into practice of these people, the first of whom leads: the product itself only opens such a case."""
+    Case.objects.filter(pk=case.pk).update(practice=True, restricted=True)
+    Obligation.objects.about("case", case.pk).update(practice=True, restricted=True)
+    about = {"about_kind": "case", "about_id": case.pk, "from_at": case.opened_at}
+    rows = [Standing(person=each, capacity=Standing.Capacity.PLAYER, **about) for each in players]
+    leads = [Standing(person=each, capacity=Standing.Capacity.LEAD, **about) for each in players[:1]]
+    Standing.objects.bulk_create([*rows, *leads])
+    case.refresh_from_db()
 
 
 def signed_in(user: User) -> Client:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from cases.actions.members import people_in
+from cases.actions.players import players_of
 from cases.models import Case
 from cases.workflow import Circle
 from tat import notices
@@ -23,5 +24,10 @@ def tell_team(case: Case, *, ref: str, by: User | None, at: datetime, told: Coll
 
 
 def tell(case: Case, people: Iterable[int], *, ref: str, at: datetime) -> None:
-    """Tell these people (by id) of an update, a note or a round; the calling action says who they are and writes the log."""
+    """Tell these people (by id) of an update, a note or a round; the calling action says who they are and writes the log.
+
+    Of a practice case nobody but its players is told.
+    """
+    if case.practice:
+        people = players_of(case).intersection(people)
     notices.tell_change(people, ref=ref, about_id=case.id, code=case.code, practice=case.practice, at=at)

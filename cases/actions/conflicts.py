@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from cases import access
 from cases.actions.parties import WALLED
+from cases.actions.players import players_of
 from cases.models import Affiliation, Case, Party
 from tat import obligations
 from tat.clock import CENTRAL
@@ -21,8 +22,11 @@ Capacity = Standing.Capacity
 def wall_off(case: Case, parties: Iterable[Party], *, by: User | None, at: datetime) -> list[User]:
     """Exclude each subject or target who has an account, seat the back-ups, and restrict a case about somebody who works here.
 
-    `by` None is the system. Returns those excluded. The calling action writes the log.
+    `by` None is the system. Nobody is walled off from practice: its people are invented. Returns those excluded. The calling action
+    writes the log.
     """
+    if case.practice:
+        return []
     walled = [party for party in parties if party.role in WALLED]
     concerned = {party.person.account_id: party.person.account for party in walled if party.person and party.person.account_id}
     excluded = [person for person in concerned.values() if person]
@@ -80,8 +84,10 @@ def backups_of(case: Case, person: User, at: datetime) -> list[User]:
 
 
 def seats_in_force(case: Case, at: datetime) -> list[Seat]:
-    """Seats of the case's team that people hold on the local day of `at`, in the order they were made."""
-    return HELD(team=case.team_id, day=at.astimezone(CENTRAL).date())
+    """Seats of the case's team that people hold on the local day of `at`, in the order they were made; of practice those of its players."""
+    rows = HELD(team=case.team_id, day=at.astimezone(CENTRAL).date())
+    playing = players_of(case) if case.practice else None
+    return rows if playing is None else [seat for seat in rows if seat.user_id in playing]
 
 
 def _held() -> QuerySet[Seat]:

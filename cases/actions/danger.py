@@ -132,7 +132,7 @@ def determination_of(case: Case, duty: Obligation) -> DangerDetermination:
 
 def may_submit(user: User, case: Case, duty: Obligation, at: datetime) -> bool:
     """Whether this person is accepted as submitter of the report that the duty asks for: by what was said of the subject."""
-    return user in submitters(case, at, student=determination_of(case, duty).subject_is_student)
+    return not case.practice and user in submitters(case, at, student=determination_of(case, duty).subject_is_student)
 
 
 def history(case: Case, determination: DangerDetermination) -> list[DangerDetermination]:

@@ -53,6 +53,7 @@ def gather(
         proposed["fort_missing"] = fort.missing(fort_of(case, record, stated, sheet))
     found: dict[str, Any] = {
         "stage": Stage(case.stage),
+        "practice": case.practice,
         "stage_before_containment": Stage(case.stage_before) if case.stage_before else None,
         "facts_version": case.facts_version,
         "level": Level(case.level) if case.level else None,

@@ -5,24 +5,29 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.actions.players import players_of
 from cases.models import Case
 from tat.clock import CENTRAL
 from tat.models import Seat, Standing, User
 from tat.models.prepared import Given, Prepared
 
 Capacity = Standing.Capacity
-NAMED = (Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL)
+NAMED = (Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.PLAYER)
 OUT = (Capacity.EXCLUDED, Capacity.ASIDE)
 
 
 def members_of(case: Case, at: datetime) -> QuerySet[User]:
-    """People who hold a core seat of the case's team on the local day of `at`, by name; nobody in conflict (4:190-AP2)."""
-    return members(**of(case, at))
+    """People who hold a core seat of the case's team on the local day of `at`, by name; nobody in conflict (4:190-AP2).
+
+    Of a practice case those of them who play.
+    """
+    people = members(**of(case, at))
+    return people.filter(pk__in=players_of(case)) if case.practice else people
 
 
 def seated(case: Case, at: datetime) -> list[User]:
     """The same people, read."""
-    return MEMBERS(**of(case, at))
+    return list(members_of(case, at)) if case.practice else MEMBERS(**of(case, at))
 
 
 def people_in(case: Case, at: datetime) -> QuerySet[User]:

@@ -1,11 +1,13 @@
 """Opens a case: from its first minute everything about the concern hangs on it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from cases.actions.codes import new_code
+from cases.actions.players import let_play
 from cases.actions.stamps import stamp
 from cases.models import Case, IncidentFacts
 from tat.models import Building, DataKey, User
@@ -44,10 +46,12 @@ def open_case(
     reported_at: datetime,
     reviewed_at: datetime | None = None,
     practice: bool = False,
+    players: Iterable[User] = (),
 ) -> Case:
     """A new case at intake, under its own data key and a code that no other has. The calling action writes the log.
 
-    Raises Blocked where no team serves the building.
+    One for practice is restricted, and opens to its `players` and to `by`, who leads it, alone. Raises Blocked where no team serves
+    the building.
     """
     if not building.served_by:
         raise Blocked((NO_TEAM,))
@@ -57,13 +61,22 @@ def open_case(
         team=building.served_by[0],
         key=key,
         practice=practice,
+        restricted=practice,
         opened_by=by,
         opened_at=at,
         reported_at=reported_at,
         reviewed_at=reviewed_at,
     )
+    _under_a_new_code(case)
+    if practice and by is not None:
+        let_play(case, players, by=by, at=at)
+    return case
+
+
+def _under_a_new_code(case: Case) -> None:
+    """Save it under a code that no other has."""
     while True:
-        case.code = new_code(building, at)
+        case.code = new_code(case.building, case.opened_at)
         try:
             with transaction.atomic():
                 case.save(force_insert=True)
@@ -71,7 +84,7 @@ def open_case(
             if not Case.objects.filter(code=case.code).exists():
                 raise
         else:
-            return case
+            return
 
 
 def record_incident(case: Case, incident: Incident, *, by: User | None, at: datetime) -> IncidentFacts:

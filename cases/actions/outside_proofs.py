@@ -77,7 +77,7 @@ def tell_police(*, duty: Obligation, by: User, given: PoliceToldGiven) -> Notifi
 
 def may_tell(user: User, duty: Obligation, at: datetime) -> bool:
     """Whether this person proves the duty on its own page: the superintendent, a designee for it today, or whom it was escalated to."""
-    return duty.rule in PROVEN_HERE and holds(user, duty, at)
+    return duty.rule in PROVEN_HERE and not duty.practice and holds(user, duty, at)
 
 
 def holds(user: User, duty: Obligation, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from tat.models.prepared import Given, Prepared
 
 Capacity = Standing.Capacity
 OUT = frozenset({Capacity.EXCLUDED, Capacity.ASIDE})
-NAMED = frozenset({Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL})
+NAMED = frozenset({Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.PLAYER})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions.closing import ClosingGiven, owner_field
 from cases.levels import Level
 from cases.models import Case
-from cases.workflow import ClosingReason
+from cases.workflow import NOT_CHOSEN, ClosingReason
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField
 from tat.forms.people import PersonField
@@ -25,7 +25,7 @@ def reasons_for(case: Case) -> list[tuple[str, str]]:
     return [
         (reason.value, str(reason.label))
         for reason in ClosingReason
-        if reason != ClosingReason.AT_TRIAGE and LEVEL_OF.get(reason, case.level) == case.level
+        if reason not in NOT_CHOSEN and LEVEL_OF.get(reason, case.level) == case.level
     ]
 
 

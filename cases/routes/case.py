@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/duties/", duties.case_duties, name="case_duties"),
     path("duties/<uuid:obligation_id>/", duties.duty_detail, name="duty_detail"),
     path("duties/<uuid:obligation_id>/police/", proofs.tell, name="police_tell"),
+    path("duties/<uuid:obligation_id>/practice/", duties.practise, name="duty_practise"),
     path("duties/<uuid:obligation_id>/acknowledge/", duties.acknowledge, name="duty_acknowledge"),
     path("duties/<uuid:obligation_id>/snooze/", duties.snooze, name="duty_snooze"),
     path("duties/<uuid:obligation_id>/delegate/", duties.delegate, name="duty_delegate"),

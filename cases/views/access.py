@@ -75,6 +75,7 @@ PAGES = {
     "case_updates": _l("Updates"),
     "case_contacts": _l("Contacts"),
     "case_closing": _l("Closing"),
+    "case_exercise": _l("Tabletop exercise"),
     "case_transfer": _l("Transfer and leaving"),
     "transfer_answer": _l("A request to take the case, not the case"),
     "case_reopening": _l("Reopening"),

@@ -17,6 +17,7 @@ from cases.actions.delegates import REPORT
 from cases.actions.gates import SIRS
 from cases.actions.handing import delegate_duty, take_duty_back
 from cases.actions.outside_proofs import calls_of_the_school, may_tell
+from cases.actions.practice import TOLD_OUTSIDE, practise_duty
 from cases.actions.restating import is_stated, restate_start
 from cases.actions.transfer_answers import may_open
 from cases.duty_facts import FACTS_OF
@@ -88,6 +89,8 @@ def may_waive(request: HttpRequest, duty: Obligation, case: Case | None) -> bool
 
 def worksheet_url(request: HttpRequest, duty: Obligation, case: Case | None) -> str:
     """Where the worksheet of the duty is, for who may open it: the team, who is accepted as submitter, who answers for SIRS; else ""."""
+    if duty.practice:
+        return ""
     prints = case is not None and can(request_door(request), Permission.PRINT_CASE, case)
     if duty.rule in SIRS:
         return address("sirs_worksheet", duty.id) if prints or answers_for(request, duty) else ""
@@ -144,6 +147,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         **handing(request, duty, case, answers, forms.get("hand_form")),
         "may_answer": answers,
         "may_waive": may_waive(request, duty, case),
+        "may_practise": is_open and may_practise(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
     }
     audit.record_access(request.user, kind="duty", page="duty_detail", ref=(duty.about_id, duty.code), at=at)
@@ -158,6 +162,8 @@ def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers
         return transfer_url(request, duty, case)
     if duty.about_kind in OWN_PAGES:
         return address(OWN_PAGES[duty.about_kind], duty.about_id)
+    if duty.practice and duty.rule in TOLD_OUTSIDE:
+        return ""
     place = place_of(duty.rule)
     leads_on = case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
     return address(place, duty.code) if leads_on else ""
@@ -274,6 +280,17 @@ def may_hand(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
     return may_answer(request, duty, case) or home.is_handed_on(request_scope(request), duty)
 
 
+def may_practise(request: HttpRequest, duty: Obligation, case: Case | None) -> bool:
+    """Whether this person ends the duty with what the exercise said: a player, of a duty that would tell somebody outside."""
+    return case is not None and duty.practice and duty.rule in TOLD_OUTSIDE
+
+
+def _practise(request: HttpRequest, duty: Obligation) -> str:
+    practise_duty(duty=duty, by=request.user)  # type: ignore[arg-type]
+    return _("Done in the exercise. Nobody was told.")
+
+
+practise = _post(_practise, may_practise, "practise")
 acknowledge = _post(_acknowledge, may_answer, "acknowledge")
 snooze = _post(_snooze, may_answer, "snooze_form", SnoozeForm)
 delegate = _post(_delegate, may_hand, "hand_form", HandOverForm, offered_people)

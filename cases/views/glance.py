@@ -22,7 +22,7 @@ CIRCLES = {
 }
 OUT = {Capacity.EXCLUDED: _l("kept out: in conflict"), Capacity.ASIDE: _l("stepped aside")}
 GRANTED = "granted"
-SEATED_FOR_IT = frozenset({Capacity.LEAD, Capacity.BACKUP, Capacity.CASE_MANAGER, Capacity.ENGAGER})
+SEATED_FOR_IT = frozenset({Capacity.LEAD, Capacity.BACKUP, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.PLAYER})
 
 
 FLAGS = {
@@ -71,6 +71,8 @@ def _targets(rows: list[Party]) -> str:
 
 def circle(case: Case) -> str:
     """Who may see the case, in a sentence."""
+    if case.practice:
+        return _("Practice: those who play the exercise, and nobody else.")
     return _("Restricted: named people only.") if case.restricted else str(CIRCLES[Circle(case.circle)])
 
 

@@ -21,6 +21,11 @@ class ClosingReason(TextChoices):
     TRANSFERRED = "transferred_with_notice", "Transferred to another school, with notice given"
     LEFT_DISTRICT = "left_district_monitoring_ended", "Left the district, and monitoring has ended"
     AT_TRIAGE = "closed_at_triage", "Closed at triage"
+    EXERCISE = "exercise_ended", "The exercise ended"
+
+
+NOT_CHOSEN = frozenset({ClosingReason.AT_TRIAGE, ClosingReason.EXERCISE})
+"""Reasons that nobody chooses: the case closes by other acts than closing."""
 
 
 def closes_on_its_level(facts: CaseFacts) -> bool:
@@ -119,7 +124,7 @@ def _leaving_recorded(facts: CaseFacts) -> str:
 @check("The reason for closing is one the procedure knows", clause=f"{TYPES}; {MANAGING}", mend="case_closing", on_form=True)
 def closing_reasoned(facts: CaseFacts) -> str:
     reason = facts.closing_reason
-    if reason not in ClosingReason.values or reason == ClosingReason.AT_TRIAGE:
+    if reason not in ClosingReason.values or reason in NOT_CHOSEN:
         return "No reason for closing is chosen. Choose one; that the subject left, or was suspended or expelled, is none by itself."
     if reason == ClosingReason.ROUTINE and facts.level != Level.ROUTINE:
         return "The reason says Routine/No Known Concern, and the level in force is another. Choose one that fits, or classify again."
@@ -142,3 +147,10 @@ def was_closed_at_triage(facts: CaseFacts) -> str:
     if facts.closed_at_triage:
         return ""
     return "Only a case that was closed at triage can go back to triage, with a new panel. Reopen this case into assessment."
+
+
+@check("The case is practice", clause="Product rule: an exercise ends where its lead ends it", mend="case_detail")
+def is_practice(facts: CaseFacts) -> str:
+    if facts.practice:
+        return ""
+    return "This is no practice case. It closes only by the steps of the procedure."

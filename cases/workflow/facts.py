@@ -54,6 +54,7 @@ class CaseFacts:
     """
 
     stage: Stage = Stage.INTAKE
+    practice: bool = False
     stage_before_containment: Stage | None = None
 
     imminence: str | None = None

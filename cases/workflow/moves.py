@@ -84,6 +84,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "reopen_at_triage": (closing.was_closed_at_triage, closing.reopening_reasoned),
     "merge_case": MERGE_CASE,
     "go_on_merged": (),
+    "end_exercise": (closing.is_practice,),
 }
 
 
@@ -110,6 +111,7 @@ _TABLE: tuple[Move[CaseFacts], ...] = (
     _move("reopen_at_triage", frozenset({Stage.CLOSED}), Stage.TRIAGE, "reopen_case"),
     _move("merge_case", OPEN, Stage.MERGED, "record_triage"),
     _move("go_on_merged", OPEN, None, "record_triage"),
+    _move("end_exercise", OPEN, Stage.CLOSED, "close_case"),
 )
 
 MOVES: dict[str, Move[CaseFacts]] = {move.name: move for move in _TABLE}

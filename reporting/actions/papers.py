@@ -16,12 +16,13 @@ from cases.access import locked_case
 from cases.models import Case
 from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
+from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
 from reporting.documents.release_packet import KIND, ReleasePacket
 from reporting.documents.target_plan import TARGET_PLAN, TargetPaper
 from reporting.documents.year_calendar import CALENDAR, YearCalendar
-from reporting.models import Filing, IssuedDocument
+from reporting.models import Exercise, Filing, IssuedDocument
 from tat import audit, clock, files
 from tat.models import DataKey, SchoolYear, User
 from tat.roles import Permission
@@ -99,6 +100,12 @@ def issue_calendar(calendar: YearCalendar, *, by: User, at: datetime) -> IssuedD
     return _keep(CALENDAR, calendar, key=DataKey.objects.mint(), number=number, by=by, at=at, school_year=year)
 
 
+def issue_exercise(exercise: Exercise, *, by: User, at: datetime) -> IssuedDocument:
+    """The record of an exercise, under its case's key. The calling action locks the case, is the transaction and writes the log."""
+    case = exercise.case
+    return _keep(EXERCISE, exercise, key=case.key, number=_next_number(case, EXERCISE), by=by, at=at, case=case)
+
+
 def _next_number(case: Case, kind: str) -> int:
     return _number_after(IssuedDocument.objects.filter(case=case, kind=kind))
 
@@ -113,7 +120,7 @@ def _waiting_for(user: User, at: datetime) -> bool:
 
 def _keep(
     kind: str,
-    about: Case | Filing | Letter | ReleasePacket | TargetPaper | YearCalendar,
+    about: Case | Exercise | Filing | Letter | ReleasePacket | TargetPaper | YearCalendar,
     *,
     key: DataKey,
     number: int,

@@ -121,7 +121,7 @@ def prove_sirs(*, duty: Obligation, by: User, sirs_id: str, entered_at: datetime
 def may_enter(user: User, duty: Obligation, at: datetime) -> bool:
     """Whether this person answers for the entry: the superintendent for each; for the school's own the principal; a designee for it."""
     scope = scope_of(user, at)
-    if duty.rule not in SIRS or duty.district_id != scope.district_id or duty.about_id in scope.excluded:
+    if duty.rule not in SIRS or duty.practice or duty.district_id != scope.district_id or duty.about_id in scope.excluded:
         return False
     return Role.SUPERINTENDENT in scope.offices or holds(user, duty, at)
 

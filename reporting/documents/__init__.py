@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.case_file import case_file
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
+from reporting.documents.exercise import exercise_record
+from reporting.documents.exercise_kind import EXERCISE, OF_EXERCISES
 from reporting.documents.filing import filing_packet
 from reporting.documents.letter_kinds import TITLES
 from reporting.documents.letters import letter
@@ -60,6 +62,7 @@ DOCUMENTS: dict[str, Document] = {
             target_plan,
             apart=True,
         ),
+        Document(EXERCISE, OF_EXERCISES[EXERCISE], "documents/exercise.html", Permission.PRINT_CASE, exercise_record),
         Document(KIND, _l("Packet of a release"), "documents/release_packet.html", Permission.NOTIFY, release_packet),
         *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.actions.releases import BASES
 from cases.models import Case, CaseGrant
+from reporting.documents.exercise_kind import OF_EXERCISES
 from reporting.documents.letter_kinds import TITLES
 from reporting.documents.target_plan import TARGET_PLAN
 from tat.audit import UNTOLD_KIND
@@ -20,7 +21,7 @@ def record_part(case: Case) -> dict[str, Any]:
     Notes of the team and rules of families are counted, not read.
     """
     return {
-        "duties": _duties(case),
+        "duties": duties_of(case),
         "briefs": list(case.brief_set.select_related("withdrawn_by").prefetch_related("readers").order_by("recorded_at", "id")),
         "views": list(
             AccessEntry.objects.filter(about_id=case.id)
@@ -30,7 +31,7 @@ def record_part(case: Case) -> dict[str, Any]:
             .order_by("first")
         ),
         "copies": [
-            {"paper": paper, "title": TITLES.get(paper.kind, _("Case file"))}
+            {"paper": paper, "title": (TITLES | OF_EXERCISES).get(paper.kind, _("Case file"))}
             for paper in case.papers.exclude(kind=TARGET_PLAN).select_related("issued_by").order_by("issued_at")
         ],
         "grants": list(CaseGrant.objects.filter(content_object=case).select_related("user", "by").order_by("granted_at")),
@@ -43,7 +44,7 @@ def record_part(case: Case) -> dict[str, Any]:
     }
 
 
-def _duties(case: Case) -> list[dict[str, Any]]:
+def duties_of(case: Case) -> list[dict[str, Any]]:
     """In order of their start, each with the agency's number where there is one, and its attempts."""
     reports = {each.obligation_id: each for each in case.agencyreport_set.select_related("submitted_by")}
     attempts: dict[Any, list[Any]] = {}

@@ -1,7 +1,8 @@
-"""Agencies' reports with their proof, filings, reviews, issued papers, findings across cases and directions, matters of records law."""
+"""Agencies' reports, filings, reviews, tabletop exercises, issued papers, findings across cases and directions, matters of records law."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
+from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, ProcedureEdition
 from reporting.models.papers import IssuedDocument
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
@@ -23,6 +24,10 @@ __all__ = [
     "DirectionTeam",
     "Disposal",
     "EnvironmentalFinding",
+    "Exercise",
+    "ExerciseDecision",
+    "ExerciseInject",
+    "ExercisePlayer",
     "Filing",
     "FilingRecipient",
     "IssuedDocument",

@@ -54,7 +54,7 @@ def opened(request: HttpRequest, entry_id: uuid.UUID) -> Sheet:
     Raises Http404 for a duty that is not theirs or not of SIRS, PermissionDenied for who sees the case and prints nothing of it.
     """
     duty = DUTY.first(pk=entry_id)
-    if duty is None or duty.rule not in SIRS or duty.district_id != request_scope(request).district_id:
+    if duty is None or duty.rule not in SIRS or duty.practice or duty.district_id != request_scope(request).district_id:
         raise Http404
     case = seen_by_id(request, duty.about_id)
     enters = may_enter(request.user, duty, request_scope(request).at)  # type: ignore[arg-type]

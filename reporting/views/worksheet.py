@@ -57,7 +57,7 @@ def opened(request: HttpRequest, report_id: uuid.UUID) -> Sheet:
     Raises Http404 for a duty that is not theirs or not this one, PermissionDenied for who may look at the duty and no further.
     """
     duty, seen = duties.opened(request, report_id)
-    if duty.rule != REPORT:
+    if duty.rule != REPORT or duty.practice:
         raise Http404
     case = case_behind(duty)
     submits = may_submit(request.user, case, duty, request_scope(request).at)  # type: ignore[arg-type]

@@ -86,10 +86,15 @@ def record_members(*, team_ref: uuid.UUID, by: User, given: TrainingGiven) -> Tr
         ("people", _(PEOPLE), not given.people),
         ("people", _(NOT_OF_TEAM), len(chosen) < len(set(given.people))),
     )
+    return _logged(credit_members(team, chosen, given, by=by, at=at), by, at, count=len(chosen))
+
+
+def credit_members(team: Team, chosen: Sequence[User], given: TrainingGiven, *, by: User, at: datetime) -> Training:
+    """A checked training of these members, and what it ends and starts. The calling action writes the log."""
     training = _create(team.district_id, given, by, at, team=team, expert_basis=given.expert_basis.strip())
     Trained.objects.bulk_create(Trained(training=training, user=each, name=each.full_name, position=each.position) for each in chosen)
     settle_members(at, by=by, users=[each.pk for each in chosen])
-    return _logged(training, by, at, count=len(chosen))
+    return training
 
 
 @transaction.atomic

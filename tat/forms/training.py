@@ -25,7 +25,8 @@ def _day() -> LocalDateField:
     return LocalDateField(label=_l("Day of the training"), past=True, error_messages={"required": acts.ON})
 
 
-def _hours() -> forms.DecimalField:
+def hours_field(*, required: bool = True) -> forms.DecimalField:
+    """How many hours a training took."""
     said = dict.fromkeys(("invalid", "max_digits", "max_decimal_places", "max_whole_digits"), HOURS_UNREADABLE)
     most = {"max_value": _l("That is more than one training takes. Check the hours."), "min_value": acts.HOURS}
     return forms.DecimalField(
@@ -36,6 +37,7 @@ def _hours() -> forms.DecimalField:
         max_digits=5,
         widget=forms.TextInput(attrs={"class": "w-s", "inputmode": "decimal"}),
         error_messages=said | most | {"required": acts.HOURS},
+        required=required,
     )
 
 
@@ -50,8 +52,21 @@ def _number() -> forms.IntegerField:
     )
 
 
-def _trainer() -> CleanTextField:
-    return CleanTextField(label=_l("Who trained"), max_length=200, error_messages={"required": acts.TRAINER})
+def trainer_field(*, required: bool = True) -> CleanTextField:
+    """Who trained."""
+    return CleanTextField(label=_l("Who trained"), max_length=200, required=required, error_messages={"required": acts.TRAINER})
+
+
+def basis_field(*, required: bool = True) -> CleanTextField:
+    """What makes the trainer an expert."""
+    return CleanTextField(
+        label=_l("What makes the trainer an expert"),
+        lines=2,
+        max_length=LONGEST_WORDS,
+        required=required,
+        help_text=_l("Such as a trainer of the Illinois School and Campus Safety Program."),
+        error_messages={"required": acts.BASIS},
+    )
 
 
 def _evidence() -> CleanTextField:
@@ -80,15 +95,9 @@ class MembersForm(Form):
         error_messages={"required": acts.PEOPLE, "invalid_choice": acts.NOT_OF_TEAM},
     )
     on = _day()
-    hours = _hours()
-    trainer = _trainer()
-    expert_basis = CleanTextField(
-        label=_l("What makes the trainer an expert"),
-        lines=2,
-        max_length=LONGEST_WORDS,
-        help_text=_l("Such as a trainer of the Illinois School and Campus Safety Program."),
-        error_messages={"required": acts.BASIS},
-    )
+    hours = hours_field()
+    trainer = trainer_field()
+    expert_basis = basis_field()
     evidence = _evidence()
 
     def __init__(self, *args: Any, members: Iterable[User], **options: Any) -> None:
@@ -130,9 +139,9 @@ class SessionForm(Form):
         label=_l("For the school year"), coerce=uuid.UUID, error_messages={"required": acts.YEAR, "invalid_choice": acts.YEAR}
     )
     on = _day()
-    hours = _hours()
+    hours = hours_field()
     number = _number()
-    trainer = _trainer()
+    trainer = trainer_field()
     evidence = _evidence()
 
     def __init__(self, *args: Any, years: Iterable[SchoolYear], **options: Any) -> None:
@@ -167,9 +176,9 @@ class StaffForm(Form):
         help_text=_l("Such as: all buildings, or Cordgrass High School alone."),
     )
     on = _day()
-    hours = _hours()
+    hours = hours_field()
     number = _number()
-    trainer = _trainer()
+    trainer = trainer_field()
     evidence = _evidence()
     complete = forms.BooleanField(
         label=_l("With this session all staff of the district are trained for the year"),

@@ -16,7 +16,7 @@ from tat.statutes import HAND_OVER, ActorRole, local_date
 
 KEYS = ("target_due_at", "id")
 Capacity = Standing.Capacity
-NAMED = frozenset({Capacity.LEAD, Capacity.CASE_MANAGER, Capacity.ENGAGER, Capacity.BACKUP, Capacity.PANEL, Capacity.CARRIER})
+NAMED = frozenset(set(Capacity) - {Capacity.EXCLUDED, Capacity.ASIDE})
 OF_AN_OFFICE = {
     Role.SUPERINTENDENT: (ActorRole.SUPERINTENDENT, ActorRole.BOARD),
     Role.CUSTODIAN: (ActorRole.CUSTODIAN, ActorRole.PARENT),  # a time that runs for parents is watched by who keeps the records
@@ -53,7 +53,7 @@ def held_by(scope: Scope) -> dict[str, Any]:
 
 Held = Mapping[str, Any]
 CARRYING = {"managing": Capacity.CASE_MANAGER, "engaging": Capacity.ENGAGER}
-STANDS_AS = {"leading": Capacity.LEAD, "standing_in": Capacity.BACKUP, "on_panel": Capacity.PANEL, **CARRYING}
+STANDS_AS = {"leading": Capacity.LEAD, "standing_in": Capacity.BACKUP, "on_panel": Capacity.PANEL, "playing": Capacity.PLAYER, **CARRYING}
 
 
 def rows_held(held: Held, given: Sequence[Designation] = ()) -> ObligationQuerySet:
@@ -86,11 +86,15 @@ def changes_held(held: Held) -> QuerySet[Notice]:
 
 
 def _listed(held: Held, whose: Q, given: Sequence[Designation] = ()) -> ObligationQuerySet:
-    """A restricted row is for who is named in it, and for the superintendent or designee whose own duty it is, without the case."""
+    """A restricted row is for who is named in it, and for the superintendent or designee whose own duty it is, without the case.
+
+    A row of a practice case is for the exercise's players alone.
+    """
     handed = Q(rule=HAND_OVER, building_id__any_of=held["principal_of"])
     open_to = Q(restricted=False) | Q(actor_id=held["user"]) | Q(escalated_to__contains=held["told"]) | _named(held) | handed
     open_to |= Q(actor=None, actor_role__any_of=held["as_chief"]) | _any(_by(each) for each in given if each.acts_for != Role.PRINCIPAL)
-    rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, open_to)
+    in_play = Q(practice=False) | Q(about_id__any_of=held["playing"])
+    rows = Obligation.objects.open().filter(Q(district_id=held["district"]), whose, open_to, in_play)
     return rows.exclude(about_id__any_of=held["excluded"]).select_related("building", "district", "team", "actor").order_by(*KEYS)
 
 

@@ -19,6 +19,7 @@ class Standing(models.Model):
         BACKUP = "backup", "Activated back-up"
         PANEL = "panel", "Seat on the frozen panel"
         CARRIER = "carrier", "Carries a duty on"
+        PLAYER = "player", "Plays a tabletop exercise"
         EXCLUDED = "excluded", "Excluded"
         ASIDE = "aside", "Stepped aside"
 

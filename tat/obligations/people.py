@@ -85,6 +85,7 @@ def _without_silence(people: Roster, duty: Duty, reminded: list[int], escalated:
     others = _able(people, duty, escalated)
     if all(map(people.is_out_of_touch, (*actors, *others))):
         others += _able(people, duty, people.superintendents(duty)) or _able(people, duty, _second_contact(people, duty))
+        others += _able(people, duty, people.lead(duty)) if duty.practice else []
     return Audience(actors, tuple(user for user in dict.fromkeys(others) if user not in actors))
 
 
@@ -95,10 +96,10 @@ def _able(people: Roster, duty: Duty, users: Iterable[int]) -> list[int]:
 
 def may_be_told(people: Roster, duty: Duty, user_id: int) -> bool:
     """A restricted case is told of to people named in it and to those who answer for its clocks; practice stays with its players."""
-    if not (duty.restricted or duty.practice) or user_id in (duty.actor_id, duty.handed_by_id):
+    if duty.practice:
+        return user_id in people.standing(duty, Capacity.PLAYER)
+    if not duty.restricted or user_id in (duty.actor_id, duty.handed_by_id):
         return True
     if any(user_id in people.standing(duty, capacity) for capacity in NAMED) or (duty.rule == HAND_OVER and user_id in people.lead(duty)):
         return True
-    if duty.practice:
-        return user_id in people.lead(duty) or user_id in people.seated(duty, "triage", "member", "backup")
     return user_id in people.superintendents(duty) or user_id == people.contacts.get(duty.district_id)

@@ -75,7 +75,7 @@ def case_rows(cases: Iterable[Any], now: datetime) -> SafeString:
 
 def _case(case: Any, now: datetime, heads: Sequence[str]) -> str:
     marks = f" {plain(_('Practice'))}" if case.practice else ""
-    marks += f" <small>{plain(_('restricted'))}</small>" if case.restricted else ""
+    marks += f" <small>{plain(_('restricted'))}</small>" if case.restricted and not case.practice else ""
     cells = (plain(case.building), plain(case.stage), level(case.level), _next_clock(case.due, now))
     link = f'<a class="code" href="{address("case_detail", case.code)}">{plain(case.code)}</a>'
     row = "".join(f'<td role="cell" data-label="{head}">{cell}</td>\n' for head, cell in zip(heads, cells, strict=True))

@@ -224,7 +224,13 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact": "case_contacts", "transfer": "case_transfer"}
+CHANGE_PLACES = {
+    "update": "case_updates",
+    "round": "case_assessment",
+    "contact": "case_contacts",
+    "transfer": "case_transfer",
+    "exercise": "case_exercise",
+}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 
@@ -243,6 +249,10 @@ def change(notice: Notice) -> Need:
         _change, kind, _rest = notice.dedup.split(":", 2)
         place = address(CHANGE_PLACES.get(kind, "case_detail"), notice.code)
         title, why = _("Open a change in a case"), _("marked for the team")
+        if kind == "exercise":
+            title, why = _("Play in a tabletop exercise"), _("it has begun")
+    if notice.practice and notice.template != notices.BRIEF:
+        why = _("%(where)s · practice") % {"where": why}
     return Need(
         late=False,
         left=_("New"),

@@ -58,6 +58,10 @@ LEADS = "LA"
 SEATED = "LTMBC"
 TRIAGE_SEATS = "LT"
 MAY_IN_A_CASE = {
+    # The exercise of a practice case, of which none of these has one: tests/reporting/test_exercises.py plays it.
+    ("case_exercise", "GET"): READS,
+    ("exercise_decide", "POST"): READS,
+    ("exercise_end", "POST"): LEADS,
     # Assessment, classification, danger, notices.
     ("case_assessment", "GET"): READS,
     ("case_round", "GET"): READS,
@@ -252,6 +256,7 @@ MAY_ON_A_DUTY = {
     ("duty_restate", "POST"): "",  # none of these began at a stated time: tests/cases/test_restating.py has one that did
     ("duty_waive", "POST"): TRIAGE,
     ("duty_confirm_waiver", "POST"): TRIAGE,
+    ("duty_practise", "POST"): "",  # none of these is practice: tests/reporting/test_exercises.py has one that is
 }
 FOR_WHOM_IT_WAITS = {"duty_detail", "duty_acknowledge", "duty_snooze", "duty_delegate", "duty_take_back"}
 
@@ -360,6 +365,8 @@ MAY_ELSEWHERE = {
     ("training_detail", "GET"): SIGNED_IN,
     ("training_file", "GET"): SIGNED_IN,
     ("training_file_add", "POST"): SIGNED_IN,
+    ("team_exercises", "GET"): SIGNED_IN,
+    ("exercise_start", "POST"): SIGNED_IN,
     ("training_members", "POST"): SIGNED_IN,
     ("training_session", "POST"): SIGNED_IN,
     ("staff_training", "GET"): SIGNED_IN,
@@ -506,6 +513,8 @@ ONLY_FOR = {
     "training_file_add": KEEPS_TEAM,
     **dict.fromkeys(("consultation_detail", "consultation_answer"), (*ANSWERS_QUESTIONS, ASKS)),
     "consultation_report": ANSWERS_QUESTIONS,
+    "team_exercises": READS_TEAM,
+    "exercise_start": ("principal",),
     "training_members": KEEPS_TEAM,
     "training_session": HOLDS_SESSIONS,
     "staff_training": ("superintendent", "records custodian"),
@@ -578,6 +587,8 @@ ANSWERS = {
 }
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.
 ONLY_IN = {
+    "case_exercise": ((), 404),
+    "exercise_end": ((), 404),
     "plan_version": (("managed", "closed", "handed"), 404),
     "attachment_open": (("managed", "restricted", "elsewhere"), 404),
     "attachment_original": (("managed", "restricted", "elsewhere"), 404),
@@ -596,7 +607,7 @@ ONLY_IN = {
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
-LISTS = {"record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
+LISTS = {"team_exercises", "record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}

@@ -29,6 +29,7 @@ from reporting.actions.reviews import open_year as open_review_year
 from reporting.actions.year_calendar import print_calendar
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
+from reporting.management.demo.exercises import make_exercise
 from reporting.management.demo.learning import make_learning
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
@@ -177,6 +178,8 @@ def load(base: str, browser: Browser) -> Shown:
     make_outside(found.cases)
     make_review()
     make_staff_lists()
+    make_exercise(running=True)
+    found.cases["practice"] = Case.objects.get(practice=True)
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
 
@@ -37,7 +38,7 @@ from tat.models import AccessEntry, District, LogEntry, Notice, Obligation, User
 from tat.statutes import local_date
 from tat.workflow import Blocked
 from tests.cases.managed import assessed
-from tests.cast import Cast, a_case, a_cast, a_person, signed_in
+from tests.cast import Cast, a_case, a_cast, a_person, as_practice, signed_in
 
 pytestmark = pytest.mark.django_db
 KNOW, DO, TURN_TO = "He sits alone by the north door at lunch.", "Say his name and ask about band.", "Sol Ortiz-Lane, room 112."
@@ -120,14 +121,14 @@ def test_the_mail_its_subject_headers_and_link_hold_no_name_no_code_and_no_word_
 
 
 @pytest.mark.req("NT-4")
-def test_of_a_practice_case_the_mail_is_marked(cast: Cast, aide: User) -> None:
+def test_of_a_practice_case_nobody_is_told_by_a_brief(cast: Cast, aide: User) -> None:
     case = a_case(cast, "assessment")
-    Case.objects.filter(pk=case.pk).update(practice=True)
+    as_practice(case, cast.principal, cast.counselor)
     Notice.objects.all().delete()
-    brief = written(cast, case, aide)
+    with pytest.raises(PermissionDenied):
+        written(cast, case, aide)
     deliver_waiting()
-    assert [message.subject for message in mail.outbox] == ["PRACTICE Something needs you"]
-    assert "Practice" in text(signed_in(aide).get(f"/briefs/{brief.pk}/"))
+    assert mail.outbox == []
 
 
 @pytest.mark.req("NT-4", "PL-7")

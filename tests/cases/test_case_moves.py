@@ -96,6 +96,7 @@ def test_the_table_of_moves_is_the_procedures():
         "reopen_at_triage": ({"closed"}, "triage", "reopen_case"),
         "merge_case": ({"intake", "containment", "triage", "assessment", "management"}, "merged", "record_triage"),
         "go_on_merged": ({"intake", "containment", "triage", "assessment", "management"}, None, "record_triage"),
+        "end_exercise": ({"intake", "containment", "triage", "assessment", "management"}, "closed", "close_case"),
     }
 
 
@@ -106,7 +107,7 @@ def test_every_move_names_a_permission_that_somebody_holds():
 
 
 @pytest.mark.req("TR-2")
-def test_only_two_moves_lead_out_of_triage_into_closed_or_assessment():
+def test_only_two_moves_lead_a_real_case_out_of_triage_into_closed_or_assessment():
     leaving = {name: move.target for name, move in MOVES.items() if move.starts_from(Stage.TRIAGE)}
     assert leaving == {
         "declare_imminent": "containment",
@@ -114,7 +115,9 @@ def test_only_two_moves_lead_out_of_triage_into_closed_or_assessment():
         "convene_tat": "assessment",
         "merge_case": "merged",
         "go_on_merged": None,  # no further than it stands
+        "end_exercise": "closed",  # of practice alone
     }
+    assert "no practice case" in only("end_exercise", CaseFacts()) and problems("end_exercise", CaseFacts(), practice=True) == ()
     for other in (Stage.INTAKE, Stage.TRIAGE, Stage.ASSESSMENT, Stage.MANAGEMENT):
         facts = CaseFacts(stage=Stage.TRIAGE, other=OtherCase(other, other))
         assert destination("go_on_merged", facts) in (Stage.INTAKE, Stage.TRIAGE)

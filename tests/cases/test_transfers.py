@@ -31,7 +31,7 @@ from tests.cases.families import refused
 from tests.cases.handed import LINES, WHY, accepted, answer_duty, asked, asking, ready
 from tests.cases.managed import assessed, closed, planned, running, signed, token, updated, words
 from tests.cases.test_case_pages import statements
-from tests.cast import Cast, a_case, a_person, a_seat, an_opinion, appoint, away, signed_in
+from tests.cast import Cast, a_case, a_person, a_seat, an_opinion, appoint, as_practice, away, signed_in
 from tests.typed import send
 from triage.actions.merging import merge_cases
 from triage.actions.triage import begin_triage, give_opinion
@@ -401,13 +401,12 @@ def test_a_principal_of_both_buildings_asks_and_answers(cast: Cast, receivers: d
     assert case.building == cast.other_building and signed_in(cast.principal).get(f"/cases/{case.code}/gates/").status_code == 200
 
 
-def test_a_practice_case_is_handed_over_as_practice(cast: Cast, receivers: dict[str, User]) -> None:
+def test_a_practice_case_is_handed_over_to_nobody(cast: Cast, receivers: dict[str, User]) -> None:
     case = planned(cast)
-    Case.objects.filter(pk=case.pk).update(practice=True)
-    case.refresh_from_db()
-    row = asked(cast, case)
-    assert answer_duty(case).practice and "TRF-ANS" in at_home(cast.outsider)
-    assert "Practice" in text(signed_in(cast.outsider).get(f"/transfers/{row.pk}/"))
+    as_practice(case, cast.principal)
+    with pytest.raises(PermissionDenied):
+        asked(cast, case)
+    assert "TRF-ANS" not in at_home(cast.outsider)
 
 
 def test_a_case_closes_and_opens_again_in_the_new_building_and_shuts_nobody_of_its_team_out(

@@ -29,6 +29,7 @@ from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
+from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year, record_proof
 from reporting.actions.filing_sources import add_edition
 from reporting.actions.sirs import SirsGiven, prepare_sirs
@@ -67,7 +68,7 @@ from triage.models import LowLevelNote, Tip
 BUILT_ON, SENT_ON = "2026-09-14 08:00", "2026-09-14 10:00"
 PASSWORD = "prairie-dock-lantern"
 SEPARATION = "SUB-5f"
-DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS", "stated": "DRG-48", "battery": "BAT-LE"}
+DUTIES = {"waived": "IMM-DET", "open": "TAT-CLS", "handed": "TAT-CLS", "stated": "DRG-48", "battery": "BAT-LE", "practice": "CPD-ISP"}
 
 
 @dataclass
@@ -102,7 +103,7 @@ class Forms:
         return words.format(item=self.cases[at].watchitem_set.get().pk) if "{item}" in words else words
 
     def _argument(self, word: str, at: str) -> Any:
-        plain = {"form": "opinion" if at else "report", "ref": "new", "team_id": self.cast.team.pk, "year": at}
+        plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
@@ -373,7 +374,16 @@ def _offered_in_conflict(cast: Cast) -> Case:
     return case
 
 
+def _practice(cast: Cast) -> Case:
+    """An exercise runs, and its subject is said to pose a clear and present danger."""
+    given = ExerciseGiven(scenario="EXE-IMM", building=cast.building.pk, players=[cast.counselor.pk])
+    case = start_exercise(team_ref=cast.team.ref, by=cast.principal, given=given).case
+    determine_danger(case=case, by=cast.principal, given=middle.a_determination("yes"))
+    return case
+
+
 MAKERS: dict[str, Callable[[Cast], Case]] = {
+    "practice": _practice,
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
     "ready": _ready,
     "waived": _waived,

@@ -240,6 +240,10 @@ FORMS = {
         "superintendent",
         typed={"staff-on": "2026-09-10", "staff-hours": "2", "staff-number": "60", "staff-of_number": "80"},
     ),
+    "exercise_start": Place("team_exercises", "principal"),
+    "exercise_decide": Place("case_exercise", "counselor", "practice"),
+    "exercise_end": Place("case_exercise", "principal", "practice"),
+    "duty_practise": Place("duty_detail", "principal", "practice"),
     "mechanism_add": Place("mechanism_list", "principal", typed={"since": "2026-08-01", "backup": ""}),
     "mechanism_test": Place(
         "mechanism_detail", "principal", typed={"test-sent_at": "2026-09-14T09:00", "test-received_at": "2026-09-14T09:05"}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
+from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
 from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
@@ -84,9 +85,19 @@ def a_calendar(cast: Cast) -> IssuedDocument:
     return make_pdf(paper_id=print_calendar(school_year=year, by=cast.superintendent).pk, limits=pdf.IN_WORKER)
 
 
+def an_exercise(cast: Cast) -> IssuedDocument:
+    """The record of an exercise that the principal led for the counselor, with a decision on its first part."""
+    given = ExerciseGiven(scenario="EXE-LOW", building=cast.building.pk, players=[cast.counselor.pk])
+    case = start_exercise(team_ref=cast.team.ref, by=cast.principal, given=given).case
+    decide(case=case, by=cast.counselor, number=1, words="The driver is called back; nobody is asked before the facts are read.")
+    end_exercise(case=case, by=cast.principal, given=EndGiven(lessons="Write down who said what, and when."))
+    return make_pdf(paper_id=case.papers.get().pk, limits=pdf.IN_WORKER)
+
+
 MAKERS = {
     "annual_calendar": a_calendar,
     "case_file": a_case_file,
+    "exercise": an_exercise,
     "filing": a_packet,
     "letter_pgs_es": a_letter,
     "release_packet": a_release,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cases.actions.notifications import record_notice
@@ -34,7 +35,7 @@ from tests.cases.families import (
 )
 from tests.cases.managed import closed, planned, updated
 from tests.cases.test_case_pages import statements
-from tests.cast import Cast, PartyGiven, a_case, signed_in
+from tests.cast import Cast, PartyGiven, a_case, as_practice, signed_in
 from tests.reporting.tags import read, squeezed
 from tests.typed import form_of
 
@@ -238,12 +239,11 @@ def test_a_spanish_letter_is_spanish_throughout_and_says_that_nobody_reviewed_it
     assert "not yet reviewed" not in english and "septiembre" not in english
 
 
-def test_a_letter_of_a_practice_case_says_so(cast: Cast) -> None:
+def test_of_a_practice_case_no_letter_is_written(cast: Cast) -> None:
     case = with_a_target(cast)
-    Case.objects.filter(pk=case.pk).update(practice=True)
-    assert (
-        "PRACTICE" in stored(a_letter(cast, case).html).decode() and "PRÁCTICA" in stored(a_letter(cast, case, language="es").html).decode()
-    )
+    as_practice(case, cast.principal, cast.counselor)
+    with pytest.raises(PermissionDenied):
+        a_letter(cast, case)
 
 
 def test_wrong_choices_and_long_texts_get_their_sentence_and_keep_the_rest(cast: Cast) -> None:

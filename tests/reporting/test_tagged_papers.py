@@ -14,6 +14,7 @@ pytestmark = pytest.mark.req("DO-1")
 TITLES = {
     "annual_calendar": "Annual calendar 2026-2027",
     "case_file": "Case file CHS-26-",
+    "exercise": "Practice: record of a tabletop exercise, CHS-26-",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
     "letter_pgs_es": "Carta de Cordgrass High School",
     "release_packet": "Packet 1 of CHS-26-",

@@ -62,7 +62,9 @@ def test_an_immediate_duty_reads_immediately_to_everyone_it_climbs_to(school, at
 
 
 def test_practice_is_marked_first_and_stays_with_its_players(school, monday):
-    opened(school, monday, actor=school.counselor, practice=True)
+    about = school.about()
+    school.stands(school.counselor, "player", about, monday)
+    opened(school, monday, about=about, actor=school.counselor, practice=True)
     deliver_waiting()
     assert [(message.subject, message.to) for message in mail.outbox] == [("PRACTICE K7Q2: something needs you", [school.counselor.email])]
 

@@ -190,11 +190,15 @@ def test_a_restricted_case_is_told_of_to_people_named_in_it(school, at):
 
 
 def test_practice_stays_with_its_players(school, at):
-    duty = open_at(school, at, "CPD-ISP", "2026-09-14 14:00", actor=school.counselor, practice=True)
+    moment, about = at("2026-09-14 14:00"), school.about()
+    for person, capacity in ((school.counselor, "player"), (school.teacher, "player"), (school.teacher, "lead")):
+        school.stands(person, capacity, about, moment)
+    asked = open_at(school, at, "CPD-ISP", "2026-09-14 14:00", about=about, actor=school.counselor, practice=True)
+    nobodys = open_at(school, at, "FIR-LE2", "2026-09-14 14:00", about=about, practice=True)  # the superintendent does not play
     at("2026-09-15 15:00")
     sweep()
-    told_at_all = set(Notice.objects.filter(obligation=duty).values_list("recipient__position", flat=True))
-    assert told_at_all <= {"counselor", "backup", "principal"}
+    told_of = [set(Notice.objects.filter(obligation=duty).values_list("recipient__position", flat=True)) for duty in (asked, nobodys)]
+    assert "counselor" in told_of[0] and told_of[0] | told_of[1] == {"counselor", "teacher"}
 
 
 def test_immediately_climbs_each_quarter_hour_until_somebody_acknowledges(school, at):

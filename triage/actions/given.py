@@ -38,7 +38,8 @@ class ReportGiven:
 
     `into` is the open case that it is added to; None opens a new one. `determining` None leaves the decision open. `of_tip` is the
     report of a public tip that lands with this, which its own door has let through; `raw_tip` the text of a tip as it came in, which
-    is kept apart from the case. `questions` are the ids of questions to a team that become this report.
+    is kept apart from the case. `questions` are the ids of questions to a team that become this report, `players` those of a
+    `practice` case beside who takes it in and leads it.
     """
 
     building: Building
@@ -58,6 +59,7 @@ class ReportGiven:
     raw_tip: str = ""
     into: UUID | None = None
     practice: bool = False
+    players: tuple[User, ...] = ()
     of_tip: Report | None = None
     questions: tuple[UUID, ...] = ()
     files: tuple[Keepable, ...] = ()

@@ -36,6 +36,7 @@ from triage.models import Report, ReporterIdentity
 from triage.workflow import ReportStatus, report_errors
 
 CLOSED = "The case that you chose is closed by now. Open a new one, or have it reopened first."
+PRACTICE = "This is a practice case. A report of concern opens a case of its own; choose that."
 NOT_YOURS = "The principal or a triage member determines that no threat is imminent. Save the report as “not decided yet”, or say “yes”."
 
 
@@ -155,10 +156,13 @@ def _case(given: ReportGiven, keys: list[DataKey], way: Door, by: User, at: date
             reported_at=given.reported_at,
             reviewed_at=reviewed_at,
             practice=given.practice,
+            players=given.players,
         )
     case = access.locked_case(given.into, by=by, permission=Permission.LOG_REPORT, at=at)
     if not case.is_open():
         raise Blocked((CLOSED,))
+    if case.practice:
+        raise Blocked((PRACTICE,))
     touch_facts(case)
     return case
 

@@ -77,7 +77,7 @@ def _statement(parts: int, by_name: bool, reviews: bool) -> Shaped[tuple[Any, ..
 
 
 def _parts(held: Mapping[str, Any], *, parts: int, by_name: bool, reviews: bool) -> QuerySet[Any, Any]:
-    visible = seen(held).exclude(stage=Stage.MERGED)
+    visible = seen(held).filter(practice=False).exclude(stage=Stage.MERGED)
     found = [_texts(visible)]
     if by_name:
         subjects = _subjects(parts)

@@ -34,6 +34,7 @@ NEW_FACTS = (
     "New facts came while this page was open. Your text is still here."
     " Read what is new, then seal your opinion: the same, or another (4:190-AP2, Triage)."
 )
+ENDS_IT = "You lead this exercise, and nobody else can end it. Play on, or end it on its own page."
 GONE = "This member is not on the panel any more."
 
 
@@ -110,9 +111,14 @@ def give_opinion(*, case: Case, by: User, given: OpinionGiven) -> Outcome:
 
 @transaction.atomic
 def step_aside(*, case: Case, by: User) -> None:
-    """Leave the case without giving a reason; its pages close. What was given stays. A back-up follows where fewer than two are left."""
+    """Leave the case without giving a reason; its pages close. What was given stays. A back-up follows where fewer than two are left.
+
+    Raises Blocked for the lead of an exercise, whom nobody else could follow.
+    """
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.GIVE_OPINION, at=at)
+    if locked.practice and locked.opened_by_id == by.pk:
+        raise Blocked((ENDS_IT,))
     seat = next((seat for seat in remaining(current_panel(locked)) if seat.member_id == by.pk), None)
     stand(locked, by, Standing.Capacity.ASIDE, by=by, at=at)
     if seat and locked.stage in (Stage.TRIAGE, Stage.CONTAINMENT):

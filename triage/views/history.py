@@ -24,7 +24,7 @@ WALLED = (Party.Role.SUBJECT, Party.Role.TARGET)
 def case_history(request: HttpRequest, case: Case) -> HttpResponse:
     """Prior history (handbook 4.1, TRI-2): the same name in letters or in sound, as subject or target, the latest first."""
     way, people = request_door(request), people_like_subjects(case.pk, district_id=case.district_id)
-    parts, notes = list(other_parts(case, people, way)), list(notes_on(people, way))
+    parts, notes = list(other_parts(case, people, way)), [] if case.practice else list(notes_on(people, way))
     may_record = case.is_open() and can(way, Permission.ASSESS, case)
     context = {"case": case, "stages": rail(case, 2), "parts": parts, "notes": notes, "may_record": may_record}
     response = render(request, "triage/history.html", context)
@@ -33,8 +33,9 @@ def case_history(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 def other_parts(case: Case, people: set[UUID], way: Door) -> QuerySet[Party]:
-    """Their parts in other cases that this person may see."""
-    theirs = Party.objects.filter(person_id__in=people, role__in=WALLED, case__in=visible_through(way)).exclude(case=case)
+    """Their parts in other cases that this person may see; what is practice is history of practice alone."""
+    cases = visible_through(way).filter(practice=case.practice)
+    theirs = Party.objects.filter(person_id__in=people, role__in=WALLED, case__in=cases).exclude(case=case)
     return theirs.select_related("case__building", "person__key").order_by("-case__opened_at", "case__code")[:MOST]
 
 

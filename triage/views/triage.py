@@ -148,7 +148,11 @@ def step_aside(request: HttpRequest, case: Case) -> HttpResponse:
     """Leave the case, without a reason; it cannot be undone, so a page asks once more."""
     if request.POST.get("sure") != "yes":
         return render(request, "triage/aside_sure.html", {"case": case})
-    acts.step_aside(case=case, by=request.user)
+    try:
+        acts.step_aside(case=case, by=request.user)
+    except Blocked as blocked:
+        messages.error(request, blocked.problems[0])
+        return redirect("case_triage", code=case.code)
     messages.success(request, _("You stepped aside from this case. Its pages are closed to you."))
     return redirect("home")
 
