@@ -2,6 +2,9 @@
 
 import ast
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,7 @@ GUARDIAN = {"cases/access.py", "tat/permissions.py", "cases/models/case.py"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE, LONGEST_TEMPLATE_LINE = 300, 40, 120, 160
 
 
+@cache
 def sources() -> list[Path]:
     return [path for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py")) if "migrations" not in path.parts]
 
@@ -50,100 +54,129 @@ def room(module: str) -> str:
     return parts[1] if len(parts) > 1 else "apps"
 
 
-def imports(path: Path) -> list[tuple[str, bool]]:
-    """Modules that a file imports, and whether inside `if TYPE_CHECKING`."""
-    found: list[tuple[str, bool]] = []
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(text_of(path))
+
+
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Modules that a file imports."""
+    found: list[str] = []
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            found += [(alias.name, False) for alias in node.names]
+            found += [alias.name for alias in node.names]
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found += [(f"{node.module}.{alias.name}" if node.module in FLOORS else node.module, False) for alias in node.names]
-    return found
+            found += [f"{node.module}.{alias.name}" if node.module in FLOORS else node.module for alias in node.names]
+    return tuple(found)
 
 
 def own_module(path: Path) -> str:
     return named(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_a_module_imports_only_its_own_floor_and_those_below(path: Path) -> None:
-    if named(path) in WIRING:
-        return
-    floor = FLOORS.index(named(path).split("/")[0])
-    above = [module for module, _ in imports(path) if module.split(".")[0] in FLOORS[floor + 1 :]]
-    assert above == []
+def broken(rule: Callable[[Path], Iterable[object]], paths: Iterable[Path] | None = None) -> list[str]:
+    """Where a rule is broken, each with its file; all in one test, for one test per file spends its time on beginning and ending."""
+    return [f"{named(path)}: {each}" for path in (sources() if paths is None else paths) for each in rule(path)]
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
-    if named(path) in WIRING or (path.name == "__init__.py" and path.parent.name in FLOORS):
-        return
-    app, own = named(path).split("/")[0], room(own_module(path))
-    assert own in RANK, f"{own} is a new room: give it a place in ROOMS and in the design"
-    later = [module for module, _ in imports(path) if module.split(".")[0] == app and RANK.get(room(module), -1) > RANK[own]]
-    assert later == []
+def test_a_module_imports_only_its_own_floor_and_those_below() -> None:
+    def above(path: Path) -> list[str]:
+        floor = FLOORS.index(named(path).split("/")[0])
+        return [module for module in imports(path) if module.split(".")[0] in FLOORS[floor + 1 :]]
+
+    assert broken(above, [path for path in sources() if named(path) not in WIRING]) == []
 
 
-@pytest.mark.parametrize("path", [p for p in sources() if room(own_module(p)) in PURE], ids=named)
-def test_a_pure_room_knows_no_table_no_clock_no_setting(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.db.models":
-            assert [alias.name for alias in node.names] == ["TextChoices"]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert not any(node.module == module or node.module.startswith(f"{module}.") for module in ORM)
-        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
-            raise AssertionError(f"line {node.lineno} reads a clock")
+def has_a_room(path: Path) -> bool:
+    return named(path) not in WIRING and not (path.name == "__init__.py" and path.parent.name in FLOORS)
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_one_room_only_for_ciphers_pdf_and_grants(path: Path) -> None:
-    modules = {module.split(".")[0] for module, _ in imports(path)}
-    assert named(path).startswith(("tat/vault", "tat/audit")) or not modules & CIPHERS
-    assert named(path).startswith("reporting/pdf") or not modules & PDF
-    assert named(path) in GUARDIAN or "guardian" not in modules
+def test_a_room_imports_only_rooms_to_its_left() -> None:
+    def later(path: Path) -> list[str]:
+        app, own = named(path).split("/")[0], room(own_module(path))
+        if own not in RANK:
+            return [f"{own} is a new room: give it a place in ROOMS and in the design"]
+        return [module for module in imports(path) if module.split(".")[0] == app and RANK.get(room(module), -1) > RANK[own]]
+
+    assert broken(later, filter(has_a_room, sources())) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_nothing_asks_the_time_but_the_clock(path: Path) -> None:
-    text = path.read_text()
-    assert not re.search(r"timezone\.now\(|datetime\.now\(|date\.today\(|auto_now|utcnow|localdate\(", text)
+def test_a_pure_room_knows_no_table_no_clock_no_setting() -> None:
+    def impure(path: Path) -> Iterator[str]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.db.models":
+                yield from (alias.name for alias in node.names if alias.name != "TextChoices")
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from {node.module for module in ORM if node.module == module or node.module.startswith(f"{module}.")}
+            if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
+                yield f"line {node.lineno} reads a clock"
+
+    assert broken(impure, [path for path in sources() if room(own_module(path)) in PURE]) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_no_signals_and_no_thread_locals(path: Path) -> None:
-    text = path.read_text()
-    assert not re.search(r"django\.db\.models\.signals|dispatch import receiver|threading\.local|@receiver", text)
+def test_one_room_only_for_ciphers_pdf_and_grants() -> None:
+    def misplaced(path: Path) -> set[str]:
+        modules = {module.split(".")[0] for module in imports(path)}
+        ciphers = set() if named(path).startswith(("tat/vault", "tat/audit")) else CIPHERS
+        pdf = set() if named(path).startswith("reporting/pdf") else PDF
+        return modules & (ciphers | pdf | (set() if named(path) in GUARDIAN else {"guardian"}))
+
+    assert broken(misplaced) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_files_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text()
-    assert text.count("\n") <= LONGEST_FILE
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef):
-            assert node.end_lineno - node.lineno < LONGEST_FUNCTION, f"{node.name} has {node.end_lineno - node.lineno} lines"
+def test_nothing_asks_the_time_but_the_clock() -> None:
+    asking = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|auto_now|utcnow|localdate\(")
+    assert broken(lambda path: asking.findall(text_of(path))) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_no_name_of_a_module_is_given_twice(path: Path) -> None:
-    assigned = [each for each in ast.parse(path.read_text()).body if isinstance(each, ast.Assign)]
-    given = [target.id for each in assigned for target in each.targets if isinstance(target, ast.Name)]
-    assert sorted(given) == sorted(set(given)), "the second one silently replaces the first"
+def test_no_signals_and_no_thread_locals() -> None:
+    wrong = re.compile(r"django\.db\.models\.signals|dispatch import receiver|threading\.local|@receiver")
+    assert broken(lambda path: wrong.findall(text_of(path))) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_each_module_says_what_it_is_for(path: Path) -> None:
-    text = path.read_text()
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module opens with one sentence"
+def test_files_and_functions_stay_small() -> None:
+    def long(path: Path) -> Iterator[str]:
+        if (lines := text_of(path).count("\n")) > LONGEST_FILE:
+            yield f"{lines} lines"
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION:
+                yield f"{node.name} has {node.end_lineno - node.lineno} lines"
+
+    assert broken(long) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=named)
-def test_templates_stay_small_and_carry_no_inline_style_or_script(path: Path) -> None:
-    text = path.read_text()
-    assert text.count("\n") <= LONGEST_TEMPLATE
-    assert [number for number, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST_TEMPLATE_LINE] == []
-    assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|\|safe\b", text)
+def test_no_name_of_a_module_is_given_twice() -> None:
+    def doubled(path: Path) -> list[str]:
+        assigned = [each for each in tree(path).body if isinstance(each, ast.Assign)]
+        given = Counter(target.id for each in assigned for target in each.targets if isinstance(target, ast.Name))
+        return [name for name, times in given.items() if times > 1]
+
+    assert broken(doubled) == [], "the second one silently replaces the first"
+
+
+def test_each_module_says_what_it_is_for() -> None:
+    assert [named(path) for path in sources() if text_of(path).strip() and not ast.get_docstring(tree(path))] == [], (
+        "begin with one sentence"
+    )
+
+
+def test_templates_stay_small_and_carry_no_inline_style_or_script() -> None:
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|\|safe\b")
+
+    def unkempt(path: Path) -> Iterator[str]:
+        lines = text_of(path).split("\n")
+        if len(lines) - 1 > LONGEST_TEMPLATE:
+            yield f"{len(lines) - 1} lines"
+        yield from (f"line {number} is long" for number, line in enumerate(lines, 1) if len(line) > LONGEST_TEMPLATE_LINE)
+        yield from inline.findall(text_of(path))
+
+    assert broken(unkempt, sorted((ROOT / "templates").rglob("*.html"))) == []
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, object]]:
@@ -169,7 +202,7 @@ def test_migrations_are_named_by_hand_and_import_no_app_code() -> None:
         for path in (ROOT / floor / "migrations").glob("0*.py"):
             assert "_auto_" not in path.name
             known = (["tat", "vault"], ["tat", "migrations"])
-            foreign = [module for module, _ in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] not in known]
+            foreign = [module for module in imports(path) if module.split(".")[0] in FLOORS and module.split(".")[:2] not in known]
             assert foreign == [], path.name
 
 
@@ -184,20 +217,14 @@ AVOIDED = re.compile(
 EXEMPT = re.compile(r"suspected of a (?:crime|criminal act)|clear and present danger|not an official list|Offender kind", re.IGNORECASE)
 
 
-def spoken_texts() -> list[tuple[str, str]]:
-    texts = [(named(path), path.read_text()) for path in sorted((ROOT / "templates").rglob("*.html"))]
-    texts += [(named(path), path.read_text()) for path in sorted((ROOT / "fixtures").rglob("*.json"))]
-    for path in sources():
-        strings = [
-            node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        texts.append((named(path), "\n".join(strings)))
-    return texts
+def strings(path: Path) -> list[str]:
+    return [node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
-@pytest.mark.parametrize(("where", "text"), spoken_texts(), ids=lambda value: value if len(value) < 80 and "\n" not in value else "")
-def test_no_word_to_avoid_is_said(where: str, text: str) -> None:
-    assert AVOIDED.findall(EXEMPT.sub("", text)) == []
+def test_no_word_to_avoid_is_said() -> None:
+    spoken = [*sorted((ROOT / "templates").rglob("*.html")), *sorted((ROOT / "fixtures").rglob("*.json"))]
+    assert broken(lambda path: AVOIDED.findall(EXEMPT.sub("", text_of(path))), spoken) == []
+    assert broken(lambda path: AVOIDED.findall(EXEMPT.sub("", "\n".join(strings(path))))) == []
 
 
 def test_no_word_to_avoid_names_a_model_a_field_or_an_address() -> None:
@@ -213,8 +240,4 @@ def test_no_word_to_avoid_names_a_model_a_field_or_an_address() -> None:
 
 def test_no_sql_is_newer_than_postgresql_15() -> None:
     newer = re.compile(r"uuidv7\(|\bmerge\b.*\breturning\b|any_value\(|json_table|virtual generated|pg_crypto|icu", re.IGNORECASE)
-    for path in sources():
-        strings = [
-            node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        assert not [text for text in strings if "select" in text.lower() and newer.search(text)], named(path)
+    assert broken(lambda path: [text for text in strings(path) if "select" in text.lower() and newer.search(text)]) == []
