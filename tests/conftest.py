@@ -1,15 +1,18 @@
 """The database and the clock of every test: made by the owner's role, used through the application's."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
+from xdist.scheduler import LoadFileScheduling
 
 from tat import clock
 from tat.management.commands.setup_database import load_baseline
@@ -39,6 +42,9 @@ from tests.databases import make_database
 TESTS = Path(__file__).parent
 FIRST = ("launcher", "processes", "faults", "browser", "demo", "forms", "figures", "access")
 
+TOGETHER = {"test_addresses.py", "test_figure_cells.py", "test_signposts.py"}
+"""The files about the district of `tests/access`, which is built once for those that one worker takes after each other."""
+
 LOGS = {"tat_logentry", "tat_accessentry", "tat_loghead"}
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -48,8 +54,27 @@ def folder(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that wait for processes begin first, so that no worker is left with them at the end."""
-    items.sort(key=lambda item: FIRST.index(folder(item)) if folder(item) in FIRST else len(FIRST))
+    """Tests that wait for processes begin first, so that no worker is left with them at the end; what shares a district stands together."""
+    last = len(FIRST)
+    items.sort(key=lambda item: (FIRST.index(folder(item)) if folder(item) in FIRST else last, item.path.name not in TOGETHER))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+class ByFile(LoadFileScheduling):
+    """Each file to one worker, those of one district to the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "together" if Path(file).name in TOGETHER else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

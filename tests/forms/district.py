@@ -47,6 +47,7 @@ from tests.cases.named import designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
 from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.forms.rendered import Form
 from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.systems import directed, handed_over, prevention
@@ -71,6 +72,7 @@ class Forms:
     note: LowLevelNote
     cases: dict[str, Case] = field(default_factory=dict)
     browsers: dict[str, Client] = field(default_factory=dict)
+    opened: dict[str, Form] = field(default_factory=dict)
     tips: dict[str, Tip] = field(default_factory=dict)
     finding_id: uuid.UUID | None = None
     direction_id: uuid.UUID | None = None

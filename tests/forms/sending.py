@@ -60,14 +60,16 @@ def filled(control: Control) -> list[str]:
 
 
 def opened(forms: Forms, name: str) -> Open:
-    """The form of that name on its page; where several of a kind stand there, the longest."""
+    """The form of that name on its page, opened once for all that is sent; where several of a kind stand there, the longest."""
     place = FORMS[name]
-    page = forms.browsers[place.person].get(forms.address(place.page, place.at) + forms.query(place.query, place.at))
-    assert page.status_code == 200, f"{place.page} answers {page.status_code}"
-    action = forms.address(name, place.at)
-    found = Shown(page.content.decode()).forms_to(action)
-    assert found, f"no form for {name} on {place.page}"
-    return Open(forms, name, place, max(found, key=lambda form: len(form.visible())))
+    if name not in forms.opened:
+        page = forms.browsers[place.person].get(forms.address(place.page, place.at) + forms.query(place.query, place.at))
+        assert page.status_code == 200, f"{place.page} answers {page.status_code}"
+        action = forms.address(name, place.at)
+        found = Shown(page.content.decode()).forms_to(action)
+        assert found, f"no form for {name} on {place.page}"
+        forms.opened[name] = max(found, key=lambda form: len(form.visible()))
+    return Open(forms, name, place, forms.opened[name])
 
 
 @contextmanager
