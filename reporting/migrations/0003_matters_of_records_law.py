@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='RecordsMatter',
             fields=[
@@ -162,4 +164,4 @@ class Migration(migrations.Migration):
             model_name='recordsstep',
             constraint=models.UniqueConstraint(condition=models.Q(('what', 'notice'), _negated=True), fields=('matter', 'what'), name='records_step_once', violation_error_message='Recorded already.'),
         ),
-    ]
+    ])

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ReviewDay',
             fields=[
@@ -144,4 +146,4 @@ class Migration(migrations.Migration):
             model_name='reviewreport',
             constraint=models.UniqueConstraint(fields=('meeting', 'side'), name='review_report_once'),
         ),
-    ]
+    ])

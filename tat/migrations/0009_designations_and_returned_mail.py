@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('tat', '0001_squashed_0008_daily_list'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='designation',
             name='designation_ends_after_start',
@@ -135,4 +137,4 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('mail_returned_at', None), ('mail_returned_code', ''), ('mail_returned_email', '')), models.Q(('mail_returned_at__isnull', False), models.Q(('mail_returned_code', ''), _negated=True), models.Q(('mail_returned_email', ''), _negated=True)), _connector='OR'), name='user_mail_returned'),
         ),
-    ]
+    ])

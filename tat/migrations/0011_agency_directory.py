@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('tat', '0010_agencies_moved_down'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PortalAgreement',
             fields=[
@@ -215,4 +217,4 @@ class Migration(migrations.Migration):
             model_name='reciprocalagreement',
             constraint=models.CheckConstraint(condition=models.Q(('renewed_on', None), ('renewed_on__gte', models.F('agreed_on')), _connector='OR'), name='agreement_renewed_after_agreed'),
         ),
-    ]
+    ])

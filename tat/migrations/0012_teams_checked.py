@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('tat', '0011_agency_directory'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='schoolyear',
             name='ref',
@@ -170,4 +172,4 @@ class Migration(migrations.Migration):
             model_name='trained',
             constraint=models.UniqueConstraint(fields=('training', 'user'), name='trained_once'),
         ),
-    ]
+    ])

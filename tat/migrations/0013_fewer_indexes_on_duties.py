@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('tat', '0012_teams_checked'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='notice',
             name='dedup',
@@ -71,4 +73,4 @@ class Migration(migrations.Migration):
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('dedup',), name='notice_once'),
         ),
-    ]
+    ])
