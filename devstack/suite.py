@@ -61,7 +61,7 @@ def _test_variables(services: Services, full: bool) -> dict[str, str]:
 def _everything(base: Path, full: bool, variables: dict[str, str]) -> int:
     """Every check runs even when one before it fails, so that one run tells all. Mypy has one processor's time while the suite waits."""
     report, typed = str(base / "coverage.json"), base / "mypy.txt"
-    apart = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=30", *QUIETLY_COUNTED]
+    apart = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=30", *QUIETLY_COUNTED]
     with typed.open("wb") as out, subprocess.Popen([sys.executable, "-m", "mypy"], env=variables, cwd=ROOT, stdout=out, stderr=out) as mypy:
         try:
             results = {
