@@ -80,6 +80,7 @@ class ByFile(LoadFileScheduling):
         return "together" if Path(file).name in TOGETHER else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
     return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
