@@ -17,7 +17,7 @@ DATABASE = "tat"
 VARIABLES = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}  # without LC_ALL macOS refuses to start
 OWNER, APP = "tat_owner", "tat_app"
 QUIET_LOG = {"log_parameter_max_length": "0", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "jit": "off"}
 ROLES = f"""
 create role {OWNER} login createdb;
 create role {APP} login nosuperuser nocreatedb nocreaterole nobypassrls;

@@ -40,7 +40,8 @@ from tests.cast import (  # noqa: F401  fixtures of the people, by role
 from tests.databases import make_database
 
 TESTS = Path(__file__).parent
-FIRST = ("launcher", "processes", "faults", "browser", "demo", "forms", "figures", "access")
+WAITING = ("launcher", "processes", "browser")
+FIRST = (*WAITING, "faults", "demo", "forms", "figures", "access")
 
 TOGETHER = {"test_addresses.py", "test_figure_cells.py", "test_signposts.py"}
 """The files about the district of `tests/access`, which is built once for those that one worker takes after each other."""
@@ -66,13 +67,20 @@ def pytest_collection_finish() -> None:
 
 
 class ByFile(LoadFileScheduling):
-    """Each file to one worker, those of one district to the same."""
+    """Each file to one worker, those of one district to the same. The last worker begins with what computes, while the others wait."""
+
+    def _assign_work_unit(self, node: Any) -> None:
+        computing = next((file for file in self.workqueue if Path(file).parent.name not in WAITING), "")
+        if computing and node is self.nodes[-1]:
+            self.workqueue.move_to_end(computing, last=False)
+        super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
         return "together" if Path(file).name in TOGETHER else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
     return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 

@@ -4,14 +4,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 from django.db import connections, transaction
 
+from reporting.pdf import Pdf
 from tat import clock
 from tests.access.world import BUILT_ON, KNOCKED_ON, World, build, settle
 from tests.conftest import notice_the_move
 
+A_PAGE = Pdf(b"%PDF-1.7\n%%EOF\n", 1)
+"""What every paper of the district is laid out as: these tests ask who may have one, not what stands in it."""
 BUILT: list[World] = []
 UNTIL_WE_LEAVE = ExitStack()
 IS_NEXT = [False]
@@ -32,7 +36,8 @@ def standing(blocker: object, owner: object) -> Iterator[World]:
     """Every case, by name. Deferred constraints are asked once, as a commit would."""
     with blocker.unblock(), transaction.atomic():
         move_clock(owner, BUILT_ON)
-        world = build()
+        with mock.patch("reporting.pdf.render", return_value=A_PAGE):
+            world = build()
         move_clock(owner, KNOCKED_ON)
         settle(world)
         connections["default"].check_constraints()

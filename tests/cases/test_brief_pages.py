@@ -11,8 +11,7 @@ from django.test import Client
 from cases.actions.briefs import NOBODY, TOO_LONG, BriefGiven, write_brief
 from cases.actions.circle import grant_access, record_conflict
 from cases.models import Brief, BriefReader, Case
-from reporting import pdf
-from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.papers import issue_case_file
 from tat import clock, files
 from tat.models import User
 from tat.statutes import local_date
@@ -198,7 +197,7 @@ def test_a_printed_page_of_a_brief_holds_one_sentence(cast: Cast, case: Case, cl
 def test_the_case_file_lists_briefs_with_who_opened_them(cast: Cast, case: Case, client: Client) -> None:
     sent(client, case, "write", people=[cast.report_taker.pk, cast.teacher.pk])
     signed_in(cast.report_taker).get(f"/briefs/{Brief.objects.get().pk}/")
-    paper = make_pdf(paper_id=issue_case_file(case=case, by=cast.principal).pk, limits=pdf.IN_WORKER)
+    paper = issue_case_file(case=case, by=cast.principal)
     page = " ".join(re.sub(r"<[^>]+>", " ", b"".join(files.open_chunks(paper.html)).decode()).split())
     part = page.partition("9. Need-to-know briefs")[2].partition("10. Who opened")[0]
     for words in (*TYPED.values(), "Tobin Boyce, Teacher Not opened", "Alba Quill, Office Secretary"):

@@ -5,8 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from cases.models import Case, GateAnswer, Party
-from reporting import pdf
-from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.papers import issue_case_file
 from tat.models import AccessEntry, Draft, LogEntry, Obligation
 from tests.cast import a_case, appoint, signed_in
 from tests.reporting.printed import stored
@@ -67,7 +66,7 @@ def test_the_tips_own_text_stands_on_no_page_of_the_case_and_in_no_copy(cast):
     client = signed_in(cast.principal)
     names = ("case_detail", "case_report", "case_log", "case_triage", "case_imminence", "case_duties", "case_interviews", "case_papers")
     pages = [words(client.get(reverse(name, args=[case.code]))) for name in names]
-    paper = stored(make_pdf(paper_id=issue_case_file(case=case, by=cast.principal).pk, limits=pdf.IN_REQUEST).html).decode()
+    paper = stored(issue_case_file(case=case, by=cast.principal).html).decode()
     assert [page for page in [*pages, paper, words(client.get("/")), words(client.get("/cases/"))] if "zqcanary" in page] == []
     assert CONCERN in pages[1] and CONCERN in paper and "The own text of 1 tip (5 ILCS 860)." in paper
     assert "zqcanary" not in str(list(LogEntry.objects.values()))

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from cases.actions.danger import determine_danger
 from cases.models import Case, Party
-from reporting import pdf
-from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.papers import issue_case_file
 from tat.models import Obligation
 from tests.cases import assessed as middle
 from tests.cast import NATURE, a_case, signed_in
@@ -61,8 +60,7 @@ def everything(cast):
 
 
 def printed(cast, case):
-    paper = make_pdf(paper_id=issue_case_file(case=case, by=cast.principal).pk, limits=pdf.IN_REQUEST)
-    return stored(paper.html).decode()
+    return stored(issue_case_file(case=case, by=cast.principal).html).decode()
 
 
 def test_everything_typed_stands_on_the_page_and_in_print_and_who_reported_stands_in_neither(cast):

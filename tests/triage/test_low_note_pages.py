@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Party
-from reporting import pdf
-from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.papers import issue_case_file
 from tat import clock
 from tat.models import AccessEntry, Draft
 from tests.cast import a_case, signed_in
@@ -259,7 +258,6 @@ def test_the_case_file_prints_the_notes_that_became_a_report_with_their_stamps(c
     case = a_case(cast, "assessment")
     for person in (cast.officer, cast.psychologist, cast.report_taker):
         kept(cast, person, occurred_at=clock.now() - timedelta(days=1))
-    paper = make_pdf(paper_id=issue_case_file(case=case, by=cast.principal).pk, limits=pdf.IN_WORKER)
-    html = stored(paper.html).decode()
+    html = stored(issue_case_file(case=case, by=cast.principal).html).decode()
     assert html.count(SAID) == 3 and html.count("which became this report") == 3
     assert "Ines Castell" in html and "3 people kept low-level notes" in html
