@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.containment import NOT_A_STEP, NOT_NEEDED, STARTED, WHY_NOT_STARTED, Step
+from cases.forms.offices import office_field
 from cases.models import Containment
 from cases.models.indicators import opened_at
 from tat.forms.base import Form
@@ -55,7 +56,7 @@ class FactsForm(Form):
     seocrp_at = LocalDateTimeField(label=_("When was it started?"), past=True, required=False)
     seocrp_note = CleanTextField(label=_("By whom, or why not?"), lines=2, max_length=2000, required=False)
     police_at = LocalDateTimeField(label=_("When were the police told?"), past=True, required=False)
-    police_agency = CleanTextField(label=_("Which agency?"), max_length=200, required=False)
+    police_agency = office_field(_("Which agency?"))
     police_person = CleanTextField(label=_("Whom did you speak to?"), max_length=200, required=False)
     police_method = forms.ChoiceField(label=_("How?"), choices=METHODS, required=False)
     contained_at = LocalDateTimeField(label=_("When was the threat contained?"), past=True, required=False)

@@ -13,6 +13,7 @@ from cases.actions.notifications import METHODS, OUTCOME, OUTSIDE_BASES, RECIPIE
 from cases.actions.notifications import WHEN as NOTICE_WHEN
 from cases.actions.police import REASON
 from cases.actions.releases import BASES
+from cases.forms.offices import office_field
 from cases.models import NotificationEntry
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, ChoiceCards, CleanTextField, LocalDateTimeField
@@ -45,7 +46,7 @@ class NoticeForm(Form):
     capacity = CleanTextField(
         label=_("In which capacity?"), max_length=200, required=False, help_text=_("Mother, dispatcher, superintendent ...")
     )
-    agency = CleanTextField(label=_("Agency"), max_length=200, required=False, help_text=_("Where an agency was told."))
+    agency = office_field(_("Agency"), help_text=_("Where an agency was told."))
     reference = CleanTextField(label=_("Report or reference number"), max_length=100, required=False)
     not_barred = forms.BooleanField(
         label=NOT_BARRED,

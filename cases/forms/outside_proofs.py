@@ -11,6 +11,7 @@ from cases.actions.notifications import METHODS, Outcome
 from cases.actions.outside_proofs import BASES_HERE, OUTCOME, PoliceToldGiven
 from cases.actions.releases import BASES
 from cases.duty_facts import police_words
+from cases.forms.offices import office_field
 from cases.models import NotificationEntry
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateTimeField
@@ -33,7 +34,7 @@ class PoliceToldForm(Form):
         label=_l("Were the police reached?"), choices=OUTCOMES, widget=ChoiceCards(), required=False, error_messages={"required": OUTCOME}
     )
     told_at = LocalDateTimeField(label=_l("When?"), past=True, required=False)
-    agency = CleanTextField(label=_l("Agency"), max_length=200, required=False)
+    agency = office_field(_l("Agency"))
     person = CleanTextField(label=_l("Person spoken to"), max_length=200, required=False)
     method = forms.ChoiceField(label=_l("How?"), choices=[("", _l("Choose how")), *METHODS.items()], required=False)
     reference = CleanTextField(label=_l("Report number"), max_length=100, required=False)

@@ -37,7 +37,7 @@ from tat.models.prepared import Given, Prepared
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import HAND_OVER, RULES, ActorRole
-from tat.views.needs import A_TIP, OWN_PAGES, need, place_of
+from tat.views.needs import A_TIP, OWN_PAGES, need, opens_page, place_of
 from tat.workflow import Blocked
 
 
@@ -153,7 +153,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
 def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers: bool) -> str:
     """Where the duty is done, for whom it waits and who has something to do there: a page of its case, the tip, the direction; or ""."""
     if duty.about_kind == A_TIP:
-        return address("tip_detail", duty.code) if answers else ""
+        return address("tip_detail", duty.code) if answers and opens_page(request_scope(request), duty) else ""
     if duty.rule == HAND_OVER:
         return transfer_url(request, duty, case)
     if duty.about_kind in OWN_PAGES:

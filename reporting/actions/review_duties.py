@@ -23,10 +23,13 @@ NOON = time(12)
 
 @dataclass(frozen=True)
 class Review:
-    """A meeting with its facts as they stand. `days` are the days planned, the first one first; `buildings` those of its district."""
+    """A meeting with its facts as they stand. `days` are the days planned, `held_days` those recorded as the day it was held, both with
+    the first one first; `buildings` those of its district.
+    """
 
     meeting: ReviewMeeting
     days: list[date]
+    held_days: list[date]
     first_planned_at: datetime | None
     invitations: list[ReviewInvitation]
     reports: dict[str, date]
@@ -37,9 +40,14 @@ class Review:
         return self.days[-1] if self.days else None
 
     @property
+    def held_on(self) -> date | None:
+        """The day it was held, as the last correction says."""
+        return self.held_days[-1] if self.held_days else None
+
+    @property
     def day(self) -> date | None:
         """The day it was held, else the day for which it is planned."""
-        return self.meeting.held_on or self.planned_on
+        return self.held_on or self.planned_on
 
     @property
     def invited(self) -> list[Invited]:
@@ -62,13 +70,13 @@ class Review:
     @property
     def counted_from(self) -> date | None:
         """The day from which the invitations count back: the earliest one ever planned, or held (design 5: later moves nothing)."""
-        return min([*self.days, *([self.meeting.held_on] if self.meeting.held_on else [])]) if self.days else None
+        return min([*self.days, *self.held_days]) if self.days else None
 
 
 def read(meetings: Sequence[ReviewMeeting]) -> list[Review]:
     """The facts of these meetings; the same number of statements for any number of them."""
     rows = ReviewMeeting.objects.filter(pk__in=[each.pk for each in meetings]).select_related("district", "school_year")
-    found = rows.prefetch_related("days", "invitations__building", "reports").order_by("school_year__starts_on", "id")
+    found = rows.prefetch_related("days", "corrections", "invitations__building", "reports").order_by("school_year__starts_on", "id")
     places: dict[int, list[Building]] = {}
     for building in Building.objects.filter(district__in={each.district_id for each in meetings}).order_by("name", "id"):
         places.setdefault(building.district_id, []).append(building)
@@ -77,10 +85,12 @@ def read(meetings: Sequence[ReviewMeeting]) -> list[Review]:
 
 def _read(meeting: ReviewMeeting, buildings: list[Building]) -> Review:
     days = sorted(meeting.days.all(), key=lambda row: row.recorded_at)
+    corrected = sorted(meeting.corrections.all(), key=lambda row: row.recorded_at)
     invitations = sorted(meeting.invitations.all(), key=lambda row: (row.recorded_at, str(row.id)))
     return Review(
         meeting=meeting,
         days=[row.planned_on for row in days],
+        held_days=[meeting.held_on, *(row.held_on for row in corrected)] if meeting.held_on else [],
         first_planned_at=days[0].recorded_at if days else None,
         invitations=invitations,
         reports={row.side: row.sent_on for row in meeting.reports.all()},
@@ -112,8 +122,8 @@ def openings(review: Review) -> list[Opening]:
     found = [_opening(review, HOLD, meeting.opened_at, target_day(meeting.school_year))]
     if review.first_planned_at and review.counted_from:
         found.append(_opening(review, INVITE, review.first_planned_at, review.counted_from))
-    if meeting.held_on and meeting.held_recorded_at:
-        found.append(_opening(review, REPORT, min(meeting.held_recorded_at, wall_time(meeting.held_on, NOON)), None))
+    if review.held_days and meeting.held_recorded_at:
+        found.append(_opening(review, REPORT, min(meeting.held_recorded_at, wall_time(min(review.held_days), NOON)), None))
     return found
 
 
@@ -131,7 +141,7 @@ def _opening(review: Review, rule: str, triggered_at: datetime, anchor: date | N
 
 def _meet(review: Review, rows: dict[str, Obligation], *, at: datetime, by: User | None) -> list[str]:
     """Meet the open duties whose proof is in; late is reckoned from the day on which it was done."""
-    done = {HOLD: review.meeting.held_on, INVITE: review.invited_on, REPORT: review.reported_on}
+    done = {HOLD: review.held_on, INVITE: review.invited_on, REPORT: review.reported_on}
     ended = []
     for rule, duty in rows.items():
         on = done[rule]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from cases.actions.locks import refuse
 from cases.actions.stamps import stamp
 from reporting.actions.review_duties import ABOUT, HOLD, INVITE, NOON, REPORT, Review, bring_up_to_date, open_review, read
-from reporting.models import ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
+from reporting.models import ReviewCorrection, ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
 from tat import audit, clock, home, obligations
 from tat.calendar import date_words
 from tat.models import Obligation, SchoolYear, User
@@ -39,6 +39,9 @@ KIND_KNOWN = _l("An invitation of this kind is recorded already.")
 HOLD_FIRST = _l("Plan the meeting first, also where it was held already. Then record that it was held.")
 MINUTES = _l("Write where the minutes lie.")
 BEFORE_INVITED = _l("An invitation was sent on %(day)s, which is not before this day. Check both days.")
+HELD_THEN = _l("The meeting is recorded as held on this day already.")
+WHY_CORRECTED = _l("Write why the day was wrong. What was recorded before stays in view.")
+AFTER_REPORT = _l("The report was sent on %(day)s. The meeting cannot have been later.")
 NOT_HELD = _l("The meeting is not recorded as held yet. The report comes after it.")
 BEFORE_HELD = _l("The meeting was held on %(day)s. The report of it cannot be earlier.")
 SIDES = _l("Choose to whom the report was sent.")
@@ -161,6 +164,36 @@ def hold_review(*, meeting_id: uuid.UUID, by: User, held_on: date, minutes: str)
 
 
 @transaction.atomic
+def correct_held(*, meeting_id: uuid.UUID, by: User, held_on: date, why: str) -> ReviewMeeting:
+    """Say on which day it was really held, with the reason; the day that was recorded stays in view. An earlier day moves what counts from
+    it earlier; a later one is recorded, and due times stay. What has ended stays as it ended, late or in time.
+
+    Raises Http404, PermissionDenied, Blocked with what is wrong.
+    """
+    at = clock.now()
+    review = _locked(meeting_id, by, HOLD, at)
+    meeting = review.meeting
+    if review.held_on is None:
+        raise Blocked((str(NOT_HELD),))
+    sent = max((row.sent_on for row in review.invitations if row.sent_on), default=None)
+    reported = min(review.reports.values(), default=None)
+    refuse(
+        ("held_on", str(NOT_YET), held_on > local_date(at)),
+        ("held_on", str(HELD_THEN), held_on == review.held_on),
+        ("held_on", _said(BEFORE_INVITED, sent), bool(sent and held_on <= sent)),
+        ("held_on", _said(AFTER_REPORT, reported), bool(reported and held_on > reported)),
+        ("why", str(WHY_CORRECTED), not why.strip()),
+    )
+    ReviewCorrection.objects.create(meeting=meeting, held_on=held_on, why=why.strip(), **stamp(by, at))
+    duty = duties_of(meeting).get(REPORT)
+    if duty is not None:
+        obligations.correct(duty, triggered_at=_noon(held_on, at), at=at, by=by)
+    _settle(meeting, at=at, by=by, moved_to=held_on)
+    _log("review_corrected", meeting, by=by, at=at, occurred_at=_noon(held_on, at))
+    return meeting
+
+
+@transaction.atomic
 def record_report(*, meeting_id: uuid.UUID, by: User, sides: Sequence[str], sent_on: date, signed_by: str) -> ReviewMeeting:
     """Record that the one-page report was sent to one side or both. With both its duty is met; late stays late.
 
@@ -168,7 +201,7 @@ def record_report(*, meeting_id: uuid.UUID, by: User, sides: Sequence[str], sent
     """
     at = clock.now()
     review = _locked(meeting_id, by, REPORT, at)
-    held = review.meeting.held_on
+    held = review.held_on
     if held is None:
         raise Blocked((str(NOT_HELD),))
     refuse(
@@ -231,6 +264,7 @@ def _log(action: str, meeting: ReviewMeeting, *, by: User, at: datetime, occurre
 
 __all__ = [
     "InvitationsGiven",
+    "correct_held",
     "duties_of",
     "hold_review",
     "may_do",

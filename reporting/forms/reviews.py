@@ -100,6 +100,20 @@ class HoldForm(Form):
     )
 
 
+class CorrectForm(Form):
+    """The day on which it was really held."""
+
+    held_on = LocalDateField(
+        label=_l("Really held on"), past=True, error_messages={"required": _l("Write the day on which it was really held.")}
+    )
+    why = CleanTextField(
+        label=_l("Why the day was wrong"),
+        max_length=LONGEST_WHY,
+        help_text=_l("No case, and no student’s name."),
+        error_messages={"required": acts.WHY_CORRECTED},
+    )
+
+
 class ReportForm(Form):
     """That the one-page report was sent."""
 

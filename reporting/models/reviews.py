@@ -11,7 +11,7 @@ LONGEST_OFFICE, LONGEST_WHY, LONGEST_MINUTES = 200, 300, 500
 
 
 class ReviewMeeting(models.Model):
-    """One school year's review meeting. Its day stands in the latest ReviewDay; `held_on` is when it was held, as stated."""
+    """One school year's review meeting. Its day stands in the latest ReviewDay; `held_on` is when it was held, as stated first."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="+")
@@ -94,6 +94,14 @@ class ReviewInvitation(ReviewFact):
                 name="review_invitation_sent_or_none",
             ),
         ]
+
+
+class ReviewCorrection(ReviewFact):
+    """The day on which the meeting was held, where it was recorded wrongly. The latest stands; what was recorded before stays in view."""
+
+    meeting = models.ForeignKey(ReviewMeeting, models.PROTECT, related_name="corrections")
+    held_on = models.DateField()
+    why = models.CharField(max_length=LONGEST_WHY)
 
 
 class ReviewReport(ReviewFact):

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("district/review/<uuid:meeting_id>/invite/", review_acts.invite, name="review_invite"),
     path("district/review/<uuid:meeting_id>/nobody/", review_acts.nobody, name="review_nobody"),
     path("district/review/<uuid:meeting_id>/hold/", review_acts.hold, name="review_hold"),
+    path("district/review/<uuid:meeting_id>/correct/", review_acts.correct, name="review_correct"),
     path("district/review/<uuid:meeting_id>/report/", review_acts.report, name="review_report"),
 ]

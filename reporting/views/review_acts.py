@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases.views.mending import mend
 from reporting.actions import reviews as acts
 from reporting.actions.review_duties import HOLD, INVITE, REPORT, Review, read
-from reporting.forms.reviews import HoldForm, InviteForm, NobodyForm, PlanForm, ReportForm
+from reporting.forms.reviews import CorrectForm, HoldForm, InviteForm, NobodyForm, PlanForm, ReportForm
 from reporting.views.filing import year_or_404
 from reporting.views.reviews import acts_in, opened, show
 from tat.idempotency import once
@@ -78,6 +78,10 @@ def _hold_form(request: HttpRequest, review: Review) -> HoldForm:
     return HoldForm(request.POST, prefix="hold")
 
 
+def _correct_form(request: HttpRequest, review: Review) -> CorrectForm:
+    return CorrectForm(request.POST, prefix="correct")
+
+
 def _report_form(request: HttpRequest, review: Review) -> ReportForm:
     return ReportForm(request.POST, prefix="report", sent=review.reports)
 
@@ -111,6 +115,11 @@ def _hold(request: HttpRequest, review: Review, form: Any) -> str:
     return _("Recorded. Send the one-page report to the participants and to the regional superintendent.")
 
 
+def _correct(request: HttpRequest, review: Review, form: Any) -> str:
+    acts.correct_held(meeting_id=review.meeting.pk, by=request.user, **form.cleaned_data)
+    return _("Corrected. The day that was recorded before stays in view.")
+
+
 def _report(request: HttpRequest, review: Review, form: Any) -> str:
     acts.record_report(meeting_id=review.meeting.pk, by=request.user, **form.cleaned_data)
     (after,) = read([review.meeting])
@@ -121,4 +130,5 @@ plan = _post("plan", HOLD, _plan_form, _plan)
 invite = _post("invite", INVITE, _invite_form, _invite)
 nobody = _post("nobody", INVITE, _nobody_form, _nobody)
 hold = _post("hold", HOLD, _hold_form, _hold)
+correct = _post("correct", HOLD, _correct_form, _correct)
 report = _post("report", REPORT, _report_form, _report)

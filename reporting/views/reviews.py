@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.views.acting import refusal
 from reporting.actions.review_duties import HOLD, INVITE, REPORT, Review, read
 from reporting.actions.reviews import duties_of, may_do
-from reporting.forms.reviews import HoldForm, InviteForm, NobodyForm, PlanForm, ReportForm
+from reporting.forms.reviews import CorrectForm, HoldForm, InviteForm, NobodyForm, PlanForm, ReportForm
 from reporting.models import ReviewInvitation, ReviewMeeting
 from tat import home
 from tat.models import Obligation
@@ -58,6 +58,7 @@ def show(request: HttpRequest, review: Review, duties: dict[str, Obligation], **
         "meeting": review.meeting,
         "year": review.meeting.school_year,
         "days": list(review.meeting.days.order_by("recorded_at")),
+        "corrections": list(review.meeting.corrections.order_by("recorded_at")),
         "asked": asked(review),
         "more_invited": more_invited(review),
         "reports": list(review.meeting.reports.order_by("sent_on", "side")),
@@ -78,7 +79,7 @@ def show(request: HttpRequest, review: Review, duties: dict[str, Obligation], **
 
 def offered(scope: Scope, review: Review, duties: dict[str, Obligation], sent: dict[str, Any]) -> dict[str, Any]:
     """The forms that this person may send now, each as it was sent or fresh."""
-    held, planned = review.meeting.held_on, review.planned_on
+    held, planned = review.held_on, review.planned_on
     missing = review.missing
     free = [building for building in review.buildings if building.pk in missing]
     nobody = [kind for kind in NONE_ALLOWED if kind in missing]
@@ -88,6 +89,7 @@ def offered(scope: Scope, review: Review, duties: dict[str, Obligation], sent: d
         "invite": lambda: InviteForm(prefix="invite", buildings=free) if invites and planned else None,
         "nobody": lambda: NobodyForm(prefix="nobody", kinds=nobody) if invites and planned and nobody else None,
         "hold": lambda: HoldForm(prefix="hold") if holds and planned and not held else None,
+        "correct": lambda: CorrectForm(prefix="correct") if holds and held else None,
         "report": lambda: ReportForm(prefix="report", sent=review.reports) if reports and held and len(review.reports) < 2 else None,
     }
     found = {name: make() for name, make in made.items()}

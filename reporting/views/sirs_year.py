@@ -42,6 +42,11 @@ def mine(scope: Scope) -> Any:
     return rows.exclude(about_id__in=scope.excluded).exclude(state=State.SUPERSEDED)
 
 
+def answers_for_some(scope: Scope) -> bool:
+    """Whether the list of entries is this person's to open."""
+    return _whose(scope) is not None
+
+
 def _whose(scope: Scope) -> Q | None:
     if Role.SUPERINTENDENT in scope.offices:
         return Q()

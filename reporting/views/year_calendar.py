@@ -9,12 +9,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from cases.actions.gates import SIRS
 from reporting.actions.year_calendar import print_calendar
 from reporting.counts.yearly import Place
 from reporting.documents.year_calendar import CALENDAR, Line, lines_of, span_of
 from reporting.models import IssuedDocument, ReviewMeeting
 from reporting.views.filing import year_or_404
 from reporting.views.papers import kept_html, kept_pdf
+from reporting.views.sirs_year import answers_for_some
 from tat import home
 from tat.addresses import address
 from tat.idempotency import once
@@ -79,7 +81,13 @@ def with_links(lines: list[Line], scope: Scope) -> list[dict[str, Any]]:
     """Each line with the page to which it leads this person; "" where there is nothing for them."""
     rows = [line.row for line in lines if line.row is not None]
     theirs = set(home.rows_for(scope).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)) if rows else set()
-    return [{"line": line, "url": _url(line.row, theirs, scope)} for line in lines]
+    enters = answers_for_some(scope)
+    return [{"line": line, "url": _entries(line) if enters and line.rule in SIRS else _url(line.row, theirs, scope)} for line in lines]
+
+
+def _entries(line: Line) -> str:
+    """The SIRS entries of the reporting year that ends before the line's target."""
+    return f"{address('sirs_year')}?year={line.on.year - 1}" if line.on else address("sirs_year")
 
 
 def _url(row: Obligation | None, theirs: set[uuid.UUID], scope: Scope) -> str:

@@ -144,6 +144,7 @@ ACTIONS: dict[str, str] = {
     "reviews_started": "started the reviews of temporary records whose time has come",
     "roster_check_opened": "asked for a check of the roster",
     "roster_check_signed": "checked and signed the roster of a team",
+    "review_corrected": "corrected the day on which the annual review of safety plans was held",
     "review_held": "recorded that the annual review of safety plans was held",
     "review_invited": "recorded invitations to the annual review of safety plans",
     "review_moved": "moved the annual review of safety plans to another day",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from redis.exceptions import RedisError
 
@@ -18,6 +18,7 @@ from tat.permissions import Scope
 from tat.statutes import end_of_day, local_date
 
 EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in danger now, and nobody has looked or acted yet
+DECLARED = ("IMM-SEO", "IMM-LE")  # of these, what somebody has named imminent stands above reports that wait longer to be opened
 COUNTED_AT_MOST = 99
 PAGE, EMERGENCIES_AT_MOST = 15, 100
 KEPT_SECONDS = 60
@@ -58,7 +59,8 @@ def first_rows(scope: Scope) -> tuple[list[Obligation], list[Obligation], Obliga
 
 
 def _first_emergencies(rows: ObligationQuerySet) -> QuerySet[Obligation]:
-    return emergencies(rows)[:EMERGENCIES_AT_MOST]
+    declared_first = Case(When(rule__in=DECLARED, then=Value(0)), default=Value(1))
+    return emergencies(rows).order_by(declared_first, *KEYS)[:EMERGENCIES_AT_MOST]
 
 
 def _first_others(rows: ObligationQuerySet) -> QuerySet[Obligation]:

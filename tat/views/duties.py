@@ -8,7 +8,7 @@ from tat import home as rows
 from tat.home import PAGE
 from tat.permissions import may, needs, request_scope
 from tat.roles import Permission, Role
-from tat.views.needs import need
+from tat.views.needs import need, opens_page
 
 
 @needs(Permission.VIEW_DUTIES, "GET")
@@ -20,8 +20,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     else:
         shown, after = paging.cut(rows.first_of_buildings(scope), rows.KEYS, PAGE)
     audit.record_access(request.user, kind="list", page="duty_list", at=scope.at, digest=audit.digest_of([row.code for row in shown]))
-    through = may(scope, Permission.VIEW_CASE)
-    found = [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in shown]
+    found = [need(row, scope.at, viewer_id=scope.user_id, through_case=opens_page(scope, row)) for row in shown]
     context = {
         "needs": found,
         "after": after,

@@ -11,7 +11,7 @@ from tat import home as rows
 from tat.home import PAGE
 from tat.permissions import Scope, may, request_scope, signed_in
 from tat.roles import Permission
-from tat.views.needs import change, need
+from tat.views.needs import change, need, opens_page
 
 
 class Unfinished(NamedTuple):
@@ -49,16 +49,15 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         found, after = paging.cut(rest, rows.KEYS, max(1, PAGE - len(first)))
     changes = [] if asked else rows.first_changes(scope)
-    through = may(scope, Permission.VIEW_CASE)
     whole = not (asked or after or len(changes) > PAGE)
     return render(
         request,
         "tat/home.html",
         {
-            "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=through) for row in [*first, *found]],
+            "needs": [need(row, scope.at, viewer_id=scope.user_id, through_case=opens_page(scope, row)) for row in [*first, *found]],
             "unfinished": [] if asked else unfinished(scope),
             "changes": [change(notice) for notice in changes[:PAGE]],
-            "next": need(upcoming, scope.at, viewer_id=scope.user_id, through_case=through) if upcoming else None,
+            "next": need(upcoming, scope.at, viewer_id=scope.user_id, through_case=opens_page(scope, upcoming)) if upcoming else None,
             "more_changes": len(changes) > PAGE,
             "handed_on": 0 if asked else rows.count_handed_on(scope),
             "after": after,

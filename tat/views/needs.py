@@ -11,6 +11,8 @@ from tat import notices
 from tat.addresses import address
 from tat.models import Building, District, Notice, Obligation
 from tat.models.obligations import Clocked
+from tat.permissions import Scope, may
+from tat.roles import Permission, Role
 from tat.statutes import RULES, ClockKind
 from tat.templatetags.moments import day, short, time_left
 
@@ -142,6 +144,17 @@ OWN_PAGES: dict[str, str] = {
 """What a duty is about that belongs to no case: the page where it is done has its own door, by the id of that thing."""
 
 
+def opens_page(scope: Scope, row: Obligation) -> bool:
+    """Whether the row leads this person past the duty to the page where it is done. A tip opens to who reviews the reports of its building,
+    one of the district's own to the superintendent's office and to whom it names; whom it was only escalated to stays on the duty's page.
+    """
+    if row.about_kind != A_TIP:
+        return may(scope, Permission.VIEW_CASE)
+    if row.building_id is None:
+        return Role.SUPERINTENDENT in scope.offices or row.actor_id == scope.user_id
+    return row.building_id in scope.principal_of or row.team_id in scope.triage_of
+
+
 def place_of(rule: str) -> str:
     """The URL name of the page where a duty of that rule is done: a page of its case, else the duty's own."""
     return PLACES.get(rule, ("", "", ""))[2] or "duty_detail"
@@ -186,7 +199,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         title, button = OF_A_COLLEAGUE[row.rule]
         title = title % {"name": row.actor.full_name}
     if row.about_kind == A_TIP:
-        place, through_case = "tip_detail", True
+        place = "tip_detail"
     duty_url = address("duty_detail", row.id)
     go_url = address(place, row.code) if place and row.code and through_case else duty_url
     if isinstance(row, Obligation) and row.about_kind in OWN_PAGES:

@@ -453,7 +453,7 @@ MAY_ELSEWHERE = {
     ("calendar_copy_pdf", "GET"): CHIEFS,
     ("review_open", "POST"): CHIEFS,
     ("review_detail", "GET"): SIGNED_IN,
-    **{(f"review_{verb}", "POST"): SIGNED_IN for verb in ("plan", "invite", "nobody", "hold", "report")},
+    **{(f"review_{verb}", "POST"): SIGNED_IN for verb in ("plan", "invite", "nobody", "hold", "correct", "report")},
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
 RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
@@ -502,7 +502,7 @@ NOT_THEIRS = {
     "district_calendar_year": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(
-        ("filing_of", "review_detail", "review_plan", "review_invite", "review_nobody", "review_hold", "review_report"),
+        ("filing_of", "review_detail", "review_plan", "review_invite", "review_nobody", "review_hold", "review_correct", "review_report"),
         tuple(name for name in EVERY_NAME if name != "superintendent"),
     ),
 }

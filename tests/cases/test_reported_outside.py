@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import GateFacts, NotificationEntry
 from tat import clock
-from tat.models import Obligation
+from tat.models import Agency, Obligation
 from tests.cases.outside import (
     SECRET,
     a_designee,
@@ -176,6 +176,9 @@ def test_the_superintendent_tells_the_police_and_the_entry_stands_in_the_ledger_
     case = reported(cast.principal, battery="yes")
     duty = duty_of(case, "BAT-LE")
     at("2026-09-14 10:50")
+    Agency.objects.create(district=cast.district, kind="law_enforcement", name="Bluestem Bend Police", phone_always="217-555-0142")
+    offered = page_of(cast.superintendent, duty).content.decode()
+    assert '<option value="Bluestem Bend Police">' in offered and 'list="offices"' in offered
     answer = tell(cast.superintendent, duty, told_at="2026-09-14T10:48", reference="26-10877", note="A patrol car comes.")
     assert answer.status_code == 302
     duty.refresh_from_db()

@@ -217,6 +217,7 @@ FORMS = {
     "review_invite": Place("review_detail", "superintendent", "2026"),
     "review_nobody": Place("review_detail", "superintendent", "2026"),
     "review_hold": Place("review_detail", "superintendent", "2026"),
+    "review_correct": Place("review_detail", "superintendent", "2025"),
     "review_report": Place("review_detail", "superintendent", "2025"),
 }
 # Addresses that take a POST without a form on a page that is asked for: the page itself marks the report as read, and what a reporter adds

@@ -135,6 +135,8 @@ def _held(cast: Cast) -> ReviewMeeting:
         (_invited, "hold", {"held_on": "2026-09-03", "minutes": "Binder"}, "An invitation was sent on Friday, September 4, 2026"),
         (_invited, "plan", {"planned_on": "2026-09-02", "why": "Earlier."}, "which is not before this day"),
         (_held, "report", {"sent_on": "2026-09-09", "signed_by": "Board"}, "cannot be earlier"),
+        (_held, "correct", {"held_on": "2026-09-16", "why": "Wrong."}, "This day has not come yet."),
+        (_held, "correct", {"held_on": "2026-09-10", "why": "Wrong."}, "recorded as held on this day already"),
         (_held, "report", {"sent_on": "2026-09-16", "signed_by": "Board"}, "This day has not come yet."),
         (_held, "report", {"sides": [], "sent_on": "2026-09-12", "signed_by": "Board"}, "Choose to whom the report was sent."),
     ],
@@ -152,6 +154,27 @@ def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(
     assert not [value for value in typed.values() if value and value != "police" and str(value) not in text(refused)]
     meeting.refresh_from_db()
     assert before == (ReviewDay.objects.count(), ReviewInvitation.objects.count(), ReviewReport.objects.count(), meeting.held_on)
+
+
+def test_a_wrong_day_of_holding_is_corrected_by_an_entry_of_its_own_and_the_old_one_stays_in_view(at: At, cast: Cast) -> None:
+    chief = later(at, cast, "2026-09-15 09:00")
+    meeting = held(cast, planned(cast, "2026-09-12"), "2026-09-12")
+    told = duty("REV-RPT").target_due_at
+
+    assert "Write why the day was wrong" in text(sent(chief, meeting, "correct", held_on="2026-09-10", why=""))
+    sent(chief, meeting, "correct", held_on="2026-09-10", why="The minutes say Thursday.")
+
+    assert (duty("REV-RPT").target_due_at, told) == (end_of_day(date(2026, 9, 24)), end_of_day(date(2026, 9, 26)))
+    assert duty("REV-INV").legal_due_at == end_of_day(date(2026, 8, 11))
+    page = text(chief.get(page_of(meeting)))
+    assert "Held on Thursday, September 10, 2026" in page and "Recorded first as held on Saturday, September 12, 2026" in page
+    sent(chief, meeting, "correct", held_on="2026-09-14", why="It was the second evening.")
+    assert duty("REV-RPT").target_due_at == end_of_day(date(2026, 9, 24))  # later moves nothing
+    assert "cannot be earlier" in text(sent(chief, meeting, "report", sent_on="2026-09-13", signed_by="Board"))
+    meeting.refresh_from_db()
+    assert meeting.held_on == date(2026, 9, 12) and reconcile() == 0
+    acts = LogEntry.objects.filter(about_kind="review", about_id=meeting.pk, action="review_corrected")
+    assert acts.count() == 2
 
 
 def test_the_report_is_not_taken_before_the_meeting_nor_the_meeting_before_its_plan(cast: Cast, chief: Client) -> None:

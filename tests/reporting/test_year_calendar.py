@@ -87,6 +87,7 @@ def test_sirs_entries_are_counted_with_their_two_dates_and_no_case_is_named(at: 
     whole, own = (line(signed_in(who), "Enter the attack on school personnel") for who in (cast.superintendent, cast.principal))
 
     assert "2 open" in whole and "Jul 30, 2027" in whole and "August 1, 2027" in whole
+    assert all('href="/sirs/?year=2026"' in signed_in(who).get(PAGE).content.decode() for who in (cast.superintendent, cast.principal))
     assert "1 open" in own  # a restricted case is not counted for who may not know of it
     assert case.short_code not in shown(signed_in(cast.superintendent)) + shown(signed_in(cast.principal))
     Standing.objects.create(

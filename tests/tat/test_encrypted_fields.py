@@ -65,6 +65,7 @@ PLAIN = {
     "reporting.Filing.roster": DISTRICT,
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.FilingRecipient.name": DISTRICT,
+    "reporting.ReviewCorrection.why": DISTRICT,
     "reporting.ReviewDay.why": DISTRICT,
     "reporting.ReviewInvitation.none_because": DISTRICT,
     "reporting.ReviewInvitation.office": DISTRICT,

@@ -93,6 +93,14 @@ def test_a_threat_that_is_minutes_old_stands_above_paper_that_is_weeks_late(scho
     assert (list(home.emergencies(rows)), list(home.others(rows))) == ([threat], [weeks_late])
 
 
+@pytest.mark.req("SE-2", "IN-4")
+def test_what_is_declared_imminent_stands_above_a_report_that_waits_longer(school, monday):
+    unopened = opened(school, monday - 3 * HOUR, "RPT-REV")
+    police, plan = (opened(school, monday - HOUR / 2, rule) for rule in ("IMM-LE", "IMM-SEO"))
+    first, _others, _next = home.first_rows(scope_of(school.principal, monday))
+    assert {*first[:2]} == {police, plan} and first[2] == unopened
+
+
 @pytest.mark.parametrize(
     ("rule", "own", "theirs"), [("SIG", "Take your position", "Position of"), ("TRI-DONE", "Give your", "Triage opinion of")]
 )

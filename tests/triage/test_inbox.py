@@ -204,6 +204,18 @@ def test_the_first_reader_passes_a_tip_on_to_the_school_whose_clock_begins(cast:
     assert signed_in(cast.superintendent).get(page_of(tip)).status_code == 404
 
 
+def test_whom_a_tip_of_a_school_is_escalated_to_reads_the_duty_and_is_not_sent_to_a_page_that_stays_shut(cast: Cast) -> None:
+    tip = a_tip(cast)
+    duty = Obligation.objects.open().get(rule="RPT-REV")
+    duty.escalated_to = [cast.superintendent.pk]
+    duty.save(update_fields=["escalated_to"])
+    to_the_tip, to_the_duty = f'href="{page_of(tip)}"', f'href="/duties/{duty.pk}/"'
+    for page in ("/", f"/duties/{duty.pk}/"):
+        assert to_the_tip not in signed_in(cast.superintendent).get(page).content.decode(), page
+        assert to_the_tip in signed_in(cast.principal).get(page).content.decode(), page
+    assert to_the_duty in signed_in(cast.superintendent).get("/").content.decode()
+
+
 def test_a_case_that_the_first_reader_opens_waits_for_the_school_to_open_its_report(cast: Cast) -> None:
     tip = a_tip(cast, about_staff="yes", who="Coach Boyce")
     answer = take_it_up(cast.superintendent, tip, subject_name="Tobin Boyce", subject_account=str(cast.teacher.pk))
