@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases import access
+from cases.actions.carriers import carriers
 from cases.actions.conflicts import stand
 from cases.actions.duties import ENDS_WITH_CASE, end_with_case
 from cases.actions.facts import gather
@@ -30,7 +31,7 @@ from tat.statutes import RULES
 NO_OWNER = "“{duty}” goes on after the case is closed. Name who carries it."
 FIELDS = {"threat_ended": "basis", "closing_reasoned": "reason", "target_told": "target_told"}
 """Where on the closing form a check of the table is mended; the rest is mended on other pages."""
-NOT_A_PERSON = "{name} does not work on this case. Choose somebody who does to carry “{duty}”."
+NOT_A_PERSON = "{name} cannot carry “{duty}”. Choose who works on this case, or for an office’s own duty who holds the office."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +70,12 @@ def close_case(*, case: Case, by: User, given: ClosingGiven) -> Closing:
     )
     answer_triggers(locked, Answer.CLOSED, ref=f"closing:{closing.id}", by=by, at=at)
     end_with_case(locked, by=by, at=at)
+    on_case = set(people_in(locked, at).values_list("pk", flat=True)) if carried else set()
     for duty in carried:
-        obligations.carry(duty, owner=given.owners[duty.id], at=at, by=by)
-        stand(locked, given.owners[duty.id], Standing.Capacity.CARRIER, by=by, at=at)
+        owner = given.owners[duty.id]
+        obligations.carry(duty, owner=owner, at=at, by=by)
+        if owner.pk in on_case:  # an office carries its duty on without the case
+            stand(locked, owner, Standing.Capacity.CARRIER, by=by, at=at)
     log_case("case_closed", locked, by=by, at=at, detail=given.reason)
     return closing
 
@@ -112,13 +116,13 @@ OPEN: Prepared[Obligation] = Prepared(
 
 
 def _owner_problems(case: Case, carried: list[Obligation], owners: Mapping[UUID, User], at: datetime) -> dict[str, str]:
-    on_case = set(people_in(case, at).values_list("pk", flat=True)) if carried else set()
+    able = carriers(case, carried, at)
     found = {}
     for duty in carried:
         owner, words = owners.get(duty.id), RULES[duty.rule].duty
         if owner is None:
             found[owner_field(duty)] = NO_OWNER.format(duty=words)
-        elif owner.pk not in on_case and owner.pk != duty.actor_id:
+        elif owner not in able[duty.id]:
             found[owner_field(duty)] = NOT_A_PERSON.format(name=owner.full_name, duty=words)
     return found
 

@@ -1,6 +1,6 @@
 """Strategies of the plan: chosen from the library or written freely, each with its owner, dates, status and outcome."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,12 @@ from cases.workflow.assessment import listed
 from tat import clock
 from tat.models import User
 from tat.roles import Permission
-from tat.workflow import Blocked
+from tat.workflow import Blocked, refuse
 
 Status = PlanStrategy.Status
 LOWEST, HIGHEST = 1, 5
+Wrong = tuple[str, str, bool]
+"""A field, a sentence, and whether it is so."""
 
 NOT_IN_LIBRARY = "One of these strategies is not in the library any more. Open the page again and choose from what it offers."
 NOTHING_CHOSEN = "Choose at least one strategy, or write one in your own words."
@@ -93,8 +95,7 @@ def add_strategies(
     locked = lock_for_plan(case, by=by, permission=Permission.WRITE_PLAN, at=at)
     given = {code: text.strip() for code, text in (answers or {}).items() if text.strip()}
     chosen = _from_library(locked, codes) + ([free] if free else [])
-    if problems := _adding_problems(locked, chosen, given, words, at):
-        raise Blocked(problems)
+    refuse(("chosen", NOTHING_CHOSEN, not chosen), *_wrong_to_add(locked, chosen, given, words, at))
     draft, _ = open_draft(locked, by=by, at=at)
     added = [_add(locked, draft, each, words, by, at) for each in chosen]
     for row in added:
@@ -114,14 +115,12 @@ def _from_library(case: Case, codes: Sequence[str]) -> list[Strategy | FreeStrat
     return [found[code] for code in dict.fromkeys(codes)]
 
 
-def _adding_problems(
+def _wrong_to_add(
     case: Case, chosen: Sequence[Strategy | FreeStrategy], given: Collection[str], words: StrategyWords, at: datetime
-) -> tuple[str, ...]:
-    if not chosen:
-        return (NOTHING_CHOSEN,)
-    found = [sentence for each in chosen for sentence in _problems(case, each.is_separation, given, words, at)]
-    found += [NO_RUNG for each in chosen if each.rung not in range(LOWEST, HIGHEST + 1)]
-    return tuple(dict.fromkeys(found))
+) -> Iterator[Wrong]:
+    for each in chosen:
+        yield from _wrong(case, each.is_separation, given, words, at)
+        yield "free_rung", NO_RUNG, each.rung not in range(LOWEST, HIGHEST + 1)
 
 
 def _add(case: Case, draft: Plan, chosen: Strategy | FreeStrategy, words: StrategyWords, by: User, at: datetime) -> PlanStrategy:
@@ -155,8 +154,7 @@ def change_strategy(*, case: Case, by: User, strategy_id: UUID, version: int, wo
     if row.version != version:
         raise Stale(row)
     words = replace(words, emergency_at=words.emergency_at or row.emergency_at)
-    if problems := _problems(locked, row.is_separation, row.answered, words, at):
-        raise Blocked(problems)
+    refuse(*_wrong(locked, row.is_separation, row.answered, words, at))
     changed = changed_fields(row, words)
     if row.plan.state == Plan.State.ADOPTED and not set(changed) <= PROGRESS:
         row = open_draft(locked, by=by, at=at)[1][row.id]
@@ -195,23 +193,20 @@ def _write(row: PlanStrategy, words: StrategyWords) -> None:
         row.status = Status.ACTIVE
 
 
-def _problems(case: Case, is_separation: bool, answers: Collection[str], words: StrategyWords, at: datetime) -> tuple[str, ...]:
-    """What keeps these words from being written, each as a sentence."""
+def _wrong(case: Case, is_separation: bool, answers: Collection[str], words: StrategyWords, at: datetime) -> Iterator[Wrong]:
+    """What keeps these words from being written, each with the field that mends it."""
     status = Status.ACTIVE if words.emergency_at and words.status == Status.PLANNED else words.status
     unanswered = missing(answers)
     blocked = is_separation and status == Status.ACTIVE and bool(unanswered) and not words.emergency_at
-    wrong = (
-        (ENDS_FIRST, bool(words.starts_on and words.due_on and words.due_on < words.starts_on)),
-        (NOT_A_PERSON, words.owner is not None and not people_in(case, at).filter(pk=words.owner.pk).exists()),
-        (SAY_HOW_IT_ENDED, status in ENDED and not words.outcome.strip()),
-        (PURPOSE, words.purpose not in ("", *PlanStrategy.Purpose.values)),
-        (NO_REENTRY, bool(words.reentry_on or words.reentry_note) and not is_separation),
-        (RETURNS_FIRST, bool(words.reentry_on and words.starts_on and words.reentry_on < words.starts_on)),
-        (ONLY_SEPARATIONS, words.emergency_at is not None and not is_separation),
-        (EMERGENCY_NOT_YET, words.emergency_at is not None and words.emergency_at > at),
-        (UNSAFEGUARDED.format(codes=listed(list(unanswered)) if unanswered else ""), blocked),
-    )
-    return tuple(sentence for sentence, is_so in wrong if is_so)
+    yield "due_on", ENDS_FIRST, bool(words.starts_on and words.due_on and words.due_on < words.starts_on)
+    yield "owner", NOT_A_PERSON, words.owner is not None and not people_in(case, at).filter(pk=words.owner.pk).exists()
+    yield "outcome", SAY_HOW_IT_ENDED, status in ENDED and not words.outcome.strip()
+    yield "purpose", PURPOSE, words.purpose not in ("", *PlanStrategy.Purpose.values)
+    yield "reentry_on", NO_REENTRY, bool(words.reentry_on or words.reentry_note) and not is_separation
+    yield "reentry_on", RETURNS_FIRST, bool(words.reentry_on and words.starts_on and words.reentry_on < words.starts_on)
+    yield "emergency_at", ONLY_SEPARATIONS, words.emergency_at is not None and not is_separation
+    yield "emergency_at", EMERGENCY_NOT_YET, words.emergency_at is not None and words.emergency_at > at
+    yield "status", UNSAFEGUARDED.format(codes=listed(list(unanswered)) if unanswered else ""), blocked
 
 
 def library(case: Case, domain: str) -> list[tuple[str, list[Strategy]]]:

@@ -1,7 +1,8 @@
 """The forms of closing a case and of opening it again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ class ClosingForm(Form):
         *args: Any,
         case: Case,
         carried: Iterable[Obligation],
-        people: Iterable[User],
+        people: Mapping[UUID, Sequence[User]],
         letters: Mapping[str, str],
         was_told: bool,
         **options: Any,
@@ -68,11 +69,11 @@ class ClosingForm(Form):
         reason: Any = self.fields["reason"]
         reason.choices = reasons_for(case)
         self.carried, self.letters = list(carried), list(letters)
-        offered = list(people)
         for duty in self.carried:
-            words = RULES[duty.rule].duty
-            field = PersonField(label=words, error_messages={"required": _("Name who carries this on.")}, initial=duty.actor)
-            field.offer(offered if duty.actor is None or duty.actor in offered else [*offered, duty.actor])
+            words, able = RULES[duty.rule].duty, people[duty.id]
+            only = able[0] if len(able) == 1 else None
+            field = PersonField(label=words, error_messages={"required": _("Name who carries this on.")}, initial=duty.actor or only)
+            field.offer(able)
             self.fields[owner_field(duty)] = field
         for letter, sentence in letters.items():
             self.fields[f"fort_{letter}"] = CleanTextField(label=sentence, lines=2, required=False)

@@ -12,6 +12,4 @@ OFFERED = "offices"
 
 def office_field(label: Any, *, help_text: Any = "") -> CleanTextField:
     """A field for such a name; never required, since the form says when it is needed."""
-    return CleanTextField(
-        label=label, max_length=200, required=False, help_text=help_text, widget=forms.TextInput(attrs={"list": OFFERED})
-    )
+    return CleanTextField(label=label, max_length=200, required=False, help_text=help_text, widget=forms.TextInput(attrs={"list": OFFERED}))

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
+from cases.actions.carriers import carriers
 from cases.actions.closing import carried_duties, close_case
 from cases.actions.date_facts import open_items
 from cases.actions.date_words import when_words
 from cases.actions.duties import ENDS_WITH_CASE
 from cases.actions.facts import gather
-from cases.actions.members import who_works_on
 from cases.actions.on_record import on_record
 from cases.actions.plan_facts import letters_missing
 from cases.forms.closing import ClosingForm
@@ -71,11 +71,12 @@ def is_carrying(record: Mapping[str, Any]) -> bool:
 def closing_form(request: HttpRequest, case: Case, facts: CaseFacts, typed: Any, carries: bool = True) -> ClosingForm:
     """The form for the duties and letters as they stand; nothing is read for it where nothing is carried on."""
     at = request_scope(request).at
+    carried = carried_duties(case, at) if carries else []
     return ClosingForm(
         typed,
         case=case,
-        carried=carried_duties(case, at) if carries else (),
-        people=who_works_on(case, at) if carries else (),
+        carried=carried,
+        people=carriers(case, carried, at),
         letters=letters_missing(facts.fort_missing),
         was_told=facts.target_told_needed,
     )

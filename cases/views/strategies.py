@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
 from cases.actions.members import people_in
@@ -31,6 +32,8 @@ from tat.roles import Permission
 from tat.workflow import Blocked
 
 DRAFT = "safeguard"
+PLANNED = _l("Added. The step stays planned until its safeguard is answered.")
+REMOVED = _l("Added. The removal is recorded as active; its eight answers are due by the time below.")
 
 
 @case_view(Permission.WRITE_PLAN, "POST")
@@ -52,7 +55,7 @@ def add(request: HttpRequest, case: Case) -> HttpResponse:
         return show(request, case, add=form)
     waiting = next((row for row in added if row.is_separation and len(row.answered) < len(SAFEGUARD)), None)
     if waiting:
-        messages.warning(request, _("Added. The step stays planned until its safeguard is answered."))
+        messages.warning(request, REMOVED if waiting.emergency_at else PLANNED)
         return redirect("case_safeguard", code=case.code, strategy_id=waiting.id)
     messages.success(request, _("Added to the plan."))
     return redirect("case_plan", code=case.code)

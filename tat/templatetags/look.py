@@ -3,6 +3,7 @@
 import uuid
 
 from django import template
+from django.forms.utils import ErrorDict
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -41,6 +42,12 @@ for words in (
     register.filter(words.__name__, words)
 for block in (furniture.notice, furniture.margin_note, furniture.more, furniture.step):
     register.simple_block_tag(block)
+
+
+@register.filter
+def sentences(errors: ErrorDict) -> int:
+    """How many things are to be mended: the errors of a form, of which one field may have several."""
+    return sum(map(len, errors.values()))
 
 
 @register.simple_tag(takes_context=True)

@@ -10,8 +10,9 @@ from cases.actions.notes import add_note
 from cases.actions.stamps import stamp
 from cases.gates import GateReply
 from cases.models import Case, Closing, NotificationEntry
-from tat import clock
+from tat import clock, home
 from tat.models import LogEntry, Obligation, Standing
+from tat.permissions import scope_of
 from tat.workflow import Blocked
 from tests.cases.managed import adopted, assessed, change, classified, closed, drafted, planned, running, signed, updated
 from tests.cases.target_plans import two_targets, written
@@ -107,16 +108,21 @@ def test_a_late_update_asks_for_a_sentence_on_why(cast, at):
 @pytest.mark.req("PL-8")
 def test_what_stays_open_is_carried_on_by_a_named_owner(cast):
     case = planned(cast)
-    updated(cast, case, gates={"battery": GateReply("yes")})
-    Obligation.objects.filter(about_id=case.id, rule="BAT-LE").update(state="met", met_at=clock.now(), next_step_at=None)
-    (duty,) = carried_duties(case, clock.now())
-    assert duty.rule == "BAT-SIRS"
+    updated(cast, case, gates={"battery": GateReply("yes"), "firearm": GateReply("yes")})
+    others = Obligation.objects.open().filter(about_id=case.id).exclude(rule__in=["BAT-SIRS", "FIR-SIRS", "UPD-30"])
+    others.update(state="met", met_at=clock.now(), next_step_at=None)
+    duty, ours = sorted(carried_duties(case, clock.now()), key=lambda row: row.rule)
+    assert (duty.rule, ours.rule) == ("BAT-SIRS", "FIR-SIRS")
     assert "Name who carries it" in unmet(cast, case)[f"owner_{duty.id}"]
-    assert "does not work on this case" in unmet(cast, case, owners={duty.id: cast.outsider})[f"owner_{duty.id}"]
-    closed(cast, case, owners={duty.id: cast.principal})
+    for person in (cast.outsider, cast.counselor, cast.principal):  # the superintendent's own, whom the case is not open to
+        assert "cannot carry" in unmet(cast, case, owners={duty.id: person})[f"owner_{duty.id}"]
+    assert "cannot carry" in unmet(cast, case, owners={ours.id: cast.superintendent})[f"owner_{ours.id}"]
+    closed(cast, case, owners={duty.id: cast.superintendent, ours.id: cast.counselor})
     duty.refresh_from_db()
-    assert (duty.state, duty.actor) == ("open", cast.principal)
-    assert Standing.objects.filter(about_id=case.id, person=cast.principal, capacity="carrier", until_at=None).exists()
+    assert (duty.state, duty.actor) == ("open", cast.superintendent)
+    carrying = Standing.objects.filter(about_id=case.id, capacity="carrier", until_at=None)
+    assert [row.person for row in carrying] == [cast.counselor]
+    assert home.is_theirs(scope_of(cast.superintendent, clock.now()), duty)
 
 
 @pytest.mark.req("PL-8")
@@ -220,13 +226,14 @@ def test_the_page_names_each_duty_that_is_carried_on_and_keeps_what_was_typed(ca
     (duty,) = carried_duties(case, clock.now())
     client, page = signed_in(cast.principal), f"/cases/{case.code}/closing/"
     typed = {"no_longer_poses_threat": "on", "basis": "Three calm months.", "reason": "resolved"}
-    refused = send(client, page, f"{page}close/", **typed)
+    assert form_of(client.get(page), f"{page}close/")[f"owner_{duty.id}"] == [str(cast.superintendent.pk)]  # the only one who may
+    refused = send(client, page, f"{page}close/", **typed, **{f"owner_{duty.id}": ""})
     assert "Name who carries this on." in text(refused)
     assert form_of(refused, f"{page}close/")["basis"] == ["Three calm months."]
-    again = {**form_of(refused, f"{page}close/"), f"owner_{duty.id}": cast.counselor.pk}
+    again = {**form_of(refused, f"{page}close/"), f"owner_{duty.id}": cast.superintendent.pk}
     assert client.post(f"{page}close/", again).status_code == 302
     duty.refresh_from_db()
-    assert duty.actor == cast.counselor
+    assert duty.actor == cast.superintendent
 
 
 @pytest.mark.req("PL-8")
