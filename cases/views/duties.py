@@ -35,6 +35,7 @@ from tat.addresses import address
 from tat.idempotency import once
 from tat.models import Obligation, ObligationEvent, User
 from tat.models.prepared import Given, Prepared
+from tat.obligations import can_be_put_off
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import HAND_OVER, RULES, ActorRole
@@ -146,6 +147,7 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
         "start_form": (forms.get("start_form") or StartForm()) if may_restate(request, duty, case) else None,
         **handing(request, duty, case, answers, forms.get("hand_form")),
         "may_answer": answers,
+        "may_put_off": answers and can_be_put_off(duty),
         "may_waive": may_waive(request, duty, case),
         "may_practise": is_open and may_practise(request, duty, case),
         "may_confirm": duty.waive_by_id is not None and duty.waive_by_id != request.user.pk,
@@ -243,8 +245,10 @@ def _snooze(request: HttpRequest, duty: Obligation, until: Any, reason_code: str
 
 
 def _waive(request: HttpRequest, duty: Obligation, reason: str) -> str:
-    acts.waive_duty(duty=duty, by=request.user, reason=reason)
-    return _("Recorded. Where the rule has a citation, a second person confirms.")
+    row = acts.waive_duty(duty=duty, by=request.user, reason=reason)
+    if row.state == Obligation.State.OPEN:
+        return _("Recorded. The duty stays open until a second person confirms on this page that it does not apply.")
+    return _("Recorded. The duty is closed as not applicable.")
 
 
 def _confirm(request: HttpRequest, duty: Obligation) -> str:

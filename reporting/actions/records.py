@@ -44,7 +44,8 @@ ON_FILE = (
 ORDER = "Write which court and paper, and from when until when it holds."
 EMPLOYEE = "Write whose record it is."
 LEFT_ON = "This day has not come yet. Leave it empty for who works here."
-BUILDING = "Choose the school that keeps the record. Its principal answers the court."
+BUILDING = "Choose the school that keeps the record."
+ORDERED = "Choose the school that keeps the record. Its principal answers the court."
 SIGNER = "Choose who signed. Only what a judge has signed is an order (105 ILCS 10/6(a)(5))."
 COURT = "Write which court."
 DOCKET = "Write the docket number."
@@ -159,7 +160,7 @@ def _judge_personnel(given: MatterGiven, today: date, district_id: int) -> None:
 def _judge_order(given: MatterGiven, today: date, district_id: int) -> None:
     refuse(
         *_since(given, today),
-        ("building", BUILDING, given.building is None),
+        ("building", ORDERED, given.building is None),
         ("signer", SIGNER, given.signer not in CourtOrder.Signer.values),
         ("court", COURT, not given.court.strip()),
         ("docket", DOCKET, not given.docket.strip()),

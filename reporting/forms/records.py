@@ -137,7 +137,7 @@ class OrderForm(MatterForm):
     docket = CleanTextField(label=_l("Docket number"), max_length=100, error_messages={"required": acts.DOCKET})
     student = _student()
     building = SchoolField(
-        label=_l("Which school keeps the record?"), empty_label=_l("Choose the school"), error_messages={"required": acts.BUILDING}
+        label=_l("Which school keeps the record?"), empty_label=_l("Choose the school"), error_messages={"required": acts.ORDERED}
     )
     asks = CleanTextField(label=_l("What does it ask for?"), lines=3, error_messages={"required": acts.ORDERS})
 

@@ -4,6 +4,7 @@ from tat.obligations.carrying import NewPlace, carry_over, move_over
 from tat.obligations.changes import (
     acknowledge,
     attempt,
+    can_be_put_off,
     carry,
     correct,
     extend,
@@ -23,6 +24,7 @@ __all__ = [
     "Opening",
     "acknowledge",
     "attempt",
+    "can_be_put_off",
     "carry",
     "carry_over",
     "confirm_waiver",

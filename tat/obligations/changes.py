@@ -13,7 +13,7 @@ from tat.models import District, Obligation, ObligationEvent, User
 from tat.obligations.due import DUE_FIELDS, SCHOOL_DAY_CLOCKS, calendar_of, reckon, set_due, stored_due
 from tat.obligations.ladder import resume
 from tat.statutes import RULES, ClockKind, Due
-from tat.workflow import Blocked
+from tat.workflow import Blocked, refuse
 
 Kind = ObligationEvent.Kind
 AT_ONCE = frozenset({ClockKind.NOW, ClockKind.ASAP})
@@ -47,15 +47,20 @@ def snooze(obligation: Obligation, *, until: datetime, reason_code: str, at: dat
     with transaction.atomic():
         row = _open_row(obligation)
         due_at = row.due_at()
-        if RULES[row.rule].clock.running(row.urgent).kind in AT_ONCE:
+        if not can_be_put_off(row):
             raise Blocked((_("This duty is due immediately; its reminders cannot be put off."),))
-        if not reason_code:
-            raise Blocked((_("Say why the reminders can wait."),))
-        if until <= at or (due_at and until > due_at):
-            raise Blocked((_("Choose a time between now and the due time."),))
+        refuse(
+            ("reason_code", _("Say why the reminders can wait."), not reason_code),
+            ("until", _("Choose a time between now and the due time."), until <= at or bool(due_at and until > due_at)),
+        )
         row.snoozed_until = until
         row.next_step_at = resume(row, at)
         return _saved(row, ["snoozed_until", "next_step_at"], Kind.SNOOZED, at, by, reason_code=reason_code)
+
+
+def can_be_put_off(row: Obligation) -> bool:
+    """Whether its reminders can wait: not those of what is due immediately."""
+    return RULES[row.rule].clock.running(row.urgent).kind not in AT_ONCE
 
 
 def carry(obligation: Obligation, *, owner: User, at: datetime, by: User) -> Obligation:

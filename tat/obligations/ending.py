@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tat import notices
 from tat.models import DataKey, Obligation, ObligationEvent, User
 from tat.models.obligations import SHORTEST_REASON, ObligationQuerySet
-from tat.workflow import Blocked
+from tat.workflow import Blocked, Unfit
 
 Kind = ObligationEvent.Kind
 State = Obligation.State
@@ -66,7 +66,7 @@ def waive(obligation: Obligation, *, reason: str, at: datetime, by: User, key: D
     Raises Blocked for a short reason or an ended row.
     """
     if len(reason.strip()) < SHORTEST_REASON:
-        raise Blocked((_("Say in at least 20 characters why this duty does not apply here (handbook 8.1)."),))
+        raise Unfit({"reason": _("Say in at least 20 characters why this duty does not apply here (handbook 8.1).")})
     with transaction.atomic():
         row = _locked(obligation)
         row.waive_key, row.waive_reason, row.waive_by, row.waive_second_by = key or DataKey.objects.mint(), reason.strip(), by, None
