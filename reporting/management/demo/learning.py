@@ -1,9 +1,9 @@
-"""What the demonstration's people took on and read, a certificate, and two questions to teams, one of which waits."""
+"""What the demonstration's people have read, a certificate, and two questions to teams, one of which waits."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +12,12 @@ from django.conf import settings
 from reporting.management.demo.pictures import chat
 from tat import clock
 from tat.actions.exhibits import EditionGiven, add_edition, record_read
-from tat.actions.school_years import begun, years_of
 from tat.actions.training_files import add_training_files
-from tat.models import Acknowledgement, Building, District, Training, User
-from tat.statutes import local_date, wall_time
+from tat.models import Building, Training, User
+from tat.statutes import local_date
 from triage.actions.consultations import answer_question, ask_team
 
-SEVEN = time(7)
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_learning.json"
-
-
-def acknowledge_all(district: District, people: Mapping[str, User], today: date) -> None:
-    """Everybody but two has taken on the running year's confidentiality, on its first morning; written as the roster is."""
-    told = json.loads(SOURCE.read_text())
-    year = begun(years_of(district), today)
-    assert year is not None
-    at = wall_time(year.starts_on, SEVEN)
-    same = {"district": district, "school_year": year, "text": told["acknowledged"], "recorded_at": at}
-    names = {person: {"recorded_name": person.full_name, "recorded_position": person.position} for person in people.values()}
-    chosen = [person for short, person in people.items() if short not in told["not_yet"]]
-    Acknowledgement.objects.bulk_create(Acknowledgement(recorded_by=person, **names[person], **same) for person in chosen)
 
 
 def make_learning() -> None:

@@ -1,7 +1,7 @@
 """The invented district: buildings, sixty people, rosters complete and incomplete, and a directory of help."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.contrib.auth.hashers import make_password
 from reporting.management.demo.agencies import make_agencies
 from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.directory import make_directory
-from reporting.management.demo.learning import acknowledge_all
-from tat.models import Appointment, Building, District, Seat, Team, User
+from tat.actions.school_years import begun, years_of
+from tat.models import Acknowledgement, Appointment, Building, District, Seat, Team, User
+from tat.statutes import wall_time
 
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_district.json"
 PASSWORD = "prairie-dock-lantern"  # noqa: S105  printed by the demo; nothing real stands behind it
 DOMAIN = "bluestem-bend.example"
+SEVEN = time(7)
 
 
 def account(short: str) -> str:
@@ -35,7 +37,7 @@ def make_school(today: date) -> District:
     _appoint(plan, district, buildings, people, since)
     _seat(plan, district, buildings, people, since)
     _came_later(plan, people, today)
-    acknowledge_all(district, people, today)
+    _acknowledge(plan, district, people, today)
     district.second_contact = people["second"]
     district.save(update_fields=["second_contact"])
     make_directory(district, people["superintendent"])
@@ -91,3 +93,16 @@ def _came_later(plan: dict[str, Any], people: dict[str, User], today: date) -> N
         for short, _statutory, _expertise, _triage, _covers, *days in rows:
             if days:
                 Seat.objects.filter(user=people[short]).update(from_on=today - timedelta(days=days[0]))
+
+
+def _acknowledge(plan: dict[str, Any], district: District, people: dict[str, User], today: date) -> None:
+    """Everybody but two has taken on the running year's confidentiality, on its first morning."""
+    year = begun(years_of(district), today)
+    assert year is not None
+    same = {"district": district, "school_year": year, "text": plan["acknowledged"], "recorded_at": wall_time(year.starts_on, SEVEN)}
+    rows = [
+        Acknowledgement(recorded_by=person, recorded_name=person.full_name, recorded_position=person.position, **same)
+        for short, person in people.items()
+        if short not in plan["not_acknowledged"]
+    ]
+    Acknowledgement.objects.bulk_create(rows)
