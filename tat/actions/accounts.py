@@ -25,7 +25,6 @@ MAIL, NAME, POSITION = (
 )
 TAKEN = _l("Another account has this e-mail address.")
 ONESELF = _l("You cannot end or disable your own account. Somebody else who sets the district up does that.")
-LEFT = _l("This person has left. Enabling opens the account again, without the seats and offices that ended.")
 NOBODY = _l("Choose at least one account.")
 # What is open of those who leave ends with the day; what would begin later ends with its first day.
 ENDING = tuple(

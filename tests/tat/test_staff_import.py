@@ -11,8 +11,9 @@ from tat.actions import accounts as acts
 from tat.actions.accounts import AccountGiven
 from tat.actions.staff_import import apply_import, read_staff
 from tat.models import LogEntry, StaffImport, StaffLine, User
+from tat.roles import Role
 from tat.workflow import Unfit
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, a_person, appoint, signed_in
 from tests.tat.lists import HEAD, PUPIL, SECRET, person, pupils, table, users, zipped
 from tests.typed import flat, form_of
 
@@ -119,6 +120,10 @@ def test_rows_that_cannot_be_taken_are_refused_one_by_one_with_why(cast: Cast) -
     User.objects.filter(pk=cast.principal.pk).update(source_id="")
     found = read_staff(by=cast.superintendent, files=users(rows[:19]), mode="bulk")
     assert lines(found) == {"ended": ["T0"], "refused": ["oneself"]}
+    secretary = a_person(cast.district, "secretary", "Opal Wren", "Secretary")
+    appoint(secretary, Role.SECRETARY)
+    chief = person(50, sourcedId="chief", email="mine@bluestem.example")
+    assert lines(read_staff(by=secretary, files=users([chief]), mode="delta")) == {"refused": ["guarded"]}
 
 
 def test_oneroster_12_takes_roles_from_their_own_file_and_changes_alone_end_whom_they_name(cast: Cast) -> None:

@@ -206,11 +206,11 @@ def _add(part: Part, needed: Names, staff: dict[str, tuple[str, str]], dropped: 
     for _number, row in numbered(part, len(header_of(part))):
         if STATUS.get(row[status].strip().lower()) == "gone":
             continue
-        word = plain(row[role])
+        word, person = plain(row[role]), row[user].strip()
         if word in STAFF:
-            staff.setdefault(row[user].strip(), (word, row[org].strip()))
-        elif word in DROPPED and dropped.get(row[user]) != "pupils":
-            dropped[row[user].strip()] = DROPPED[word]
+            staff.setdefault(person, (word, row[org].strip()))
+        elif word in DROPPED and dropped.get(person) != "pupils":
+            dropped[person] = DROPPED[word]
 
 
 def _users(part: Part, width: int, counts: Counter[str], roles: Roles) -> Iterator[tuple[int, str, str, str, str, str]]:

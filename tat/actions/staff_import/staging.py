@@ -20,6 +20,7 @@ from tat.actions.staff_import import words
 from tat.actions.staff_import.containers import parts_of
 from tat.actions.staff_import.reading import Mode, Reading, StaffRow, read
 from tat.models import Building, District, StaffImport, StaffLine, User
+from tat.permissions import scope_of
 from tat.roles import Role
 from tat.statutes import local_date
 from tat.statutes.limits import LARGEST_DROP
@@ -96,13 +97,13 @@ select %(staff_import)s, 'ended', 0, u.source_id, u.email, u.full_name, u.positi
    and not exists (select from staff_raw r where r.source_id = u.source_id)
    and not exists (select from tat_staffline l where l.staff_import_id = %(staff_import)s and l.user_id = u.id)
 """
-# The superintendent's own account, and that of who imports, are ended by hand alone.
+# The superintendent's own account, and that of who imports, are ended by hand alone; somebody else's list does not change the former.
 GUARDED = """
 update tat_staffline l set kind = 'refused', why = case when l.user_id = %(by)s then 'oneself' else 'guarded' end
- where l.staff_import_id = %(staff_import)s and l.kind = 'ended'
-   and (l.user_id = %(by)s or exists (
-         select from tat_appointment a where a.user_id = l.user_id and a.role = %(role)s and a.from_on <= %(day)s
-            and (a.until_on is null or a.until_on >= %(day)s)))
+ where l.staff_import_id = %(staff_import)s and l.kind in ('ended', 'changed', 'back')
+   and ((l.kind = 'ended' and l.user_id = %(by)s) or ((l.kind = 'ended' or not %(by_chief)s) and l.user_id in (
+         select a.user_id from tat_appointment a
+          where a.role = %(role)s and a.from_on <= %(day)s and (a.until_on is null or a.until_on >= %(day)s))))
 """
 TURNED = r"""
 select count(*) from tat_staffline
@@ -177,6 +178,7 @@ def _compare(row: StaffImport, reading: Reading, at: datetime) -> dict[str, int]
     """Write the differences. Gives how many of each kind. Raises Unfit where names are swapped or too many people would end."""
     values = {"staff_import": row.pk, "district": row.district_id, "by": row.by_id, "role": Role.SUPERINTENDENT.value}
     values |= {"day": local_date(at), "twice": sorted(reading.twice - {""})}
+    values["by_chief"] = Role.SUPERINTENDENT in scope_of(row.by, at).offices
     with connection.cursor() as cursor:
         cursor.execute(FROM_LIST, [row.district_id])
         (before,) = cursor.fetchone()

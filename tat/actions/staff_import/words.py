@@ -64,7 +64,9 @@ REFUSED: dict[str, str | Promise] = {
     "taken_mail": _l("The e-mail address belongs to another account here. Look at that account, and change the one that is wrong."),
     "disabled_there": _l("Your system has this person disabled, so no account is made."),
     "oneself": _l("It is your own account, which no import ends."),
-    "guarded": _l("It is the superintendent’s account. The superintendent ends it by hand."),
+    "guarded": _l(
+        "It is the superintendent’s account: it is ended by hand alone, and a list changes it only when the superintendent sends it."
+    ),
 }
 """Why one row is refused, by its code."""
 
