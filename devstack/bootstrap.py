@@ -23,7 +23,7 @@ def main(words: Sequence[str]) -> None:
         hand_over("base", "devstack", command, *rest)
     elif command == "test":
         hand_over("dev", "devstack", command, *rest)
-    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep"}:
+    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import"}:
         hand_over("base", "bench", *rest)
     else:
         give_up(USAGE)
