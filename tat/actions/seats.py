@@ -83,7 +83,7 @@ def seat_person(*, team_ref: uuid.UUID, by: User, given: SeatGiven) -> Seat:
     )
     keep_version(seat, seat.from_on, by=by, at=at)
     for empty in not_over(team, seat.from_on).filter(user=None, statutory=statutory) if statutory and not covers else []:
-        end_on(empty, min(seat.from_on, empty.from_on) - DAY, by=by, at=at)
+        end_on(empty, seat.from_on - DAY, by=by, at=at)
     settle(team, [seat.user], by=by, at=at)
     rosters.log("seat_taken", team, by=by, at=at, detail=f"seat:{seat.ref} user:{given.person.pk} {statutory or MEMBER} {seat.kind}")
     return seat
