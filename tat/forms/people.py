@@ -17,7 +17,7 @@ from tat.models.prepared import Given, Prepared
 NOBODY = _("Choose a person")
 NOT_FOUND = _("Nobody with an account in this district has this name or e-mail. Check the spelling, or ask the district office.")
 TOO_MANY = _("More than %(most)s people have this in their names. Write more of the name, or the e-mail address.")
-WHICH = _("Choose below whom you mean, or write the whole name or the e-mail address.")
+WHICH = _("Choose whom you mean, or write the whole name or the e-mail address above.")
 NO_NAME = _("Write the name or the e-mail address of the person.")
 
 
@@ -62,7 +62,7 @@ class SoughtForm(Form):
         help_text=_("Any account of the district. Write a part of the name, and you are shown who is meant."),
         error_messages={"required": NO_NAME},
     )
-    person = forms.TypedChoiceField(label=_("Who is meant"), coerce=int, empty_value=None, required=False, widget=ChoiceCards)
+    person = forms.TypedChoiceField(label=_("Who is meant"), coerce=int, widget=ChoiceCards, error_messages={"required": WHICH})
 
     def __init__(self, *args: Any, district_id: int | None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,7 +95,6 @@ class SoughtForm(Form):
             return data
         number = data.pop("person", None)
         data["who"] = next((each for each in self.found if each.pk == number), None) or self._exactly()
-        if data["who"] is None:
-            many = len(self.found) > SHOWN_AT_MOST
-            self.add_error("who", TOO_MANY % {"most": SHOWN_AT_MOST} if many else WHICH if self.found else NOT_FOUND)
+        if data["who"] is None and "person" not in self.errors:
+            self.add_error("who", TOO_MANY % {"most": SHOWN_AT_MOST} if self.found else NOT_FOUND)
         return data

@@ -53,7 +53,7 @@ def test_seating_opens_the_training_and_the_check_in_one_act_and_access_with_the
     case = a_case(cast, "assessment")
     signed(check, cast.principal)
     before = LogEntry.objects.count()
-    assert "Choose below whom you mean" in seat(cast, "Noor").content.decode(), "a part of a name is not enough"
+    assert "Choose whom you mean" in seat(cast, "Noor").content.decode(), "a part of a name is not enough"
     assert not cast.consultant.seats.exists()
     assert seat(cast, "Noor", person=str(cast.consultant.pk), from_on="2026-09-15").status_code == 302
     row = cast.consultant.seats.get()
