@@ -107,7 +107,7 @@ def team_detail(request: HttpRequest, team_id: int) -> HttpResponse:
         "team": team,
         "served": served,
         "roster": lines(seats),
-        "missing": lacks_of(team, roster, scope.at) if on == today else lacking(roster),
+        "missing": lacks_of(team, roster, scope.at) if on == today else lacking(roster) if seats else (),
         "today": today,
         "on": on,
         "checks": checks,
