@@ -21,7 +21,7 @@ class ListField(forms.FileField):
     widget = FilesInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, **options)
+        super().__init__(**options)
         self.widget.attrs |= {"multiple": True, "accept": ",".join(f".{kind}" for kind in SIZES)}
 
     def clean(self, data: Any, initial: Any = None) -> None:

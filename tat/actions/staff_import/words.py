@@ -78,4 +78,4 @@ def refused(sentence: str | Promise, **values: object) -> Unfit:
 
 def listed(words: Sequence[str]) -> str:
     """Names of columns in a sentence."""
-    return _(" or ").join(f"“{word}”" for word in words)
+    return _(" and ").join(f"“{word}”" for word in words)
