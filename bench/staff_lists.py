@@ -15,5 +15,5 @@ def measure() -> report.Rows:
     among = f"staff list, OneRoster 1.1, {PEOPLE:,} people"
     return [
         report.row(f"{among}, all new: beside raw COPY and merge of the same file", {"ratio": MOST}, **found["new"]),
-        report.row(f"{among}, unchanged: beside the same", {"ratio": MOST, "rows": 0}, **found["unchanged"]),
+        report.row(f"{among}, unchanged: beside the same, which writes nothing either", {"rows": 0}, **found["unchanged"]),
     ]
