@@ -97,6 +97,11 @@ def test_who_comes_to_the_team_is_asked_too_and_who_leaves_no_longer(cast: Cast,
     Absence.objects.create(user=cast.teacher, from_on="2026-09-18", until_on="2026-09-18", by=cast.principal)
     at("2026-09-18 09:00")
     assert settle_questions() == 1 and ON_HOME in home(cast.backup), "called a second time"
+    Absence.objects.filter(from_on="2026-09-18").delete()
+    assert settle_questions() == 1 and ON_HOME not in home(cast.backup)
+    Absence.objects.create(user=cast.teacher, from_on="2026-09-18", until_on="2026-09-18", by=cast.principal)
+    at("2026-09-18 13:00")
+    assert settle_questions() == 1 and settle_questions() == 0 and ON_HOME in home(cast.backup), "and once more on the same day"
     answer_question(consultation_id=row.pk, by=cast.principal, text="Yes.")
     assert settle_questions() == 0
     assert not Notice.objects.filter(template="question", step="asked", state="waiting").exists()

@@ -125,7 +125,7 @@ def _settled(consultation_id: uuid.UUID, people: set[int], at: datetime) -> bool
         return False
     new = people - questions.asked_about([row.pk]).get(row.pk, set())
     questions.end_question(row.pk, beside=people)
-    questions.tell_question(new, question_id=row.pk, step=notices.ASKED, ref=f"{row.pk}:{local_date(at):%y%m%d}", at=at)
+    questions.tell_question(new, question_id=row.pk, step=notices.ASKED, ref=f"{row.pk}:{at:%y%m%d%H%M%S}", at=at)
     _log("consultation_passed_on", row, None, at)
     return True
 
