@@ -21,6 +21,7 @@ from cases.views.acting import act, refusal
 from cases.workflow import Stage
 from tat import paging
 from tat.actions.staff_found import SHOWN_AT_MOST, exactly
+from tat.forms.people import NOT_FOUND, TOO_MANY
 from tat.forms.unjudged import unjudged
 from tat.idempotency import once
 from tat.models import User
@@ -31,9 +32,7 @@ from tat.templatetags.moments import short
 
 PAGE = 20
 KEYS = ("recorded_at", "id")
-NOT_FOUND = _l("Nobody with an account in this district has this name or e-mail. Check the spelling, or ask the district office.")
 ENDED = _l("%(names)s: this account has ended, so a brief would reach nobody. Name somebody else.")
-TOO_MANY = _l("More than %(most)s people have this in their names. Write more of the name, or the e-mail address.")
 NOT_ADDED = _l("This was typed and nobody was added yet. Press “Add this person”, or leave the field empty.")
 
 

@@ -1,7 +1,7 @@
 """Teams: made for one building or several, moved to others; the district's own, or a regional one where own staff cannot form it."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,16 +37,16 @@ class TeamGiven:
 
 
 def kept_buildings(scope: Scope) -> list[Building]:
-    """The buildings for which this person makes teams: all for the superintendent, the own ones for a principal."""
+    """The buildings whose teams and reporting channels this person keeps: all for the superintendent, the own ones for a principal."""
     if not may(scope, Permission.MANAGE_TEAM):
         return []
-    rows = Building.objects.filter(district_id=scope.district_id or 0).order_by("name", "pk")
+    rows = Building.objects.filter(district_id=scope.district_id or 0).select_related("district").order_by("name")
     return list(rows if Role.SUPERINTENDENT in scope.offices else rows.filter(pk__in=list(scope.principal_of)))
 
 
-def without_team(buildings: Iterable[Building]) -> list[Building]:
+def without_team(buildings: Sequence[Building]) -> list[Building]:
     """Those of the buildings that no team serves: whoever reports there reaches nobody."""
-    served = set(Team.buildings.through.objects.values_list("building_id", flat=True).distinct())
+    served = set(Building.objects.filter(pk__in=[each.pk for each in buildings], teams__isnull=False).values_list("pk", flat=True))
     return [building for building in buildings if building.pk not in served]
 
 

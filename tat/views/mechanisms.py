@@ -16,6 +16,7 @@ from tat.actions import mechanisms as acts
 from tat.actions.mechanism_doors import ABOUT, channel_read, channels_in, keeps, may_test
 from tat.actions.mechanism_duties import CHECK, FIX
 from tat.actions.mechanism_scripts import WORDS, script_of
+from tat.actions.teams import kept_buildings
 from tat.addresses import address
 from tat.forms.mechanisms import ChangeChannelForm, ChannelForm, EndChannelForm, MessageForm
 from tat.forms.people import ACCOUNTS
@@ -62,14 +63,6 @@ def show_list(request: HttpRequest, form: ChannelForm | None = None) -> HttpResp
 def may_keep(scope: Scope) -> bool:
     """Whether the person puts channels into the register: of the own buildings, or of any."""
     return may(scope, Permission.MANAGE_TEAM)
-
-
-def kept_buildings(scope: Scope) -> list[Building]:
-    """The buildings whose channels the person keeps."""
-    if not may_keep(scope):
-        return []
-    rows = Building.objects.filter(district_id=scope.district_id).select_related("district").order_by("name")
-    return list(rows if Role.SUPERINTENDENT in scope.offices else rows.filter(pk__in=list(scope.principal_of)))
 
 
 def channel_form(request: HttpRequest, scope: Scope, buildings: list[Building], data: Any = None) -> ChannelForm:
