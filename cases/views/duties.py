@@ -19,7 +19,6 @@ from cases.actions.handing import delegate_duty, take_duty_back
 from cases.actions.outside_proofs import calls_of_the_school, may_tell
 from cases.actions.practice import TOLD_OUTSIDE, practise_duty
 from cases.actions.restating import is_stated, restate_start
-from cases.actions.transfer_answers import may_open
 from cases.duty_facts import FACTS_OF
 from cases.forms.duties import HandOverForm, SnoozeForm, StartForm, WaiveForm
 from cases.forms.outside_proofs import PoliceToldForm
@@ -27,9 +26,9 @@ from cases.models import Case
 from cases.views.arithmetic import arithmetic, told_next
 from cases.views.calls import calls_of_rules
 from cases.views.case import case_need
+from cases.views.duty_places import place_url
 from cases.views.handing import handing, offered_people, unreached, with_reasons
 from cases.views.mending import mend
-from cases.views.signposts import leads
 from tat import audit, home
 from tat.addresses import address
 from tat.idempotency import once
@@ -39,7 +38,7 @@ from tat.obligations import can_be_put_off
 from tat.permissions import may_in_building, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import HAND_OVER, RULES, ActorRole
-from tat.views.needs import A_TIP, OWN_PAGES, need, opens_page, place_of
+from tat.views.needs import need
 from tat.workflow import Blocked
 
 
@@ -154,29 +153,6 @@ def show(request: HttpRequest, duty: Obligation, case: Case | None, **forms: Any
     }
     audit.record_access(request.user, kind="duty", page="duty_detail", ref=(duty.about_id, duty.code), at=at)
     return render(request, "cases/duty.html", context)
-
-
-def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers: bool) -> str:
-    """Where the duty is done, for whom it waits and who has something to do there: a page of its case, the tip, the direction; or ""."""
-    if duty.about_kind == A_TIP:
-        return address("tip_detail", duty.code) if answers and opens_page(request_scope(request), duty) else ""
-    if duty.rule == HAND_OVER:
-        return transfer_url(request, duty, case)
-    if duty.about_kind in OWN_PAGES:
-        return address(OWN_PAGES[duty.about_kind], duty.about_id)
-    if duty.practice and duty.rule in TOLD_OUTSIDE:
-        return ""
-    place = place_of(duty.rule)
-    leads_on = case is not None and place != "duty_detail" and (answers or leads(request_door(request), place, case))
-    return address(place, duty.code) if leads_on else ""
-
-
-def transfer_url(request: HttpRequest, duty: Obligation, case: Case | None) -> str:
-    """Where a request to take a case is answered, or seen by who asked; "" for who is only told of it."""
-    transfer_id = uuid.UUID(duty.trigger_ref.partition(":")[2])
-    if may_open(transfer_id, request_scope(request)):
-        return address("transfer_answer", transfer_id)
-    return address("case_transfer", case.code) if case else ""
 
 
 @case_view(Permission.VIEW_CASE, "GET")
