@@ -243,7 +243,7 @@ def test_a_cited_duty_that_does_not_apply_needs_twenty_characters_and_a_second_p
     duty = Obligation.objects.get(about_id=case.id, rule="IMM-DET")
     client, second = signed_in(cast.principal), signed_in(cast.counselor)
     short = client.post(f"/duties/{duty.id}/waive/", {"reason": "no", "idempotency_key": uuid.uuid4()})
-    assert "20 characters" in short.content.decode()
+    assert "20 characters" in short.content.decode() and 'id="id_reason_error"' in short.content.decode()
     client.post(f"/duties/{duty.id}/waive/", {"reason": "Entered twice; the other case carries it.", "idempotency_key": uuid.uuid4()})
     duty.refresh_from_db()
     assert duty.state == "open"
@@ -263,6 +263,7 @@ def test_a_duty_is_acknowledged_and_stays_open(cast: Cast) -> None:
     client.post(f"/duties/{duty.id}/acknowledge/", {"idempotency_key": uuid.uuid4()})
     duty.refresh_from_db()
     assert duty.state == "open" and duty.acknowledged_at is not None
+    assert "Remind me later" not in client.get(f"/duties/{duty.id}/").content.decode()
     refused = client.post(
         f"/duties/{duty.id}/snooze/", {"until": "2099-01-01T10:00", "reason_code": "waiting", "idempotency_key": uuid.uuid4()}
     )

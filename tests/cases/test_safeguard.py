@@ -106,6 +106,19 @@ def test_an_emergency_removal_is_active_for_24_hours_without_answers_and_reads_s
 
 
 @pytest.mark.req("PL-3")
+def test_the_pages_of_a_separation_say_how_it_stands_beside_what_mends_it(cast):
+    found = classified(cast)
+    client, page = signed_in(cast.counselor), f"/cases/{found.code}/plan/"
+    answer = send(client, f"{page}?library=S", f"{page}strategies/add/", chosen=[SUSPENDED], emergency_at="2026-09-14T09:00")
+    assert "The removal is recorded as active" in text(client.get(answer.url))
+    answer = send(client, f"{page}?library=S", f"{page}strategies/add/", chosen=["SUB-5e"])
+    assert "stays planned" in text(client.get(answer.url))
+    row = strategy(found, "SUB-5e")
+    refused = send(client, f"{page}strategies/{row.id}/", f"{page}strategies/{row.id}/change/", status="active")
+    assert 'id="id_status_error"' in text(refused) and "cannot become active yet" in text(refused)
+
+
+@pytest.mark.req("PL-3")
 def test_after_24_hours_without_answers_a_plan_is_not_adopted(cast, case, at):
     change(cast, case, SUSPENDED, emergency_at=clock.now())
     at("2026-09-15 14:30")
