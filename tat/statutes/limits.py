@@ -26,3 +26,5 @@ SHORTEST_BREAK_DAYS = 5
 """Days without school, weekends counted, that make a break before which each reporting channel is tested (handbook 8.7)."""
 WEEK_BEFORE_BREAK = timedelta(days=6)
 """How long before its last school day the last week before a break begins."""
+CHICAGO_REGION = "15"
+"""How the RCDTS code of a school in Chicago begins: the State Board takes the place of a regional office there (105 ILCS 128/45(b))."""

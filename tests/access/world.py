@@ -26,7 +26,7 @@ from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument
@@ -292,7 +292,8 @@ def _file(cast: Cast) -> uuid.UUID:
     """The filing of next year, frozen, with its packet; and a copy of that year's calendar."""
     chief, district = cast.superintendent, cast.district
     filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
-    add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    given = EditionGiven(title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    add_edition(district=district, by=chief, given=given)
     offices = recipients(district, chief)
     a_login(cast)
     open_portal_year(school_year=filing.school_year, at=clock.now())

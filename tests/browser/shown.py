@@ -23,7 +23,7 @@ from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.reviews import open_year as open_review_year
 from reporting.actions.year_calendar import print_calendar
@@ -212,7 +212,7 @@ def _papers(found: Shown) -> None:
     open_review_year(school_year=found.years[0], by=chief)
     make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
-    add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
+    add_edition(district=chief.district, by=chief, given=EditionGiven(title="4:190-AP2", adopted_on=today, text="The procedure."))
     offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))
     open_portal_year(school_year=found.years[0], at=clock.now())
     filings = [open_year(school_year=year, by=chief) for year in found.years]

@@ -6,7 +6,7 @@ from typing import Any
 
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
 from tat.models import SchoolYear, Seat
@@ -29,7 +29,7 @@ def offices(cast: Cast) -> list[uuid.UUID]:
 def an_edition(cast: Cast, **changes: Any) -> None:
     """The adopted procedure."""
     given = {"title": "4:190-AP2", "adopted_on": date(2026, 7, 20), "text": PROCEDURE} | changes
-    add_edition(district=cast.district, by=cast.superintendent, **given)
+    add_edition(district=cast.district, by=cast.superintendent, given=EditionGiven(**given))
 
 
 def nobody_available(cast: Cast) -> None:
