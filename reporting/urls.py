@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, filing, papers, records, sirs, system, yearly
+from reporting.routes import agencies, exports, filing, papers, records, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
+    *exports.urlpatterns,
     *records.urlpatterns,
     *sirs.urlpatterns,
     *system.urlpatterns,

@@ -21,7 +21,7 @@ from tat.workflow import Unfit
 def make_supplement(*, filing: Filing, by: User, agencies: Iterable[uuid.UUID]) -> FilingSupplement:
     """Keep how teams and procedure differ today from what was filed last, and issue it with a letter to each recipient. It stays.
 
-    Raises Unfit where nothing is filed or nothing differs, or a recipient cannot be reached; PermissionDenied, Http404 outside the district.
+    Raises Unfit where nothing is filed or nothing differs, or a recipient cannot be reached; PermissionDenied, Http404.
     """
     at = clock.now()
     locked = locked_filing(filing, by, at)

@@ -133,7 +133,7 @@ def annexes_of(paper: IssuedDocument) -> list[tuple[str, StoredFile]]:
 
 
 def seat_rows(roster: TeamRoster) -> list[dict[str, str]]:
-    """The six seats of the statute in their order, then other members: seat, member, back-up, as they are printed."""
+    """The six seats of the statute in their order, then other members: seat, member, back-up, Triage Team, as they are printed."""
     rows = [_row(roster, str(Seat.Statutory(code).label), line) for code in SEATS for line in _of(roster, code)]
     return rows + [_row(roster, "Member", line) for line in _of(roster, "") if line.name]
 
@@ -146,7 +146,12 @@ def _of(roster: TeamRoster, code: str) -> list[SeatLine]:
 
 def _row(roster: TeamRoster, seat: str, line: SeatLine) -> dict[str, str]:
     backups = [_person(each) for each in roster.lines if each.is_backup and each.name and line.name and each.backup_for == line.name]
-    return {"seat": seat, "member": _person(line) if line.name else _empty(line), "backup": "; ".join(backups) or "None named"}
+    return {
+        "seat": seat,
+        "member": _person(line) if line.name else _empty(line),
+        "backup": "; ".join(backups) or "None named",
+        "triage": "Yes" if line.triage else "No",
+    }
 
 
 def _person(line: SeatLine) -> str:

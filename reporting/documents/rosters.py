@@ -25,7 +25,8 @@ def without_procedure(district: District, on: date) -> tuple[str, ...]:
     covered = {row.team_id for row in editions_in_force(district, on)}
     if None in covered:
         return ()
-    return tuple(Team.objects.filter(district=district).exclude(pk__in=covered).order_by("name").values_list("name", flat=True))
+    own = [team_id for team_id in covered if team_id is not None]
+    return tuple(Team.objects.filter(district=district).exclude(pk__in=own).order_by("name").values_list("name", flat=True))
 
 
 def unserved(district: District) -> tuple[str, ...]:

@@ -39,9 +39,7 @@ def year_or_404(request: HttpRequest, year: int) -> SchoolYear:
 
 def filing_or_404(request: HttpRequest, year: int) -> Filing:
     """The filing of that school year, once it is opened."""
-    rows = Filing.objects.select_related(
-        "school_year", "district", "frozen_by", "packet__html__key", "packet__file__key", "board_notice__file__key"
-    )
+    rows = Filing.objects.select_related("school_year", "district", "frozen_by", "packet__html__key", "packet__file__key", "board_notice")
     filing = rows.filter(school_year=year_or_404(request, year)).first()
     if filing is None:
         raise Http404

@@ -9,14 +9,12 @@ from django.shortcuts import get_object_or_404
 from reporting.actions.filing import recipients_of
 from reporting.documents import Copy, as_html
 from reporting.documents.filing import COVER_LETTER, PACKET, CoverLetter
-from reporting.models import FilingSupplement, IssuedDocument, ProcedureEdition
+from reporting.models import Filing, IssuedDocument, ProcedureEdition
 from reporting.views.filing import files, filing_or_404
 from reporting.views.papers import kept_html, kept_pdf
 from tat import files as kept_files
 from tat.permissions import request_scope
 from tat.statutes import local_date
-
-WITH_FILE = ("packet__html__key", "packet__file__key")
 
 
 @files("GET")
@@ -37,28 +35,24 @@ def letter_preview(request: HttpRequest, year: int, agency_id: uuid.UUID) -> Htt
 @files("GET")
 def packet(request: HttpRequest, year: int) -> HttpResponseBase:
     """The packet as it was made, streamed."""
-    return _streamed(filing_or_404(request, year).packet, f"filing-{year}")
+    filing = filing_or_404(request, year)
+    if filing.packet is None:
+        raise Http404
+    return kept_pdf(filing.packet, f"filing-{year}")
 
 
 @files("GET")
-def supplement(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
-    """A supplement as it was made, streamed."""
-    rows = FilingSupplement.objects.filter(filing=filing_or_404(request, year)).select_related(*WITH_FILE)
-    return _streamed(get_object_or_404(rows, number=number).packet, f"filing-{year}-supplement-{number}")
+def paper(request: HttpRequest, year: int, document_id: uuid.UUID) -> HttpResponseBase:
+    """A letter, a supplement or the notice to the Board, streamed."""
+    found = IssuedDocument.objects.filter(pk__in=_ids(filing_or_404(request, year))).select_related("file__key")
+    row = get_object_or_404(found, pk=document_id)
+    return kept_pdf(row, f"{row.kind.replace('_', '-')}-{year}")
 
 
-@files("GET")
-def letter(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponseBase:
-    """The letter that goes to one recipient, streamed."""
-    rows = filing_or_404(request, year).recipients.select_related("letter__file__key")
-    row = get_object_or_404(rows, pk=recipient_id)
-    return _streamed(row.letter, f"filing-{year}-letter-{row.agency.kind.replace('_', '-')}")
-
-
-@files("GET")
-def board_notice(request: HttpRequest, year: int) -> HttpResponseBase:
-    """The notice to the Board, streamed."""
-    return _streamed(filing_or_404(request, year).board_notice, f"filing-{year}-board")
+def _ids(filing: Filing) -> set[uuid.UUID | None]:
+    """Of the papers made of this filing and its supplements."""
+    of_others = (filing.recipients.values_list("letter", flat=True), filing.supplements.values_list("packet", flat=True))
+    return {filing.packet_id, filing.board_notice_id, *(key for keys in of_others for key in keys)} - {None}
 
 
 @files("GET")
@@ -71,13 +65,6 @@ def procedure(request: HttpRequest, year: int, edition_id: uuid.UUID) -> HttpRes
     response["Content-Length"] = str(edition.annex.size)
     response["Content-Disposition"] = f'attachment; filename="procedure-{edition.adopted_on:%Y%m%d}.pdf"'
     return response
-
-
-def _streamed(paper: IssuedDocument | None, name: str) -> HttpResponseBase:
-    """Raises Http404 while there is no paper, or no PDF of it."""
-    if paper is None:
-        raise Http404
-    return kept_pdf(paper, name)
 
 
 def _no_copy(request: HttpRequest) -> Copy:

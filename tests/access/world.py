@@ -165,7 +165,7 @@ class World:
         plain |= {"finding_id": self.finding_id, "direction_id": self.direction_id, "designation_id": self.designation_id, "day_id": 0}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref}
-        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id}
+        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "edition_id": NO_ID}
         if word in plain:
             return plain[word]
         if word == "matter_id":
@@ -197,6 +197,7 @@ class World:
 
 
 OUTSIDE: dict[str, Callable[[], Any]] = {
+    "document_id": lambda: IssuedDocument.objects.get(kind="filing"),
     "agency_id": lambda: Agency.objects.get(kind="law_enforcement"),
     "login_id": PortalLogin.objects.get,
     "year_id": PortalYear.objects.get,

@@ -38,13 +38,14 @@ from reporting.management.demo.school import account, make_school
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
-from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, RecordsMatter, ReviewMeeting
+from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, ProcedureEdition, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
 from tat.models import Agency, Heartbeat, Obligation, PortalYear, ReportingMechanism, RosterCheck, SchoolYear, Team, User
 from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
+from tests.reporting.filed import an_edition_file
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
 from triage.models import LowLevelNote, Tip
@@ -120,6 +121,9 @@ class Shown:
             "direction_id": lambda: Direction.objects.get().pk,
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
+            "document_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).packet_id,
+            "edition_id": lambda: ProcedureEdition.objects.exclude(annex=None).earliest("adopted_on").pk,
+            "ending": lambda: "xlsx",
             "team_ref": lambda: Team.objects.earliest("pk").ref,
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
@@ -212,7 +216,8 @@ def _papers(found: Shown) -> None:
     open_review_year(school_year=found.years[0], by=chief)
     make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
-    add_edition(district=chief.district, by=chief, given=EditionGiven(title="4:190-AP2", adopted_on=today, text="The procedure."))
+    given = EditionGiven(title="4:190-AP2", adopted_on=today, file=an_edition_file())
+    add_edition(district=chief.district, by=chief, given=given)
     offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))
     open_portal_year(school_year=found.years[0], at=clock.now())
     filings = [open_year(school_year=year, by=chief) for year in found.years]

@@ -381,3 +381,5 @@ def _file(cast: Cast) -> None:
         if year == 2025:
             for recipient in filing.recipients.all():
                 record_proof(filing=filing, recipient_id=recipient.pk, by=chief, filed_at=clock.now(), method="hand", receipt="R-1")
+    newer = EditionGiven(title="4:190-AP2, second reading", adopted_on=date(2026, 8, 1), text="The procedure, with changes.")
+    add_edition(district=district, by=chief, given=newer)

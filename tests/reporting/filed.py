@@ -4,14 +4,18 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import EditionGiven, add_edition
+from reporting.actions.filing_sources import EditionFile, EditionGiven, add_edition
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
 from tat.models import SchoolYear, Seat
+from tat.uploads import judge
 from tests.cases.offices import recipients
 from tests.cast import SINCE, Cast
+from tests.uploads import samples
 
 PROCEDURE = "Threat assessment procedure.\n\nIntake. The Building Principal reads each report at once."
 
@@ -24,6 +28,12 @@ def opened(cast: Cast, year: int = 2027) -> Filing:
 def offices(cast: Cast) -> list[uuid.UUID]:
     """The police and the regional office."""
     return recipients(cast.district, cast.superintendent)
+
+
+def an_edition_file() -> EditionFile:
+    """The adopted procedure as the district printed it to a PDF of one page."""
+    judged = judge(SimpleUploadedFile("procedure.pdf", samples.pdf()))
+    return EditionFile(judged, pdf.bare_pages(judged.display))
 
 
 def an_edition(cast: Cast, **changes: Any) -> None:
