@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
+from reporting.management.demo.filing import make_filing
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
 from reporting.management.demo.outside import make_outside
@@ -41,4 +42,5 @@ class Command(BaseCommand):
         make_teams()
         make_outside(cases)
         make_review()
+        make_filing()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
