@@ -40,10 +40,7 @@ class Supplement:
 
 def filing_packet(filing: Filing, at: datetime) -> dict[str, Any]:
     """What the template prints: the frozen rosters, or today's where nothing is frozen yet."""
-    frozen = filing.frozen_at is not None
-    today = local_date(at)
-    listed = from_json(filing.roster) if frozen else rosters(filing.district, today)
-    editions = in_order(filing.editions.select_related("team")) if frozen else editions_in_force(filing.district, today)
+    listed, editions = as_filed(filing, at)
     return {
         "filing": filing,
         "year": filing.school_year,
@@ -52,6 +49,14 @@ def filing_packet(filing: Filing, at: datetime) -> dict[str, Any]:
         "teams": [{"roster": roster, "rows": seat_rows(roster)} for roster in listed],
         "recipients": [each.name for each in filing.filed_with()],
     }
+
+
+def as_filed(filing: Filing, at: datetime) -> tuple[tuple[TeamRoster, ...], list[ProcedureEdition]]:
+    """The rosters and the editions as they were frozen, or as they stand at that time where nothing is frozen yet."""
+    if filing.frozen_at is not None:
+        return from_json(filing.roster), in_order(filing.editions.select_related("team"))
+    today = local_date(at)
+    return rosters(filing.district, today), editions_in_force(filing.district, today)
 
 
 def filing_supplement(about: Supplement, at: datetime) -> dict[str, Any]:
@@ -69,8 +74,10 @@ def filing_supplement(about: Supplement, at: datetime) -> dict[str, Any]:
 
 def cover_letter(letter: CoverLetter, at: datetime) -> dict[str, Any]:
     """To whom, what is enclosed, and where the receipt is signed."""
-    source = letter.supplement or letter.filing
-    editions = new_editions(letter.supplement) if letter.supplement else in_order(letter.filing.editions.select_related("team"))
+    if letter.supplement:
+        listed, editions = from_json(letter.supplement.roster), new_editions(letter.supplement)
+    else:
+        listed, editions = as_filed(letter.filing, at)
     return {
         "letter": letter,
         "year": letter.filing.school_year,
@@ -78,20 +85,20 @@ def cover_letter(letter: CoverLetter, at: datetime) -> dict[str, Any]:
         "at": at,
         "lines": [line for line in (letter.agency.contact, letter.agency.address, letter.agency.email) if line],
         "editions": editions,
-        "teams": len(source.roster),
+        "teams": len(listed),
         "recipients": [letter.agency.name],
     }
 
 
 def board_notice(filing: Filing, at: datetime) -> dict[str, Any]:
     """What was filed, with whom and when; no name of a person stands in it (4:190-AP2)."""
-    listed = from_json(filing.roster)
+    listed, editions = as_filed(filing, at)
     return {
         "filing": filing,
         "year": filing.school_year,
         "district": filing.district,
         "at": at,
-        "editions": in_order(filing.editions.select_related("team")),
+        "editions": editions,
         "teams": [{"roster": roster, "held": seats_held(roster)} for roster in listed],
         "seats": len(SEATS),
         "rows": [{"row": each, "late": is_late(filing, each)} for each in filing.filed_with()],
