@@ -22,6 +22,7 @@ from tat.models import Agency, Building, Obligation, SchoolYear
 from tat.permissions import View, may, refused_method, request_scope, signed_in, stated
 from tat.roles import Permission
 from tat.statutes import RULES, SEATS, local_date
+from tat.views.mending import refusal
 
 
 def years_of(request: HttpRequest) -> Any:
@@ -112,6 +113,7 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
         "in_chicago": files_with(district)[1] == Agency.Kind.ISBE,
         "editions": numbered(editions_in_force(district, today)),
         "changed": changed,
+        "all_recipients": rows,
         "recipients": [each for each in rows if each["row"].supplement_id is None],
         "supplements": [
             {"row": row, "recipients": [each for each in rows if each["row"].supplement_id == row.pk]}
@@ -121,7 +123,17 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
         "board_rule": RULES["FILE-BRD"],
         **_forms(filing, forms, today),
     }
+    context |= refusal(request, forms.values(), _offered(filing, context))
     return render(request, "reporting/filing.html", context, status=status)
+
+
+def _offered(filing: Filing, context: dict[str, Any]) -> list[Any]:
+    """The forms that the page has a place for; what was refused in another is said above."""
+    frozen, told = filing.frozen_at is not None, filing.board_told_on is not None
+    found = [context["edition_form"], *(each["form"] for each in context["all_recipients"])]
+    found += [] if frozen else [context["freeze_form"]]
+    found += [context["supplement_form"]] if context["changed"] else []
+    return found + ([context["board_form"]] if filing.state == Filing.State.FILED and not told else [])
 
 
 def places(facts: FilingFacts, buildings: Iterable[Building]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from tat.models import Agency, Building, LogEntry, Obligation, Seat
 from tests.cases.offices import an_agency
 from tests.cast import Cast, signed_in
 from tests.reporting.filed import an_edition, an_edition_file, frozen, nobody_available, offices, opened
-from tests.reporting.test_filing_pages import PAGE, proof, sent, shown, text
+from tests.reporting.test_filing_pages import PAGE, _later, proof, sent, shown, text
 from tests.typed import form_of
 from tests.uploads import samples
 
@@ -85,7 +85,7 @@ def test_a_procedure_that_is_no_pdf_or_locked_or_too_large_is_refused_beside_its
     assert titles[-2:] == ["Annex 1: 4:190-AP2", "Annex 2: Procedure of the other team"]
     assert [str(each.K[0].Alt) for each in sections[-2:]] == [f"{title}, page 1 of 1, as the district adopted it." for title in titles[-2:]]
     assert "/StructParents" in packet.pages[-1].obj and "canary" not in str(packet.pages[-2].obj)
-    answer = chief.get(f"{PAGE}procedure/{own.pk}.pdf")
+    answer = chief.get(f"{PAGE}procedure/{own.pk}/file.pdf")
     assert b"".join(answer.streaming_content).startswith(b"%PDF-") and own.pages == 1
 
 
@@ -98,8 +98,7 @@ def test_each_recipient_has_a_letter_and_the_board_reads_what_was_filed_and_no_n
     assert shown(chief).count("The letter is being made") == 2
     letter, _pdf = paper("filing_letter", pk=filing.recipients.get(agency__kind="roe").letter_id)
     assert "Regional Office of Education 99" in letter and "filings@roe99.example" in letter and cast.superintendent.full_name in letter
-    at("2027-08-20 10:00")
-    chief.force_login(cast.superintendent)
+    _later(at, cast, chief, "2027-08-20 10:00")
     proof(chief, filing, "law_enforcement", filed_at="2027-08-10T09:30", method="by_hand", receipt="Signed by R. Dunne")
     proof(chief, filing, "roe", filed_at="2027-08-20T09:00", method="email", receipt="Answer of V. Ashe")
 
@@ -110,7 +109,7 @@ def test_each_recipient_has_a_letter_and_the_board_reads_what_was_filed_and_no_n
     assert not [name for name in names if name in notice or name in str(made.docinfo)]
     filing.refresh_from_db()
     assert "The notice to the Board, PDF" in shown(chief)
-    assert chief.get(f"{PAGE}paper/{filing.board_notice_id}.pdf")["Content-Disposition"].startswith(
+    assert chief.get(f"{PAGE}paper/{filing.board_notice_id}/file.pdf")["Content-Disposition"].startswith(
         'attachment; filename="tat-filing-board'
     )
 
@@ -120,8 +119,7 @@ def test_a_change_is_shown_by_name_and_seat_and_a_supplement_of_it_is_filed_with
     kept = list(filing.roster)
     everybody = {"more-agencies": [str(row.pk) for row in Agency.objects.all()]}
     assert "There is nothing to add." in text(posted(chief, "supplement", **everybody))
-    at("2027-10-02 10:00")
-    chief.force_login(cast.superintendent)
+    _later(at, cast, chief, "2027-10-02 10:00")
     Seat.objects.filter(user=cast.psychologist).update(until_on="2027-10-01")
     an_edition(cast, title="4:190-AP2, second reading", adopted_on=date(2027, 9, 20))
     left = f"{cast.psychologist.full_name} is on the filed list as school psychologist and is not on the team today."
