@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, exercises, filing, papers, records, sirs, system, yearly
+from reporting.routes import agencies, exercises, exports, filing, papers, records, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
     *exercises.urlpatterns,
+    *exports.urlpatterns,
     *records.urlpatterns,
     *sirs.urlpatterns,
     *system.urlpatterns,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tat.calendar import date_words
 from tat.statutes.rosters import SeatLine as SeatLine
 from tat.statutes.rosters import TeamRoster, unsettled
 from tat.statutes.rosters import as_json as as_json
@@ -16,34 +17,106 @@ from tat.statutes.rosters import seat_words as seat_words
 from tat.statutes.rosters import seats_held as seats_held
 from tat.statutes.rosters import warnings as warnings
 
-LAW_ENFORCEMENT, REGIONAL_OFFICE = "law_enforcement", "roe"
+LAW_ENFORCEMENT, REGIONAL_OFFICE, STATE_BOARD = "law_enforcement", "roe", "isbe"
 SOURCE = "105 ILCS 128/45(b)"
+MOST_UPLOADED_PAGES = 240
+"""Of all editions in one packet: with its rosters it stays under the 300 pages of one document (product)."""
 PREPARING, FROZEN, FILED = "preparing", "frozen", "filed"
 
 
 @dataclass(frozen=True)
 class FilingFacts:
-    """What freezing is judged by. `without_procedure` names teams without an edition in force; `chosen` holds kinds of recipients."""
+    """What freezing is judged by. `without_procedure` names teams without an edition in force, `unserved` buildings without a team.
+
+    `chosen` holds kinds of recipients, `office` the kind beside the police, `unaddressed` names of chosen ones without an address,
+    `uploaded_pages` how many pages the editions in force have that the district uploaded.
+    """
 
     state: str = PREPARING
     rosters: tuple[TeamRoster, ...] = ()
     without_procedure: tuple[str, ...] = ()
+    unserved: tuple[str, ...] = ()
     chosen: frozenset[str] = frozenset()
+    office: str = REGIONAL_OFFICE
+    unaddressed: tuple[str, ...] = ()
+    uploaded_pages: int = 0
 
 
 def freeze_problems(facts: FilingFacts) -> tuple[str, ...]:
     """What stands before the rosters are frozen and the packet is made (105 ILCS 128/45)."""
     if facts.state != PREPARING:
         return ("The rosters of this year are frozen already. A later change shows as a difference; nothing is filed anew.",)
-    problems = [sentence for roster in facts.rosters for sentence in unsettled(roster)]
+    problems = [
+        f"{building}: no team serves it. Say which Threat Assessment Team, or which regional team, does (105 ILCS 128/45(a))."
+        for building in facts.unserved
+    ]
+    problems += [sentence for roster in facts.rosters for sentence in unsettled(roster)]
     if not facts.rosters:
         problems.append(f"The district has no Threat Assessment Team yet ({SOURCE}).")
     problems += [f"{team}: no edition of the procedure is on file. Enter the adopted text ({SOURCE})." for team in facts.without_procedure]
+    if facts.uploaded_pages > MOST_UPLOADED_PAGES:
+        problems.append(
+            f"The uploaded procedures have {facts.uploaded_pages} pages together; a packet holds {MOST_UPLOADED_PAGES}. Upload less."
+        )
+    return (*problems, *recipient_problems(facts))
+
+
+def recipient_problems(facts: FilingFacts) -> tuple[str, ...]:
+    """What is wrong with whom it is to be filed with: those that are missing, and those that cannot be reached (105 ILCS 128/45(b))."""
+    problems = []
     if LAW_ENFORCEMENT not in facts.chosen:
         problems.append(f"No local law enforcement agency is chosen as a recipient. Add it and choose it ({SOURCE}).")
-    if REGIONAL_OFFICE not in facts.chosen:
-        problems.append(f"No Regional Office of Education or Intermediate Service Center is chosen as a recipient ({SOURCE}).")
-    return tuple(problems)
+    if facts.office not in facts.chosen:
+        problems.append(f"{_OFFICES[facts.office]} is chosen as a recipient ({SOURCE}).")
+    return (*problems, *unaddressed_problems(facts.unaddressed))
+
+
+_OFFICES = {
+    REGIONAL_OFFICE: "No Regional Office of Education or Intermediate Service Center",
+    STATE_BOARD: "A district in Chicago files with the State Board of Education; no office of it",
+}
+
+
+def unaddressed_problems(names: Iterable[str]) -> tuple[str, ...]:
+    """One sentence for each recipient to which no letter can be written."""
+    return tuple(f"{name}: no desk, address or e-mail is in the directory. Enter where it takes the filing." for name in names)
+
+
+def supplement_problems(*, state: str, changes: Iterable[str], chosen: int, unaddressed: Iterable[str]) -> tuple[str, ...]:
+    """What keeps a supplement from being made; `changes` are the differences from what was filed last."""
+    if state == PREPARING:
+        return ("Nothing is filed yet. Freeze the rosters; a supplement is for what changes afterwards.",)
+    if not [*changes]:
+        return ("Teams and procedure are as they were filed last. There is nothing to add.",)
+    if not chosen:
+        return ("No recipient is chosen. Choose with whom the supplement is filed.",)
+    return unaddressed_problems(unaddressed)
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """One edition of the procedure in force; `team` "" where it is the district's."""
+
+    title: str
+    adopted_on: date
+    team: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"“{self.title}”, adopted {date_words(self.adopted_on)}"
+
+
+def procedure_differences(filed: Iterable[EditionLine], today: Iterable[EditionLine]) -> tuple[str, ...]:
+    """How the editions in force differ from those that were filed, one sentence each."""
+    before = {line.team: line for line in filed}
+    return tuple(_changed(before.get(line.team), line) for line in today if before.get(line.team) != line)
+
+
+def _changed(before: EditionLine | None, after: EditionLine) -> str:
+    whose = after.team or "The district’s procedure"
+    if before is None:
+        return f"{whose}: {after.words}, is in force and was not filed."
+    return f"{whose}: {after.words}, is in force; what was filed is {before.words}."
 
 
 def proof_problems(*, frozen_at: datetime | None, already: bool, filed_at: datetime, receipt: str, at: datetime) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from kombu.exceptions import OperationalError
 from cases.access import locked_case
 from cases.models import Case
 from reporting import pdf
-from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
+from reporting.documents import DOCUMENTS, Copy, annexes_of, as_html, new_check_code
 from reporting.documents.exercise_kind import EXERCISE
+from reporting.documents.filing import CoverLetter, Supplement
 from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
 from reporting.documents.release_packet import KIND, ReleasePacket
@@ -68,9 +69,9 @@ def issue_case_file(*, case: Case, by: User) -> IssuedDocument:
     return paper
 
 
-def issue_packet(filing: Filing, *, by: User, at: datetime) -> IssuedDocument:
-    """The packet of a frozen filing, under a key of its own. The calling action is the transaction and writes the log."""
-    return _keep("filing", filing, key=DataKey.objects.mint(), number=1, by=by, at=at)
+def issue_of_filing(kind: str, about: Filing | Supplement | CoverLetter, *, by: User, at: datetime, number: int = 1) -> IssuedDocument:
+    """A paper of the annual filing, under a key of its own. The calling action is the transaction and writes the log."""
+    return _keep(kind, about, key=DataKey.objects.mint(), number=number, by=by, at=at)
 
 
 def issue_letter(letter: Letter, *, by: User, at: datetime, legal_basis: str) -> IssuedDocument:
@@ -120,7 +121,7 @@ def _waiting_for(user: User, at: datetime) -> bool:
 
 def _keep(
     kind: str,
-    about: Case | Exercise | Filing | Letter | ReleasePacket | TargetPaper | YearCalendar,
+    about: Case | Exercise | Filing | Supplement | CoverLetter | Letter | ReleasePacket | TargetPaper | YearCalendar,
     *,
     key: DataKey,
     number: int,
@@ -183,8 +184,9 @@ def make_pdf(*, paper_id: uuid.UUID, limits: pdf.Limits) -> IssuedDocument:
     if paper.state != State.WAITING:
         return paper
     html = b"".join(files.open_chunks(paper.html)).decode()
+    annexes = [(title, b"".join(files.open_chunks(kept))) for title, kept in annexes_of(paper)]
     try:
-        made = pdf.render(html, limits)
+        made = pdf.render(html, limits, annexes)
     except pdf.PdfTooBig:
         return paper if limits == pdf.IN_REQUEST else _finish(paper_id, None, FAILED_TOO_BIG)
     except pdf.PdfFailed as failed:

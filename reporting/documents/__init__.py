@@ -13,7 +13,17 @@ from reporting.documents.case_file import case_file
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.exercise import exercise_record
 from reporting.documents.exercise_kind import EXERCISE, OF_EXERCISES
-from reporting.documents.filing import filing_packet
+from reporting.documents.filing import (
+    BOARD_NOTICE,
+    COVER_LETTER,
+    PACKET,
+    SUPPLEMENT,
+    annexes_of,
+    board_notice,
+    cover_letter,
+    filing_packet,
+    filing_supplement,
+)
 from reporting.documents.letter_kinds import TITLES
 from reporting.documents.letters import letter
 from reporting.documents.release_packet import KIND, release_packet
@@ -45,13 +55,14 @@ DOCUMENTS: dict[str, Document] = {
     document.code: document
     for document in (
         Document("case_file", _l("Threat assessment case file"), "documents/case_file.html", Permission.PRINT_CASE, case_file),
-        Document(
-            "filing",
-            _l("Threat assessment procedure and members of the teams"),
-            "documents/filing.html",
-            Permission.FILE_ANNUAL,
-            filing_packet,
-            queued=True,
+        *(
+            Document(code, title, f"documents/{code}.html", Permission.FILE_ANNUAL, facts, queued=True)
+            for code, title, facts in (
+                (PACKET, _l("Threat assessment procedure and members of the teams"), filing_packet),
+                (SUPPLEMENT, _l("Supplement to the annual filing"), filing_supplement),
+                (COVER_LETTER, _l("Annual filing: threat assessment procedure and team members"), cover_letter),
+                (BOARD_NOTICE, _l("Notice to the School Board: annual filing"), board_notice),
+            )
         ),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
         Document(
@@ -79,4 +90,4 @@ def as_html(code: str, about: Any, copy: Copy) -> str:
     return render_to_string(document.template, context)
 
 
-__all__ = ["APART", "DOCUMENTS", "FOIA", "Copy", "Document", "as_html", "as_printed", "new_check_code"]
+__all__ = ["APART", "DOCUMENTS", "FOIA", "Copy", "Document", "annexes_of", "as_html", "as_printed", "new_check_code"]

@@ -4,14 +4,31 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from reporting import pdf
+from reporting.actions.filing import likely
+from reporting.actions.filing_sources import EditionFile, EditionGiven
 from reporting.models import FilingRecipient
+from reporting.workflow import MOST_UPLOADED_PAGES
+from tat import uploads
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField, LocalDateTimeField
+from tat.inspection import Verdict
+from tat.inspection.kinds import kind_of
 from tat.models import Agency, District, Team
+from tat.uploads.refusals import SENTENCES, TOO_LARGE
 
 LONGEST_PROCEDURE = 400_000
+NOT_A_PDF = _l("The procedure is taken as a PDF. Save it as PDF, and choose that file.")
+NO_PAGES = _l("The pages of this PDF cannot be read. Print it to a new PDF, and choose that file.")
+REFUSED = {
+    TOO_LARGE: _l("This PDF is larger than 25 MB. Save it smaller, and choose that file."),
+    SENTENCES[Verdict.OTHER_KIND]: _l("What is in this file is no PDF, though its name says so. Save it as PDF, and choose that file."),
+    SENTENCES[Verdict.LOCKED]: _l("This PDF is locked with a password. Whoever receives it could not read it. Save it without one."),
+}
+"""What a refusal of any file says, in the words that fit this one."""
 
 
 class EditionForm(Form):
@@ -26,21 +43,61 @@ class EditionForm(Form):
     team = forms.ModelChoiceField(
         Team.objects.none(), label=_l("For one team alone"), required=False, empty_label=_l("For the whole district")
     )
+    file = forms.FileField(
+        label=_l("The adopted procedure, PDF"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text=_l("Up to 25 MB. Its pages stand at the end of the packet as they are."),
+        error_messages={"empty": _l("This file is empty. Choose it again, or choose another one.")},
+    )
     text = CleanTextField(
-        label=_l("The adopted text"),
+        label=_l("Or the adopted text"),
+        required=False,
         lines=12,
         max_length=LONGEST_PROCEDURE,
-        help_text=_l("The district's own text. It is filed as it stands here."),
-        error_messages={"required": _l("Paste the adopted text.")},
+        help_text=_l("The district's own text, where there is no PDF of it. It is filed as it stands here."),
     )
 
     def __init__(self, *args: Any, district: District, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["team"].queryset = Team.objects.filter(district=district).order_by("name")  # type: ignore[attr-defined]
 
+    def clean_file(self) -> EditionFile | None:
+        """The upload, judged, with its pages made ready to join a packet."""
+        sent = self.cleaned_data["file"]
+        if sent is None:
+            return None
+        try:
+            if kind_of(sent.name) != "pdf":
+                raise uploads.Refused(NOT_A_PDF)
+            judged = uploads.judge(sent)
+            return EditionFile(judged, _pages(judged.display))
+        except uploads.Refused as refused:
+            raise forms.ValidationError(REFUSED.get(refused.sentence, refused.sentence)) from None
+
+    def clean(self) -> None:
+        """An edition is its PDF or its text; without either there is nothing to file."""
+        if not self.cleaned_data.get("text") and not self.cleaned_data.get("file") and not {"file", "text"} & {*self.errors}:
+            self.add_error("file", _("Choose the PDF of the adopted procedure, or paste its text below."))
+
+    def given(self) -> EditionGiven:
+        """The edition as it was entered."""
+        return EditionGiven(**self.cleaned_data)
+
+
+def _pages(content: bytes) -> pdf.Pdf:
+    try:
+        found = pdf.bare_pages(content)
+    except pdf.PdfFailed:
+        raise uploads.Refused(NO_PAGES) from None
+    if found.pages > MOST_UPLOADED_PAGES:
+        sentence = _("This PDF has %(n)d pages; %(most)d are the most. Choose a shorter one.")
+        raise uploads.Refused(sentence % {"n": found.pages, "most": MOST_UPLOADED_PAGES})
+    return found
+
 
 class FreezeForm(Form):
-    """Who receives this year's filing."""
+    """Who receives this year's filing, or a supplement to it."""
 
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(),
@@ -54,11 +111,12 @@ class FreezeForm(Form):
         field = self.fields["agencies"]
         field.queryset = offices  # type: ignore[attr-defined]
         field.widget.hints = {str(office.id): _hint(office) for office in offices}  # type: ignore[attr-defined]
-        self.initial.setdefault("agencies", [office.id for office in offices])
+        self.initial.setdefault("agencies", [office.id for office in likely(offices)])
 
 
 def _hint(office: Agency) -> str:
-    return " · ".join(part for part in (office.get_kind_display(), office.contact) if part)
+    where = office.contact or office.address or office.email or _("no desk, address or e-mail is entered yet")
+    return f"{office.get_kind_display()} · {where}"
 
 
 class ProofForm(Form):

@@ -1,12 +1,14 @@
 """HTML in, tagged PDF out: rendering runs in a child process that has no secret, no network and a limit."""
 
+import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tat.confined import MEGABYTE, ROOT, Limits, run
 
 STATIC = ROOT / "static"
-CHILD = "reporting.pdf.child"
+CHILD, ANNEXES = "reporting.pdf.child", "reporting.pdf.annexes"
 MOST_PAGES = 300
 
 TO_INSTALL = (
@@ -62,10 +64,21 @@ FAILURES: dict[int, type[PdfUnavailable] | type[PdfTooLong] | type[PdfTooBig]] =
 }
 
 
-def render(html: str, limits: Limits) -> Pdf:
-    """The document as PDF/UA-1. Raises PdfUnavailable, PdfTooLong, PdfTooBig (killed by its limits) or PdfFailed."""
+def render(html: str, limits: Limits, annexes: Sequence[tuple[str, bytes]] = ()) -> Pdf:
+    """The document as PDF/UA-1, with the bare pages of each annex (title, PDF) behind it, which stay as the district made them.
+
+    Raises PdfUnavailable, PdfTooLong, PdfTooBig (killed by its limits) or PdfFailed.
+    """
     words = [str(STATIC), str(limits.cpu_seconds), str(limits.memory), str(MOST_PAGES)]
-    return _result(*run(CHILD, words, limits, [html.encode()]))
+    text = html.encode()
+    sizes = json.dumps([len(text), [[title, len(content)] for title, content in annexes]]).encode()
+    return _result(*run(CHILD, words, limits, [sizes, b"\n", text, *(content for _title, content in annexes)]))
+
+
+def bare_pages(content: bytes) -> Pdf:
+    """The pages of somebody else's PDF as they join a paper of ours. Raises PdfFailed or PdfTooBig where they cannot be read."""
+    words = [str(IN_REQUEST.cpu_seconds), str(IN_REQUEST.memory)]
+    return _result(*run(ANNEXES, words, IN_REQUEST, [content]))
 
 
 def _result(code: int, out: bytes) -> Pdf:

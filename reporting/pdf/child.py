@@ -1,8 +1,9 @@
-"""The child process that lays out one document: HTML on standard input; the number of pages, a line end and the PDF on standard output.
+"""The child process that lays out one document: sizes, a line end, HTML and annexes on standard input; pages, a line end and the PDF back.
 
 Words: the static folder, seconds of CPU, bytes of memory, most pages. It gives up its network and takes its limits before it reads.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -77,6 +78,19 @@ def make(html: str, folder: Path, most_pages: int) -> tuple[int, bytes]:
     return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
 
 
+def with_annexes(content: bytes, annexes: list[tuple[str, bytes]]) -> tuple[int, bytes]:
+    """Loaded only where there are annexes: the library takes a tenth of a second."""
+    from reporting.pdf.annexes import joined
+
+    return joined(content, annexes)
+
+
+def read() -> tuple[str, list[tuple[str, bytes]]]:
+    """The HTML, and the title and the bytes of each annex."""
+    size, sizes = json.loads(sys.stdin.buffer.readline())
+    return sys.stdin.buffer.read(size).decode(), [(title, sys.stdin.buffer.read(length)) for title, length in sizes]
+
+
 def main(folder: str, cpu_seconds: str, memory: str, most_pages: str) -> int:
     confine(Limits(int(cpu_seconds), 0, int(memory)), largest_file=LARGEST_FILE)
     try:
@@ -84,10 +98,13 @@ def main(folder: str, cpu_seconds: str, memory: str, most_pages: str) -> int:
     except OSError:
         return NO_PANGO
     try:
-        pages, content = make(sys.stdin.buffer.read().decode(), Path(folder), int(most_pages))
+        html, annexes = read()
+        pages, content = make(html, Path(folder), int(most_pages))
+        if annexes and content:
+            pages, content = with_annexes(content, annexes)
     except MemoryError:
         return NO_MEMORY
-    if not content:
+    if not content or pages > int(most_pages):
         return TOO_LONG
     sys.stdout.buffer.write(b"%d\n" % pages + content)
     return 0

@@ -9,7 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/system/hand-over/", case_system.over, name="system_hand_over"),
     path("cases/<str:code>/system/count/", case_system.count, name="system_count"),
     path("district/system/", system.system_findings, name="system_findings"),
-    path("district/system/findings.csv", system.export, name="system_export"),
     path("district/system/<uuid:finding_id>/", system.system_finding, name="system_finding"),
     path("district/system/<uuid:finding_id>/decide/", system.decide, name="system_decide"),
     path("directions/", directions.direction_list, name="direction_list"),

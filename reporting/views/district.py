@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _l
 from cases.levels import NOTIFIED, Level
 from cases.views.agencies import state_of_directory
 from reporting import counts
-from reporting.documents.rosters import rosters
+from reporting.documents.rosters import changed_since, rosters
 from reporting.models import Filing
 from reporting.views.directions import late_teams
 from reporting.views.system import waiting
-from reporting.workflow import differences, from_json, seats_held
+from reporting.workflow import seats_held
 from tat.calendar.words import duration_words
 from tat.models import District, Obligation
 from tat.permissions import needs, request_scope
@@ -182,12 +182,7 @@ def bars(table: Table) -> list[tuple[object, object, int, int]]:
 
 def filing_state(found: District, at: datetime) -> dict[str, Any]:
     """The filing of the year that was opened last, with its proof and what changed since."""
-    filing = Filing.objects.filter(district=found).select_related("school_year").order_by("-school_year__starts_on").first()
+    filing = Filing.objects.filter(district=found).select_related("school_year", "district").order_by("-school_year__starts_on").first()
     if filing is None:
         return {}
-    changed = differences(from_json(filing.roster), rosters(found, local_date(at))) if filing.frozen_at else ()
-    return {
-        "filing": filing,
-        "recipients": filing.recipients.order_by("agency__kind", "name"),
-        "changed": changed,
-    }
+    return {"filing": filing, "recipients": filing.filed_with(), "changed": changed_since(filing, local_date(at))}

@@ -2,7 +2,7 @@
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,17 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from reporting.actions.filing import may_file, opens_at, recipients_of
-from reporting.documents import Copy, as_html
-from reporting.documents.rosters import editions_in_force, rosters, without_procedure
+from reporting.actions.filing import facts_of, files_with, likely, may_file, opens_at, recipients_of
+from reporting.documents.filing import is_late, numbered
+from reporting.documents.rosters import changed_since, editions_in_force
 from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
 from reporting.models import Filing
-from reporting.views.papers import kept_html, kept_pdf
-from reporting.workflow import FilingFacts, differences, freeze_problems, from_json, seats_held, warnings
-from tat.models import Obligation, SchoolYear
+from reporting.workflow import FilingFacts, TeamRoster, freeze_problems, seats_held, warnings
+from tat.models import Agency, Building, Obligation, SchoolYear
 from tat.permissions import View, may, refused_method, request_scope, signed_in, stated
 from tat.roles import Permission
 from tat.statutes import RULES, SEATS, local_date
+from tat.views.mending import refusal
 
 
 def years_of(request: HttpRequest) -> Any:
@@ -40,7 +40,7 @@ def year_or_404(request: HttpRequest, year: int) -> SchoolYear:
 
 def filing_or_404(request: HttpRequest, year: int) -> Filing:
     """The filing of that school year, once it is opened."""
-    rows = Filing.objects.select_related("school_year", "district", "frozen_by", "packet__html__key", "packet__file__key")
+    rows = Filing.objects.select_related("school_year", "district", "frozen_by", "packet__html__key", "packet__file__key", "board_notice")
     filing = rows.filter(school_year=year_or_404(request, year)).first()
     if filing is None:
         raise Http404
@@ -97,10 +97,10 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
     """The page, with a form's errors where there are any; `forms` by name, a proof's by its recipient's id."""
     at, district = request_scope(request).at, filing.district
     today = local_date(at)
-    listed = rosters(district, today)
-    offices = {office.kind for office in recipients_of(district, today)}
-    facts = FilingFacts(filing.state, listed, without_procedure(district, today), frozenset(offices))
+    facts = facts_of(filing, likely(recipients_of(district, today)), today)
     frozen = filing.frozen_at is not None
+    changed = changed_since(filing, today)
+    rows = _recipients(filing, forms)
     context = {
         "filing": filing,
         "year": filing.school_year,
@@ -108,19 +108,46 @@ def show(request: HttpRequest, filing: Filing, status: int = 200, **forms: Any) 
         "duty": _duty(filing, at),
         "days_left": (filing.school_year.starts_on - today).days,
         "problems": () if frozen else freeze_problems(facts),
-        "warnings": [sentence for roster in listed for sentence in warnings(roster)],
-        "teams": [
-            {"name": roster.team, "held": seats_held(roster), "triage": sum(line.triage for line in roster.members())} for roster in listed
+        "warnings": [sentence for roster in facts.rosters for sentence in warnings(roster)],
+        "places": places(facts, Building.objects.filter(district=district).order_by("name")),
+        "in_chicago": files_with(district)[1] == Agency.Kind.ISBE,
+        "editions": numbered(editions_in_force(district, today)),
+        "changed": changed,
+        "all_recipients": rows,
+        "recipients": [each for each in rows if each["row"].supplement_id is None],
+        "supplements": [
+            {"row": row, "recipients": [each for each in rows if each["row"].supplement_id == row.pk]}
+            for row in filing.supplements.select_related("packet", "made_by").order_by("number")
         ],
-        "seats": len(SEATS),
-        "editions": editions_in_force(district, today),
-        "changed": differences(from_json(filing.roster), listed) if frozen else (),
-        "recipients": _recipients(filing, forms),
         "rule": RULES["FILE-LE"],
         "board_rule": RULES["FILE-BRD"],
         **_forms(filing, forms, today),
     }
+    context |= refusal(request, forms.values(), _offered(filing, context))
     return render(request, "reporting/filing.html", context, status=status)
+
+
+def _offered(filing: Filing, context: dict[str, Any]) -> list[Any]:
+    """The forms that the page has a place for; what was refused in another is said above."""
+    frozen, told = filing.frozen_at is not None, filing.board_told_on is not None
+    found = [context["edition_form"], *(each["form"] for each in context["all_recipients"])]
+    found += [] if frozen else [context["freeze_form"]]
+    found += [context["supplement_form"]] if context["changed"] else []
+    return found + ([context["board_form"]] if filing.state == Filing.State.FILED and not told else [])
+
+
+def places(facts: FilingFacts, buildings: Iterable[Building]) -> list[dict[str, Any]]:
+    """Each building with the teams that serve it, then the teams that serve none: seats held of six, members of the Triage Team."""
+    found = [
+        {"name": each.name, "teams": [_team(roster) for roster in facts.rosters if each.name in roster.buildings]} for each in buildings
+    ]
+    return found + [{"name": "", "teams": [_team(roster)]} for roster in facts.rosters if not roster.buildings]
+
+
+def _team(roster: TeamRoster) -> dict[str, Any]:
+    held = seats_held(roster)
+    triage = sum(line.triage for line in roster.members())
+    return {"name": roster.team, "held": held, "of": len(SEATS), "triage": triage, "is_whole": held == len(SEATS)}
 
 
 def _duty(filing: Filing, at: datetime) -> Obligation | None:
@@ -130,11 +157,12 @@ def _duty(filing: Filing, at: datetime) -> Obligation | None:
 
 
 def _recipients(filing: Filing, forms: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = filing.recipients.select_related("agency", "recorded_by").order_by("agency__kind", "name")
+    """Those of the filing and of its supplements, each with the form of its proof while there is none."""
+    rows = filing.recipients.select_related("agency", "recorded_by", "letter").order_by("agency__kind", "name")
     return [
         {
             "row": row,
-            "late": row.filed_at is not None and local_date(row.filed_at) >= filing.school_year.starts_on,
+            "late": is_late(filing, row),
             "form": None if row.filed_at else forms.get(str(row.id)) or ProofForm(prefix=f"r{row.id.hex[:6]}"),
         }
         for row in rows
@@ -146,23 +174,6 @@ def _forms(filing: Filing, forms: dict[str, Any], today: date) -> dict[str, Any]
     return {
         "edition_form": forms.get("edition") or EditionForm(prefix="edition", district=district),
         "freeze_form": forms.get("freeze") or FreezeForm(prefix="freeze", offices=recipients_of(district, today)),
+        "supplement_form": forms.get("supplement") or FreezeForm(prefix="more", offices=recipients_of(district, today)),
         "board_form": forms.get("board") or BoardForm(prefix="board"),
     }
-
-
-@files("GET")
-def preview(request: HttpRequest, year: int) -> HttpResponse:
-    """What will be filed, as it stands now; once frozen, what was."""
-    filing = filing_or_404(request, year)
-    if filing.packet:
-        return kept_html(filing.packet)
-    return HttpResponse(as_html("filing", filing, Copy(0, "", "", request_scope(request).at, "")))
-
-
-@files("GET")
-def packet(request: HttpRequest, year: int) -> HttpResponseBase:
-    """The packet as it was made, streamed."""
-    filing = filing_or_404(request, year)
-    if filing.packet is None:
-        raise Http404
-    return kept_pdf(filing.packet, f"filing-{year}")

@@ -11,14 +11,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from reporting.actions import filing as acts
+from reporting.actions import filing_proofs as proofs
 from reporting.actions import filing_sources as sources
+from reporting.actions import filing_supplements as supplements
 from reporting.forms.filing import BoardForm, EditionForm, FreezeForm, ProofForm
 from reporting.models import Filing
 from reporting.views.filing import files, filing_or_404, show, year_or_404
 from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.statutes import local_date
-from tat.workflow import Blocked
+from tat.uploads import takes_files
+from tat.views.mending import mend
+from tat.workflow import Blocked, Unfit
 
 
 @files("POST")
@@ -31,18 +35,13 @@ def open_it(request: HttpRequest, year: int) -> HttpResponse:
 
 @files("POST")
 @once
+@takes_files
 def add_edition(request: HttpRequest, year: int) -> HttpResponse:
     """Enter an edition of the procedure."""
     filing = filing_or_404(request, year)
-    form = EditionForm(request.POST, prefix="edition", district=filing.district)
-    return _do(
-        request,
-        filing,
-        "edition",
-        form,
-        lambda data: sources.add_edition(district=filing.district, by=request.user, **data),
-        _("The edition is entered."),
-    )
+    form = EditionForm(request.POST, request.FILES, prefix="edition", district=filing.district)
+    act = lambda _data: sources.add_edition(district=filing.district, by=request.user, given=form.given())  # noqa: E731
+    return _do(request, filing, "edition", form, act, _("The edition is entered."))
 
 
 @files("POST")
@@ -59,13 +58,23 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
 
 @files("POST")
 @once
+def supplement(request: HttpRequest, year: int) -> HttpResponse:
+    """Make a supplement of what changed since the filing, with a letter to each recipient."""
+    filing = filing_or_404(request, year)
+    form = FreezeForm(request.POST, prefix="more", offices=acts.recipients_of(filing.district, local_date(request_scope(request).at)))
+    act = lambda data: supplements.make_supplement(filing=filing, by=request.user, agencies=[office.id for office in data["agencies"]])  # noqa: E731
+    return _do(request, filing, "supplement", form, act, _("The supplement is being made. Send it, then record the proof."))
+
+
+@files("POST")
+@once
 def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponse:
     """Record when and how a recipient got the packet."""
     filing = filing_or_404(request, year)
     if not filing.recipients.filter(pk=recipient_id).exists():
         raise Http404
     form = ProofForm(request.POST, prefix=f"r{recipient_id.hex[:6]}")
-    act = lambda data: acts.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, **data)  # noqa: E731
+    act = lambda data: proofs.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, **data)  # noqa: E731
     return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."), field="filed_at")
 
 
@@ -80,7 +89,7 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         filing,
         "board",
         form,
-        lambda data: acts.tell_board(filing=filing, by=request.user, **data),
+        lambda data: proofs.tell_board(filing=filing, by=request.user, **data),
         _("Recorded. The year's filing is complete."),
         field="told_on",
     )
@@ -100,8 +109,7 @@ def _do(
         try:
             act(form.cleaned_data)
         except Blocked as blocked:
-            for problem in blocked.problems:
-                form.add_error(field, problem)
+            mend(form, Unfit({field: " ".join(blocked.problems)}) if field else blocked)
         else:
             messages.success(request, done)
             return redirect("filing_detail", year=filing.school_year.starts_on.year)

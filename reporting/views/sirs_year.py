@@ -8,13 +8,15 @@ from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.actions.gates import SIRS
-from reporting.documents.cells import table
 from reporting.documents.sirs_worksheet import COLUMNS, FAMILIES, cells, year_of, year_words
+from reporting.documents.tables import Sheet
 from reporting.models import SirsEntry
+from reporting.views.tables import as_file
 from tat import audit, paging
 from tat.home import DESIGNATED
 from tat.home.whose import NAMED
@@ -107,6 +109,7 @@ def sirs_year(request: HttpRequest) -> HttpResponse:
         "lines": [{"row": row, "family": FAMILIES[row.rule].label, "state": state(row, scope)} for row in rows],
         "next_url": f"?{urlencode({'year': year, 'after': after})}" if after else "",
         "year": year,
+        "year_asked": str(year),
         "words": year_words(year),
         "years": [(each, year_words(each)) for each in range(year_of(scope.at), since - 1, -1)],
     }
@@ -115,19 +118,17 @@ def sirs_year(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("GET")
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The year as a table, for who answers for it, after the password was given a moment ago."""
     mine(request_scope(request))
-    return _export(request)
+    return _export(request, ending)
 
 
 @reauthentication_required
-def _export(request: HttpRequest) -> HttpResponse:
+def _export(request: HttpRequest, ending: str) -> HttpResponseBase:
     scope = request_scope(request)
     year = asked_year(request, scope)
     rows = list(of_year(mine(scope), year).order_by(*KEYS))
-    response = HttpResponse(table([COLUMNS, *(cells(row, entry(row), state(row, scope)[1]) for row in rows)]))
-    response["Content-Type"] = "text/csv; charset=utf-8"
-    response["Content-Disposition"] = f'attachment; filename="sirs-{year}.csv"'
-    audit.record_access(request.user, kind="list", page="sirs_export", at=scope.at, digest=audit.digest_of([row.code for row in rows]))  # type: ignore[arg-type]
-    return response
+    lines = (cells(row, entry(row), state(row, scope)[1]) for row in rows)
+    sheets = lambda: [Sheet(_("SIRS entries"), COLUMNS, lines)]  # noqa: E731
+    return as_file(request, ending, f"sirs-{year}", sheets, shown=[row.code for row in rows], back="sirs_year")

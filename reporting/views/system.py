@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db.models import Count, Min
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -18,9 +19,10 @@ from cases.views.acting import on_what_stands
 from cases.views.mending import mend
 from reporting.actions import system as acts
 from reporting.counts import CaseCounts, case_counts
-from reporting.documents.cells import table
+from reporting.documents.tables import Sheet
 from reporting.forms.system import DecisionForm, month_words
 from reporting.models import EnvironmentalFinding, SystemDecision
+from reporting.views.tables import as_file
 from tat import paging
 from tat.addresses import address
 from tat.idempotency import once
@@ -176,14 +178,13 @@ def decide(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(Permission.DECIDE_SYSTEM, "GET")
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Every finding of the district as a table; small counts are hidden whoever takes it along."""
     scope = request_scope(request)
     found = case_counts(scope.district_id or 0, exact=False)
-    rows = mine(scope).prefetch_related("decisions").order_by("-recorded_on", "id")
-    response = HttpResponse(table([COLUMNS, *(cells(row, found) for row in rows)]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="findings.csv"'
-    return response
+    rows = list(mine(scope).prefetch_related("decisions").order_by("-recorded_on", "id"))
+    sheets = lambda: [Sheet(_("Patterns across cases"), COLUMNS, (cells(row, found) for row in rows))]  # noqa: E731
+    return as_file(request, ending, "findings", sheets, shown=[str(row.pk) for row in rows], back="system_findings")
 
 
 COLUMNS = (

@@ -98,6 +98,7 @@ ACTIONS: dict[str, str] = {
     "filing_frozen": "froze the rosters and made the packet of the annual filing",
     "filing_opened": "opened the annual filing of a school year",
     "filing_proven": "recorded the proof that a recipient got the annual filing",
+    "filing_supplement_made": "made a supplement to the annual filing",
     "finding_added": "added a finding",
     "finding_corrected": "corrected a finding",
     "gap_closed": "closed an information gap",

@@ -20,8 +20,8 @@ class Agency(models.Model):
         STATE_POLICE = "state_police", "State Police"
         CRISIS = "crisis", "Help in a crisis, or an emergency service"
 
-    RECEIVES_FILING = (Kind.LAW_ENFORCEMENT, Kind.ROE)
-    """The kinds that receive the annual filing (105 ILCS 128/45(b))."""
+    RECEIVES_FILING = (Kind.LAW_ENFORCEMENT, Kind.ROE, Kind.ISBE)
+    """The kinds that receive the annual filing; the State Board does so of a district in Chicago (105 ILCS 128/45(b))."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey("tat.District", models.PROTECT, related_name="agencies")

@@ -28,3 +28,5 @@ WEEK_BEFORE_BREAK = timedelta(days=6)
 """How long before its last school day the last week before a break begins."""
 LARGEST_DROP = 20
 """Of a hundred people whom a staff list made, how many may be missing from the next one before it is refused as incomplete (product)."""
+CHICAGO_REGION = "15"
+"""How the RCDTS code of a school in Chicago begins: the State Board takes the place of a regional office there (105 ILCS 128/45(b))."""

@@ -481,10 +481,17 @@ MAY_ELSEWHERE = {
     ("sirs_prove", "POST"): SIGNED_IN,
     ("sirs_year", "GET"): (*CHIEFS, *PRINCIPALS),
     ("sirs_export", "GET"): (*CHIEFS, *PRINCIPALS),
+    ("roster_export", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
+    ("duty_export", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("district_export", "GET"): (*CHIEFS, "prevention team member"),
     ("filing_list", "GET"): CHIEFS,
     ("filing_detail", "GET"): CHIEFS,
     ("filing_preview", "GET"): CHIEFS,
     ("filing_packet", "GET"): CHIEFS,
+    ("filing_paper", "GET"): CHIEFS,
+    ("filing_letter_preview", "GET"): CHIEFS,
+    ("filing_procedure", "GET"): CHIEFS,
+    ("filing_supplement", "POST"): CHIEFS,
     ("filing_open", "POST"): CHIEFS,
     ("filing_edition", "POST"): CHIEFS,
     ("filing_freeze", "POST"): CHIEFS,
@@ -553,6 +560,8 @@ NOT_THEIRS = {
     "filing_detail": ("superintendent of another district",),
     "filing_preview": ("superintendent of another district",),
     "filing_packet": ("superintendent of another district",),
+    **dict.fromkeys(("filing_paper", "filing_letter_preview"), ("superintendent of another district",)),
+    "filing_procedure": CHIEFS,  # nothing is uploaded here; tests/reporting/test_filing_papers.py reads one that was
     "district_calendar_year": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(
@@ -573,7 +582,9 @@ ANSWERS = {
     ("case_reporter", "POST"): 200,
     ("case_raw_tip", "POST"): 200,
     ("consultation_report", "POST"): 302,  # to the form of the report, with the question in it
-    ("sirs_export", "GET"): 302,  # to the page that asks for the password once more
+    **dict.fromkeys(
+        (("sirs_export", "GET"), ("roster_export", "GET"), ("duty_export", "GET")), 302
+    ),  # to the page that asks for the password
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,

@@ -26,12 +26,12 @@ from cases.actions.transfers import TransferGiven, ask_transfer
 from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument
 from tat import clock
-from tat.actions.exhibits import EditionGiven
+from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.training_files import add_training_files
@@ -80,7 +80,7 @@ HANDED = ("handed", "elsewhere")
 WITH_PAPERS = ("managed", "restricted", "elsewhere")
 WITH_DANGER = ("assessment", "managed")
 WITH_PROTECTED = WITH_TARGETS = ("managed", "restricted")
-EXHIBIT = EditionGiven(exhibit="E5", title="E5", adopted_on=date(2026, 8, 1), papers=[a_picture()])
+EXHIBIT = ExhibitGiven(exhibit="E5", title="E5", adopted_on=date(2026, 8, 1), papers=[a_picture()])
 WITH_REFERRALS = ("managed", "restricted", "elsewhere")
 NO_CODE, NO_ID, TIP_FORM = "CHS-26-ZZZZ", uuid.UUID(int=7), uuid.UUID(int=9)
 
@@ -187,7 +187,7 @@ class World:
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
-        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id}
+        plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
             return plain[word]
         if word == "matter_id":
@@ -219,6 +219,7 @@ class World:
 
 
 OUTSIDE: dict[str, Callable[[], Any]] = {
+    "document_id": lambda: IssuedDocument.objects.get(kind="filing"),
     "agency_id": lambda: Agency.objects.get(kind="law_enforcement"),
     "login_id": PortalLogin.objects.get,
     "building_id": lambda: Building.objects.get(code="CHS"),
@@ -323,7 +324,8 @@ def _file(cast: Cast) -> uuid.UUID:
     """The filing of next year, frozen, with its packet; and a copy of that year's calendar."""
     chief, district = cast.superintendent, cast.district
     filing = open_year(school_year=SchoolYear.objects.get(district=district, starts_on__year=2027), by=chief)
-    add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    given = EditionGiven(title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    add_edition(district=district, by=chief, given=given)
     offices = recipients(district, chief)
     a_login(cast)
     open_portal_year(school_year=filing.school_year, at=clock.now())

@@ -23,7 +23,7 @@ from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.reviews import open_year as open_review_year
 from reporting.actions.year_calendar import print_calendar
@@ -41,9 +41,9 @@ from reporting.management.demo.staff_list import make_staff_lists
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
-from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, RecordsMatter, ReviewMeeting
+from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, ProcedureEdition, RecordsMatter, ReviewMeeting
 from tat import clock
-from tat.actions.exhibits import EditionGiven
+from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
@@ -65,6 +65,7 @@ from tat.models import (
 )
 from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
+from tests.reporting.filed import an_edition_file
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
 from triage.models import Consultation, LowLevelNote, Tip
@@ -144,6 +145,9 @@ class Shown:
             "agency_id": lambda: Agency.objects.filter(kind="law_enforcement").earliest("name").pk,
             "year_id": lambda: PortalYear.objects.earliest("opened_on").pk,
             "seat_ref": lambda: Seat.objects.get(user__email=account("teacher.chs")).ref,
+            "document_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).packet_id,
+            "procedure_id": lambda: ProcedureEdition.objects.exclude(annex=None).earliest("adopted_on").pk,
+            "ending": lambda: "xlsx",
             "team_ref": lambda: Team.objects.earliest("pk").ref,
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
@@ -183,7 +187,7 @@ def load(base: str, browser: Browser) -> Shown:
     school = Team.objects.earliest("pk").buildings.earliest("pk")
     words = "He said it in the hall."
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
-    as_file = EditionGiven(exhibit="E5", title="E5", adopted_on=local_date(clock.now()), papers=[a_picture()])
+    as_file = ExhibitGiven(exhibit="E5", title="E5", adopted_on=local_date(clock.now()), papers=[a_picture()])
     add_exhibit(by=User.objects.get(email=account("superintendent")), given=as_file)
     _separate(found.cases["late_update"])
     _before_a_questioning(found)
@@ -246,7 +250,8 @@ def _papers(found: Shown) -> None:
     open_review_year(school_year=found.years[0], by=chief)
     make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
-    add_edition(district=chief.district, by=chief, title="4:190-AP2", adopted_on=today, text="The procedure.")
+    given = EditionGiven(title="4:190-AP2", adopted_on=today, file=an_edition_file())
+    add_edition(district=chief.district, by=chief, given=given)
     offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))
     open_portal_year(school_year=found.years[0], at=clock.now())
     filings = [open_year(school_year=year, by=chief) for year in found.years]

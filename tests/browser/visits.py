@@ -87,6 +87,7 @@ PAGES = {
     "filing_list": Visit(CHIEF),
     "filing_detail": Visit(CHIEF, "0"),
     "filing_preview": Visit(CHIEF, "0"),
+    "filing_letter_preview": Visit(CHIEF, "0"),
     "filing_of": Visit(CHIEF, "0"),
     "district_calendar": Visit(CHIEF),
     "district_calendar_year": Visit(CHIEF, "0"),
@@ -187,9 +188,13 @@ MORE = {
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
 FILES |= {"calendar_copy_pdf": "application/pdf"}
-FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
-FILES |= {"sirs_export": "text/html"}  # the page that asks for the password, as of an original
+FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf"}
+FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+FILES |= {"calendar_feed": "text/calendar"}
+FILES |= dict.fromkeys(
+    ("sirs_export", "roster_export", "duty_export"), "text/html"
+)  # the page that asks for the password, as of an original
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (
     *("home", "report_new", "case_detail", "case_triage", "case_assessment"),

@@ -11,11 +11,16 @@ from tests.cast import Cast
 
 POLICE, REGIONAL = "law_enforcement", "roe"
 NAMES = {POLICE: "Bluestem Bend Police Department", REGIONAL: "Regional Office of Education 99"}
+DESKS = {POLICE: "Records Division, by hand", REGIONAL: "filings@roe99.example"}
 
 
 def an_agency(district: District, by: User, kind: str = POLICE, **changes: Any) -> Agency:
     """One office; the police with a number that is always answered."""
-    given = {"name": NAMES.get(kind, kind), "phone_always": "217-555-0142" if kind == POLICE else ""} | changes
+    given = {
+        "name": NAMES.get(kind, kind),
+        "phone_always": "217-555-0142" if kind == POLICE else "",
+        "contact": DESKS.get(kind, ""),
+    } | changes
     return add_agency(district=district, by=by, kind=kind, given=AgencyGiven(**given))
 
 

@@ -30,8 +30,9 @@ from cases.actions.triggers import note_change
 from cases.gates import GateReply
 from cases.models import Case, PlanStrategy, Service
 from reporting.actions.exercises import ExerciseGiven, start_exercise
-from reporting.actions.filing import freeze, open_year, record_proof
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing import freeze, open_year
+from reporting.actions.filing_proofs import record_proof
+from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.models import Filing, RecordsMatter, ReviewMeeting
 from tat import clock
@@ -425,7 +426,8 @@ def _file(cast: Cast) -> None:
         Seat.objects.create(team=cast.other_team, statutory=empty, unavailable_reason=none, from_on=SINCE)
     SchoolYear.objects.create(district=district, starts_on="2025-08-20", ends_on="2026-05-28")
     SchoolYear.objects.create(district=district, starts_on="2028-08-16", ends_on="2029-05-25")
-    add_edition(district=district, by=chief, title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    given = EditionGiven(title="4:190-AP2", adopted_on=date(2026, 7, 20), text="The procedure.")
+    add_edition(district=district, by=chief, given=given)
     offices = recipients(district, chief)
     ended = an_agency(district, chief, name="Sheriff of a county that is gone")
     end_agency(district=district, by=chief, agency_id=ended.pk, ended_on=date(2026, 9, 1))
@@ -437,3 +439,5 @@ def _file(cast: Cast) -> None:
         if year == 2025:
             for recipient in filing.recipients.all():
                 record_proof(filing=filing, recipient_id=recipient.pk, by=chief, filed_at=clock.now(), method="hand", receipt="R-1")
+    newer = EditionGiven(title="4:190-AP2, second reading", adopted_on=date(2026, 8, 1), text="The procedure, with changes.")
+    add_edition(district=district, by=chief, given=newer)

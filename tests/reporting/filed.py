@@ -4,14 +4,18 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_sources import add_edition
+from reporting.actions.filing_sources import EditionFile, EditionGiven, add_edition
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
 from tat.models import SchoolYear, Seat
+from tat.uploads import judge
 from tests.cases.offices import recipients
 from tests.cast import SINCE, Cast
+from tests.uploads import samples
 
 PROCEDURE = "Threat assessment procedure.\n\nIntake. The Building Principal reads each report at once."
 
@@ -26,10 +30,16 @@ def offices(cast: Cast) -> list[uuid.UUID]:
     return recipients(cast.district, cast.superintendent)
 
 
+def an_edition_file() -> EditionFile:
+    """The adopted procedure as the district printed it to a PDF of one page."""
+    judged = judge(SimpleUploadedFile("procedure.pdf", samples.pdf()))
+    return EditionFile(judged, pdf.bare_pages(judged.display))
+
+
 def an_edition(cast: Cast, **changes: Any) -> None:
     """The adopted procedure."""
     given = {"title": "4:190-AP2", "adopted_on": date(2026, 7, 20), "text": PROCEDURE} | changes
-    add_edition(district=cast.district, by=cast.superintendent, **given)
+    add_edition(district=cast.district, by=cast.superintendent, given=EditionGiven(**given))
 
 
 def nobody_available(cast: Cast) -> None:

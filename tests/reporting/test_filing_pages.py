@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reporting import pdf
-from reporting.actions.filing import record_proof, start_lost
+from reporting.actions.filing import start_lost
+from reporting.actions.filing_proofs import record_proof
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
 from tat import clock
@@ -56,7 +57,7 @@ def test_a_year_is_filed_from_readiness_to_the_board(at: At, cast: Cast, chief: 
     nobody_available(cast)
     sent(chief, "procedure/add", **{"edition-title": "4:190-AP2", "edition-adopted_on": "2026-07-20", "edition-text": PROCEDURE})
     for kind, name in (("law_enforcement", "Bluestem Bend Police Department"), ("roe", "Regional Office of Education 99")):
-        send(chief, "/agencies/", "/agencies/add/", kind=kind, name=name)
+        send(chief, "/agencies/", "/agencies/add/", kind=kind, name=name, contact="Records desk, by hand")
 
     frozen = sent(chief, "freeze")
 
@@ -137,7 +138,7 @@ def test_a_member_who_left_shows_as_a_difference_and_the_filing_stands(at: At, c
 
     page = shown(chief)
 
-    assert "The roster differs from what was filed." in page and cast.psychologist.full_name in page
+    assert "Teams or procedure differ from what was filed." in page and cast.psychologist.full_name in page
     filing.refresh_from_db()
     assert cast.psychologist.full_name in str(filing.roster)
 

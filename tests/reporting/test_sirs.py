@@ -229,7 +229,7 @@ def test_the_table_asks_for_the_password_holds_no_names_and_runs_no_formula(cast
     client.post(asked.url, {"password": "prairie-dock-lantern", "idempotency_key": str(uuid.uuid4())})
     answer = client.get("/sirs/entries.csv?year=2026")
     assert answer.status_code == 200 and answer["Content-Type"].startswith("text/csv")
-    text = answer.content.decode("utf-8-sig")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
     assert row["Case"] == duty.code and row["Police agency"].startswith("'=") and row["Reporting year"] == "2026–27"
     assert row["Target"] == "July 30, 2027" and row["Due"] == "August 1, 2027"

@@ -16,8 +16,8 @@ from cases.actions.locks import Overtaken
 from cases.models import Case
 from reporting.actions.system import count_case, general_for
 from reporting.counts import case_counts
-from reporting.documents.cells import safe
 from reporting.documents.general import General
+from reporting.documents.tables import safe
 from reporting.models import CountedCase, EnvironmentalFinding, SystemDecision
 from tat.models import DataKey, District, IdempotencyKey, LogEntry, User
 from tat.workflow import Blocked
@@ -345,8 +345,8 @@ def test_the_table_to_take_along_hides_small_counts_and_runs_no_formula(cast: Ca
     decided(bad, helper, "not_now", reason="-2 posts", owner="\tx")
     for person in (helper, cast.superintendent):
         answer = signed_in(person).get("/district/system/findings.csv")
-        assert answer["Content-Type"].startswith("text/csv") and "findings.csv" in answer["Content-Disposition"]
-        head, row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert answer["Content-Type"].startswith("text/csv") and "findings-2026" in answer["Content-Disposition"]
+        head, row = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
         found = dict(zip(head, row, strict=True))
         assert found["Cases"] == "fewer than 5"
         assert [found[name] for name in ("What shows", "What the district could do", "Office", "Why")] == [

@@ -66,6 +66,8 @@ PLAIN = {
     "reporting.ProcedureEdition.text": DISTRICT,
     "reporting.SirsEntry.school_code": "the school's public number (RCDTS)",
     "reporting.Filing.roster": DISTRICT,
+    "reporting.FilingSupplement.roster": DISTRICT,
+    "reporting.FilingSupplement.changes": DISTRICT,
     "reporting.FilingRecipient.receipt": DISTRICT,
     "reporting.FilingRecipient.name": DISTRICT,
     "reporting.ReviewCorrection.why": DISTRICT,

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
 from reporting.management.demo.exercises import make_exercise
+from reporting.management.demo.filing import make_filing
 from reporting.management.demo.learning import make_learning
 from reporting.management.demo.named import make_designations
 from reporting.management.demo.notes import make_notes
@@ -47,4 +48,5 @@ class Command(BaseCommand):
         make_review()
         make_staff_lists()
         make_exercise()
+        make_filing()
         self.stdout.write(f"The demonstration district is loaded, with {len(cases)} cases.")
