@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,10 +11,10 @@ class Migration(migrations.Migration):
         ('cases', '0018_facts_reported_outside'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='closing',
             name='reason',
             field=models.CharField(blank=True, choices=[('routine', 'Routine/No Known Concern'), ('low_no_action', 'Low Level, no intervention or monitoring needed'), ('resolved', 'Resolved, and the subject no longer poses a threat'), ('transferred_with_notice', 'Transferred to another school, with notice given'), ('left_district_monitoring_ended', 'Left the district, and monitoring has ended'), ('closed_at_triage', 'Closed at triage'), ('exercise_ended', 'The exercise ended')], max_length=40),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Exercise',
             fields=[
@@ -93,4 +95,4 @@ class Migration(migrations.Migration):
             model_name='exerciseplayer',
             constraint=models.UniqueConstraint(fields=('exercise', 'person'), name='exercise_player_once'),
         ),
-    ]
+    ])

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='FilingSupplement',
             fields=[
@@ -104,4 +106,4 @@ class Migration(migrations.Migration):
             model_name='filingsupplement',
             constraint=models.UniqueConstraint(fields=('filing', 'number'), name='supplement_number_once'),
         ),
-    ]
+    ])

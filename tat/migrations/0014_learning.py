@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('tat', '0013_fewer_indexes_on_duties'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Acknowledgement',
             fields=[
@@ -182,4 +184,4 @@ class Migration(migrations.Migration):
             model_name='trainingfile',
             constraint=models.UniqueConstraint(fields=('training', 'number'), name='training_file_number'),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('tat', '0014_learning'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ActingLead',
             fields=[
@@ -184,4 +186,4 @@ class Migration(migrations.Migration):
             model_name='teamversion',
             index=models.Index(fields=['team', '-id'], name='team_version_by_team'),
         ),
-    ]
+    ])

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('tat', '0015_rosters_with_their_past'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='StaffImport',
             fields=[
@@ -145,4 +147,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='staff_import_decided'),
         ),
         migrations.RunSQL("alter table tat_staffline set unlogged", "alter table tat_staffline set logged"),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,10 +11,10 @@ class Migration(migrations.Migration):
         ('tat', '0016_staff_lists_read'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='standing',
             name='capacity',
             field=models.CharField(choices=[('lead', 'Acting lead'), ('case_manager', 'Case manager'), ('engager', 'Keeps in touch with the subject'), ('backup', 'Activated back-up'), ('panel', 'Seat on the frozen panel'), ('carrier', 'Carries a duty on'), ('player', 'Plays a tabletop exercise'), ('excluded', 'Excluded'), ('aside', 'Stepped aside')], max_length=12),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tat.migrations._tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Consultation',
             fields=[
@@ -63,4 +65,4 @@ class Migration(migrations.Migration):
             model_name='consultation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('report', None), ('turned_at', None), ('turned_by', None)), models.Q(('report__isnull', False), ('turned_at__isnull', False), ('turned_by__isnull', False)), _connector='OR'), name='consultation_turned_pair'),
         ),
-    ]
+    ])

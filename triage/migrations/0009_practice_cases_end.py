@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tat.migrations._tables import together
+
 CREATE = """
 create constraint trigger triage_closed_by_all after update of stage on cases_case deferrable initially deferred
   for each row when (old.stage in ('intake', 'containment', 'triage') and new.stage = 'closed'{unless}) execute function triage_closed_by_all();
@@ -17,6 +19,6 @@ class Migration(migrations.Migration):
         ('triage', '0008_questions_to_teams'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RunSQL(DROP + CREATE.format(unless=ENDED), DROP + CREATE.format(unless="")),
-    ]
+    ])
