@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.case_file import case_file
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARTS, SIRS, TITLES
+from reporting.documents.case_parts import case_part
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.filing import filing_packet
-from reporting.documents.letter_kinds import TITLES
+from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.letters import letter
-from reporting.documents.release_packet import KIND, release_packet
+from reporting.documents.release_packet import release_packet
+from reporting.documents.sheets import brief_paper, isp_paper, sirs_paper
+from reporting.documents.statistics import STATISTICS, district_statistics
 from reporting.documents.target_plan import TARGET_PLAN, target_plan
 from reporting.documents.year_calendar import CALENDAR, annual_calendar
 from tat.roles import Permission
@@ -42,7 +47,14 @@ class Document:
 DOCUMENTS: dict[str, Document] = {
     document.code: document
     for document in (
-        Document("case_file", _l("Threat assessment case file"), "documents/case_file.html", Permission.PRINT_CASE, case_file),
+        Document(CASE_FILE, TITLES[CASE_FILE], "documents/case_file.html", Permission.PRINT_CASE, case_file),
+        *(
+            Document(kind, TITLES[kind], "documents/case_part.html", Permission.PRINT_CASE, partial(case_part, sections))
+            for kind, sections in PARTS.items()
+        ),
+        Document(ISP, TITLES[ISP], "documents/worksheet.html", Permission.PRINT_CASE, isp_paper),
+        Document(SIRS, TITLES[SIRS], "documents/worksheet.html", Permission.PRINT_CASE, sirs_paper),
+        Document(BRIEF, TITLES[BRIEF], "documents/brief.html", Permission.PRINT_CASE, brief_paper),
         Document(
             "filing",
             _l("Threat assessment procedure and members of the teams"),
@@ -52,6 +64,7 @@ DOCUMENTS: dict[str, Document] = {
             queued=True,
         ),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
+        Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
         Document(
             TARGET_PLAN,
             _l("A target’s plan for safety"),
@@ -60,8 +73,8 @@ DOCUMENTS: dict[str, Document] = {
             target_plan,
             apart=True,
         ),
-        Document(KIND, _l("Packet of a release"), "documents/release_packet.html", Permission.NOTIFY, release_packet),
-        *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
+        Document(PACKET, TITLES[PACKET], "documents/release_packet.html", Permission.NOTIFY, release_packet),
+        *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in LETTERS.items()),
     )
 }
 

@@ -10,10 +10,9 @@ from typing import Any
 from cases.actions.names import Mask
 from cases.actions.releases import BASES, PARENT, ReleaseGiven
 from cases.models import Case, Party
+from reporting.documents.case_kinds import PACKET
 from reporting.documents.pieces import Group, Pieces
 from tat.models import District
-
-KIND = "release_packet"
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,10 @@ class ReleasePacket:
     @property
     def district(self) -> District:
         return self.case.district
+
+    @property
+    def kind(self) -> str:
+        return PACKET
 
     @property
     def is_for_family(self) -> bool:

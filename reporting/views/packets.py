@@ -14,8 +14,9 @@ from cases.views.acting import act, on_what_stands, refusal
 from cases.views.mending import mend
 from cases.workflow import Stage
 from reporting.actions.packets import LOOK, look_at, release_packet
+from reporting.documents.case_kinds import PACKET
 from reporting.documents.pieces import pieces_of
-from reporting.documents.release_packet import KIND, ReleasePacket
+from reporting.documents.release_packet import ReleasePacket
 from reporting.forms.packets import PacketForm
 from reporting.models import IssuedDocument
 from reporting.views.papers import PAGE, listed
@@ -39,7 +40,7 @@ def show(
 
     A closed case releases too.
     """
-    rows = IssuedDocument.objects.filter(case=case, kind=KIND).select_related("issued_by")
+    rows = IssuedDocument.objects.filter(case=case, kind=PACKET).select_related("issued_by")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     may = case.stage != Stage.MERGED
     shown = (form or a_form(case)) if may else None

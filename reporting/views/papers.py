@@ -6,27 +6,28 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door, visible_through
 from cases.models import Case
+from cases.views.acting import act
 from reporting.actions.papers import issue_case_file
 from reporting.documents import APART, DOCUMENTS
+from reporting.documents.choices import choices_of
 from reporting.documents.letter_kinds import recipient_of
+from reporting.forms.papers import CasePaperForm
 from reporting.models import IssuedDocument
-from tat import audit, files, paging
+from tat import audit, files, notices, paging
 from tat.addresses import address
 from tat.clock import CENTRAL
 from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
 from tat.roles import Permission
-from tat.workflow import Blocked
 
 PAGE = 20
 
@@ -37,11 +38,13 @@ def case_papers(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, problems: tuple[str, ...] = ()) -> HttpResponse:
-    """The page, with what kept a new copy from being made."""
-    rows = IssuedDocument.objects.filter(case=case).exclude(kind__in=APART).select_related("issued_by")
+def show(request: HttpRequest, case: Case, form: CasePaperForm | None = None) -> HttpResponse:
+    """The page, with a form's errors where there are any. Papers that were waited for are open once they are listed."""
+    rows = IssuedDocument.objects.filter(case=case).exclude(kind__in=APART).select_related("issued_by", "html__key")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
-    context = {"case": case, "papers": listed(papers, case), "after": after, "problems": problems}
+    notices.mark_opened(request.user.pk, case.id, request_scope(request).at, kind="paper")  # type: ignore[arg-type]
+    shown = form or CasePaperForm(choices=choices_of(case))
+    context = {"case": case, "papers": listed(papers, case), "after": after, "form": shown}
     return render(request, "reporting/papers.html", context)
 
 
@@ -61,13 +64,17 @@ def _given(paper: IssuedDocument, case: Case) -> str:
 @case_view(Permission.PRINT_CASE, "POST")
 @once
 def issue(request: HttpRequest, case: Case) -> HttpResponse:
-    """Issue a copy of the case file."""
-    try:
-        issue_case_file(case=case, by=request.user)
-    except Blocked as blocked:
-        return show(request, case, blocked.problems)
-    messages.success(request, _("The copy is issued and kept."))
-    return redirect("case_papers", code=case.code)
+    """Issue a copy of the case file, or of one of its parts."""
+    form = CasePaperForm(request.POST, choices=choices_of(case))
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: issue_case_file(case=case, by=request.user, choice=form.cleaned_data["choice"]),
+        again=lambda: show(request, case, form),
+        done=_l("The copy is issued and kept."),
+        go="case_papers",
+    )
 
 
 def paper_view(page: str) -> Callable[[Callable[[HttpRequest, IssuedDocument], HttpResponseBase]], Any]:

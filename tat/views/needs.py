@@ -211,7 +211,13 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     )
 
 
-CHANGE_PLACES = {"update": "case_updates", "round": "case_assessment", "contact": "case_contacts", "transfer": "case_transfer"}
+CHANGE_PLACES = {
+    "update": "case_updates",
+    "round": "case_assessment",
+    "contact": "case_contacts",
+    "transfer": "case_transfer",
+    "paper": "case_papers",
+}
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 
@@ -226,6 +232,8 @@ def change(notice: Notice) -> Need:
         _change, kind, _rest = notice.dedup.split(":", 2)
         place = address(CHANGE_PLACES.get(kind, "case_detail"), notice.code)
         title, why = _("Open a change in a case"), _("marked for the team")
+        if kind == "paper":
+            title, why = _("Open your paper: it is ready"), _("it took a while to make")
     return Need(
         late=False,
         left=_("New"),
