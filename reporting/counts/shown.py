@@ -60,8 +60,8 @@ def read(found: District, at: datetime, exact: bool) -> Table:
         reports, past_due = hide_small(columns[1]), hide_small(columns[2])
     seats = _seats(found, at)
     lines = [
-        Line(row.building.name, *cells, row.next_due_at if exact else None, seats.get(row.building.name))
-        for row, *cells in zip(rows, opened.cells, reports.cells, past_due.cells, strict=True)
+        Line(row.building.name, is_open, reported, late, row.next_due_at if exact else None, seats.get(row.building.name))
+        for row, is_open, reported, late in zip(rows, opened.cells, reports.cells, past_due.cells, strict=True)
     ]
     serious = sum(number for code, number in levels if code in NOTIFIED)
     return Table(

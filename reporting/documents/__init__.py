@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.case_file import case_file
-from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARTS, SIRS, TITLES
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, RELEASES, SIRS, TITLES
 from reporting.documents.case_parts import case_part
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.filing import filing_packet
@@ -73,7 +73,7 @@ DOCUMENTS: dict[str, Document] = {
             target_plan,
             apart=True,
         ),
-        Document(PACKET, TITLES[PACKET], "documents/release_packet.html", Permission.NOTIFY, release_packet),
+        *(Document(kind, TITLES[kind], "documents/release_packet.html", Permission.NOTIFY, release_packet) for kind in RELEASES),
         *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in LETTERS.items()),
     )
 }

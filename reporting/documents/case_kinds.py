@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.letter_kinds import TITLES as LETTERS
 
-CASE_FILE, ISP, SIRS, BRIEF, PACKET = "case_file", "isp_worksheet", "sirs_worksheet", "brief", "release_packet"
+CASE_FILE, ISP, SIRS, BRIEF = "case_file", "isp_worksheet", "sirs_worksheet", "brief"
+PACKET, PARENT_FILE, POLICE_FILE = "release_packet", "parent_file", "police_file"
+RELEASES = (PACKET, PARENT_FILE, POLICE_FILE)
+"""What leaves the school as a release: single pieces, and two faces of the case file that are made of them."""
 
 PARTS: Mapping[str, Sequence[str]] = {
     "intake_record": ("intake", "triage"),
@@ -31,6 +34,8 @@ TITLES: dict[str, str | Promise] = {
     SIRS: _l("SIRS worksheet"),
     BRIEF: _l("Need-to-know brief"),
     PACKET: _l("Packet of a release"),
+    PARENT_FILE: _l("Case file, parents’ copy"),
+    POLICE_FILE: _l("Case file, police copy"),
     **LETTERS,
 }
 """What each is called on lists; a target's plan, which stands on none, is not among them."""
