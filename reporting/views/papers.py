@@ -2,7 +2,7 @@
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +29,8 @@ from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
 from tat.roles import Permission
 
-PAGE = 20
+PAGE, LONGEST_QUEUE = 20, 200
+State = IssuedDocument.State
 
 
 @case_view(Permission.PRINT_CASE, "GET")
@@ -48,9 +49,26 @@ def show(request: HttpRequest, case: Case, form: CasePaperForm | None = None) ->
     return render(request, "reporting/papers.html", context)
 
 
-def listed(papers: Iterable[IssuedDocument], case: Case) -> list[dict[str, Any]]:
-    """Each paper with what it is called; of a letter, where the ledger records that it was given. No name stands in that address."""
-    return [{"paper": paper, "title": DOCUMENTS[paper.kind].title, "given": _given(paper, case)} for paper in papers]
+def listed(papers: Sequence[IssuedDocument], case: Case) -> list[dict[str, Any]]:
+    """Each paper with what it is called; of a letter, where the ledger records that it was given. No name stands in that address.
+
+    Of one that waits for the worker also how many wait before it, in one statement for all.
+    """
+    before = queued_before([paper for paper in papers if paper.state == State.WAITING and paper.queued_at])
+    return [
+        {"paper": paper, "title": DOCUMENTS[paper.kind].title, "given": _given(paper, case), "before": before.get(paper.pk)}
+        for paper in papers
+    ]
+
+
+def queued_before(waiting: Sequence[IssuedDocument]) -> dict[uuid.UUID, int]:
+    """How many papers the worker was asked for before each of these."""
+    if not waiting:
+        return {}
+    since = max(paper.queued_at for paper in waiting if paper.queued_at)
+    queue = IssuedDocument.objects.filter(state=State.WAITING, queued_at__isnull=False, issued_at__lte=since).order_by("queued_at", "id")
+    places = {pk: place for place, pk in enumerate(queue.values_list("pk", flat=True)[:LONGEST_QUEUE])}
+    return {paper.pk: places.get(paper.pk, LONGEST_QUEUE) for paper in waiting}
 
 
 def _given(paper: IssuedDocument, case: Case) -> str:

@@ -16,6 +16,7 @@ CHIEF, NOBODY, A_TIP = "superintendent", "", "tip"
 PAGES = {
     "account_login": Visit(NOBODY),
     "paper_check": Visit(NOBODY),
+    "check_start": Visit(NOBODY),
     "account_logout": Visit(),
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
@@ -71,6 +72,7 @@ PAGES = {
     "district_calendar": Visit(CHIEF),
     "district_calendar_year": Visit(CHIEF, "0"),
     "calendar_copy": Visit(CHIEF, "0"),
+    "statistics_copy": Visit(CHIEF),
     "review_detail": Visit(CHIEF, "0"),
     "case_detail": Visit(at="ready"),
     "case_log": Visit(at="ready"),
@@ -163,7 +165,7 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
-FILES |= {"calendar_copy_pdf": "application/pdf"}
+FILES |= {"calendar_copy_pdf": "application/pdf", "statistics_copy_pdf": "application/pdf"}
 FILES |= {"system_export": "text/csv", "calendar_feed": "text/calendar"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png"}
 FILES |= {"sirs_export": "text/html"}  # the page that asks for the password, as of an original

@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 
 from cases.actions.findings import FindingGiven, add_finding
+from cases.actions.interviews import interview_not_held
 from cases.actions.parties import PartyGiven
 from cases.models import Affiliation, Case, Disclosure, Party
 from reporting import pdf
@@ -19,7 +20,7 @@ from reporting.documents.masking import digits
 from reporting.models import IssuedDocument
 from tat.models import LogEntry
 from tests.cases.families import MONDAY, party
-from tests.cases.managed import planned, updated
+from tests.cases.managed import adopted, assessed, drafted, signed, updated
 from tests.cast import Cast, signed_in
 from tests.reporting.printed import stored
 from tests.reporting.tags import read, squeezed
@@ -29,10 +30,10 @@ from tests.typed import form_of
 pytestmark = [pytest.mark.django_db, pytest.mark.req("DO-2"), pytest.mark.req("PR-1")]
 At = Callable[[str], datetime]
 PHONES = ("(217) 555-0142", "217-555-0177")
-OTHERS = ("Ana Lund", "Bo Haverkamp")
+OTHERS = ("Annika Lund", "Bodhi Haverkamp")
 SAID = (
-    "Rowan Teller wrote of Ana LUND, A.L., and of AL in 9th grade; a 9th grader, B. H., saw it. Lund’s mother is at 217.555.0142, "
-    "Bo’s father at +1 217 555 0177 or bo.father@example.com. AL is a chemical sign too."
+    "Rowan Teller wrote of Annika LUND, A.L., and of AL in 9th grade; a 9th grader, B. H., saw it. Lund’s mother is at 217.555.0142, "
+    "Bodhi’s father at +1 217 555 0177 or bo.father@example.com. AL is a chemical sign too."
 )
 
 
@@ -46,9 +47,15 @@ def a_case(cast: Cast) -> Case:
     target = PartyGiven(role=Party.Role.TARGET, name=OTHERS[0], affiliation=Affiliation.STUDENT_CURRENT, contact=PHONES[0])
     witness_contact = f"{PHONES[1]}, bo.father@example.com"
     witness = PartyGiven(role=Party.Role.WITNESS, name=OTHERS[1], affiliation=Affiliation.STUDENT_CURRENT, contact=witness_contact)
-    case = planned(cast, targets=(target,), witnesses=(witness,), nature=SAID)
+    case = assessed(cast, targets=(target,), witnesses=(witness,), nature=SAID)
+    for who in ("target", "witness"):
+        interview_not_held(case=case, by=cast.teacher, interviewee=who, reason="Their parents asked for another day.")
     add_finding(case=case, by=cast.teacher, given=FindingGiven(domain="S", kind="WS", status="observed", source="interview", text=SAID))
+    signed(cast, case, "moderate")
+    drafted(cast, case)
+    adopted(cast, case)
     updated(cast, case)
+    case.refresh_from_db()
     return case
 
 
@@ -82,7 +89,7 @@ def leads_to_others(text: str) -> list[str]:
     """Every name of the others, their initials with a grade, their numbers: what of it stands in a text, in whatever writing."""
     bare = squeezed(text)
     names = [part for name in (*OTHERS, "Wren Abara") for part in (squeezed(name), *name.split())]
-    found = [name for name in names if re.search(rf"(?<![A-Za-z]){name}(?![a-z])", bare, re.IGNORECASE if len(name) > 3 else 0)]
+    found = [name for name in names if re.search(rf"(?<![A-Za-z]){name}(?![a-z])", bare, re.IGNORECASE)]
     found += [number for number in PHONES if digits(number) in re.sub(r"\D", "", bare)]
     return found + [words for words in ("A.L.", "B.H.", "ALin9thgrade", "bo.father") if words in bare]
 
@@ -118,7 +125,12 @@ def test_police_get_what_is_chosen_section_by_section_and_the_basis_is_asked(cas
     case = a_case(cast)
     page = page_of(cast, case, "police_file")
     assert not re.search(r"<input[^>]*type=\"checkbox\"[^>]*checked", page.content.decode())
-    police = {"person": "Sgt. Imre Vance", "capacity": "County sheriff", "purpose": "To find the student before school begins."}
+    police = {
+        "whose": str(party(case).pk),
+        "person": "Sgt. Imre Vance",
+        "capacity": "County sheriff",
+        "purpose": "To find the student before school begins.",
+    }
 
     nothing = words_of(pressed(cast, case, page, **police, basis="emergency", threat="Words with a day."))
     assert "Choose what the recipient needs." in nothing
