@@ -1,7 +1,7 @@
 """One paper of each kind as it is kept: made by the people's own acts, inside a transaction that is never committed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.actions.statistics import print_statistics
 from reporting.actions.target_papers import print_target_plan
 from reporting.actions.year_calendar import print_calendar
-from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, SIRS
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARENT_FILE, PARTS, POLICE_FILE, SIRS
 from reporting.documents.choices import choices_of
 from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
@@ -95,14 +95,16 @@ def a_letter(cast: Cast) -> IssuedDocument:
     return made(make_letter(case=case, by=cast.counselor, given=given))
 
 
-def a_release(cast: Cast) -> IssuedDocument:
-    """A packet for the police: who it is, what was reported."""
+def releases(cast: Cast) -> Iterator[IssuedDocument]:
+    """Who it is and what was reported: single pieces and the whole for the police, the whole for the family."""
     case = a_case(cast)
     keys = [piece.key for piece in pieces_of(case).offered]
-    given = ReleaseGiven(what="", person="Sgt. Imre Vance", purpose="To find the student.", basis="emergency", threat="Words with a day.")
-    seen = look_at(case=case, given=PacketGiven(release=given, keys=keys), at=clock.now())
-    paper = release_packet(case=case, by=cast.principal, given=PacketGiven(release=given, keys=keys, looked=seen.digest))
-    return made(paper)
+    police = {"person": "Sgt. Imre Vance", "purpose": "To find the student.", "basis": "emergency", "threat": "Words with a day."}
+    family = {"person": "Marisol Teller", "purpose": "To read it.", "basis": "parent"}
+    for face, words in ((PACKET, police), (POLICE_FILE, police), (PARENT_FILE, family)):
+        given = PacketGiven(face=face, release=ReleaseGiven(what="", **words), keys=keys)
+        seen = look_at(case=case, given=given, at=clock.now())
+        yield made(release_packet(case=case, by=cast.principal, given=replace(given, looked=seen.digest)))
 
 
 def a_target_plan(cast: Cast) -> IssuedDocument:
@@ -135,7 +137,7 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     one(a_calendar): ("annual_calendar",),
     one(a_packet): ("filing",),
     one(a_letter): ("letter_pgs_es",),
-    one(a_release): ("release_packet",),
+    releases: (PACKET, POLICE_FILE, PARENT_FILE),
     one(a_target_plan): ("target_plan",),
     one(statistics): ("district_statistics",),
 }

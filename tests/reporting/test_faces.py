@@ -114,7 +114,8 @@ def test_the_parents_copy_has_all_about_their_child_and_nothing_that_leads_to_an
         "Sol Ortiz-Lane",
     ):
         assert there in text, there
-    assert "Recorded by Tobin Boyce" in text and "What this copy leaves out" in words_of(seen)
+    assert "Recorded by Tobin Boyce, Teacher, September 14, 2026" in text, text
+    assert "What this copy leaves out" in words_of(seen)
     assert re.search(r"\[contact\] or \[contact\]", text)
     (row,) = Disclosure.objects.filter(case=case)
     assert (row.whose, row.basis, row.person) == (party(case), "parent", "Marisol Teller")

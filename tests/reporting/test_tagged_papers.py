@@ -26,6 +26,8 @@ TITLES = {
     "isp_worksheet": "Worksheet for the State Police’s portal CHS-26-",
     "letter_pgs_es": "Carta de Cordgrass High School",
     "notice_record": "Record of notices CHS-26-",
+    "parent_file": "Case file, parents’ copy CHS-26-",
+    "police_file": "Case file, police copy CHS-26-",
     "release_record": "Record of release CHS-26-",
     "sirs_worksheet": "SIRS worksheet CHS-26-",
     "release_packet": "Packet 1 of CHS-26-",
@@ -33,14 +35,8 @@ TITLES = {
 }
 LANGUAGES = {"letter_pgs_es": "es"}
 WITHOUT_TABLES = {
-    "brief",
-    "case_updates",
-    "isp_worksheet",
-    "letter_pgs_es",
-    "release_packet",
-    "release_record",
-    "sirs_worksheet",
-    "target_plan",
+    *("brief", "case_updates", "isp_worksheet", "letter_pgs_es", "notice_record", "parent_file", "police_file"),
+    *("release_packet", "release_record", "sirs_worksheet", "target_plan"),
 }
 WITHOUT_THE_CODE = {"letter_pgs_es", "target_plan"}
 """Papers for families and targets: the code of the subject's case is nothing to them."""
