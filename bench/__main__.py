@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from . import flat, report, search, start, sweep, walk
+from . import flat, papers, report, search, start, sweep, walk
 
 MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
     "start": start.measure,
@@ -11,6 +11,7 @@ MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
     "flat": flat.measure,
     "search": search.measure,
     "sweep": sweep.measure,
+    "papers": papers.measure,
 }
 
 
