@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from . import flat, report, search, staff_lists, start, sweep, walk
+from . import flat, papers, report, search, staff_lists, start, sweep, walk
 
 MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
     "start": start.measure,
@@ -12,6 +12,7 @@ MEASUREMENTS: dict[str, Callable[[], report.Rows]] = {
     "search": search.measure,
     "sweep": sweep.measure,
     "import": staff_lists.measure,
+    "papers": papers.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""`./run demo`: services, migrations, the demo district, then web, worker and beat until Ctrl-C."""
+"""`./run demo`: services, migrations, the demo district, then web, workers and beat until Ctrl-C."""
 
 import contextlib
 import hashlib
@@ -78,7 +78,7 @@ class Demo:
         self.asked = True
 
     def start(self) -> None:
-        """Services, database, district, processes; worker and beat begin when the web answers, since they would take time from it."""
+        """Services, database, district, processes; workers and beat begin when the web answers, since they would take time from it."""
         self.services.start()
         self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
         environment_file.write(self.variables)
@@ -104,10 +104,11 @@ class Demo:
     def _commands(self) -> dict[str, list[str]]:
         """In the order of starting; they are stopped the other way round."""
         web = [*gunicorn(self.listener), "--max-requests", "2000", "--graceful-timeout", "30"]
-        worker = ["celery", "-A", "tat", "worker", "-Q", "celery,notices,documents", "-c", "2", "-l", "warning"]
-        worker += ["--without-gossip", "--without-mingle"]
+        alone = ["-l", "warning", "--without-gossip", "--without-mingle"]
+        worker = ["celery", "-A", "tat", "worker", "-Q", "celery,notices", "-c", "2", *alone]
+        documents = ["celery", "-A", "tat", "worker", "-n", "documents@%h", "-Q", "documents", "-c", "1", *alone]
         beat = ["celery", "-A", "tat", "beat", "-l", "warning", "-s", str(RUN / "beat" / "schedule"), "--pidfile="]
-        return {"web": web, "worker": worker, "beat": beat}
+        return {"web": web, "worker": worker, "documents": documents, "beat": beat}
 
     def _load(self) -> None:
         """The demo district, once. A loading cut short is started over at the next start."""
@@ -174,7 +175,7 @@ class Demo:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """Beat, worker, web, Valkey, PostgreSQL."""
+        """Beat, the workers, web, Valkey, PostgreSQL."""
         self.asked = True
         began = time.perf_counter()
         downwards = [*self.commands, *reversed(self.children.values())]

@@ -74,10 +74,20 @@ def environment(folder: str) -> dict[str, str]:
 
 def confine(limits: Limits, *, largest_file: int) -> None:
     """For the child: take the limits; the second CPU second past them kills. Where the kernel allows it, there is no network either."""
+    take(limits, largest_file=largest_file)
+    leave_network()
+
+
+def take(limits: Limits, *, largest_file: int) -> None:
+    """Take the limits, from here on and for every child: CPU counts from the start of the process."""
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def leave_network() -> None:
+    """Give up the network, for good and for every child, where the kernel allows it."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             libc = ctypes.CDLL(None)

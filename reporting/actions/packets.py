@@ -15,6 +15,7 @@ from cases.actions.logs import log_case
 from cases.actions.releases import PARENT, ReleaseGiven, enter_release, nameable, refuse_release, student_named
 from cases.models import Case, Party
 from reporting.actions.papers import issue_release
+from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE
 from reporting.documents.pieces import Pieces, pieces_of
 from reporting.documents.release_packet import ReleasePacket, compose
 from reporting.models import IssuedDocument
@@ -32,10 +33,21 @@ NOBODY: Sequence[Party | None] = (None,)
 """A packet of a case with no student in it has one line in the record all the same."""
 
 
+OF_THE_SUBJECT = _l(
+    "The parents’ copy of the file is for the family of the student whom the case is about. For anybody else tick single pieces."
+)
+TO_PARENTS = "The parents’ copy goes to the student’s own parents, or to the eligible student: choose that basis, or tick single pieces."
+TO_POLICE = "This basis is for the family. Choose on which basis the police have it."
+
+
 @dataclass(frozen=True, kw_only=True)
 class PacketGiven:
-    """A packet as it is typed: the release without its words, the keys of the pieces, and the digest of what was looked at."""
+    """A packet as it is typed: the release without its words, the keys of the pieces, and the digest of what was looked at.
 
+    `face` is the kind of paper: single pieces, or the parents' or police copy of the file.
+    """
+
+    face: str = PACKET
     release: ReleaseGiven
     keys: Sequence[str] = ()
     looked: str = ""
@@ -51,8 +63,11 @@ def look_at(*, case: Case, given: PacketGiven, at: datetime) -> ReleasePacket:
         (_first_field(pieces), NOTHING, not given.keys),
         (_first_field(pieces), GONE, len(chosen) < len(set(given.keys))),
         ("names", OTHER_STUDENTS, given.release.basis == PARENT and len(whose) > 1),
+        ("basis", TO_PARENTS, given.face == PARENT_FILE and given.release.basis != PARENT),
+        ("basis", TO_POLICE, given.face == POLICE_FILE and given.release.basis == PARENT),
+        ("whose", str(OF_THE_SUBJECT), given.face == PARENT_FILE and not any(each.role == Party.Role.SUBJECT for each in whose[:1])),
     )
-    packet = compose(case, pieces, given.keys, given.release, whose)
+    packet = compose(given.face, case, pieces, given.keys, given.release, whose)
     release = replace(given.release, what=packet.summary, released_at=at)
     for student in whose or NOBODY:
         refuse_release(case, student, release, at=at)

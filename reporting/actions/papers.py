@@ -2,9 +2,11 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -13,21 +15,30 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from cases.access import locked_case
+from cases.actions.changes import tell
+from cases.actions.locks import refuse
+from cases.actions.logs import log_case
 from cases.models import Case
 from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, annexes_of, as_html, new_check_code
+from reporting.documents.case_kinds import CASE_FILE
+from reporting.documents.choices import choices_of
+from reporting.documents.edition import edition
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import CoverLetter, Supplement
 from reporting.documents.letter_kinds import letter_kind
 from reporting.documents.letters import Letter
-from reporting.documents.release_packet import KIND, ReleasePacket
+from reporting.documents.release_packet import ReleasePacket
+from reporting.documents.sheets import OfOneEntry
+from reporting.documents.statistics import STATISTICS, Statistics
 from reporting.documents.target_plan import TARGET_PLAN, TargetPaper
 from reporting.documents.year_calendar import CALENDAR, YearCalendar
 from reporting.models import Exercise, Filing, IssuedDocument
+from reporting.pdf import warm
 from tat import audit, clock, files
-from tat.models import DataKey, SchoolYear, User
+from tat.models import DataKey, User
+from tat.models.written import with_position
 from tat.roles import Permission
-from tat.workflow import Blocked
 
 RENDER = "reporting.tasks.render_document"
 SHORT_HTML = 120_000
@@ -35,37 +46,35 @@ SHORT_HTML = 120_000
 WAITS_AT_MOST = timedelta(minutes=10)
 ASKED_AGAIN_AFTER = timedelta(minutes=2)
 AT_ONCE = 50
+NOT_OFFERED = "Choose the paper. This one cannot be printed of this case as it stands."
 ONE_AT_A_TIME = "Your last paper is still being made. Wait until it is ready, then print this one."
 SCHOOL_OFFICIAL = "school_official"
 FAILED_TOO_BIG = (
-    "The paper takes more time or memory than is allowed. Its text is kept and can be read; print parts of it from the browser."
+    "The paper takes more time or memory than is allowed. Its text is kept and can be read; split it, and print its parts one by one."
 )
 
 log = logging.getLogger(__name__)
 State = IssuedDocument.State
+About = Case | CoverLetter | Exercise | Filing | Letter | OfOneEntry | ReleasePacket | Statistics | Supplement | TargetPaper | YearCalendar
+"""What a paper can be about: it tells its district."""
 
 
 @transaction.atomic
-def issue_case_file(*, case: Case, by: User) -> IssuedDocument:
-    """Issue a copy of the case file to its printer, a school official (105 ILCS 10/6(a)(2)): numbered, checkable, kept.
+def issue_case_file(*, case: Case, by: User, choice: str = CASE_FILE) -> IssuedDocument:
+    """Issue a copy of the case file, or of the paper that `choice` is the key of, to its printer, a school official (105 ILCS 10/6(a)(2)).
 
-    The facts are read now; the PDF follows after commit. Raises Blocked while the person's last paper is being made.
+    The facts are read now; the PDF follows after commit. Raises Blocked while the person's last paper is being made, and for a paper that
+    cannot be printed of this case.
     """
     at = clock.now()
     locked = locked_case(case.id, by=by, permission=Permission.PRINT_CASE, at=at)
-    if _waiting_for(by, at):
-        raise Blocked((ONE_AT_A_TIME,))
-    number = _next_number(locked, "case_file")
-    paper = _keep("case_file", locked, key=locked.key, number=number, by=by, at=at, case=locked, legal_basis=SCHOOL_OFFICIAL)
-    audit.record(
-        "paper_issued",
-        by=by,
-        at=at,
-        code=locked.code,
-        about=("case", locked.id),
-        district_id=locked.district_id,
-        detail=f"paper:{paper.id}",
-    )
+    chosen = next((each for each in choices_of(locked) if each.key == choice), None)
+    refuse(("choice", NOT_OFFERED, chosen is None), ("choice", ONE_AT_A_TIME, _waiting_for(by, at)))
+    assert chosen
+    about = OfOneEntry(locked, chosen.entry, by) if chosen.entry else locked
+    number = _next_number(locked, chosen.kind)
+    paper = _keep(chosen.kind, about, key=locked.key, number=number, by=by, at=at, case=locked, legal_basis=SCHOOL_OFFICIAL)
+    log_case("paper_issued", locked, by=by, at=at, detail=f"paper:{paper.id}")
     return paper
 
 
@@ -77,21 +86,24 @@ def issue_of_filing(kind: str, about: Filing | Supplement | CoverLetter, *, by: 
 def issue_letter(letter: Letter, *, by: User, at: datetime, legal_basis: str) -> IssuedDocument:
     """A letter, in its own language, under its case's key. The calling action locks the case, is the transaction and writes the log."""
     kind, case = letter_kind(letter.code, letter.language), letter.case
+    of = {"case": case, "legal_basis": legal_basis, "given_to": letter.addressee}
     with translation.override(letter.language):
-        return _keep(kind, letter, key=case.key, number=_next_number(case, kind), by=by, at=at, case=case, legal_basis=legal_basis)
+        return _keep(kind, letter, key=case.key, number=_next_number(case, kind), by=by, at=at, **of)
 
 
 def issue_release(packet: ReleasePacket, *, by: User, at: datetime) -> IssuedDocument:
     """A release's packet, under its case's key. The calling action locks the case, is the transaction and writes the log."""
-    case = packet.case
-    number = _next_number(case, KIND)
-    return _keep(KIND, packet, key=case.key, number=number, by=by, at=at, case=case, legal_basis=packet.given.basis)
+    case, given = packet.case, packet.given
+    of = {"case": case, "legal_basis": given.basis, "given_to": with_position(given.person.strip(), given.capacity.strip())}
+    return _keep(packet.kind, packet, key=case.key, number=_next_number(case, packet.kind), by=by, at=at, **of)
 
 
 def issue_target_plan(paper: TargetPaper, *, by: User, at: datetime) -> IssuedDocument:
     """A target's plan, under the plan's own key. The calling action locks the case, is the transaction and writes the log."""
     case = paper.case
-    return _keep(TARGET_PLAN, paper, key=paper.plan.key, number=_next_number(case, TARGET_PLAN), by=by, at=at, case=case)
+    return _keep(
+        TARGET_PLAN, paper, key=paper.plan.key, number=_next_number(case, TARGET_PLAN), by=by, at=at, case=case, given_to=paper.name
+    )
 
 
 def issue_calendar(calendar: YearCalendar, *, by: User, at: datetime) -> IssuedDocument:
@@ -107,6 +119,12 @@ def issue_exercise(exercise: Exercise, *, by: User, at: datetime) -> IssuedDocum
     return _keep(EXERCISE, exercise, key=case.key, number=_next_number(case, EXERCISE), by=by, at=at, case=case)
 
 
+def issue_statistics(about: Statistics, *, by: User, at: datetime) -> IssuedDocument:
+    """The district's statistics, under a key of its own. The calling action locks the district, is the transaction and writes the log."""
+    number = _number_after(IssuedDocument.objects.filter(district=about.district, kind=STATISTICS))
+    return _keep(STATISTICS, about, key=DataKey.objects.mint(), number=number, by=by, at=at)
+
+
 def _next_number(case: Case, kind: str) -> int:
     return _number_after(IssuedDocument.objects.filter(case=case, kind=kind))
 
@@ -119,34 +137,26 @@ def _waiting_for(user: User, at: datetime) -> bool:
     return IssuedDocument.objects.filter(issued_by=user, state=State.WAITING, issued_at__gt=at - WAITS_AT_MOST).exists()
 
 
-def _keep(
-    kind: str,
-    about: Case | Exercise | Filing | Supplement | CoverLetter | Letter | ReleasePacket | TargetPaper | YearCalendar,
-    *,
-    key: DataKey,
-    number: int,
-    by: User,
-    at: datetime,
-    case: Case | None = None,
-    school_year: SchoolYear | None = None,
-    legal_basis: str = "",
-) -> IssuedDocument:
-    """Write the paper's row and its HTML; the PDF is made of that HTML after commit, so it shows the facts of this instant."""
+def _keep(kind: str, about: About, *, key: DataKey, number: int, by: User, at: datetime, **of: Any) -> IssuedDocument:
+    """Write the paper's row and its HTML; the PDF is made of that HTML after commit, so it shows the facts of this instant.
+
+    `of` are columns of the row: of which case or school year it is, on which basis, to whom it is made out.
+    """
     check_code = new_check_code()
     html = as_html(kind, about, Copy(number, by.full_name, by.position, at, check_code)).encode()
+    short = len(html) <= SHORT_HTML and not DOCUMENTS[kind].queued
     paper = IssuedDocument.objects.create(
         kind=kind,
         district=about.district,
-        case=case,
-        school_year=school_year,
         copy_number=number,
         check_code=check_code,
         html=files.store(BytesIO(html), key=key, kind="text/html", at=at),
         issued_at=at,
         issued_by=by,
-        legal_basis=legal_basis,
+        edition=edition(),
+        queued_at=None if short else at,
+        **of,
     )
-    short = len(html) <= SHORT_HTML and not DOCUMENTS[kind].queued
     transaction.on_commit(partial(_make_now if short else queue, paper.id), robust=True)
     return paper
 
@@ -155,6 +165,7 @@ def _make_now(paper_id: uuid.UUID) -> None:
     """In the request, within its limits; what is too big for them goes to the worker."""
     paper = make_pdf(paper_id=paper_id, limits=pdf.IN_REQUEST)
     if paper.state == State.WAITING:
+        IssuedDocument.objects.filter(pk=paper_id, queued_at=None).update(queued_at=clock.now())
         queue(paper_id)
 
 
@@ -186,12 +197,24 @@ def make_pdf(*, paper_id: uuid.UUID, limits: pdf.Limits) -> IssuedDocument:
     html = b"".join(files.open_chunks(paper.html)).decode()
     annexes = [(title, b"".join(files.open_chunks(kept))) for title, kept in annexes_of(paper)]
     try:
-        made = pdf.render(html, limits, annexes)
+        made = _laid_out(paper_id, html, limits, annexes)
     except pdf.PdfTooBig:
         return paper if limits == pdf.IN_REQUEST else _finish(paper_id, None, FAILED_TOO_BIG)
     except pdf.PdfFailed as failed:
         return _finish(paper_id, None, str(failed))
     return _finish(paper_id, made, "")
+
+
+def _laid_out(paper_id: uuid.UUID, html: str, limits: pdf.Limits, annexes: Sequence[tuple[str, bytes]]) -> pdf.Pdf:
+    """The worker keeps a child for what has no annexes; with them, and in a request, each paper has a child of its own."""
+    if annexes or limits != pdf.IN_WORKER:
+        return pdf.render(html, limits, annexes)
+    return warm.render(html, limits, partial(_keep_progress, paper_id))
+
+
+def _keep_progress(paper_id: uuid.UUID, pages: int) -> None:
+    """For the page that shows how far it is; in a transaction of its own, so that it is seen at once."""
+    IssuedDocument.objects.filter(pk=paper_id, state=State.WAITING).update(pages_so_far=pages)
 
 
 @transaction.atomic
@@ -206,6 +229,8 @@ def _finish(paper_id: uuid.UUID, made: pdf.Pdf | None, failure: str) -> IssuedDo
         paper.file = files.store(BytesIO(made.content), key=paper.html.key, kind="application/pdf", at=at)
         paper.state, paper.sha256, paper.pages = State.READY, paper.file.sha256, made.pages
     paper.save(update_fields=["state", "failure", "file", "sha256", "pages"])
+    if paper.queued_at and paper.case and not DOCUMENTS[paper.kind].apart:
+        tell(paper.case, [paper.issued_by_id], ref=f"paper:{paper.id}", at=at)
     _log_end(paper, at)
     return paper
 

@@ -46,4 +46,4 @@ def printed_of(case: Case, paper: OnPaper) -> list[IssuedDocument]:
     """The copies of one target's plan, the latest first, those of merged cases among them."""
     keys = [plan.key_id for plan in paper.target.plans]
     rows = IssuedDocument.objects.filter(case__in=case.with_merged(), kind=TARGET_PLAN, html__key__in=keys)
-    return list(rows.select_related("issued_by").order_by("-issued_at", "-id"))
+    return list(rows.select_related("issued_by", "html__key").order_by("-issued_at", "-id"))

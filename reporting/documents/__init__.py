@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.case_file import case_file
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, RELEASES, SIRS, TITLES
+from reporting.documents.case_parts import case_part
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
 from reporting.documents.exercise import exercise_record
-from reporting.documents.exercise_kind import EXERCISE, OF_EXERCISES
+from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import (
     BOARD_NOTICE,
     COVER_LETTER,
@@ -24,9 +27,11 @@ from reporting.documents.filing import (
     filing_packet,
     filing_supplement,
 )
-from reporting.documents.letter_kinds import TITLES
+from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.letters import letter
-from reporting.documents.release_packet import KIND, release_packet
+from reporting.documents.release_packet import release_packet
+from reporting.documents.sheets import brief_paper, isp_paper, sirs_paper
+from reporting.documents.statistics import STATISTICS, district_statistics
 from reporting.documents.target_plan import TARGET_PLAN, target_plan
 from reporting.documents.year_calendar import CALENDAR, annual_calendar
 from tat.roles import Permission
@@ -54,7 +59,6 @@ class Document:
 DOCUMENTS: dict[str, Document] = {
     document.code: document
     for document in (
-        Document("case_file", _l("Threat assessment case file"), "documents/case_file.html", Permission.PRINT_CASE, case_file),
         *(
             Document(code, title, f"documents/{code}.html", Permission.FILE_ANNUAL, facts, queued=True)
             for code, title, facts in (
@@ -64,7 +68,16 @@ DOCUMENTS: dict[str, Document] = {
                 (BOARD_NOTICE, _l("Notice to the School Board: annual filing"), board_notice),
             )
         ),
+        Document(CASE_FILE, TITLES[CASE_FILE], "documents/case_file.html", Permission.PRINT_CASE, case_file),
+        *(
+            Document(kind, TITLES[kind], "documents/case_part.html", Permission.PRINT_CASE, partial(case_part, sections))
+            for kind, sections in PARTS.items()
+        ),
+        Document(ISP, TITLES[ISP], "documents/worksheet.html", Permission.PRINT_CASE, isp_paper),
+        Document(SIRS, TITLES[SIRS], "documents/worksheet.html", Permission.PRINT_CASE, sirs_paper),
+        Document(BRIEF, TITLES[BRIEF], "documents/brief.html", Permission.PRINT_CASE, brief_paper),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
+        Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
         Document(
             TARGET_PLAN,
             _l("A target’s plan for safety"),
@@ -73,9 +86,9 @@ DOCUMENTS: dict[str, Document] = {
             target_plan,
             apart=True,
         ),
-        Document(EXERCISE, OF_EXERCISES[EXERCISE], "documents/exercise.html", Permission.PRINT_CASE, exercise_record),
-        Document(KIND, _l("Packet of a release"), "documents/release_packet.html", Permission.NOTIFY, release_packet),
-        *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in TITLES.items()),
+        Document(EXERCISE, TITLES[EXERCISE], "documents/exercise.html", Permission.PRINT_CASE, exercise_record),
+        *(Document(kind, TITLES[kind], "documents/release_packet.html", Permission.NOTIFY, release_packet) for kind in RELEASES),
+        *(Document(kind, title, "documents/letter.html", Permission.NOTIFY, letter) for kind, title in LETTERS.items()),
     )
 }
 

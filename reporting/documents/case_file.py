@@ -1,5 +1,7 @@
 """The case file: one case read whole, in a fixed number of queries, for print (4:190-AP2; 105 ILCS 10)."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +23,67 @@ PERSONNEL_RECORD = "Confidential personnel record · 820 ILCS 40"
 OTHER_RECORD = "Confidential"
 
 
+@dataclass(frozen=True)
+class Section:
+    """One numbered part of the file: its template, and which reading it prints."""
+
+    template: str
+    reading: str
+
+
+SECTIONS: dict[str, Section] = {
+    "intake": Section("documents/_intake.html", "intake"),
+    "triage": Section("documents/_triage.html", "triage"),
+    "assessment": Section("documents/_assessment.html", "assessment"),
+    "classification": Section("documents/_classification.html", "classification"),
+    "notices": Section("documents/_notices.html", "classification"),
+    "plan": Section("documents/_plan.html", "plan"),
+    "updates": Section("documents/_updates.html", "plan"),
+    "duties": Section("documents/_duties.html", "record"),
+    "briefs": Section("documents/_briefs.html", "record"),
+    "opened": Section("documents/_opened.html", "record"),
+    "releases": Section("documents/_releases.html", "record"),
+}
+"""The parts of a case file in the order of printing."""
+
+
 def case_file(case: Case, at: datetime) -> dict[str, Any]:
     """What the template prints. `case` comes with key, district, building and team; nothing sealed is among it.
 
     Each entry is read through the case, so that its key is opened once.
     """
-    parties = list(case.party_set.select_related("person__key").order_by("recorded_at"))
-    parts = {
-        "intake": intake_part(case),
-        "triage": triage_part(case),
-        "assessment": assessment_part(case, parties),
-        "classification": classification_part(case, parties, at),
-        "plan": plan_part(case),
-        "record": record_part(case),
-    }
+    parties = parties_in(case)
+    parts = read_parts(case, parties, at, READINGS)
+    return heading_of(case, parties, at) | {"sections": sections_of(SECTIONS, parts), "left_out": left_out(parts)}
+
+
+READINGS: dict[str, Callable[[Case, list[Party], datetime], dict[str, Any]]] = {
+    "intake": lambda case, parties, at: intake_part(case),
+    "triage": lambda case, parties, at: triage_part(case),
+    "assessment": lambda case, parties, at: assessment_part(case, parties),
+    "classification": classification_part,
+    "plan": lambda case, parties, at: plan_part(case),
+    "record": lambda case, parties, at: record_part(case),
+}
+
+
+def read_parts(case: Case, parties: list[Party], at: datetime, wanted: Iterable[str]) -> dict[str, Any]:
+    """Each of these readings by its name."""
+    return {name: READINGS[name](case, parties, at) for name in dict.fromkeys(wanted)}
+
+
+def sections_of(names: Iterable[str], parts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the template of a paper prints, in this order: each template with its reading."""
+    return [{"template": SECTIONS[name].template, "part": parts[SECTIONS[name].reading]} for name in names]
+
+
+def parties_in(case: Case) -> list[Party]:
+    """Everybody of the case, the first recorded first."""
+    return list(case.party_set.select_related("person__key").order_by("recorded_at"))
+
+
+def heading_of(case: Case, parties: list[Party], at: datetime) -> dict[str, Any]:
+    """What stands at the head of every paper about a case; who reported is not among it."""
     return {
         "case": case,
         "at": at,
@@ -44,16 +93,9 @@ def case_file(case: Case, at: datetime) -> dict[str, Any]:
         "people": [party for party in parties if party.role != Party.Role.REPORTING],
         "leads": principals_of(case, at),
         "level": Level(case.level).label if case.level else _("Not classified yet"),
-        "plan_in_force": parts["plan"]["current"] if _adopted(parts) else None,
+        "plan_in_force": case.plan_set.filter(state=Plan.State.ADOPTED).select_related("case_manager").first(),
         "record_class": record_class(parties),
-        "left_out": left_out(parts),
-        **parts,
     }
-
-
-def _adopted(parts: dict[str, Any]) -> bool:
-    current = parts["plan"]["current"]
-    return bool(current and current.state == Plan.State.ADOPTED)
 
 
 def record_class(parties: list[Party]) -> str:

@@ -14,10 +14,10 @@ SOMEBODY = _l("a person")
 
 @dataclass(frozen=True)
 class People:
-    """Those in the case, the first recorded one first, and the names of who reported, which are shown nowhere."""
+    """Those in the case, the first recorded one first, and who reported, who is shown nowhere."""
 
     parties: list[Party]
-    reporters: list[str]
+    reporters: list[ReporterIdentity]
 
     @property
     def names(self) -> list[str]:
@@ -29,8 +29,15 @@ class People:
         known = {name_of(party).casefold() for party in told}
         return [(f"[{words}]", name) for words, name in self._named() if name.casefold() not in known]
 
+    def contacts(self, told: Iterable[Party]) -> list[str]:
+        """Numbers and addresses of everybody but those who are told of, as they were written down."""
+        known = {party.pk for party in told}
+        rows = [party for party in self.parties if party.pk not in known]
+        kept = [text for party in rows for text in (party.contact, party.person.contact if party.person else "")]
+        return [text for text in dict.fromkeys([*kept, *(each.contact for each in self.reporters)]) if text]
+
     def _named(self) -> list[tuple[str, str]]:
-        rows = [(_stand_in(party), name_of(party)) for party in self.parties] + [(str(SOMEBODY), name) for name in self.reporters]
+        rows = [(_stand_in(party), name_of(party)) for party in self.parties] + [(str(SOMEBODY), each.name) for each in self.reporters]
         return [row for row in rows if row[1]]
 
 
@@ -39,7 +46,7 @@ def people_of(case: Case) -> People:
     cases = case.with_merged()
     parties = Party.objects.filter(case__in=cases).select_related("person__key", "case__key").order_by("recorded_at", "id")
     reporters = ReporterIdentity.objects.filter(report__case__in=cases).select_related("key")
-    return People(list(parties), [each.name for each in reporters])
+    return People(list(parties), list(reporters))
 
 
 def _stand_in(party: Party) -> str:

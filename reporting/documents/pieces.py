@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.containment import Step
 from cases.actions.date_facts import items_of
@@ -21,31 +19,12 @@ from cases.levels import Level
 from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy, WatchEntry
 from cases.step import StepDomain, as_said
 from reporting.documents.people import People, people_of
+from reporting.documents.piece import Group, Piece, stamped
+from reporting.documents.pieces_judged import dangers, followed, judged, positions, told
 from tat.templatetags.moments import on, when
 
 ROLES = list(Party.Role.values)
 STANDING = (PlanStrategy.Status.PLANNED, PlanStrategy.Status.ACTIVE)
-
-
-class Group(TextChoices):
-    """The groups in the order in which they are chosen from and printed."""
-
-    NAMES = "names", _l("Who is named")
-    REPORTED = "reported", _l("What was reported")
-    FOUND = "found", _l("What was found")
-    DECIDED = "decided", _l("What was decided")
-    DONE = "done", _l("What is done")
-    DATES = "dates", _l("Dates to watch")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece: its key on the form, its group, what it is, and its words as they stand in the record."""
-
-    key: str
-    group: Group
-    title: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +34,10 @@ class Pieces:
     offered: list[Piece]
     people: People
 
+    def whole(self, group: str) -> list[str]:
+        """The keys of every piece of a group."""
+        return [piece.key for piece in self.offered if piece.group == group]
+
     def chosen(self, keys: Iterable[str]) -> list[Piece]:
         """Those of these keys, in the order of printing."""
         wanted = set(keys)
@@ -63,7 +46,7 @@ class Pieces:
     def named(self, keys: Iterable[str]) -> list[Party]:
         """Those whose names are among these keys."""
         wanted = set(keys)
-        return [party for party in self.people.parties if _key(party) in wanted]
+        return [party for party in self.people.parties if name_key(party) in wanted]
 
 
 def pieces_of(case: Case) -> Pieces:
@@ -71,7 +54,8 @@ def pieces_of(case: Case) -> Pieces:
     cases = case.with_merged()
     people = people_of(case)
     own = sorted((party for party in people.parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
-    offered = [*_names(own), *_reported(cases), *_found(case), *_decided(case), *_done(case), *_dates(case)]
+    judging = [*judged(case), *_found(case), *_decided(case), *dangers(case), *told(case)]
+    offered = [*_names(own), *_reported(cases), *judging, *_done(case), *followed(case), *_dates(case)]
     return Pieces(offered, people)
 
 
@@ -82,7 +66,7 @@ def _names(parties: Iterable[Party]) -> Iterator[Piece]:
         if name and party.role != Party.Role.REPORTING and (name, party.role) not in seen:
             seen.add((name, party.role))
             text = ", ".join(filter(None, (name, str(party.connection().label), party.relationship)))
-            yield Piece(_key(party), Group.NAMES, str(party.get_role_display()), text)
+            yield Piece(name_key(party), Group.NAMES, str(party.get_role_display()), text)
 
 
 def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
@@ -97,7 +81,7 @@ def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
             ("details", _("Details"), facts.details),
         ):
             if text:
-                yield Piece(f"{name}:{facts.pk}", Group.REPORTED, f"{title}, {day}", text)
+                yield Piece(f"{name}:{facts.pk}", Group.REPORTED, f"{title}, {day}", text, day=day)
 
 
 def _when_and_where(facts: IncidentFacts) -> str:
@@ -115,7 +99,7 @@ def _found(case: Case) -> Iterator[Piece]:
     for row in sorted(standing, key=lambda row: letters.index(row.domain)):
         since = on(row.observed_on) if row.observed_on else on(row.recorded_at)
         title = ", ".join((str(row.get_domain_display()), str(row.get_kind_display()).lower(), since))
-        yield Piece(f"finding:{row.pk}", Group.FOUND, title, words_of(row))
+        yield Piece(f"finding:{row.pk}", Group.FOUND, title, words_of(row), **stamped(row))
 
 
 def _decided(case: Case) -> Iterator[Piece]:
@@ -123,10 +107,10 @@ def _decided(case: Case) -> Iterator[Piece]:
     given = case.classification_set.filter(in_force_at__isnull=False, replaced_at=None).order_by("recorded_at").last()
     if given and case.level:
         day = on(given.recorded_at)
-        yield Piece(
-            f"level:{given.pk}", Group.DECIDED, _("Level"), _("%(level)s, since %(day)s") % {"level": Level(given.level).label, "day": day}
-        )
-        yield Piece(f"rationale:{given.pk}", Group.DECIDED, _("Reasons for the level"), given.rationale)
+        level = _("%(level)s, since %(day)s") % {"level": Level(given.level).label, "day": day}
+        yield Piece(f"level:{given.pk}", Group.DECIDED, _("Level"), level, **stamped(given))
+        yield Piece(f"rationale:{given.pk}", Group.DECIDED, _("Reasons for the level"), given.rationale, **stamped(given))
+        yield from positions(case, given)
 
 
 def _done(case: Case) -> Iterator[Piece]:
@@ -135,10 +119,16 @@ def _done(case: Case) -> Iterator[Piece]:
         for code, step in row.steps.items():
             at = when(datetime.fromisoformat(step["at"]))
             text = ". ".join(filter(None, (str(Step(code).label), step.get("note", ""))))
-            yield Piece(f"step-{code}:{row.pk}", Group.DONE, _("Containment, %(at)s") % {"at": at}, text)
+            yield Piece(f"step-{code}:{row.pk}", Group.DONE, _("Containment, %(at)s") % {"at": at}, text, **stamped(row))
     for strategy in case.planstrategy_set.filter(plan__state="adopted", status__in=STANDING).order_by("domain", "recorded_at", "id"):
         text = ", ".join(filter(None, (strategy.label, strategy.rhythm)))
-        yield Piece(f"strategy:{strategy.pk}", Group.DONE, _("Plan: %(domain)s") % {"domain": strategy.get_domain_display()}, text)
+        yield Piece(
+            f"strategy:{strategy.pk}",
+            Group.DONE,
+            _("Plan: %(domain)s") % {"domain": strategy.get_domain_display()},
+            text,
+            **stamped(strategy),
+        )
 
 
 def _dates(case: Case) -> Iterator[Piece]:
@@ -157,8 +147,9 @@ def _dates(case: Case) -> Iterator[Piece]:
             *((key, _("What came of it, %(day)s") % {"day": on_day}, text) for key, on_day, text in came),
         ):
             if text:
-                yield Piece(key, Group.DATES, title, text)
+                yield Piece(key, Group.DATES, title, text, **stamped(item))
 
 
-def _key(party: Party) -> str:
+def name_key(party: Party) -> str:
+    """The key of the piece that names somebody."""
     return f"name:{party.pk}"

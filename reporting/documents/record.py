@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.db.models import Count, Max, Min
-from django.utils.translation import gettext as _
 
 from cases.actions.releases import BASES
 from cases.models import Case, CaseGrant
-from reporting.documents.exercise_kind import OF_EXERCISES
-from reporting.documents.letter_kinds import TITLES
+from reporting.documents.case_kinds import TITLES
 from reporting.documents.target_plan import TARGET_PLAN
 from tat.audit import UNTOLD_KIND
 from tat.models import AccessEntry, Obligation
@@ -31,7 +29,7 @@ def record_part(case: Case) -> dict[str, Any]:
             .order_by("first")
         ),
         "copies": [
-            {"paper": paper, "title": (TITLES | OF_EXERCISES).get(paper.kind, _("Case file"))}
+            {"paper": paper, "title": TITLES[paper.kind]}
             for paper in case.papers.exclude(kind=TARGET_PLAN).select_related("issued_by").order_by("issued_at")
         ],
         "grants": list(CaseGrant.objects.filter(content_object=case).select_related("user", "by").order_by("granted_at")),

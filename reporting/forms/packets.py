@@ -9,13 +9,17 @@ from django.forms import BoundField
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.releases import PARENT
 from cases.forms.releases import ReleaseForm, as_release
 from cases.models import Party
 from reporting.actions.packets import GONE, PacketGiven
-from reporting.documents.pieces import Group, Piece
+from reporting.documents.case_kinds import PACKET, PARENT_FILE, RELEASES
+from reporting.documents.piece import Group
+from reporting.documents.pieces import Pieces, name_key
 from tat.forms.choices import CheckCards
 
 WORDS_SHOWN = 40
+WHOLE = "all"
 HINTS = {
     Group.NAMES: _("Whoever is not ticked is masked in every text of the packet. Who reported is masked always."),
     Group.FOUND: _("What was observed and stands. No words of a talk."),
@@ -23,24 +27,44 @@ HINTS = {
 
 
 class PacketForm(ReleaseForm):
-    """A release whose words are the pieces that are ticked, and whose time is the making of the packet. Nothing is ticked ahead."""
+    """A release whose words are the pieces that are ticked, and whose time is the making of the packet.
+
+    Nothing is ticked ahead, but for the parents' copy: they may read all that is about their child (105 ILCS 10/5).
+    """
 
     what = None
     released_at = None
+    face = forms.ChoiceField(choices=[(kind, kind) for kind in RELEASES], widget=forms.HiddenInput)
     looked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, students: Sequence[Party], pieces: Sequence[Piece]) -> None:
+    def __init__(self, data: Any = None, *, students: Sequence[Party], pieces: Pieces, face: str = PACKET) -> None:
         super().__init__(data, students=students)
-        for group, found in groupby(pieces, key=lambda piece: piece.group):
+        self.pieces = pieces
+        self.initial["face"] = face
+        for group, found in groupby(pieces.offered, key=lambda piece: piece.group):
             rows = list(found)
             self.fields[group.value] = forms.MultipleChoiceField(
                 label=group.label,
                 required=False,
-                choices=[(piece.key, piece.title) for piece in rows],
+                choices=[*self._whole(group, len(rows)), *((piece.key, piece.title) for piece in rows)],
                 widget=CheckCards(hints={piece.key: Truncator(piece.text).words(WORDS_SHOWN) for piece in rows}),
                 help_text=HINTS.get(group, ""),
                 error_messages={"invalid_choice": GONE},
             )
+        if face == PARENT_FILE:
+            self._tick_all(students)
+
+    def _whole(self, group: Group, count: int) -> list[tuple[str, Any]]:
+        """The row that chooses a section as a whole; names are always chosen one by one."""
+        return [(f"{WHOLE}:{group.value}", _("All of this section"))] if count > 1 and group != Group.NAMES else []
+
+    def _tick_all(self, students: Sequence[Party]) -> None:
+        """Everything but the names of others."""
+        about = next((each for each in students if each.role == Party.Role.SUBJECT), None)
+        self.initial |= {"basis": PARENT, "whose": about, "purpose": _("To inspect and copy their child’s record (105 ILCS 10/5).")}
+        for group in Group:
+            keys = self.pieces.whole(group)
+            self.initial[group.value] = [key for key in keys if group != Group.NAMES or (about and key == name_key(about))]
 
     @property
     def lists(self) -> list[BoundField]:
@@ -50,6 +74,9 @@ class PacketForm(ReleaseForm):
     def packet(self) -> PacketGiven:
         """The packet for the action."""
         data = dict(self.cleaned_data)
-        keys = [key for group in Group for key in data.pop(group.value, ())]
-        looked = data.pop("looked")
-        return PacketGiven(release=as_release({"what": "", **data}), keys=keys, looked=looked)
+        keys = [key for group in Group for key in self._expanded(group, data.pop(group.value, ()))]
+        face, looked = data.pop("face"), data.pop("looked")
+        return PacketGiven(face=face, release=as_release({"what": "", **data}), keys=keys, looked=looked)
+
+    def _expanded(self, group: Group, keys: Sequence[str]) -> Sequence[str]:
+        return self.pieces.whole(group) if f"{WHOLE}:{group.value}" in keys else keys

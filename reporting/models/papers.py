@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from tat import vault
+from tat.vault import SealedText
+
 
 class IssuedDocument(models.Model):
     """One issued paper; what is issued is kept."""
@@ -33,16 +36,24 @@ class IssuedDocument(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
     legal_basis = models.CharField(max_length=30, blank=True)
+    given_to = SealedText(max_length=300, blank=True, help_text="To whom it was made out; empty: a school official's own copy.")
+    edition = models.CharField(max_length=16, blank=True, help_text="Of the templates that it was printed with; empty: not known.")
+    queued_at = models.DateTimeField(null=True, blank=True, help_text="When the worker was first asked to make it.")
+    pages_so_far = models.PositiveIntegerField(default=0, help_text="Laid out while it is being made.")
     failure = models.CharField(max_length=200, blank=True, help_text="In plain words; no content.")
 
     class Meta:
         indexes = [
             models.Index(fields=["case", "issued_at"], name="paper_by_case"),
             models.Index(fields=["issued_at"], condition=Q(state="waiting"), name="paper_waiting"),
+            models.Index(fields=["sha256"], name="paper_by_digest"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "copy_number"], name="paper_copy_once"),
             models.UniqueConstraint(fields=["school_year", "kind", "copy_number"], name="paper_of_a_year_once"),
+            models.UniqueConstraint(
+                fields=["district", "copy_number"], condition=Q(kind="district_statistics"), name="paper_of_statistics_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state="ready", file__isnull=False, sha256__isnull=False, pages__isnull=False)
                 | Q(~Q(state="ready"), file=None, sha256=None, pages=None),
@@ -52,3 +63,7 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.check_code
+
+    def data_key(self) -> vault.Key:
+        """What seals to whom it was made out: the key of its own bytes."""
+        return self.html.key.open()

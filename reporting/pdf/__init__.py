@@ -52,7 +52,7 @@ class PdfTooLong(PdfFailed):
     """More pages than one document may have."""
 
     def __init__(self) -> None:
-        super().__init__(f"The document has more than {MOST_PAGES} pages. Split it.")
+        super().__init__(f"The document has more than {MOST_PAGES} pages. Split it: print its parts one by one.")
 
 
 # Exit codes of the child: no Pango, too many pages, out of memory.
@@ -82,11 +82,14 @@ def bare_pages(content: bytes) -> Pdf:
 
 
 def _result(code: int, out: bytes) -> Pdf:
-    if code in FAILURES:
-        raise FAILURES[code]
-    if code < 0:
-        raise PdfTooBig
     pages, newline, content = out.partition(b"\n")
     if code or not newline:
-        raise PdfFailed(f"The document could not be made (code {code}). Tell the administrator.")
+        raise failure(code)
     return Pdf(content, int(pages))
+
+
+def failure(code: int) -> PdfFailed:
+    """Why a child that ended with this code made nothing; below 0 it was killed by its limits."""
+    if code < 0:
+        return PdfTooBig()
+    return FAILURES[code]() if code in FAILURES else PdfFailed(f"The document could not be made (code {code}). Tell the administrator.")

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from reporting.pdf import NO_MEMORY, NO_PANGO, TOO_LONG
 from tat.confined import Limits, confine
@@ -20,7 +20,8 @@ LARGEST_FILE = 8 * 1024 * 1024
 LONGEST_WORD = 40
 BREAK = "\u200b"
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
-PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check")
+STYLESHEET = "/static/print.css"
+PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check", "data-mark")
 
 
 class NotOurs(ValueError):
@@ -65,15 +66,27 @@ def break_words(tree: Any) -> None:
                 element.attrib[name] = broken(element.attrib[name])
 
 
-def make(html: str, folder: Path, most_pages: int) -> tuple[int, bytes]:
-    """The number of pages and the bytes; no bytes where there are too many pages."""
+class Kept:
+    """What does not change from one paper to the next: the fonts and the stylesheet, read and parsed once by a process that stays."""
+
+    def __init__(self, folder: Path) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.fonts = FontConfiguration()
+        self.sheet = CSS(url=urljoin(BASE, STYLESHEET), url_fetcher=fetcher(folder), font_config=self.fonts)
+
+
+def make(html: str, folder: Path, most_pages: int, kept: Kept | None = None) -> tuple[int, bytes]:
+    """The number of pages and the bytes; no bytes where there are too many pages. `kept` takes the place of reading the stylesheet."""
     from weasyprint import HTML
 
     document = HTML(string=html, base_url=BASE, url_fetcher=fetcher(folder))
     body = document.etree_element.find("body")
     if body is not None:
         break_words(body)
-    laid_out = document.render(pdf_variant="pdf/ua-1", pdf_tags=True)
+    with_kept = {"font_config": kept.fonts, "stylesheets": [kept.sheet]} if kept and drop_link(document.etree_element) else {}
+    laid_out = document.render(pdf_variant="pdf/ua-1", pdf_tags=True, **with_kept)
     pages = len(laid_out.pages)
     return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
 
@@ -89,6 +102,18 @@ def read() -> tuple[str, list[tuple[str, bytes]]]:
     """The HTML, and the title and the bytes of each annex."""
     size, sizes = json.loads(sys.stdin.buffer.readline())
     return sys.stdin.buffer.read(size).decode(), [(title, sys.stdin.buffer.read(length)) for title, length in sizes]
+
+
+def drop_link(tree: Any) -> bool:
+    """Take out the link to the stylesheet that is kept; whether there was one, and it alone."""
+    links = [
+        (parent, child) for parent in tree.iter("head") for child in parent if child.tag == "link" and child.get("rel") == "stylesheet"
+    ]
+    if [child.get("href") for _parent, child in links] != [STYLESHEET]:
+        return False
+    for parent, child in links:
+        parent.remove(child)
+    return True
 
 
 def main(folder: str, cpu_seconds: str, memory: str, most_pages: str) -> int:

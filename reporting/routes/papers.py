@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/targets/<uuid:party_id>/papers/issue/", target_papers.issue, name="target_paper_issue"),
     path("papers/<uuid:paper_id>/", papers.paper_html, name="paper_html"),
     path("papers/<uuid:paper_id>/file.pdf", papers.paper_pdf, name="paper_pdf"),
+    path("check/", check.check_start, name="check_start"),
+    path("check/ask/", check.check_ask, name="check_ask"),
     path("check/<str:check_code>/", check.paper_check, name="paper_check"),
 ]

@@ -31,7 +31,7 @@ def case_letters(request: HttpRequest, case: Case) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, form: LetterForm | None = None) -> HttpResponse:
     """The page, with a form's errors where there are any."""
-    rows = IssuedDocument.objects.filter(case=case, kind__in=list(TITLES)).select_related("issued_by")
+    rows = IssuedDocument.objects.filter(case=case, kind__in=list(TITLES)).select_related("issued_by", "html__key")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     families = families_of(case)
     letters = possible_letters(case, families.on(local_date(request_scope(request).at))) if case.is_open() else []

@@ -14,8 +14,9 @@ from cases.views.acting import act, on_what_stands, refusal
 from cases.views.mending import mend
 from cases.workflow import Stage
 from reporting.actions.packets import LOOK, look_at, release_packet
+from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE, RELEASES
 from reporting.documents.pieces import pieces_of
-from reporting.documents.release_packet import KIND, ReleasePacket
+from reporting.documents.release_packet import ReleasePacket
 from reporting.forms.packets import PacketForm
 from reporting.models import IssuedDocument
 from reporting.views.papers import PAGE, listed
@@ -24,6 +25,8 @@ from tat.idempotency import once
 from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
+
+FACES = ((PACKET, _l("Single pieces")), (PARENT_FILE, _l("Parents’ copy")), (POLICE_FILE, _l("Police copy")))
 
 
 @case_view(Permission.NOTIFY, "GET")
@@ -39,20 +42,22 @@ def show(
 
     A closed case releases too.
     """
-    rows = IssuedDocument.objects.filter(case=case, kind=KIND).select_related("issued_by")
+    rows = IssuedDocument.objects.filter(case=case, kind__in=RELEASES).select_related("issued_by", "html__key")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     may = case.stage != Stage.MERGED
-    shown = (form or a_form(case)) if may else None
-    context: dict[str, Any] = {"case": case, "papers": listed(papers, case), "after": after, "form": shown}
+    asked = request.GET.get("face", "")
+    shown = (form or a_form(case, face=asked if asked in RELEASES else PACKET)) if may else None
+    face = shown["face"].value() if shown else PACKET
+    context: dict[str, Any] = {"case": case, "papers": listed(papers, case), "after": after, "form": shown, "face": face, "faces": FACES}
     if packet:
         context |= {"packet": packet, "unseen": LOOK if unseen else ""}
     context |= refusal(request, (form,), [shown])
     return render(request, "reporting/packets.html", context)
 
 
-def a_form(case: Case, data: Any = None) -> PacketForm:
+def a_form(case: Case, data: Any = None, face: str = PACKET) -> PacketForm:
     """The form with the pieces that the case has now."""
-    return PacketForm(data, students=nameable(parties_of(case)), pieces=pieces_of(case).offered)
+    return PacketForm(data, students=nameable(parties_of(case)), pieces=pieces_of(case), face=face)
 
 
 def looked_at(request: HttpRequest, case: Case, form: PacketForm, *, unseen: bool = False) -> HttpResponse:

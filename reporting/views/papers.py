@@ -2,33 +2,35 @@
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _l
 
 from cases.access import acknowledged_first, can, case_view, request_door, visible_through
 from cases.models import Case
+from cases.views.acting import act
 from reporting.actions.papers import issue_case_file
 from reporting.documents import APART, DOCUMENTS
+from reporting.documents.choices import choices_of
 from reporting.documents.letter_kinds import recipient_of
+from reporting.forms.papers import CasePaperForm
 from reporting.models import IssuedDocument
-from tat import audit, files, paging
+from tat import audit, files, notices, paging
 from tat.addresses import address
 from tat.clock import CENTRAL
 from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
 from tat.roles import Permission
-from tat.workflow import Blocked
 
-PAGE = 20
+PAGE, LONGEST_QUEUE = 20, 200
+State = IssuedDocument.State
 
 
 @case_view(Permission.PRINT_CASE, "GET")
@@ -37,17 +39,36 @@ def case_papers(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, problems: tuple[str, ...] = ()) -> HttpResponse:
-    """The page, with what kept a new copy from being made."""
-    rows = IssuedDocument.objects.filter(case=case).exclude(kind__in=APART).select_related("issued_by")
+def show(request: HttpRequest, case: Case, form: CasePaperForm | None = None) -> HttpResponse:
+    """The page, with a form's errors where there are any. Papers that were waited for are open once they are listed."""
+    rows = IssuedDocument.objects.filter(case=case).exclude(kind__in=APART).select_related("issued_by", "html__key")
     papers, after = paging.page(rows, ("issued_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
-    context = {"case": case, "papers": listed(papers, case), "after": after, "problems": problems}
+    notices.mark_opened(request.user.pk, case.id, request_scope(request).at, kind="paper")  # type: ignore[arg-type]
+    shown = form or CasePaperForm(choices=choices_of(case))
+    context = {"case": case, "papers": listed(papers, case), "after": after, "form": shown}
     return render(request, "reporting/papers.html", context)
 
 
-def listed(papers: Iterable[IssuedDocument], case: Case) -> list[dict[str, Any]]:
-    """Each paper with what it is called; of a letter, where the ledger records that it was given. No name stands in that address."""
-    return [{"paper": paper, "title": DOCUMENTS[paper.kind].title, "given": _given(paper, case)} for paper in papers]
+def listed(papers: Sequence[IssuedDocument], case: Case) -> list[dict[str, Any]]:
+    """Each paper with what it is called; of a letter, where the ledger records that it was given. No name stands in that address.
+
+    Of one that waits for the worker also how many wait before it, in one statement for all.
+    """
+    before = queued_before([paper for paper in papers if paper.state == State.WAITING and paper.queued_at])
+    return [
+        {"paper": paper, "title": DOCUMENTS[paper.kind].title, "given": _given(paper, case), "before": before.get(paper.pk)}
+        for paper in papers
+    ]
+
+
+def queued_before(waiting: Sequence[IssuedDocument]) -> dict[uuid.UUID, int]:
+    """How many papers the worker was asked for before each of these."""
+    if not waiting:
+        return {}
+    since = max(paper.queued_at for paper in waiting if paper.queued_at)
+    queue = IssuedDocument.objects.filter(state=State.WAITING, queued_at__isnull=False, issued_at__lte=since).order_by("queued_at", "id")
+    places = {pk: place for place, pk in enumerate(queue.values_list("pk", flat=True)[:LONGEST_QUEUE])}
+    return {paper.pk: places.get(paper.pk, LONGEST_QUEUE) for paper in waiting}
 
 
 def _given(paper: IssuedDocument, case: Case) -> str:
@@ -61,13 +82,17 @@ def _given(paper: IssuedDocument, case: Case) -> str:
 @case_view(Permission.PRINT_CASE, "POST")
 @once
 def issue(request: HttpRequest, case: Case) -> HttpResponse:
-    """Issue a copy of the case file."""
-    try:
-        issue_case_file(case=case, by=request.user)
-    except Blocked as blocked:
-        return show(request, case, blocked.problems)
-    messages.success(request, _("The copy is issued and kept."))
-    return redirect("case_papers", code=case.code)
+    """Issue a copy of the case file, or of one of its parts."""
+    form = CasePaperForm(request.POST, choices=choices_of(case))
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: issue_case_file(case=case, by=request.user, choice=form.cleaned_data["choice"]),
+        again=lambda: show(request, case, form),
+        done=_l("The copy is issued and kept."),
+        go="case_papers",
+    )
 
 
 def paper_view(page: str) -> Callable[[Callable[[HttpRequest, IssuedDocument], HttpResponseBase]], Any]:

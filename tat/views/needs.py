@@ -230,6 +230,7 @@ CHANGE_PLACES = {
     "contact": "case_contacts",
     "transfer": "case_transfer",
     "exercise": "case_exercise",
+    "paper": "case_papers",
 }
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
@@ -251,6 +252,8 @@ def change(notice: Notice) -> Need:
         title, why = _("Open a change in a case"), _("marked for the team")
         if kind == "exercise":
             title, why = _("Play in a tabletop exercise"), _("it has begun")
+        if kind == "paper":
+            title, why = _("Open your paper: it is ready"), _("it took a while to make")
     if notice.practice and notice.template != notices.BRIEF:
         why = _("%(where)s · practice") % {"where": why}
     return Need(

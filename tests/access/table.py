@@ -341,6 +341,8 @@ MAY_ELSEWHERE = {
     ("consultation_detail", "GET"): SIGNED_IN,
     ("consultation_answer", "POST"): SIGNED_IN,
     ("consultation_report", "POST"): LOGS_REPORTS,
+    ("check_start", "GET"): EVERYBODY,
+    ("check_ask", "POST"): EVERYBODY,
     ("home", "GET"): SIGNED_IN,
     ("brief_detail", "GET"): SIGNED_IN,
     ("transfer_answer", "GET"): SIGNED_IN,
@@ -500,6 +502,9 @@ MAY_ELSEWHERE = {
     ("filing_of", "GET"): SIGNED_IN,
     ("district_calendar", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("district_calendar_year", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("statistics_print", "POST"): (*CHIEFS, "prevention team member"),
+    ("statistics_copy", "GET"): (*CHIEFS, "prevention team member"),
+    ("statistics_copy_pdf", "GET"): (*CHIEFS, "prevention team member"),
     ("calendar_print", "POST"): CHIEFS,
     ("calendar_copy", "GET"): CHIEFS,
     ("calendar_copy_pdf", "GET"): CHIEFS,
@@ -564,6 +569,7 @@ NOT_THEIRS = {
     "filing_procedure": CHIEFS,  # nothing is uploaded here; tests/reporting/test_filing_papers.py reads one that was
     "district_calendar_year": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
+    **dict.fromkeys(("statistics_copy", "statistics_copy_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(
         ("filing_of", "review_detail", "review_plan", "review_invite", "review_nobody", "review_hold", "review_correct", "review_report"),
         tuple(name for name in EVERY_NAME if name != "superintendent"),
@@ -594,6 +600,7 @@ ANSWERS = {
     ("tip_send", "POST"): 200,
     ("tip_read", "POST"): 200,
     ("tip_answer", "POST"): 200,
+    ("check_ask", "POST"): 200,
     ("report_add_witness", "POST"): 200,
 }
 # Pages about one thing of a case: in which cases there is one. Elsewhere who sees the case is led back to the plan, or told 404.

@@ -28,6 +28,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.statistics import print_statistics
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument
 from tat import clock
@@ -332,6 +333,7 @@ def _file(cast: Cast) -> uuid.UUID:
     filing = freeze(filing=filing, by=chief, agencies=offices)
     make_pdf(paper_id=filing.packet_id, limits=pdf.IN_WORKER)
     make_pdf(paper_id=print_calendar(school_year=filing.school_year, by=chief).pk, limits=pdf.IN_WORKER)
+    make_pdf(paper_id=print_statistics(district=district, by=chief).pk, limits=pdf.IN_WORKER)
     return filing.pk
 
 

@@ -26,6 +26,7 @@ from reporting.actions.filing import freeze, open_year, recipients_of
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.reviews import open_year as open_review_year
+from reporting.actions.statistics import print_statistics
 from reporting.actions.year_calendar import print_calendar
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.contagion import make_contagion
@@ -249,6 +250,7 @@ def _papers(found: Shown) -> None:
     make_pdf(paper_id=issue_case_file(case=found.cases["ready"], by=lead).pk, limits=pdf.IN_REQUEST)
     open_review_year(school_year=found.years[0], by=chief)
     make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
+    make_pdf(paper_id=print_statistics(district=chief.district, by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
     given = EditionGiven(title="4:190-AP2", adopted_on=today, file=an_edition_file())
     add_edition(district=chief.district, by=chief, given=given)

@@ -16,6 +16,7 @@ CHIEF, NOBODY, A_TIP = "superintendent", "", "tip"
 PAGES = {
     "account_login": Visit(NOBODY),
     "paper_check": Visit(NOBODY),
+    "check_start": Visit(NOBODY),
     "account_logout": Visit(),
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
@@ -92,6 +93,7 @@ PAGES = {
     "district_calendar": Visit(CHIEF),
     "district_calendar_year": Visit(CHIEF, "0"),
     "calendar_copy": Visit(CHIEF, "0"),
+    "statistics_copy": Visit(CHIEF),
     "review_detail": Visit(CHIEF, "0"),
     "case_detail": Visit(at="ready"),
     "case_log": Visit(at="ready"),
@@ -187,7 +189,6 @@ MORE = {
 }
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
-FILES |= {"calendar_copy_pdf": "application/pdf"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf"}
 FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -195,6 +196,7 @@ FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(
     ("sirs_export", "roster_export", "duty_export"), "text/html"
 )  # the page that asks for the password, as of an original
+FILES |= {"calendar_copy_pdf": "application/pdf", "statistics_copy_pdf": "application/pdf"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (
     *("home", "report_new", "case_detail", "case_triage", "case_assessment"),

@@ -256,6 +256,8 @@ FORMS = {
     "filing_supplement": Place("filing_detail", "superintendent", "2025"),
     "filing_proof": Place("filing_detail", "superintendent", "2026"),
     "filing_board": Place("filing_detail", "superintendent", "2025"),
+    "statistics_print": Place("district", "superintendent"),
+    "check_ask": Place("check_start", "anonymous", answers=200),
     "calendar_print": Place("district_calendar_year", "superintendent", "2027"),
     "review_open": Place("district_calendar_year", "superintendent", "2028"),
     "review_plan": Place("review_detail", "superintendent", "2027"),
@@ -269,10 +271,10 @@ FORMS = {
 # is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).
 NO_FORM = {"report_review", "tip_answer"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
-WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off"}
+WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     "consultation_report",
-    *("account_find", "brief_find", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
+    *("account_find", "brief_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
 }

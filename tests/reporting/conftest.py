@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tat import clock
-from tests.reporting.printed import MAKERS, Printed, printed
+from tests.reporting.printed import KINDS, Printed, printed
 
 
-@pytest.fixture(scope="module", params=MAKERS)
+@pytest.fixture(scope="module", params=KINDS)
 def paper(request: Any, django_db_setup: None, django_db_blocker: Any, owner_connection: Any) -> Printed:
     """One paper of each kind."""
     with django_db_blocker.unblock():

@@ -1,24 +1,32 @@
 """One paper of each kind as it is kept: made by the people's own acts, inside a transaction that is never committed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 
+from cases.actions.briefs import BriefGiven, usual_end, write_brief
+from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
 from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.sirs import SirsGiven, prepare_sirs
+from reporting.actions.statistics import print_statistics
 from reporting.actions.target_papers import print_target_plan
 from reporting.actions.year_calendar import print_calendar
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARENT_FILE, PARTS, POLICE_FILE, SIRS
+from reporting.documents.choices import choices_of
 from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
 from tat import clock, files
 from tat.models import LogEntry
 from tests.access.conftest import move_clock
 from tests.cases.managed import closed, planned, updated
+from tests.cases.outside import duty_of, reported
 from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
 from tests.reporting.filed import frozen
@@ -35,15 +43,42 @@ class Printed:
     sha256: bytes
     logged: bytes
     pages: int
+    code: str
+    edition: str
 
 
-def a_case_file(cast: Cast) -> IssuedDocument:
-    """A case from its report to its closing, printed."""
+def made(paper: IssuedDocument) -> IssuedDocument:
+    """The paper with its PDF, as the worker makes it."""
+    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+
+
+def of_a_case(cast: Cast) -> Iterator[IssuedDocument]:
+    """A case from its report to its closing, with a brief: its file, each part of it that is a paper, and the brief."""
     case = planned(cast)
+    words = {
+        "know": "He sits alone by the north door.",
+        "do": "Say his name.",
+        "turn_to": "Sol Ortiz-Lane, room 112.",
+        "why": "Lunch duty.",
+    }
+    write_brief(case=case, by=cast.principal, given=BriefGiven(**words, until_on=usual_end(clock.now()), people=(cast.outsider.pk,)))
     updated(cast, case)
     closed(cast, case)
-    paper = issue_case_file(case=case, by=cast.principal)
-    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+    for choice in choices_of(case):
+        yield made(issue_case_file(case=case, by=cast.principal, choice=choice.key))
+
+
+def of_reports_outside(cast: Cast) -> Iterator[IssuedDocument]:
+    """A case with a clear and present danger and an attack on a teacher: the two worksheets."""
+    case = reported(cast.principal, battery="yes")
+    yes = DangerGiven(answer="yes", determined_at=clock.now(), facts="He said he would be back with it.", subject_is_student=True)
+    determine_danger(case=case, by=cast.principal, given=yes)
+    kinds = {"attack": "battery", "attacked": "teacher", "grounds": "school", "done_by": "student", "injury": "none"}
+    given = SirsGiven(happened_at=clock.now(), narrative="A student struck a teacher once.", **kinds)
+    prepare_sirs(duty=duty_of(case, "BAT-SIRS"), by=cast.superintendent, given=given)
+    for choice in choices_of(case):
+        if choice.kind in (ISP, SIRS):
+            yield made(issue_case_file(case=case, by=cast.principal, choice=choice.key))
 
 
 def a_packet(cast: Cast) -> IssuedDocument:
@@ -58,17 +93,19 @@ def a_letter(cast: Cast) -> IssuedDocument:
     case = a_case(cast)
     about = case.party_set.get(role="subject")
     given = LetterGiven(code="letter_pgs", party_id=about.pk, language="es", addressee="Marisol Teller", own_words="Hablamos con Rowan.")
-    return make_pdf(paper_id=make_letter(case=case, by=cast.counselor, given=given).pk, limits=pdf.IN_WORKER)
+    return made(make_letter(case=case, by=cast.counselor, given=given))
 
 
-def a_release(cast: Cast) -> IssuedDocument:
-    """A packet for the police: who it is, what was reported."""
+def releases(cast: Cast) -> Iterator[IssuedDocument]:
+    """Who it is and what was reported: single pieces and the whole for the police, the whole for the family."""
     case = a_case(cast)
     keys = [piece.key for piece in pieces_of(case).offered]
-    given = ReleaseGiven(what="", person="Sgt. Imre Vance", purpose="To find the student.", basis="emergency", threat="Words with a day.")
-    seen = look_at(case=case, given=PacketGiven(release=given, keys=keys), at=clock.now())
-    paper = release_packet(case=case, by=cast.principal, given=PacketGiven(release=given, keys=keys, looked=seen.digest))
-    return make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
+    police = {"person": "Sgt. Imre Vance", "purpose": "To find the student.", "basis": "emergency", "threat": "Words with a day."}
+    family = {"person": "Marisol Teller", "purpose": "To read it.", "basis": "parent"}
+    for face, words in ((PACKET, police), (POLICE_FILE, police), (PARENT_FILE, family)):
+        given = PacketGiven(face=face, release=ReleaseGiven(what="", **words), keys=keys)
+        seen = look_at(case=case, given=given, at=clock.now())
+        yield made(release_packet(case=case, by=cast.principal, given=replace(given, looked=seen.digest)))
 
 
 def a_target_plan(cast: Cast) -> IssuedDocument:
@@ -76,13 +113,13 @@ def a_target_plan(cast: Cast) -> IssuedDocument:
     case = a_case(cast, "assessment", targets=two_targets())
     written(cast, case, told="There was a threat.", told_at=clock.now(), told_by="The principal", ends_when="After winter break.")
     answered(cast, case)
-    return make_pdf(paper_id=print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk).pk, limits=pdf.IN_WORKER)
+    return made(print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk))
 
 
 def a_calendar(cast: Cast) -> IssuedDocument:
     """The calendar of the school year that runs, with a review that is planned."""
     year = planned_review(cast).school_year
-    return make_pdf(paper_id=print_calendar(school_year=year, by=cast.superintendent).pk, limits=pdf.IN_WORKER)
+    return made(print_calendar(school_year=year, by=cast.superintendent))
 
 
 def an_exercise(cast: Cast) -> IssuedDocument:
@@ -91,30 +128,49 @@ def an_exercise(cast: Cast) -> IssuedDocument:
     case = start_exercise(team_ref=cast.team.ref, by=cast.principal, given=given).case
     decide(case=case, by=cast.counselor, number=1, words="The driver is called back; nobody is asked before the facts are read.")
     end_exercise(case=case, by=cast.principal, given=EndGiven(lessons="Write down who said what, and when."))
-    return make_pdf(paper_id=case.papers.get().pk, limits=pdf.IN_WORKER)
+    return made(case.papers.get())
 
 
-MAKERS = {
-    "annual_calendar": a_calendar,
-    "case_file": a_case_file,
-    "exercise": an_exercise,
-    "filing": a_packet,
-    "letter_pgs_es": a_letter,
-    "release_packet": a_release,
-    "target_plan": a_target_plan,
+def statistics(cast: Cast) -> IssuedDocument:
+    """The district's numbers, with one case in them."""
+    a_case(cast)
+    return made(print_statistics(district=cast.district, by=cast.superintendent))
+
+
+def one(make: Callable[[Cast], IssuedDocument]) -> Callable[[Cast], Iterator[IssuedDocument]]:
+    return lambda cast: iter([make(cast)])
+
+
+MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
+    of_a_case: (CASE_FILE, *PARTS, BRIEF),
+    of_reports_outside: (ISP, SIRS),
+    one(a_calendar): ("annual_calendar",),
+    one(an_exercise): ("exercise",),
+    one(a_packet): ("filing",),
+    one(a_letter): ("letter_pgs_es",),
+    releases: (PACKET, POLICE_FILE, PARENT_FILE),
+    one(a_target_plan): ("target_plan",),
+    one(statistics): ("district_statistics",),
 }
+"""Who makes which kinds: those of one case are made together."""
+KINDS = [kind for kinds in MAKERS.values() for kind in kinds]
+KEPT: dict[str, Printed] = {}
+"""By kind, for all that is asked of a paper in this process."""
 
 
 def printed(kind: str, owner: Any) -> Printed:
     """A paper of that kind; the clock stays on Monday, September 14, 2026, until the caller moves it back."""
-    with transaction.atomic():
-        move_clock(owner, "2026-09-14 08:00")
-        made = MAKERS[kind](a_cast())
-        assert made.state == "ready", made.failure
-        logged = bytes(LogEntry.objects.get(action="paper_made").digest)
-        kept = stored(made.html).decode(), stored(made.file), bytes(made.sha256 or b"")
-        transaction.set_rollback(True)
-    return Printed(kind, *kept, logged, made.pages or 0)
+    if kind not in KEPT:
+        make = next(make for make, kinds in MAKERS.items() if kind in kinds)
+        with transaction.atomic():
+            move_clock(owner, "2026-09-14 08:00")
+            for paper in make(a_cast()):
+                assert paper.state == "ready", paper.failure
+                logged = LogEntry.objects.filter(action="paper_made", detail=f"paper:{paper.pk}").get()
+                kept = stored(paper.html).decode(), stored(paper.file), bytes(paper.sha256 or b""), bytes(logged.digest)
+                KEPT[paper.kind] = Printed(paper.kind, *kept, paper.pages or 0, paper.case.code if paper.case else "", paper.edition)
+            transaction.set_rollback(True)
+    return KEPT[kind]
 
 
 def stored(file: Any) -> bytes:

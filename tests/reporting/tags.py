@@ -42,11 +42,12 @@ class Tag:
 
 @dataclass
 class TaggedPdf:
-    """A PDF with its tags; `unmarked` is text that no tag and no artifact holds."""
+    """A PDF with its tags; `unmarked` is text that is marked as nothing, `running` what no tag reads on each page: its running lines."""
 
     pdf: pikepdf.Pdf
     document: Tag
     unmarked: str
+    running: list[str]
 
 
 def read(content: bytes) -> TaggedPdf:
@@ -58,7 +59,9 @@ def read(content: bytes) -> TaggedPdf:
         texts |= {(page.obj.objgen[0], mark): text for mark, text in on_page.items()}
         unmarked += outside
     (root,) = _kids(pdf.Root.StructTreeRoot)
-    return TaggedPdf(pdf, _tag(root, 0, texts), unmarked)
+    document = _tag(root, 0, texts)
+    running = ["".join(text for (number, _mark), text in texts.items() if number == page.obj.objgen[0]) for page in pdf.pages]
+    return TaggedPdf(pdf, document, unmarked, running)
 
 
 def squeezed(text: str) -> str:
@@ -72,13 +75,14 @@ def _kids(element: Any) -> list[Any]:
 
 
 def _tag(element: Any, page: int, texts: dict[tuple[int, int], str]) -> Tag:
+    """The element; what it reads is taken out of the texts."""
     page = element["/Pg"].objgen[0] if "/Pg" in element else page
     tag = Tag(str(element["/S"])[1:], str(element.get("/ID", "")), _headers(element.get("/A", pikepdf.Array())))
     for kid in _kids(element):
         if isinstance(kid, int):
-            tag.parts.append(texts.get((page, kid), ""))
+            tag.parts.append(texts.pop((page, kid), ""))
         elif kid.get("/Type") == "/MCR":
-            tag.parts.append(texts.get((kid["/Pg"].objgen[0] if "/Pg" in kid else page, int(kid["/MCID"])), ""))
+            tag.parts.append(texts.pop((kid["/Pg"].objgen[0] if "/Pg" in kid else page, int(kid["/MCID"])), ""))
         elif "/S" in kid:
             tag.parts.append(_tag(kid, page, texts))
     return tag

@@ -2,6 +2,8 @@
 
 import hashlib
 import itertools
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,15 +15,34 @@ from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
 pytestmark = pytest.mark.req("DO-1")
 TITLES = {
     "annual_calendar": "Annual calendar 2026-2027",
+    "assessment_record": "Assessment and classification record CHS-26-",
+    "brief": "Need-to-know brief CHS-26-",
     "case_file": "Case file CHS-26-",
     "exercise": "Practice: record of a tabletop exercise, CHS-26-",
+    "case_plan": "Case plan CHS-26-",
+    "case_updates": "Case updates CHS-26-",
+    "district_statistics": "Statistics of threat assessment, ",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
+    "intake_record": "Intake and triage record CHS-26-",
+    "isp_worksheet": "Worksheet for the State Police’s portal CHS-26-",
     "letter_pgs_es": "Carta de Cordgrass High School",
+    "notice_record": "Record of notices CHS-26-",
+    "parent_file": "Case file, parents’ copy CHS-26-",
+    "police_file": "Case file, police copy CHS-26-",
+    "release_record": "Record of release CHS-26-",
+    "sirs_worksheet": "SIRS worksheet CHS-26-",
     "release_packet": "Packet 1 of CHS-26-",
     "target_plan": "A plan for your safety, Cordgrass High School",
 }
 LANGUAGES = {"letter_pgs_es": "es"}
-WITHOUT_TABLES = {"letter_pgs_es", "release_packet", "target_plan"}
+WITHOUT_TABLES = {
+    *("brief", "case_updates", "isp_worksheet", "letter_pgs_es", "notice_record", "parent_file", "police_file"),
+    *("release_packet", "release_record", "sirs_worksheet", "target_plan"),
+}
+WITHOUT_THE_CODE = {"letter_pgs_es", "target_plan"}
+"""Papers for families and targets: the code of the subject's case is nothing to them."""
+STAMPED = {"assessment_record", "brief", "case_file", "case_plan", "case_updates", "intake_record", "isp_worksheet", "sirs_worksheet"}
+FOIA = {"en": "Exemptinwholeorpartunder5ILCS140/7(1)", "es": "Exentoentodooenpartesegún5ILCS140/7(1)"}
 
 
 def tagged(paper: Printed) -> TaggedPdf:
@@ -56,6 +77,43 @@ def test_a_paper_is_read_in_the_order_of_its_page_and_nothing_of_it_is_without_a
 
     assert found.document.text == squeezed(page_of(paper).text_content())
     assert found.unmarked == ""
+
+
+def test_every_page_has_its_number_the_mark_and_the_code_of_its_case_in_the_footer(paper: Printed) -> None:
+    found = tagged(paper)
+    language = LANGUAGES.get(paper.kind, "en")
+    number = "Página{}de{}" if language == "es" else "Page{}of{}"
+
+    assert len(found.running) == paper.pages
+    for at, running in enumerate(found.running, start=1):
+        assert number.format(at, paper.pages) in running and FOIA[language] in running, running
+        assert squeezed(paper.code) in running if paper.code and paper.kind not in WITHOUT_THE_CODE else True, running
+        assert not (paper.code and paper.kind in WITHOUT_THE_CODE and paper.code in running)
+
+
+def test_its_bookmarks_are_its_headings(paper: Printed) -> None:
+    found = tagged(paper)
+    with found.pdf.open_outline() as outline:
+        named = [squeezed(item.title) for item in walked(outline.root)]
+
+    assert named == [tag.text for tag in found.document.all("H1", "H2", "H3", "H4")]
+
+
+def walked(items: Any) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from walked(item.children)
+
+
+def test_an_entry_is_stamped_with_who_wrote_it(paper: Printed) -> None:
+    """105 ILCS 10/4(d): name, position, and when; the paper itself says who printed it."""
+    text = " ".join(page_of(paper).text_content().split())
+
+    assert paper.edition
+    if paper.kind in STAMPED:
+        assert re.search(r"Recorded by [^,]+, [A-Z][^,]+, (\w+day, )?September 14, 2026, \d", text), text
+    if paper.code and paper.kind not in WITHOUT_THE_CODE:
+        assert re.search(r"(printed|made) by [^,]+, [A-Z][^,]+, (\w+day, )?September 14, 2026, \d", text), text
 
 
 def test_headings_stand_in_order_and_none_is_skipped(paper: Printed) -> None:
