@@ -24,7 +24,7 @@ from tat.workflow import Blocked
 from tests.cases.families import MONDAY, with_a_target
 from tests.cases.managed import closed, planned, updated
 from tests.cases.test_case_pages import statements
-from tests.cast import Cast, a_case, a_person, appoint, signed_in
+from tests.cast import Cast, a_case, a_person, appoint, as_practice, signed_in
 from tests.reporting.systems import PATTERN, decided, handed_over, prevention, with_cases
 from tests.typed import flat, form_of, send
 from triage.actions.merging import merge_cases
@@ -219,7 +219,7 @@ def test_a_closed_case_may_hand_over_and_a_practice_case_may_not(cast: Cast) -> 
     closed(cast, case)
     assert hand(signed_in(cast.counselor), case)[0] == 302
     practice = a_case(cast, subject_name="Ira Quade")
-    Case.objects.filter(pk=practice.pk).update(practice=True)
+    as_practice(practice, cast.principal, cast.counselor)
     assert "practice case" in sentences(lambda: handed_over(cast, practice))
     assert "<form" not in shown(cast.counselor, f"/cases/{practice.code}/system/").partition("<main")[2].partition("</main")[0]
 
