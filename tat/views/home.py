@@ -11,7 +11,8 @@ from tat import home as rows
 from tat.home import PAGE
 from tat.permissions import Scope, may, request_scope, signed_in
 from tat.roles import Permission
-from tat.views.needs import change, need, opens_page
+from tat.views.changes import change
+from tat.views.needs import need, opens_page
 
 
 class Unfinished(NamedTuple):

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from tat import notices
 from tat.addresses import address
-from tat.models import Building, District, Notice, Obligation
+from tat.models import Building, District, Obligation
 from tat.models.obligations import Clocked
 from tat.permissions import Scope, may
 from tat.roles import Permission, Role
@@ -221,56 +220,6 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         due_at=due,
         start_words=str(BEGAN.get(row.rule, _l("Began %(at)s"))) % {"at": short(row.triggered_at)},
         due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
-    )
-
-
-CHANGE_PLACES = {
-    "update": "case_updates",
-    "round": "case_assessment",
-    "contact": "case_contacts",
-    "transfer": "case_transfer",
-    "exercise": "case_exercise",
-    "paper": "case_papers",
-}
-"""Where a change is read, by the kind of fact; a note stands on the case page."""
-
-
-def change(notice: Notice) -> Need:
-    """The row of one change, of a note to the person's seat, of a brief or an answer not opened yet, or of a question to the team."""
-    if notice.template == notices.BRIEF:
-        place, title = address("brief_detail", notices.brief_of(notice)), _("Read a brief for you")
-        why = _("need to know · practice") if notice.practice else _("need to know")
-    elif notice.template == notices.QUESTION:
-        place, asked = address("consultation_detail", notice.about_id), notice.step == notices.ASKED
-        title = _("Answer a colleague’s question to the team") if asked else _("Your question to a team is answered")
-        why = _("no report yet")
-    elif notice.dedup.startswith("change:note_for:"):
-        place, title, why = address("case_detail", notice.code), _("Read a note to your seat"), _("written to particular seats")
-    else:
-        _change, kind, _rest = notice.dedup.split(":", 2)
-        place = address(CHANGE_PLACES.get(kind, "case_detail"), notice.code)
-        title, why = _("Open a change in a case"), _("marked for the team")
-        if kind == "exercise":
-            title, why = _("Play in a tabletop exercise"), _("it has begun")
-        if kind == "paper":
-            title, why = _("Open your paper: it is ready"), _("it took a while to make")
-    if notice.practice and notice.template != notices.BRIEF:
-        why = _("%(where)s · practice") % {"where": why}
-    return Need(
-        late=False,
-        left=_("New"),
-        left_note=short(notice.created_at),
-        title=title,
-        url=place,
-        code=notice.code,
-        why=why,
-        go=_("Open it"),
-        go_url=place,
-        pressing=False,
-        started_at=None,
-        due_at=None,
-        start_words="",
-        due_words="",
     )
 
 

@@ -210,7 +210,7 @@ def test_its_lead_ends_it_the_record_says_who_decided_what_when_and_players_are_
     assert paper.state == "ready" and signed_in(cast.psychologist).get(f"/papers/{paper.pk}/file.pdf").status_code == 200
     assert signed_in(cast.superintendent).get(f"/papers/{paper.pk}/").status_code == 404
     assert "has ended" in flat(send_late(cast, case).content.decode()) and ExerciseDecision.objects.count() == 2
-    assert "A paper with this code was issued here" in text(Client(), f"/check/{paper.check_code}/")
+    assert "A paper with this code was issued by" in text(Client(), f"/check/{paper.check_code}/")
     assert "<form" not in text(signed_in(cast.principal), f"/cases/{case.code}/reopening/").partition("<main")[2].partition("</main")[0]
     assert set(LogEntry.objects.filter(action__startswith="exercise_").values_list("action", flat=True)) == {
         "exercise_started",

@@ -10,7 +10,7 @@ from django.test import Client
 
 from cases.models import Case
 from reporting.actions.target_papers import NOTHING, print_target_plan
-from reporting.documents.case_file import case_file
+from reporting.documents.record import record_part
 from reporting.models import IssuedDocument
 from tat import clock, files
 from tat.models import LogEntry
@@ -76,7 +76,7 @@ def test_it_stands_in_no_list_of_the_cases_papers_and_the_cases_log_tells_nothin
     assert paper.check_code in client.get(f"/cases/{case.code}/targets/{target(case).pk}/papers/").content.decode()
     assert paper.check_code not in client.get(f"/cases/{case.code}/targets/{target(case, OTHER).pk}/papers/").content.decode()
     read = Case.objects.select_related("key", "district", "building", "team").get(pk=case.pk)
-    assert case_file(read, clock.now())["record"]["copies"] == []
+    assert record_part(read)["copies"] == []
     assert "genuine" in Client().get(f"/check/{paper.check_code}/").content.decode()
 
 
