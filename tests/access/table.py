@@ -626,7 +626,7 @@ ONLY_IN = {
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
 LISTS = {"team_exercises", "record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
-LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file"}
+LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}

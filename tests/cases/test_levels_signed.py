@@ -280,6 +280,6 @@ def test_a_letter_that_cannot_be_shown_is_signed_over_only_with_a_reason_that_pr
     page = signed_in(cast.teacher).get(f"/cases/{case.code}/classification/").content.decode()
     assert why in page
     client = signed_in(cast.principal)
-    sent(client, f"/cases/{case.code}/papers/issue/")
+    sent(client, f"/cases/{case.code}/papers/issue/", choice="case_file")
     paper = case.papers.get()
     assert why in client.get(f"/papers/{paper.pk}/").content.decode()

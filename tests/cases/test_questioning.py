@@ -19,7 +19,7 @@ from cases.actions.reconcile import reconcile
 from cases.gates import GateReply
 from cases.models import Case, Interview, Questioning
 from cases.workflow import questioning as rules
-from reporting.documents.case_file import case_file
+from reporting.documents.case_file import parties_in, read_parts
 from tat import clock
 from tat.models import LogEntry, Notice, Obligation, ObligationEvent
 from tat.workflow import Blocked
@@ -395,7 +395,8 @@ def test_the_case_file_prints_the_block_and_not_that_of_a_talk_with_who_reported
     record_questioning(case=case, by=cast.principal, given=block(interview=reporter, present_name="Mother of the reporting party"))
     record_questioning(case=case, by=cast.principal, given=block(present_name="Their mother again"))
     record_interview(case=case, by=cast.counselor, given=talk(interviewee="reporter"))
-    rows = case_file(Case.objects.select_related("key", "district", "building", "team").get(pk=case.pk), clock.now())["assessment"]
+    read = Case.objects.select_related("key", "district", "building", "team").get(pk=case.pk)
+    rows = read_parts(read, parties_in(read), clock.now(), ["assessment"])["assessment"]
     first, second, ahead = rows["questionings"]
     assert ("Criminal act", "Theft of a telephone from a locker.") in first["facts"] and first["late"] and not first["masked"]
     assert [(each["masked"], each["facts"]) for each in (second, ahead)] == [(True, []), (True, [])]

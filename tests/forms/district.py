@@ -205,8 +205,9 @@ def _set_up(found: Forms) -> None:
     cast, chief = found.cast, found.cast.superintendent
     buildings = [
         add_building(by=chief, given=BuildingGiven(name=name, letters=name[:3].upper(), rcdts=f"17-999-0010-26-500{n}", kind="other"))
-        for n, name in enumerate(("Annex", "Barn"))
+        for n, name in enumerate(("Yard", "Zinc shop"))
     ]
+    cast.other_team.buildings.add(*buildings)
     close_building(by=chief, building_id=buildings[1].pk, closed_on=clock.now().astimezone(clock.CENTRAL).date())
     listed = read_staff(by=chief, files=users([person(number) for number in range(3)]), mode="bulk")
     apply_import(by=chief, import_id=listed.pk)

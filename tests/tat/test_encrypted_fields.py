@@ -90,6 +90,7 @@ PLAIN = {
     "cases.Case.instrument": NUMBER,
     "cases.ImminenceDetermination.indicators_edition": NUMBER,
     "reporting.IssuedDocument.check_code": NUMBER,
+    "reporting.IssuedDocument.edition": DIGEST,
     "cases.Classification.signed_hash": DIGEST,
     "cases.Position.covers_hash": DIGEST,
     "cases.NameToken.token": DIGEST,

@@ -36,7 +36,7 @@ def conflict(request: HttpRequest) -> HttpResponse:
     )
 
 
-urlpatterns = [path("page/", page), path("conflict/", conflict), path("", include("tat.routes"))]
+urlpatterns = [path("page/", page), path("conflict/", conflict), path("", include("tat.urls"))]
 handler404 = "tat.views.errors.not_found"
 pytestmark = pytest.mark.urls(__name__)
 
