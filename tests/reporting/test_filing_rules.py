@@ -7,6 +7,9 @@ import pytest
 
 from reporting.counts.suppression import FEWER_THAN_FIVE, NOT_SHOWN, hide_linked, hide_small, one_small, part_of
 from reporting.workflow import (
+    MOST_UPLOADED_PAGES,
+    PREPARING,
+    EditionLine,
     FilingFacts,
     SeatLine,
     TeamRoster,
@@ -15,9 +18,11 @@ from reporting.workflow import (
     differences,
     freeze_problems,
     from_json,
+    procedure_differences,
     proof_problems,
     seat_words,
     seats_held,
+    supplement_problems,
     unsettled,
     warnings,
 )
@@ -144,3 +149,25 @@ def test_three_cases_read_fewer_than_five_and_two_ways_to_split_them_are_not_bot
     first, second = hide_linked([3, 0], [1, 2])
     assert first.hides_total and set(second.cells) == {NOT_SHOWN} and second.total == NOT_SHOWN
     assert hide_linked([8, 9], [10, 7])[1].cells == (10, 7)
+
+
+def test_a_regional_team_is_asked_for_its_own_seats_and_too_many_uploaded_pages_stop_the_filing() -> None:
+    region = TeamRoster("Region Four", ("Cordgrass High School",), (), regional=True)
+    assert unsettled(region) and all(sentence.startswith("Region Four: ") for sentence in unsettled(region))
+    long = FilingFacts(rosters=(WHOLE,), chosen=BOTH, uploaded_pages=MOST_UPLOADED_PAGES + 1)
+    assert freeze_problems(long) == ("The uploaded procedures have 241 pages together; a packet holds 240. Upload less.",)
+
+
+def test_a_supplement_waits_for_a_filing_a_change_and_a_recipient() -> None:
+    asked = {"changes": ["Somebody left."], "chosen": 1, "unaddressed": ()}
+    assert "Nothing is filed yet" in supplement_problems(state=PREPARING, **asked)[0]
+    assert "There is nothing to add" in supplement_problems(state="frozen", **asked | {"changes": []})[0]
+    assert "No recipient is chosen" in supplement_problems(state="frozen", **asked | {"chosen": 0})[0]
+    assert supplement_problems(state="frozen", **asked) == ()
+
+
+def test_an_edition_that_was_not_filed_or_was_replaced_is_said_in_words() -> None:
+    old, new = EditionLine("4:190-AP2", date(2026, 7, 1)), EditionLine("4:190-AP2", date(2026, 9, 1))
+    assert "was not filed" in procedure_differences((), (old,))[0]
+    assert "what was filed is" in procedure_differences((old,), (new,))[0]
+    assert procedure_differences((old,), (old,)) == ()

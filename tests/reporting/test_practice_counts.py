@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases.access import door, visible_to
+from cases.access import door, roles_in, visible_to
 from cases.actions.contagion import ask_after_violence
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.gates import answer_gates
@@ -123,3 +123,4 @@ def test_a_practice_case_as_rich_as_a_real_one_moves_no_number_and_stands_in_no_
 
     assert [name for name in without if without[name] != practised[name]] == []
     assert case.code in page(cast.counselor, "/cases/")  # it is there, for who plays
+    assert not roles_in(door(cast.teacher, clock.now()), case) and roles_in(door(cast.counselor, clock.now()), case)
