@@ -19,11 +19,10 @@ from tat.models import ActingLead, Appointment, Building, District, Standing, Us
 from tat.permissions import Scope, may, scope_of
 from tat.roles import Permission, Role
 from tat.statutes import local_date
+from tat.statutes.limits import LONGEST_ACTING
 from tat.workflow import Blocked
 
 Ground, Capacity = ActingLead.Ground, Standing.Capacity
-LONGEST = timedelta(days=366)
-"""The longest that one naming runs (product): who leads for longer is appointed."""
 BUILDING = "Choose the building whose principal this is about."
 NOBODY = "Choose somebody of this district whose account is open."
 ONESELF = "You cannot name yourself. Name somebody who knows the building."
@@ -147,7 +146,7 @@ def _check(given: ActingGiven, by: User, today: date) -> None:
         ("until_on", _(LAST), end is None),
         ("until_on", _(BACKWARDS), bool(start and end and end < start)),
         ("until_on", _(OVER), bool(end and end < today)),
-        ("until_on", _(TOO_LONG), bool(start and end and end - start > LONGEST)),
+        ("until_on", _(TOO_LONG), bool(start and end and end - start > LONGEST_ACTING)),
         ("reason", _(REASON), not given.reason.strip()),
     )
     other = ActingLead.objects.filter(building=place, ground=given.ground, from_on__lte=end, until_on__gte=start).first()

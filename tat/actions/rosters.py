@@ -18,8 +18,6 @@ from tat.permissions import Scope, scope_of
 from tat.statutes import local_date
 
 DAY = timedelta(days=1)
-FURTHEST = timedelta(days=400)
-"""How far ahead a seat may begin (product): beyond that it is a slip of the keys."""
 FIRST_DAY = "Write the first day."
 TOO_FAR = "This day is more than a year ahead. Check the year."
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from tat import clock
 from tat.actions import rosters
-from tat.actions.rosters import DAY, FIRST_DAY, FURTHEST, TOO_FAR, end_on, keep_version, locked_seat, locked_team, not_over, settle
+from tat.actions.rosters import DAY, FIRST_DAY, TOO_FAR, end_on, keep_version, locked_seat, locked_team, not_over, settle
 from tat.calendar import date_words
 from tat.models import Seat, Team, User
 from tat.statutes import EXPERTISE, POLICE, SEATS, local_date
+from tat.statutes.limits import FURTHEST_SEAT
 from tat.workflow import Blocked, refuse
 
 MEMBER, BACKUP = "member", "backup:"
@@ -99,7 +100,7 @@ def _check(team: Team, given: SeatGiven, today: date) -> Seat | None:
         ("expertise", _(AREAS), not given.expertise),
         ("expertise", _(NOT_AN_AREA), not set(given.expertise) <= EXPERTISE.keys()),
         ("from_on", _(FIRST_DAY), start is None),
-        ("from_on", _(TOO_FAR), start is not None and start > today + FURTHEST),
+        ("from_on", _(TOO_FAR), start is not None and start > today + FURTHEST_SEAT),
     )
     assert person and start
     held = [seat for seat in not_over(team, start) if seat.user_id]

@@ -26,6 +26,10 @@ SHORTEST_BREAK_DAYS = 5
 """Days without school, weekends counted, that make a break before which each reporting channel is tested (handbook 8.7)."""
 WEEK_BEFORE_BREAK = timedelta(days=6)
 """How long before its last school day the last week before a break begins."""
+FURTHEST_SEAT = timedelta(days=400)
+"""How far ahead a seat may begin (product): beyond that it is a slip of the keys."""
+LONGEST_ACTING = timedelta(days=366)
+"""The longest that one naming of an acting lead runs (product): who leads for longer is appointed."""
 LARGEST_DROP = 20
 """Of a hundred people whom a staff list made, how many may be missing from the next one before it is refused as incomplete (product)."""
 CHICAGO_REGION = "15"

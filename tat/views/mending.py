@@ -1,6 +1,6 @@
 """What a refused act shows: sentences beside the fields that mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -10,6 +10,7 @@ from tat.typed import read_typed
 from tat.workflow import Blocked, Unfit
 
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
+Done = TypeVar("Done")
 
 
 def mend(form: forms.Form, blocked: Blocked) -> None:
@@ -17,6 +18,17 @@ def mend(form: forms.Form, blocked: Blocked) -> None:
     beside = blocked.by_field.items() if isinstance(blocked, Unfit) else [("", problem) for problem in blocked.problems]
     for name, sentence in beside:
         form.add_error(name if name in form.fields else None, sentence)
+
+
+def taken(form: forms.Form, act: Callable[[], Done]) -> Done | None:
+    """What the act on a valid form gives; None, with what is to be mended in the form, where it is not taken."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Blocked as blocked:
+        mend(form, blocked)
+        return None
 
 
 def refusal(request: HttpRequest, sent: Iterable[forms.Form | None], shown: Iterable[Any]) -> dict[str, Any]:

@@ -23,8 +23,7 @@ from tat.models import Seat, Team
 from tat.permissions import Scope, needs, request_scope
 from tat.roles import Permission
 from tat.statutes import RULES, local_date
-from tat.views.mending import mend, refusal
-from tat.workflow import Blocked
+from tat.views.mending import refusal, taken
 
 OPEN_AT_MOST = 20
 
@@ -79,9 +78,9 @@ def _post(
     """A POST on one roster: for whoever does not keep it, it is not there; then the form once, and back to the page."""
 
     @once
-    def taken(request: HttpRequest, team: Team) -> HttpResponse:
+    def once_taken(request: HttpRequest, team: Team) -> HttpResponse:
         form = form_of(request_scope(request), team, request.POST)
-        if (words := _taken(form, lambda: act(request, team, form))) is None:
+        if (words := taken(form, lambda: act(request, team, form))) is None:
             return show(request, team, **{name: form})
         messages.success(request, words)
         kept = teams_in(request_scope(request)).filter(pk=team.pk).exists()
@@ -91,20 +90,9 @@ def _post(
         team = kept_or_404(request, team_ref)
         if allowed and not allowed(request_scope(request), team):
             raise PermissionDenied
-        return taken(request, team)
+        return once_taken(request, team)
 
     return needs(Permission.MANAGE_TEAM, "POST")(sent)
-
-
-def _taken(form: forms.Form, act: Callable[[], str]) -> str | None:
-    """Act on a valid form, and give the words for the person; None, with what is to be mended in it, where it is not taken."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Blocked as blocked:
-        mend(form, blocked)
-        return None
 
 
 def _seat(request: HttpRequest, team: Team, form: SeatForm) -> str:
@@ -184,15 +172,15 @@ def _seat_post(
     """A POST on one seat: for whoever does not keep the roster, it is not there; then the form once, and back to the page."""
 
     @once
-    def taken(request: HttpRequest, seat: Seat) -> HttpResponse:
+    def once_taken(request: HttpRequest, seat: Seat) -> HttpResponse:
         form = form_of(request.POST)
-        if (words := _taken(form, lambda: act(request, seat.ref, form))) is None:
+        if (words := taken(form, lambda: act(request, seat.ref, form))) is None:
             return show_seat(request, seat, **{name: form})
         messages.success(request, words)
         return redirect("seat_detail", seat_ref=seat.ref)
 
     def sent(request: HttpRequest, seat_ref: uuid.UUID) -> HttpResponse:
-        return taken(request, seat_or_404(request, seat_ref))
+        return once_taken(request, seat_or_404(request, seat_ref))
 
     return needs(Permission.MANAGE_TEAM, "POST")(sent)
 

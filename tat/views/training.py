@@ -1,10 +1,8 @@
 """The training log of a team and of a school year: who lacks what until when, what was held, and the forms that record it."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +18,7 @@ from tat.idempotency import once
 from tat.models import Building, Obligation, SchoolYear, Team, Training, User
 from tat.permissions import Scope, request_scope, signed_in
 from tat.statutes import RULES, local_date
-from tat.views.mending import mend
-from tat.workflow import Blocked
+from tat.views.mending import taken
 
 PAGE = 20
 
@@ -109,7 +106,7 @@ def members(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _members(request: HttpRequest, team: Team) -> HttpResponse:
     form = MembersForm(request.POST, members=acts.members_of(team, request_scope(request).at), prefix="member")
-    made = _taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given()))
+    made = taken(form, lambda: acts.record_members(team_ref=team.ref, by=request.user, given=form.given()))
     if made:
         messages.success(request, _("Recorded. What it answers is done, and the next refresher has its date. Add the certificates here."))
         return redirect("training_detail", training_id=made.pk)
@@ -129,22 +126,11 @@ def session(request: HttpRequest, team_ref: uuid.UUID) -> HttpResponse:
 @once
 def _session(request: HttpRequest, team: Team) -> HttpResponse:
     form = session_form(request_scope(request), request.POST)
-    made = _taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given()))
+    made = taken(form, lambda: acts.record_session(team_ref=team.ref, by=request.user, given=form.given()))
     if made:
         messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
         return redirect("training_detail", training_id=made.pk)
     return show_team(request, team, session=form)
-
-
-def _taken(form: forms.Form, act: Callable[[], Training]) -> Training | None:
-    """What was recorded of a valid form; None, with what is to be mended in it, where it is not taken."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Blocked as blocked:
-        mend(form, blocked)
-        return None
 
 
 @signed_in("GET")
@@ -196,7 +182,7 @@ def staff(request: HttpRequest, year_ref: uuid.UUID) -> HttpResponse:
 @once
 def _staff(request: HttpRequest, year: SchoolYear) -> HttpResponse:
     form = staff_form(year, request.POST)
-    made = _taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given()))
+    made = taken(form, lambda: acts.record_staff(year_ref=year.ref, by=request.user, given=form.given()))
     if made:
         messages.success(request, _("Recorded. The session stands in the log of its school year. Add the list of those who came here."))
         return redirect("training_detail", training_id=made.pk)

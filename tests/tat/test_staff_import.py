@@ -185,6 +185,14 @@ def bomb() -> SimpleUploadedFile:
     return zipped({"users.csv": b",".join(name.encode() for name in HEAD) + b"\n" + b"0" * 30_000_000})
 
 
+def torn(*, head: bool) -> SimpleUploadedFile:
+    """A zip whose directory is whole, and whose file is not: its own head, or what was packed."""
+    sent = bytearray(zipped({"users.csv": table([person(n) for n in range(400)])}).read())
+    at = 0 if head else 60
+    sent[at : at + 8] = b"\xff" * 8
+    return SimpleUploadedFile("oneroster.zip", bytes(sent))
+
+
 def lying() -> SimpleUploadedFile:
     """A zip whose directory says less than is in it."""
     sent = zipped({"users.csv": table([person(n) for n in range(400)])}).read()
@@ -212,6 +220,8 @@ BAD = {
     "Latin-1": ([SimpleUploadedFile("users.csv", table([person(0, familyName="Núñez")]).decode().encode("latin-1"))], "is not in UTF-8"),
     "a bomb": ([bomb()], "unpacks to more than a hundred times its size"),
     "a directory that lies": ([lying()], "This zip is damaged or not complete"),
+    "a torn head": ([torn(head=True)], "This zip is damaged or not complete"),
+    "torn words": ([torn(head=False)], "This zip is damaged or not complete"),
     "a path": ([zipped({"../users.csv": table(TEN)})], "has a path in its name"),
     "no zip": ([SimpleUploadedFile("oneroster.zip", b"PK\x03\x04 nothing")], "This zip is damaged"),
     "another kind": ([SimpleUploadedFile("staff.xlsx", b"PK")], "Only zip and CSV files"),

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -65,19 +66,19 @@ class Part:
     def rows(self) -> Iterator[list[str]]:
         """Its rows as text, the header first; rows without any cell are left out. Raises Unfit with what cannot be read."""
         number = 0
-        with self.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(_lines(text))
-            try:
+        try:
+            with self.open() as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+                reader = csv.reader(_lines(text))
                 for row in reader:
                     number = reader.line_num
                     if row:
                         yield row
-            except UnicodeDecodeError:
-                raise words.refused(words.NOT_UTF8, name=self.name, row=number + 1) from None
-            except csv.Error:
-                raise words.refused(words.NOT_CSV, name=self.name, row=number + 1) from None
-            except (zipfile.BadZipFile, EOFError):
-                raise words.refused(words.DAMAGED) from None
+        except UnicodeDecodeError:
+            raise words.refused(words.NOT_UTF8, name=self.name, row=number + 1) from None
+        except csv.Error:
+            raise words.refused(words.NOT_CSV, name=self.name, row=number + 1) from None
+        except (zipfile.BadZipFile, zlib.error, EOFError):
+            raise words.refused(words.DAMAGED) from None
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
