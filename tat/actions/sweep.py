@@ -1,6 +1,9 @@
 """The sweep: every duty whose next rung has come is climbed. Running it twice, or two at once, changes nothing."""
 
+import contextlib
+import gc
 import logging
+from collections.abc import Iterator
 
 from django.db import transaction
 
@@ -36,11 +39,24 @@ def sweep(*, chunk: int = CHUNK) -> int:
 def sweep_chunk(size: int) -> int:
     """Claim up to `size` rows that no other sweep holds, tell their people, and write one log entry with count and digest."""
     at = clock.now()
-    duties = claim(size, at) if _is_alone() else []
-    if duties:
-        digest = climb(duties, at)
-        audit.record("sweep", by=None, at=at, count=len(duties), digest=digest)
+    with _nothing_collected():
+        duties = claim(size, at) if _is_alone() else []
+        if duties:
+            digest = climb(duties, at)
+            audit.record("sweep", by=None, at=at, count=len(duties), digest=digest)
     return len(duties)
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A chunk makes no cycles: Python's search for them, set off by so many new rows, would take a fifth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _is_alone() -> bool:

@@ -68,12 +68,12 @@ def resume(duty: Obligation, at: datetime) -> datetime | None:
 
 def _ahead(duty: Duty, after: datetime) -> Iterator[Step]:
     """The steps later than `after`, in order; X6 repeats its last one daily without end."""
-    rule, acknowledged = RULES[duty.rule], duty.acknowledged_at is not None
+    rule, acknowledged, put_off = RULES[duty.rule], duty.acknowledged_at is not None, duty.snoozed_until is not None
     due = Due(duty.legal_due_at, duty.target_due_at, (), duty.not_before_at)
     for step in steps(rule, duty.triggered_at, due, urgent=duty.urgent, since=after + INSTANT):
         if step.at > after:
             after = step.at
-            if not (acknowledged and step.until_acknowledged) and not _is_put_off(duty, step):
+            if not (acknowledged and step.until_acknowledged) and not (put_off and _is_put_off(duty, step)):
                 yield step
     while daily := next_day(rule, duty.triggered_at, due, after, urgent=duty.urgent):
         after = daily.at

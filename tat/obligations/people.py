@@ -10,6 +10,8 @@ from tat.statutes import HAND_OVER, ActorRole
 from tat.statutes.ladders import Recipient
 
 NAMED = [capacity for capacity in Capacity if capacity not in REMOVED]
+REMINDED = frozenset({Recipient.ACTOR, Recipient.CASE_MANAGER})
+OFFICES = (Recipient.PRINCIPAL, Recipient.SUPERINTENDENT, Recipient.CUSTODIAN)
 
 
 class Audience(NamedTuple):
@@ -29,11 +31,11 @@ def audience(people: Roster, duty: Duty, to: Sequence[Recipient], *, late: bool 
     over is told too."""
     asked = people.standing(duty, Capacity.CASE_MANAGER) if Recipient.CASE_MANAGER in to else []
     actors = asked or people.actors(duty)
-    reminded = actors if {Recipient.ACTOR, Recipient.CASE_MANAGER} & set(to) else []
+    reminded = [] if REMINDED.isdisjoint(to) else actors
     escalated = [user for actor in reminded if _needs_stand_in(people, duty, actor) for user in people.stand_ins(duty, actor)]
     if Recipient.BACKUP in to:
         escalated += _backups(people, duty, actors)
-    for office in (Recipient.PRINCIPAL, Recipient.SUPERINTENDENT, Recipient.CUSTODIAN):
+    for office in OFFICES:
         escalated += _escalated(people, duty, office, actors) if office in to else []
     escalated += [duty.handed_by_id] if late and duty.handed_by_id in people.active else []
     return _without_silence(people, duty, reminded, escalated)
@@ -63,7 +65,7 @@ def _backups(people: Roster, duty: Duty, actors: list[int]) -> list[int]:
 def _escalated(people: Roster, duty: Duty, office: Recipient, actors: list[int]) -> list[int]:
     """Those in the office and their designees; where no holder is left but the actor or one in conflict, the second contact too."""
     holders = _in_office(people, duty, office)
-    free = [user for user in holders if user not in actors and people.is_able(duty, user)]
+    free = people.able(duty, [user for user in holders if user not in actors])
     cover = [user for holder in free if people.is_out_of_touch(holder) for user in people.stand_ins(duty, holder)]
     designees = people.designated(Role.SUPERINTENDENT, duty) if office == Recipient.SUPERINTENDENT else []
     return free + cover + designees + ([] if free else _second_contact(people, duty))
@@ -86,11 +88,11 @@ def _without_silence(people: Roster, duty: Duty, reminded: list[int], escalated:
     if all(map(people.is_out_of_touch, (*actors, *others))):
         others += _able(people, duty, people.superintendents(duty)) or _able(people, duty, _second_contact(people, duty))
         others += _able(people, duty, people.lead(duty)) if duty.practice else []
-    return Audience(actors, tuple(user for user in dict.fromkeys(others) if user not in actors))
+    return Audience(actors, tuple(user for user in dict.fromkeys(others) if user not in actors) if others else ())
 
 
 def _able(people: Roster, duty: Duty, users: Iterable[int]) -> list[int]:
-    able = [user for user in users if people.is_able(duty, user)]
+    able = people.able(duty, users)
     return [user for user in able if may_be_told(people, duty, user)] if duty.restricted or duty.practice else able
 
 

@@ -77,6 +77,7 @@ class Roster:
 
     offices: dict[tuple[str, int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     seats: dict[int, list[SeatHeld]] = field(default_factory=lambda: defaultdict(list))
+    holding: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     standings: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     removed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     designees: dict[tuple[str, int, int], list[tuple[int, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))
@@ -96,7 +97,7 @@ class Roster:
 
     def has_seat(self, duty: Duty, user_id: int) -> bool:
         """Whether the person holds a seat of the duty's team now."""
-        return any(seat.user_id == user_id for seat in self.seats.get(duty.team_id or 0, ()))
+        return user_id in self.holding.get(duty.team_id or 0, NOBODY)
 
     def lead(self, duty: Duty) -> list[int]:
         """The acting lead where one is named, else the building's principal; who receives a case leads it only once it is accepted."""
@@ -182,8 +183,13 @@ class Roster:
 
     def is_able(self, duty: Duty, user_id: int) -> bool:
         """Active and in no conflict; a person out of touch is able, but somebody is told beside."""
-        known = user_id in self.active or duty.actor_id != user_id
-        return known and not (self.removed and user_id in self.blocked(duty))
+        return bool(self.able(duty, (user_id,)))
+
+    def able(self, duty: Duty, users: Iterable[int]) -> list[int]:
+        """Those of them who are, in their order."""
+        blocked = self.blocked(duty) if self.removed else NOBODY
+        ended = duty.actor_id if duty.actor_id not in self.active else None
+        return [user for user in users if user not in blocked and user != ended]
 
 
 def roster(duties: Sequence[Duty], at: datetime) -> Roster:
@@ -218,6 +224,7 @@ def _add(found: Roster, source: str, word: str, place: int, part: int, about: st
             found.offices[word, place, part].append(user_id)
         case "seat":
             found.seats[place].append(SeatHeld(user_id, word, part, frozenset(words)))
+            found.holding[place].add(user_id)
         case "designee":
             found.designees[word, place, part].append((user_id, frozenset(words)))
         case "contact":

@@ -22,7 +22,7 @@ A_START = datetime(2000, 1, 1, tzinfo=UTC)
 COUNTED_FROM_START = frozenset({"X1", "X2", "X3"})
 """Their steps lie so long after the start, whatever the hour: alike for all obligations of one period."""
 COUNTED_FROM_DUE = frozenset({"X5"})
-"""Theirs lie around the due date, whenever the clock began: alike for all that are due together."""
+"""Theirs lie in the mornings around the due date, whenever the clock began: alike for all that are due on one date."""
 INSTANT = attrgetter("at")
 NO_CLOCK = Clock(ClockKind.NONE)
 COUNTED_IN_DAYS = (ClockKind.PRODUCT_DAYS, ClockKind.SCHOOL_DAYS, ClockKind.BUSINESS_DAYS)
@@ -113,27 +113,35 @@ def ladder(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool
     return tuple(steps(rule, started_at, due, urgent=urgent))
 
 
-def steps(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False, since: datetime | None = None) -> Iterator[Step]:
+def steps(rule: ObligationRule, started_at: datetime, due: Due, *, urgent: bool = False, since: datetime | None = None) -> Iterable[Step]:
     """The steps of `ladder` one after another, for whoever needs only the next ones of very many obligations, from `since` on."""
     if due.not_before:
-        yield Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,))
-    elif due.late_after is not None and due.target_due is not None:
-        first = started_at if since is None else max(started_at, since)
-        for step in _laid(rule, urgent, started_at, due.late_after, due.target_due, first):
-            if step.at >= first:
-                yield step
+        return (Step("not-before", wall_time(local_date(due.not_before), MORNING), (Recipient.ACTOR,)),)
+    if due.late_after is None or due.target_due is None:
+        return ()
+    first = started_at if since is None else max(started_at, since)
+    return _laid(rule, urgent, started_at, due.late_after, due.target_due, first)
 
 
 def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetime, target: datetime, first: datetime) -> Iterable[Step]:
-    """The ladder; of one that is laid once for all of a period, those from `first` on, since the others need not be moved there."""
+    """The ladder from `first` on; of one that is laid once for all of a period, the steps before it need not be moved there."""
     code = ladder_code(rule, urgent)
     if code in COUNTED_FROM_START:
         shift = started_at - A_START
         laid = _laid_once(code, A_START, due - shift, target - shift)
         return (Step(step.key, step.at + shift, step.to, step.until_acknowledged) for step in laid if step.at >= first - shift)
     if code in COUNTED_FROM_DUE:
-        return _laid_once(code, min(due, target), due, target)
-    return _in_order(LADDERS[code](Climb(rule.clock.running(urgent), started_at, due, target)))
+        found = _laid_for_the_day(code, due) if target >= due else _laid_once(code, target, due, target)
+    else:
+        found = _in_order(LADDERS[code](Climb(rule.clock.running(urgent), started_at, due, target)))
+    return [step for step in found if step.at >= first]
+
+
+def _laid_for_the_day(code: str, due: datetime) -> tuple[Step, ...]:
+    """Their steps are mornings: alike for all that are due on one date, as long as its own morning still comes before the due time."""
+    morning = wall_time(local_date(due), MORNING)
+    counted = morning if due >= morning else due
+    return _laid_once(code, counted, counted, counted)
 
 
 @lru_cache(maxsize=1024)
