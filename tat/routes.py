@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from tat.permissions import public, signed_in
 from tat.views import (
+    absences,
     accounts,
     acknowledgement,
     buildings,
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("account/mail/", mail_choices.account_mail, name="account_mail"),
     path("account/mail/save/", mail_choices.account_mail_save, name="account_mail_save"),
     path("account/mail/works/", mail_choices.account_mail_works, name="account_mail_works"),
+    path("account/away/", absences.account_away, name="account_away"),
+    path("account/away/add/", absences.add, name="account_away_add"),
+    path("account/away/<int:absence_id>/end/", absences.end, name="account_away_end"),
     path("account/acknowledgement/", acknowledgement.acknowledgement, name="acknowledgement"),
     path("account/acknowledgement/sign/", acknowledgement.sign, name="acknowledge"),
     path("mail/<str:proof>/", mail_choices.daily_list_off, name="daily_list_off"),
@@ -55,6 +59,8 @@ urlpatterns: list[URLPattern] = [
     path("teams/seats/<uuid:seat_ref>/", rosters.seat_detail, name="seat_detail"),
     path("teams/seats/<uuid:seat_ref>/change/", rosters.change, name="seat_change"),
     path("teams/seats/<uuid:seat_ref>/end/", rosters.end, name="seat_end"),
+    path("teams/seats/<uuid:seat_ref>/away/", absences.seat_away, name="seat_away"),
+    path("teams/seats/<uuid:seat_ref>/away/<int:absence_id>/end/", absences.seat_back, name="seat_back"),
     path("teams/checks/<uuid:check_id>/", roster_checks.roster_check, name="roster_check"),
     path("teams/checks/<uuid:check_id>/sign/", roster_checks.sign, name="roster_check_sign"),
     path("teams/<uuid:team_ref>/check/ask/", roster_checks.ask, name="roster_check_ask"),
@@ -82,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<str:form>/<str:ref>/discard/", drafts.discard, name="draft_discard"),
     path("settings/district/", buildings.district_facts, name="district_facts"),
     path("settings/district/save/", buildings.save_facts, name="district_facts_save"),
+    path("settings/district/second/", buildings.save_second, name="district_second_save"),
     path("settings/buildings/", buildings.building_list, name="building_list"),
     path("settings/buildings/add/", buildings.add, name="building_add"),
     path("settings/buildings/<int:building_id>/", buildings.building_detail, name="building_detail"),

@@ -28,6 +28,8 @@ WEEK_BEFORE_BREAK = timedelta(days=6)
 """How long before its last school day the last week before a break begins."""
 FURTHEST_SEAT = timedelta(days=400)
 """How far ahead a seat may begin (product): beyond that it is a slip of the keys."""
+AWAY_AT_MOST = timedelta(days=366)
+"""The longest that a person is away at a stretch (product): for more the seat is given to somebody else."""
 LONGEST_ACTING = timedelta(days=366)
 """The longest that one naming of an acting lead runs (product): who leads for longer is appointed."""
 LARGEST_DROP = 20

@@ -310,7 +310,7 @@ READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
 NOT_OUR_PRINCIPAL = ("principal of another building", "principal of another district")
 ROSTER_PAGES = ("team_roster", "seat_detail")
-ROSTER_ACTS = ("seat_add", "seat_empty", "triage_designate", "team_buildings", "seat_change", "seat_end")
+ROSTER_ACTS = ("seat_add", "seat_empty", "triage_designate", "team_buildings", "seat_change", "seat_end", "seat_away", "seat_back")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
@@ -320,6 +320,9 @@ MAY_ELSEWHERE = {
     ("account_calendar_new", "POST"): SIGNED_IN,
     ("account_calendar_end", "POST"): SIGNED_IN,
     ("calendar_feed", "GET"): EVERYBODY,
+    ("account_away", "GET"): SIGNED_IN,
+    ("account_away_add", "POST"): SIGNED_IN,
+    ("account_away_end", "POST"): SIGNED_IN,
     ("account_mail", "GET"): SIGNED_IN,
     ("account_mail_save", "POST"): SIGNED_IN,
     ("account_mail_works", "POST"): SIGNED_IN,
@@ -421,7 +424,7 @@ MAY_ELSEWHERE = {
     **{(f"account_{verb}", "POST"): SETS_UP for verb in ("find", "add", "change", "enable", "disable", "end", "follow")},
     **{(f"staff_import_{verb}", "POST"): SETS_UP for verb in ("read", "apply", "discard")},
     # Offices are the superintendent's to give; whoever sets the district up is told so by the act (tests/tat/test_setting_up.py).
-    **{(each, "POST"): SETS_UP for each in ("district_facts_save", "accounts_enable", "office_give", "office_end")},
+    **{(each, "POST"): SETS_UP for each in ("district_facts_save", "district_second_save", "accounts_enable", "office_give", "office_end")},
     ("designation_list", "GET"): (*PRINCIPALS, *CHIEFS),
     ("designation_make", "POST"): (*PRINCIPALS, *CHIEFS),
     ("designation_end", "POST"): (*PRINCIPALS, *CHIEFS),

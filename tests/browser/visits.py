@@ -22,6 +22,7 @@ PAGES = {
     "account_reauthenticate": Visit(),
     "account_calendar": Visit(),
     "account_mail": Visit(),
+    "account_away": Visit("teacher.chs"),
     "daily_list_off": Visit(NOBODY),
     "home": Visit(),
     "case_list": Visit(),

@@ -43,7 +43,7 @@ from tat.actions.mail_choices import secret_for
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.staff_import import apply_import, read_staff
 from tat.drafts import save_draft
-from tat.models import Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.models import Absence, Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -116,6 +116,8 @@ class Forms:
         plain |= self.settings.get(at, self.settings[""])
         if word in plain:
             return int(at) if word == "year" else plain[word]
+        if word == "absence_id":
+            return Absence.objects.get(user=self.cast.officer).pk
         if word == "day_id":
             return ClosedDay.objects.filter(on__gt="2026-09-14").earliest("on", "kind").pk
         if word == "kind":
@@ -189,6 +191,7 @@ def build() -> Forms:
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk

@@ -29,6 +29,8 @@ FORMS = {
     "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
     "account_calendar_new": Place("account_calendar", "principal"),
+    "account_away_add": Place("account_away", "counselor", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
+    "account_away_end": Place("account_away", "officer", carries=False),
     "account_mail_save": Place("account_mail", "principal", carries=False),
     "account_mail_works": Place("account_mail", "social_worker", carries=False),
     "acknowledge": Place("acknowledgement", "social_worker", typed={"next": "", "confidential": "on", "together": "on"}),
@@ -160,6 +162,7 @@ FORMS = {
     ),
     "closed_day_remove": Place("school_calendar", "superintendent"),
     "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
+    "district_second_save": Place("district_facts", "superintendent", typed={"second-who": "consultant@bluestem.example"}),
     "district_facts_save": Place("district_facts", "superintendent", typed={"rcdts": "17-999-0010-26-0000"}),
     "building_add": Place("building_list", "superintendent", typed={"letters": "ELM", "rcdts": "17-999-0010-26-777A"}),
     "building_change": Place("building_detail", "superintendent"),
@@ -225,6 +228,8 @@ FORMS = {
     "team_buildings": Place("team_roster", "superintendent"),
     "seat_change": Place("seat_detail", "principal"),
     "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
+    "seat_away": Place("seat_detail", "principal", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
+    "seat_back": Place("seat_detail", "principal", carries=False),
     "acting_lead_put": Place(
         "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
