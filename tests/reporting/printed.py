@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
+from reporting.actions.filing_proofs import record_proof
+from reporting.actions.filing_supplements import make_supplement
 from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
 from reporting.actions.papers import issue_case_file, make_pdf
@@ -20,11 +23,15 @@ from reporting.actions.target_papers import print_target_plan
 from reporting.actions.year_calendar import print_calendar
 from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARENT_FILE, PARTS, POLICE_FILE, SIRS
 from reporting.documents.choices import choices_of
+from reporting.documents.letter_kinds import SPANISH, TO_SUBJECTS_FAMILY
+from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.pieces import pieces_of
 from reporting.models import IssuedDocument
 from tat import clock, files
-from tat.models import LogEntry
+from tat.models import LogEntry, Seat
+from tat.statutes import local_date
 from tests.access.conftest import move_clock
+from tests.cases.families import with_a_target
 from tests.cases.managed import closed, planned, updated
 from tests.cases.outside import duty_of, reported
 from tests.cases.target_plans import answered, target, two_targets, written
@@ -81,19 +88,31 @@ def of_reports_outside(cast: Cast) -> Iterator[IssuedDocument]:
             yield made(issue_case_file(case=case, by=cast.principal, choice=choice.key))
 
 
-def a_packet(cast: Cast) -> IssuedDocument:
-    """The packet of a year's filing."""
-    packet = frozen(cast).packet
-    assert packet
-    return packet
+def of_a_filing(cast: Cast) -> Iterator[IssuedDocument]:
+    """A year's filing, filed: packet, letter, notice to the Board; then a supplement, as one member has left since."""
+    filing = frozen(cast)
+    for recipient in filing.filed_with():
+        record_proof(
+            filing=filing, recipient_id=recipient.pk, by=cast.superintendent, filed_at=clock.now(), method="by_hand", receipt="R. Dunne"
+        )
+    Seat.objects.filter(team=cast.team, user=cast.counselor).update(until_on=local_date(clock.now()) - timedelta(days=1))
+    row = make_supplement(filing=filing, by=cast.superintendent, agencies=[each.agency_id for each in filing.filed_with()])
+    filing.refresh_from_db()
+    letter = filing.filed_with()[0].letter
+    for paper in (filing.packet, letter, filing.board_notice, row.packet):
+        assert paper
+        yield made(paper)
 
 
-def a_letter(cast: Cast) -> IssuedDocument:
-    """A letter in Spanish to the subject's parents, made by a member of the team."""
-    case = a_case(cast)
-    about = case.party_set.get(role="subject")
-    given = LetterGiven(code="letter_pgs", party_id=about.pk, language="es", addressee="Marisol Teller", own_words="Hablamos con Rowan.")
-    return made(make_letter(case=case, by=cast.counselor, given=given))
+def letters(cast: Cast) -> Iterator[IssuedDocument]:
+    """Each letter in each language, made by a member of the team with a paragraph of its own."""
+    case = with_a_target(cast)
+    for kind in LETTERS:
+        code, language = kind.removesuffix(SPANISH), "es" if kind.endswith(SPANISH) else "en"
+        about = case.party_set.get(role="subject" if code == TO_SUBJECTS_FAMILY else "target")
+        own = "Hablamos con cada persona que estuvo." if language == "es" else "We talked with everybody who was there."
+        given = LetterGiven(code=code, party_id=about.pk, language=language, own_words=own, names_subject="no")
+        yield made(make_letter(case=case, by=cast.counselor, given=given))
 
 
 def releases(cast: Cast) -> Iterator[IssuedDocument]:
@@ -146,8 +165,8 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     of_reports_outside: (ISP, SIRS),
     one(a_calendar): ("annual_calendar",),
     one(an_exercise): ("exercise",),
-    one(a_packet): ("filing",),
-    one(a_letter): ("letter_pgs_es",),
+    of_a_filing: ("filing", "filing_letter", "filing_board", "filing_supplement"),
+    letters: tuple(LETTERS),
     releases: (PACKET, POLICE_FILE, PARENT_FILE),
     one(a_target_plan): ("target_plan",),
     one(statistics): ("district_statistics",),

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from lxml import html
 
+from reporting.documents.letter_kinds import SPANISH
+from reporting.documents.letter_kinds import TITLES as LETTERS
 from tests.reporting.printed import Printed
 from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
 
 pytestmark = pytest.mark.req("DO-1")
+IN_SPANISH = {kind for kind in LETTERS if kind.endswith(SPANISH)}
 TITLES = {
     "annual_calendar": "Annual calendar 2026-2027",
     "assessment_record": "Assessment and classification record CHS-26-",
@@ -23,9 +26,12 @@ TITLES = {
     "case_updates": "Case updates CHS-26-",
     "district_statistics": "Statistics of threat assessment, ",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
+    "filing_board": "Notice to the School Board: annual filing 2027-2028",
+    "filing_letter": "Annual filing 2027-2028: letter to ",
+    "filing_supplement": "Annual filing 2027-2028: supplement 1",
     "intake_record": "Intake and triage record CHS-26-",
     "isp_worksheet": "Worksheet for the State Police’s portal CHS-26-",
-    "letter_pgs_es": "Carta de Cordgrass High School",
+    **{kind: "Carta de Cordgrass High School" if kind in IN_SPANISH else "A letter from Cordgrass High School" for kind in LETTERS},
     "notice_record": "Record of notices CHS-26-",
     "parent_file": "Case file, parents’ copy CHS-26-",
     "police_file": "Case file, police copy CHS-26-",
@@ -34,12 +40,12 @@ TITLES = {
     "release_packet": "Packet 1 of CHS-26-",
     "target_plan": "A plan for your safety, Cordgrass High School",
 }
-LANGUAGES = {"letter_pgs_es": "es"}
+LANGUAGES = dict.fromkeys(IN_SPANISH, "es")
 WITHOUT_TABLES = {
-    *("brief", "case_updates", "isp_worksheet", "letter_pgs_es", "notice_record", "parent_file", "police_file"),
+    *("brief", "case_updates", "isp_worksheet", *LETTERS, "notice_record", "parent_file", "police_file"),
     *("release_packet", "release_record", "sirs_worksheet", "target_plan"),
 }
-WITHOUT_THE_CODE = {"letter_pgs_es", "target_plan"}
+WITHOUT_THE_CODE = {*LETTERS, "target_plan"}
 """Papers for families and targets: the code of the subject's case is nothing to them."""
 STAMPED = {"assessment_record", "brief", "case_file", "case_plan", "case_updates", "intake_record", "isp_worksheet", "sirs_worksheet"}
 FOIA = {"en": "Exemptinwholeorpartunder5ILCS140/7(1)", "es": "Exentoentodooenpartesegún5ILCS140/7(1)"}
