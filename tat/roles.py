@@ -36,6 +36,7 @@ class Permission(StrEnum):
     REOPEN_CASE = "reopen_case"
     HAND_OVER_CASE = "hand_over_case"
     GRANT_ACCESS = "grant_access"
+    BREAK_GLASS = "break_glass"
     RECORD_CONFLICT = "record_conflict"
     PRINT_CASE = "print_case"
     VIEW_DUTIES = "view_duties"
@@ -122,6 +123,7 @@ _TEAM = _READ | {
     P.SUBMIT_UPDATE,
     P.PRINT_CASE,
     P.VIEW_TEAM,
+    P.BREAK_GLASS,
 }
 _TRIAGE = _TEAM | {
     P.REVIEW_REPORT,
@@ -169,6 +171,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY, P.VIEW_DISTRICT}
         | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE, P.NAME_ACTING_LEAD, P.SET_UP_DISTRICT}
+        | {P.BREAK_GLASS}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY}),

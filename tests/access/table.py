@@ -288,6 +288,8 @@ NAMED_IN_BRIEF = ("teacher without a seat", "back-up not activated", "member in 
 READS_BRIEF = ("teacher without a seat", "back-up not activated")
 # The case elsewhere is handed to our building: who reads the request, and whom the naming of somebody else to answer would be asked of.
 ASKED_TO_TAKE = ("principal",)
+# The case under management was opened in an emergency by the other building's principal: who says whether that was proper.
+JUDGES_OPENING = ("principal",)
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
@@ -356,6 +358,11 @@ MAY_ELSEWHERE = {
     ("team_make", "POST"): (*PRINCIPALS, *CHIEFS),
     **{(name, "GET"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_PAGES},
     **{(name, "POST"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_ACTS},
+    # Opening a case in an emergency: who works on cases, and the superintendent. One such opening is judged by the lead of its case.
+    ("emergency_access", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    ("emergency_open", "POST"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    ("opening_detail", "GET"): SIGNED_IN,
+    ("opening_judge", "POST"): SIGNED_IN,
     ("acting_lead_list", "GET"): CHIEFS,
     ("acting_lead_put", "POST"): CHIEFS,
     ("acting_lead_end", "POST"): CHIEFS,
@@ -536,6 +543,7 @@ ONLY_FOR = {
     **dict.fromkeys(("mechanism_change", "mechanism_end"), KEEPS_TEAM),
 }
 NOT_THEIRS = {
+    **dict.fromkeys(("opening_detail", "opening_judge"), tuple(name for name in EVERY_NAME if name not in JUDGES_OPENING)),
     **{page: tuple(name for name in EVERY_NAME if name not in names) for page, names in ONLY_FOR.items()},
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
@@ -638,6 +646,8 @@ TIP_PAGES = {"tip_detail", "tip_file"}
 TRANSFER_PAGES = {"transfer_answer": "elsewhere"}
 TRANSFER_ADDRESSES = {"transfer_answer", "transfer_accept", "transfer_refuse"}
 FOR_NOBODY = {"transfer_name_lead", "police_tell", "sirs_worksheet", "sirs_save", "sirs_prove"}
+# The page of one emergency opening: one entry with the code of its case.
+OPENING_PAGES = {"opening_detail": "managed"}
 # The page of one brief: one entry with the code of its case, which the page does not show.
 BRIEF_PAGES = {"brief_detail": "assessment"}
 

@@ -30,6 +30,8 @@ PAGES = {
     "team_detail": Visit(CHIEF, query=("", "?on=2020-01-01")),
     "team_roster": Visit(),
     "seat_detail": Visit(),
+    "emergency_access": Visit(CHIEF),
+    "opening_detail": Visit(),
     "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),

@@ -225,6 +225,8 @@ FORMS = {
     "team_buildings": Place("team_roster", "superintendent"),
     "seat_change": Place("seat_detail", "principal"),
     "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
+    "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
+    "opening_judge": Place("opening_detail", "principal"),
     "acting_lead_put": Place(
         "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
