@@ -37,6 +37,7 @@ class Permission(StrEnum):
     HAND_OVER_CASE = "hand_over_case"
     GRANT_ACCESS = "grant_access"
     BREAK_GLASS = "break_glass"
+    EXPLAIN_ACCESS = "explain_access"
     RECORD_CONFLICT = "record_conflict"
     PRINT_CASE = "print_case"
     VIEW_DUTIES = "view_duties"
@@ -148,6 +149,7 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.REOPEN_CASE,
     P.HAND_OVER_CASE,
     P.GRANT_ACCESS,
+    P.EXPLAIN_ACCESS,
     P.MANAGE_TEAM,
     P.DESIGNATE,
     P.VIEW_SYSTEM,
@@ -174,7 +176,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.BREAK_GLASS}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
-    Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY}),
+    Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY, P.EXPLAIN_ACCESS}),
     Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.WAIVE_DUTY}),
     Role.FOIA_OFFICER: frozenset(),
     Role.SECRETARY: frozenset({P.SET_UP_DISTRICT}),

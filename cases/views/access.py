@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.access import can, case_view, request_door
-from cases.actions.circle import grant_access, record_conflict
+from cases.actions.circle import end_access, grant_access, record_conflict, restrict_case
 from cases.actions.conflicts import principals_of, seats_in_force
 from cases.actions.on_record import Row, on_record
 from cases.actions.transfers import still_read_by
-from cases.forms.access import GrantForm, PersonForm
-from cases.models import Case
+from cases.forms.access import GrantForm, PersonForm, RestrictForm
+from cases.models import Case, CaseGrant, EmergencyOpening
 from cases.views import glance
+from cases.views.acting import act
 from cases.views.mending import mend
 from cases.views.pages_seen import KINDS, PAGES
 from cases.workflow import Circle
@@ -55,9 +56,29 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
         "views": [seen(view) for view in views],
         "after": after,
         "conflict_form": forms.get("conflict_form") or (PersonForm(people=people) if can(way, Permission.RECORD_CONFLICT, case) else None),
+        "grants": GRANTED(case=case.pk, at=at) if can(way, Permission.GRANT_ACCESS, case) else [],
+        "openings": OPENINGS(case=case.pk),
+        "restrict_form": restricting(request, case, forms.get("restrict_form")),
+        "may_explain": can(way, Permission.EXPLAIN_ACCESS, case),
         "grant_form": forms.get("grant_form") or (GrantForm(people=people) if can(way, Permission.GRANT_ACCESS, case) else None),
     }
     return render(request, "cases/access.html", context)
+
+
+def restricting(request: HttpRequest, case: Case, sent: RestrictForm | None) -> RestrictForm | None:
+    """The form that restricts the case, for who may, while it is not restricted."""
+    may = can(request_door(request), Permission.GRANT_ACCESS, case) and not case.restricted and case.merged_into_id is None
+    return (sent or RestrictForm(auto_id="id_restrict_%s")) if may else None
+
+
+GRANTED: Prepared[CaseGrant] = Prepared(
+    lambda: (
+        CaseGrant.objects.filter(content_object=Given("case"), until__gt=Given("at")).select_related("user", "by").order_by("until", "id")
+    )
+)
+OPENINGS: Prepared[EmergencyOpening] = Prepared(
+    lambda: EmergencyOpening.objects.filter(case=Given("case")).defer("reason", "judged_reason").order_by("-recorded_at", "-id")[:20]
+)
 
 
 class Seen(NamedTuple):
@@ -144,3 +165,32 @@ def grant(request: HttpRequest, case: Case) -> HttpResponse:
             messages.success(request, _("Access is open until the end of that day."))
             return redirect("case_log", code=case.code)
     return show(request, case, grant_form=form)
+
+
+@case_view(Permission.GRANT_ACCESS, "POST")
+@once
+def revoke(request: HttpRequest, case: Case, grant_id: int) -> HttpResponse:
+    """End the access of a named person before its day."""
+    try:
+        end_access(case=case, by=request.user, grant_id=grant_id)  # type: ignore[arg-type]
+    except Blocked as blocked:
+        messages.error(request, " ".join(map(str, blocked.problems)))
+    else:
+        messages.success(request, _("Ended. The case is closed to this person from now on."))
+    return redirect("case_log", code=case.code)
+
+
+@case_view(Permission.GRANT_ACCESS, "POST")
+@once
+def limit(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open the case to named people only."""
+    form = RestrictForm(request.POST, auto_id="id_restrict_%s")
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: restrict_case(case=case, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+        again=lambda: show(request, case, restrict_form=form),
+        done=_("The case opens to named people only from now on."),
+        go="case_log",
+    )

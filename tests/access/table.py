@@ -126,6 +126,8 @@ MAY_IN_A_CASE = {
     ("case_log", "GET"): TEAM,
     ("case_conflict", "POST"): TRIAGE,
     ("case_grant", "POST"): LEADS,
+    ("case_revoke", "POST"): LEADS,
+    ("case_restrict", "POST"): LEADS,
     ("case_duties", "GET"): READS,
     ("case_notes", "GET"): READS,
     ("note_add", "POST"): TEAM,
@@ -361,6 +363,9 @@ MAY_ELSEWHERE = {
     # Opening a case in an emergency: who works on cases, and the superintendent. One such opening is judged by the lead of its case.
     ("emergency_access", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
     ("emergency_open", "POST"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    # Why somebody sees a case: for who leads one, and for who keeps the records.
+    ("access_why", "GET"): (*PRINCIPALS, "acting lead", "records custodian"),
+    ("access_ask", "POST"): (*PRINCIPALS, "acting lead", "records custodian"),
     ("opening_detail", "GET"): SIGNED_IN,
     ("opening_judge", "POST"): SIGNED_IN,
     ("acting_lead_list", "GET"): CHIEFS,
@@ -602,6 +607,7 @@ ANSWERS = {
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
+    ("access_ask", "POST"): 200,
     ("brief_find", "POST"): 200,
     ("account_find", "POST"): 200,
     ("tips_together", "POST"): 302,

@@ -134,6 +134,8 @@ class Forms:
             return self.cases[at].code
         if word == "agency_id":
             return Agency.objects.get(kind="law_enforcement", ended_on__isnull=at != "ended").pk
+        if word == "grant_id":
+            return self.cases[at].grants.get().pk
         if word == "login_id":
             return PortalLogin.objects.get().pk
         if word == "service_id":

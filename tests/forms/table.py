@@ -225,6 +225,9 @@ FORMS = {
     "team_buildings": Place("team_roster", "superintendent"),
     "seat_change": Place("seat_detail", "principal"),
     "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
+    "case_revoke": Place("case_log", "principal", "open"),
+    "case_restrict": Place("case_log", "principal", "report"),
+    "access_ask": Place("access_why", "principal", typed={"who": "teacher@bluestem.example"}, answers=200),
     "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
     "opening_judge": Place("opening_detail", "principal"),
     "acting_lead_put": Place(
