@@ -27,7 +27,7 @@ from tat.roles import NOT_IN_PRACTICE, UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY, HANDED_OVER = "emergency", "handed_over"
-GRANTED_ROLES = dict.fromkeys(("consultant", "break_glass", "personnel", EMERGENCY, HANDED_OVER), Role.CONSULTANT)
+GRANTED_ROLES = dict.fromkeys(("consultant", "named", "break_glass", "personnel", EMERGENCY, HANDED_OVER), Role.CONSULTANT)
 STANDING_ROLES = {
     Standing.Capacity.LEAD: Role.PRINCIPAL,
     Standing.Capacity.CASE_MANAGER: Role.CASE_MANAGER,

@@ -252,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
     "silence": {"task": "triage.tasks.open_silent_seals", "schedule": SWEEP_SECONDS},
     "teams": {"task": "tat.tasks.reconcile_teams", "schedule": SWEEP_SECONDS * 5},
     "cases": {"task": "cases.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
+    "grants": {"task": "cases.tasks.remove_grants", "schedule": 3600},
+    "access": {"task": "cases.tasks.compare_access", "schedule": 24 * 3600},
     "tips": {"task": "triage.tasks.reconcile_tips", "schedule": SWEEP_SECONDS},
     "papers": {"task": "reporting.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},

@@ -16,6 +16,7 @@ from cases.models.catalogue import (
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.contacts import Contact
+from cases.models.emergencies import EmergencyOpening, EmergencyRequest
 from cases.models.incidents import GateFacts
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
 from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
@@ -49,6 +50,8 @@ __all__ = [
     "DangerDetermination",
     "Departure",
     "Disclosure",
+    "EmergencyOpening",
+    "EmergencyRequest",
     "Factor",
     "FamilyRule",
     "Finding",

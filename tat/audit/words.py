@@ -3,6 +3,8 @@
 # Code of the act -> what is read after the person's name. One line each, sorted.
 ACTIONS: dict[str, str] = {
     "absence_recorded": "recorded a member's absence from the panel",
+    "access_drifted": "found that what is listed and what opens differ",
+    "access_ended": "ended the access of a named person",
     "access_granted": "opened the case to a named person until a date",
     "acknowledged": "took on confidentiality and the team's way of working for the school year",
     "acting_lead_ended": "ended the naming of an acting lead",
@@ -35,6 +37,7 @@ ACTIONS: dict[str, str] = {
     "calendar_issued": "issued a copy of the annual calendar",
     "case_closed": "closed the case",
     "case_merged": "merged two cases about one concern; one of them goes on",
+    "case_restricted": "opened the case to named people only",
     "case_reopened": "opened the case again",
     "cases_reconciled": "started duties that the facts of cases ask for, and ended or passed on those of people who left",
     "channel_changed": "changed an entry in the register of reporting channels",
@@ -91,6 +94,10 @@ ACTIONS: dict[str, str] = {
     "duty_restated": "corrected the time from which a duty counts",
     "duty_waived": "confirmed that a duty does not apply",
     "duty_waiver_asked": "said that a duty does not apply",
+    "grants_expired": "took away grants whose end had passed",
+    "emergency_asked": "wrote why a case must be opened in an emergency",
+    "emergency_judged": "said whether an emergency opening was proper",
+    "emergency_opened": "opened the case in an emergency, for a short time",
     "exercise_decided": "wrote down what was decided in an exercise",
     "exercise_ended": "ended an exercise",
     "exercise_started": "started a tabletop exercise",

@@ -24,6 +24,7 @@ from tests.access.table import (
     NOT_THEIRS,
     ONLY_IN,
     ONLY_READ,
+    OPENING_PAGES,
     POLICE,
     READS_BRIEF,
     RECORD_PAGES,
@@ -41,7 +42,7 @@ EVERY = 8
 SEES = sees() | {ANONYMOUS: dict.fromkeys(CASES, ".")}
 UNSEEN = "."
 UNDER_A_CASE = MAY_IN_A_CASE | MAY_ON_A_DUTY
-OWN_PAGES = BRIEF_PAGES.keys() | TRANSFER_PAGES.keys()
+OWN_PAGES = BRIEF_PAGES.keys() | TRANSFER_PAGES.keys() | OPENING_PAGES.keys()
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,8 @@ MAY_IN_A_CASE = {
     ("case_log", "GET"): TEAM,
     ("case_conflict", "POST"): TRIAGE,
     ("case_grant", "POST"): LEADS,
+    ("case_revoke", "POST"): LEADS,
+    ("case_restrict", "POST"): LEADS,
     ("case_duties", "GET"): READS,
     ("case_notes", "GET"): READS,
     ("note_add", "POST"): TEAM,
@@ -288,6 +290,8 @@ NAMED_IN_BRIEF = ("teacher without a seat", "back-up not activated", "member in 
 READS_BRIEF = ("teacher without a seat", "back-up not activated")
 # The case elsewhere is handed to our building: who reads the request, and whom the naming of somebody else to answer would be asked of.
 ASKED_TO_TAKE = ("principal",)
+# The case under management was opened in an emergency by the other building's principal: who says whether that was proper.
+JUDGES_OPENING = ("principal",)
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
@@ -359,6 +363,14 @@ MAY_ELSEWHERE = {
     ("team_make", "POST"): (*PRINCIPALS, *CHIEFS),
     **{(name, "GET"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_PAGES},
     **{(name, "POST"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_ACTS},
+    # Opening a case in an emergency: who works on cases, and the superintendent. One such opening is judged by the lead of its case.
+    ("emergency_access", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    ("emergency_open", "POST"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    # Why somebody sees a case: for who leads one, and for who keeps the records.
+    ("access_why", "GET"): (*PRINCIPALS, "acting lead", "records custodian"),
+    ("access_ask", "POST"): (*PRINCIPALS, "acting lead", "records custodian"),
+    ("opening_detail", "GET"): SIGNED_IN,
+    ("opening_judge", "POST"): SIGNED_IN,
     ("acting_lead_list", "GET"): CHIEFS,
     ("acting_lead_put", "POST"): CHIEFS,
     ("acting_lead_end", "POST"): CHIEFS,
@@ -539,6 +551,7 @@ ONLY_FOR = {
     **dict.fromkeys(("mechanism_change", "mechanism_end"), KEEPS_TEAM),
 }
 NOT_THEIRS = {
+    **dict.fromkeys(("opening_detail", "opening_judge"), tuple(name for name in EVERY_NAME if name not in JUDGES_OPENING)),
     **{page: tuple(name for name in EVERY_NAME if name not in names) for page, names in ONLY_FOR.items()},
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
@@ -597,6 +610,7 @@ ANSWERS = {
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
+    ("access_ask", "POST"): 200,
     ("brief_find", "POST"): 200,
     ("account_find", "POST"): 200,
     ("tips_together", "POST"): 302,
@@ -641,6 +655,8 @@ TIP_PAGES = {"tip_detail", "tip_file"}
 TRANSFER_PAGES = {"transfer_answer": "elsewhere"}
 TRANSFER_ADDRESSES = {"transfer_answer", "transfer_accept", "transfer_refuse"}
 FOR_NOBODY = {"transfer_name_lead", "police_tell", "sirs_worksheet", "sirs_save", "sirs_prove"}
+# The page of one emergency opening: one entry with the code of its case.
+OPENING_PAGES = {"opening_detail": "managed"}
 # The page of one brief: one entry with the code of its case, which the page does not show.
 BRIEF_PAGES = {"brief_detail": "assessment"}
 

@@ -31,6 +31,9 @@ PAGES = {
     "team_detail": Visit(CHIEF, query=("", "?on=2020-01-01")),
     "team_roster": Visit(),
     "seat_detail": Visit(),
+    "access_why": Visit(),
+    "emergency_access": Visit(CHIEF),
+    "opening_detail": Visit(),
     "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),
@@ -204,7 +207,7 @@ MAIN = (
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
 )
 # Forms that ask for nothing: sent empty they are taken.
-ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end", "seat_end", "acting_lead_end"}
+ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end", "seat_end", "acting_lead_end", "case_revoke"}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",

@@ -18,6 +18,7 @@ from cases.actions.contagion import ask_after_violence
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
+from cases.actions.emergencies import EmergencyAsked, ask_in_emergency, open_what_was_asked
 from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.handing import delegate_duty
@@ -28,7 +29,7 @@ from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.gates import GateReply
-from cases.models import Case, PlanStrategy, Service
+from cases.models import Case, EmergencyOpening, PlanStrategy, Service
 from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import record_proof
@@ -88,6 +89,7 @@ class Forms:
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
+    opening_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
@@ -106,7 +108,7 @@ class Forms:
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
-        plain |= {"designation_id": self.designation_id}
+        plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
@@ -134,6 +136,8 @@ class Forms:
             return self.cases[at].code
         if word == "agency_id":
             return Agency.objects.get(kind="law_enforcement", ended_on__isnull=at != "ended").pk
+        if word == "grant_id":
+            return self.cases[at].grants.get().pk
         if word == "login_id":
             return PortalLogin.objects.get().pk
         if word == "service_id":
@@ -193,6 +197,9 @@ def build() -> Forms:
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
+    asked = EmergencyAsked(asked=found.cases["open"].code, reason="A sibling in our building is named.")
+    open_what_was_asked(request=ask_in_emergency(by=cast.outsider, given=asked))
+    found.opening_id = EmergencyOpening.objects.get().pk
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk

@@ -230,6 +230,11 @@ FORMS = {
     "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
     "seat_away": Place("seat_detail", "principal", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
     "seat_back": Place("seat_detail", "principal", carries=False),
+    "case_revoke": Place("case_log", "principal", "open"),
+    "case_restrict": Place("case_log", "principal", "report"),
+    "access_ask": Place("access_why", "principal", typed={"who": "teacher@bluestem.example"}, answers=200),
+    "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
+    "opening_judge": Place("opening_detail", "principal"),
     "acting_lead_put": Place(
         "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
