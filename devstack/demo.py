@@ -80,7 +80,11 @@ class Demo:
     def start(self) -> None:
         """Services, database, district, processes; workers and beat begin when the web answers, since they would take time from it."""
         self.services.start()
-        self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
+        self.variables = self.services.variables() | {
+            "DEMO": "1",
+            "SECOND_FACTOR_REQUIRED": "0",
+            "SITE_URL": f"http://localhost:{self.port}",
+        }
         environment_file.write(self.variables)
         self._note()
         self._prepare()

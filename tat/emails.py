@@ -51,6 +51,13 @@ def of_question(notice: Notice) -> EmailMessage:
     return _mail(notice, _("Something needs you"), _("Sign in: %(link)s") % {"link": link})
 
 
+def of_account(notice: Notice) -> EmailMessage:
+    """The mail about the own sign-in: what was done to it stands behind the sign-in alone."""
+    link = settings.SITE_URL + address("mfa_index")
+    words = _("Something about your sign-in was changed by administrators. If you did not ask for it, tell them at once. Sign in: %(link)s")
+    return _mail(notice, _("Something needs you"), words % {"link": link})
+
+
 def of_digest(notice: Notice, count: int, duties: Iterable[Obligation], *, off: str) -> EmailMessage:
     """The daily list: how many, and codes and due times of the most pressing, soonest first.
 

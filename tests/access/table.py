@@ -320,6 +320,22 @@ MAY_ELSEWHERE = {
     ("account_logout", "GET"): SIGNED_IN,
     ("account_change_password", "GET"): SIGNED_IN,
     ("account_reauthenticate", "GET"): SIGNED_IN,
+    ("account_set_up", "GET"): EVERYBODY,
+    ("account_totp_svg", "GET"): SIGNED_IN,
+    ("mfa_index", "GET"): SIGNED_IN,
+    ("mfa_authenticate", "GET"): EVERYBODY,
+    ("mfa_reauthenticate", "GET"): SIGNED_IN,
+    ("mfa_activate_totp", "GET"): SIGNED_IN,
+    ("mfa_deactivate_totp", "GET"): SIGNED_IN,
+    ("mfa_add_webauthn", "GET"): SIGNED_IN,
+    ("mfa_reauthenticate_webauthn", "GET"): SIGNED_IN,
+    ("mfa_remove_webauthn", "GET"): SIGNED_IN,
+    ("mfa_view_recovery_codes", "GET"): SIGNED_IN,
+    ("mfa_generate_recovery_codes", "GET"): SIGNED_IN,
+    ("usersessions_list", "GET"): SIGNED_IN,
+    ("usersession_end", "POST"): SIGNED_IN,
+    **{(each, "POST"): SETS_UP for each in ("word_hand", "sessions_end")},
+    **{(f"factor_release{verb}", "POST"): SETS_UP for verb in ("", "_ask", "_withdraw")},
     ("account_calendar", "GET"): SIGNED_IN,
     ("account_calendar_new", "POST"): SIGNED_IN,
     ("account_calendar_end", "POST"): SIGNED_IN,
@@ -575,7 +591,7 @@ NOT_THEIRS = {
     "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "service_detail": ("superintendent of another district",),
     "exhibit_file": ("principal of another district", "superintendent of another district"),
-    **dict.fromkeys(("building_detail", "account_detail", "staff_import_detail"), ("superintendent of another district",)),
+    **dict.fromkeys(("building_detail", "account_detail", "word_hand", "staff_import_detail"), ("superintendent of another district",)),
     **dict.fromkeys(("agency_detail", "agency_agreement"), ("principal of another district", "superintendent of another district")),
     **dict.fromkeys(("portal_year", "portal_login_test"), ("superintendent of another district",)),
     "filing_detail": ("superintendent of another district",),
@@ -598,6 +614,11 @@ ANSWERS = {
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,
     ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was
+    ("word_hand", "POST"): 200,  # the page with the word
+    **{(each, "GET"): 404 for each in ("account_totp_svg", "mfa_deactivate_totp", "mfa_view_recovery_codes")},  # nothing is set up
+    **{(f"mfa_{each}", "GET"): 302 for each in ("authenticate", "reauthenticate", "reauthenticate_webauthn")},  # to the password
+    **{(f"mfa_{each}", "GET"): 302 for each in ("activate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")},
+    ("usersession_end", "POST"): 302,
     ("draft_save", "POST"): 302,
     ("draft_discard", "POST"): 302,
     ("case_draft_save", "POST"): 302,
@@ -641,6 +662,9 @@ ONLY_IN = {
 }
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
+ACCOUNT_FORMS |= {(f"mfa_{name}", "POST") for name in ("authenticate", "reauthenticate", "reauthenticate_webauthn", "activate_totp")}
+ACCOUNT_FORMS |= {(f"mfa_{name}", "POST") for name in ("deactivate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")}
+ACCOUNT_FORMS |= {("account_set_up", "POST"), ("usersessions_list", "POST")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
 LISTS = {"team_exercises", "record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}

@@ -190,6 +190,8 @@ class World:
             "day_id": 0,
             "office_id": 0,
             "absence_id": 0,
+            "session_id": 0,
+            "pk": 0,
         }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}

@@ -20,6 +20,9 @@ PAGES = {
     "account_logout": Visit(),
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
+    "account_set_up": Visit(NOBODY),
+    "mfa_index": Visit(),
+    "usersessions_list": Visit(),
     "account_calendar": Visit(),
     "account_mail": Visit(),
     "account_away": Visit("teacher.chs"),
@@ -191,6 +194,9 @@ MORE = {
     "agency_list": Visit(),
     "case_transfer": Visit(at="reopened"),
 }
+# Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.
+WALKED = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
+WALKED |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_totp_svg"}
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}

@@ -42,9 +42,11 @@ from tat.actions.buildings import BuildingGiven, add_building, close_building
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.actions.roster_checks import ask_for_check
+from tat.actions.signing_in import ask_release
 from tat.actions.staff_import import apply_import, read_staff
 from tat.drafts import save_draft
 from tat.models import Absence, Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.roles import Role
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -52,7 +54,8 @@ from tests.cases.managed import assessed, classified, closed, drafted, planned, 
 from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
-from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoint
+from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
@@ -226,12 +229,16 @@ def _set_up(found: Forms) -> None:
     change_account(by=chief, user_id=accounts[0].pk, given=words)
     row = read_staff(by=chief, files=users([person(4)]), mode="delta")
     office = Appointment.objects.get(user=cast.report_taker)
+    second = appoint(a_person(cast.district, "second", "Opal Wren", "Secretary to the Superintendent"), Role.SECRETARY).user
+    ask_release(by=second, user_id=with_app(cast.psychologist).pk)
     found.settings = {
         "": {"building_id": cast.building.pk, "user_id": cast.consultant.pk, "office_id": 0, "import_id": row.pk},
         "annex": {"building_id": buildings[0].pk},
         "barn": {"building_id": buildings[1].pk},
         "listed": {"user_id": accounts[0].pk},
         "waiting": {"user_id": accounts[1].pk},
+        "lost": {"user_id": with_app(cast.backup).pk},
+        "asked": {"user_id": cast.psychologist.pk},
         "holder": {"user_id": cast.report_taker.pk, "office_id": office.pk},
     }
 

@@ -28,6 +28,7 @@ FORMS = {
     "account_logout": Place("account_logout", "principal"),
     "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
+    "account_set_up": Place("account_set_up", "anonymous", typed={"email": "principal@bluestem.example"}, answers=200),
     "account_calendar_new": Place("account_calendar", "principal"),
     "account_away_add": Place("account_away", "counselor", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
     "account_away_end": Place("account_away", "officer", carries=False),
@@ -176,6 +177,11 @@ FORMS = {
     "account_disable": Place("account_detail", "superintendent"),
     "account_end": Place("account_detail", "superintendent"),
     "account_follow": Place("account_detail", "superintendent", "listed"),
+    "word_hand": Place("account_detail", "superintendent", answers=200, carries=False),
+    "sessions_end": Place("account_detail", "superintendent", carries=False),
+    "factor_release_ask": Place("account_detail", "superintendent", "lost", carries=False),
+    "factor_release_withdraw": Place("account_detail", "superintendent", "asked", carries=False),
+    "factor_release": Place("account_detail", "superintendent", "asked", carries=False),
     "office_give": Place("account_detail", "superintendent", typed={"office-role": "custodian", "office-building": ""}),
     "office_end": Place("account_detail", "superintendent", "holder"),
     "staff_import_read": Place("staff_import", "superintendent", answers=200),
@@ -280,11 +286,14 @@ FORMS = {
 # Addresses that take a POST without a form on a page that is asked for: the page itself marks the report as read, and what a reporter adds
 # is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).
 NO_FORM = {"report_review", "tip_answer"}
+# Forms of who is half signed in, or has a second factor or a second session: tests/tat/test_second_factor.py and test_signing_in.py.
+NO_FORM |= {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
+NO_FORM |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_generate_recovery_codes", "usersessions_list", "usersession_end"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
 WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     "consultation_report",
     *("account_find", "brief_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
-    *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
+    *("account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_set_up", "word_hand"),
 }
