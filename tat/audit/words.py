@@ -46,6 +46,8 @@ ACTIONS: dict[str, str] = {
     "channel_tested": "recorded the test of a reporting channel",
     "classified": "signed a classification",
     "district_facts_set": "changed what is known of the district",
+    "official_designated": "put the designation of a school official from outside on file",
+    "official_ended": "ended the designation of a school official from outside",
     "office_ended": "ended a person's office",
     "office_given": "gave a person an office",
     "school_year_added": "entered a school year",
