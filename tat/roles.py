@@ -46,6 +46,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     DESIGNATE = "designate"
     NAME_ACTING_LEAD = "name_acting_lead"
+    NAME_OFFICIAL = "name_official"
     VIEW_DISTRICT = "view_district"
     ASK_AFTER_VIOLENCE = "ask_after_violence"
     VIEW_SYSTEM = "view_system"
@@ -76,6 +77,7 @@ class Role(StrEnum):
     CONSULTANT = "consultant"
     THERAPIST = "therapist"
     POLICE = "police"
+    POLICE_OUTSIDE = "police_outside"
     SUPERINTENDENT = "superintendent"
     SVP_TEAM = "svp_team"
     CUSTODIAN = "custodian"
@@ -100,6 +102,7 @@ LABELS = {
     Role.CONSULTANT: "Consultant",
     Role.THERAPIST: "School psychologist, social worker or counselor of the team",
     Role.POLICE: "Law enforcement official of the team",
+    Role.POLICE_OUTSIDE: "Law enforcement official of the team, not designated as a school official",
     Role.SUPERINTENDENT: "Superintendent",
     Role.SVP_TEAM: "District prevention team",
     Role.CUSTODIAN: "Records custodian",
@@ -170,10 +173,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONSULTANT: _READ,
     Role.THERAPIST: frozenset({P.VIEW_PROTECTED}),
     Role.POLICE: frozenset(),
+    Role.POLICE_OUTSIDE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY, P.VIEW_DISTRICT}
         | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE, P.NAME_ACTING_LEAD, P.SET_UP_DISTRICT}
-        | {P.BREAK_GLASS}
+        | {P.BREAK_GLASS, P.NAME_OFFICIAL}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY, P.EXPLAIN_ACCESS}),
@@ -191,8 +195,15 @@ NOT_IN_PRACTICE = frozenset(
 )
 """What nobody does in a practice case: tell somebody outside, change who sees it, or take it up again (ADR 28)."""
 
-WITHHELD: dict[Role, frozenset[Permission]] = {Role.POLICE: frozenset({P.VIEW_TARGET_PLAN})}
-"""What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20)."""
+WITHOUT_THE_RECORD = frozenset({P.LOG_REPORT, P.VIEW_CASE, P.DECLARE_IMMINENT, P.RECORD_CONTAINMENT, P.VIEW_TEAM})
+"""What an officer does without the student record: see that there is a case, and act in an emergency (105 ILCS 10/6(a)(7))."""
+
+WITHHELD: dict[Role, frozenset[Permission]] = {
+    Role.POLICE: frozenset({P.VIEW_TARGET_PLAN}),
+    Role.POLICE_OUTSIDE: frozenset(Permission) - WITHOUT_THE_RECORD,
+}
+"""What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20), and the student
+record is none of an officer whom the district has not designated as a school official (ADR 37)."""
 
 
 def allows(roles: frozenset[Role], permission: Permission) -> bool:

@@ -1,7 +1,7 @@
 """The tables of a case."""
 
 from cases.models.assessment import AssessmentRound, Finding, InformationGap, Interview, KeyAnswer, PathwayStage, RecordsReview
-from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, of_case_and_merged
+from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, excluded_people, of_case_and_merged
 from cases.models.catalogue import (
     Factor,
     Indicator,
@@ -101,6 +101,7 @@ __all__ = [
     "WatchEntry",
     "WatchItem",
     "WatchKind",
+    "excluded_people",
     "granted_by_transfer",
     "instrument",
     "of_case_and_merged",

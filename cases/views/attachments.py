@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from cases.access import acknowledged_first, can, case_view, open_by_code, request_door
+from cases.access import acknowledged_first, can, case_view, open_by_code, request_door, withhold
 from cases.actions.attachments import NONE, add_attachments
 from cases.forms.attachments import AttachmentsForm
 from cases.models import Attachment, Case
@@ -100,6 +100,7 @@ def file_view(page: str) -> Callable[[View], Any]:
                 return refused
             case = open_by_code(request, code, Permission.VIEW_CASE)
             acknowledged_first(request, case)
+            withhold(request, case)
             row = _row(case, number)
             response = view(request, row)
             ref, at = (row.case.id, row.case.code), request_scope(request).at

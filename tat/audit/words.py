@@ -52,6 +52,8 @@ ACTIONS: dict[str, str] = {
     "factor_release_withdrawn": "took back that a second factor be released",
     "factor_released": "released a person's lost second factor, as the second of two",
     "factor_removed": "removed a second factor",
+    "official_designated": "put the designation of a school official from outside on file",
+    "official_ended": "ended the designation of a school official from outside",
     "office_ended": "ended a person's office",
     "office_given": "gave a person an office",
     "password_changed": "changed the own password",

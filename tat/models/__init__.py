@@ -11,6 +11,7 @@ from tat.models.log import AccessEntry, LogEntry, LogHead
 from tat.models.lookups import AnyOf
 from tat.models.mechanisms import MechanismCheck, ReportingMechanism
 from tat.models.obligations import Heartbeat, Notice, Obligation, ObligationEvent
+from tat.models.officials import SchoolOfficial
 from tat.models.people import Absence, Appointment, User
 from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.roster_checks import RosterCheck
@@ -55,6 +56,7 @@ __all__ = [
     "ReciprocalAgreement",
     "ReportingMechanism",
     "RosterCheck",
+    "SchoolOfficial",
     "SchoolYear",
     "Seat",
     "SeatVersion",

@@ -268,6 +268,15 @@ THERAPISTS = ("triage member", "team member", "case manager")
 FOR_THERAPISTS = {"case_protected", "protected_record", "protected_open"}
 # Who holds the seat of the law enforcement official in the team of our cases, or stands in for it, and what is kept from them.
 POLICE = ("absent member", "back-up activated")
+# Of them, whom the district has not designated as a school official: the case in outline, and what an emergency asks.
+OUTSIDE_POLICE = ("back-up activated",)
+WITHOUT_THE_RECORD = {
+    ("case_detail", "GET"),
+    ("case_draft_save", "POST"),
+    ("case_declare_imminent", "POST"),
+    ("case_containment_step", "POST"),
+    ("case_containment_facts", "POST"),
+}
 NOT_FOR_POLICE = {"target_plan", "target_plan_save", "target_plan_offer", "target_strategy_record", "target_papers", "target_paper_issue"}
 
 # Addresses without a case: names of people, or one of these two.
@@ -387,6 +396,9 @@ MAY_ELSEWHERE = {
     ("access_ask", "POST"): (*PRINCIPALS, "acting lead", "records custodian"),
     ("opening_detail", "GET"): SIGNED_IN,
     ("opening_judge", "POST"): SIGNED_IN,
+    ("official_list", "GET"): CHIEFS,
+    ("official_designate", "POST"): CHIEFS,
+    ("official_end", "POST"): CHIEFS,
     ("acting_lead_list", "GET"): CHIEFS,
     ("acting_lead_put", "POST"): CHIEFS,
     ("acting_lead_end", "POST"): CHIEFS,
@@ -579,6 +591,7 @@ NOT_THEIRS = {
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     # One designation for the principal of our building.
     "acting_lead_end": ("superintendent of another district",),
+    "official_end": ("superintendent of another district",),
     **dict.fromkeys((*ROSTER_PAGES, *ROSTER_ACTS), (*NOT_OUR_PRINCIPAL, "superintendent of another district")),
     "designation_end": ("principal of another building", "principal of another district", "superintendent of another district"),
     "team_detail": (

@@ -37,7 +37,19 @@ from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.training_files import add_training_files
-from tat.models import Agency, Building, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, StaffImport, User
+from tat.models import (
+    Agency,
+    Building,
+    Heartbeat,
+    Notice,
+    Obligation,
+    PortalLogin,
+    PortalYear,
+    SchoolOfficial,
+    SchoolYear,
+    StaffImport,
+    User,
+)
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
@@ -122,6 +134,7 @@ class World:
     filing_id: uuid.UUID = NO_ID
     meeting_id: uuid.UUID = NO_ID
     opening_id: uuid.UUID = NO_ID
+    official_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -195,7 +208,7 @@ class World:
         }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
-        plain |= {"opening_id": self.opening_id, "grant_id": 0}
+        plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
@@ -286,6 +299,7 @@ def build() -> World:
     add_training_files(training_id=world.training_id, by=cast.principal, given=[a_picture()])
     world.consultation_id = ask_team(by=everybody[ASKS], building=cast.building, question=mark("question")).pk
     world.opening_id = _opened(world.cases["managed"], cast.outsider)
+    world.official_id = SchoolOfficial.objects.get().pk
     world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     StaffImport.objects.create(district=cast.district, source="staff_csv", mode="bulk", by=cast.superintendent, read_at=clock.now())
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))

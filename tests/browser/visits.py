@@ -37,6 +37,7 @@ PAGES = {
     "access_why": Visit(),
     "emergency_access": Visit(CHIEF),
     "opening_detail": Visit(),
+    "official_list": Visit(CHIEF, query=("", "?show=ended")),
     "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),
@@ -213,7 +214,15 @@ MAIN = (
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
 )
 # Forms that ask for nothing: sent empty they are taken.
-ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end", "seat_end", "acting_lead_end", "case_revoke"}
+ASK_NOTHING = {
+    "case_containment_facts",
+    "safeguard_answer",
+    "designation_end",
+    "seat_end",
+    "acting_lead_end",
+    "case_revoke",
+    "official_end",
+}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",

@@ -45,7 +45,19 @@ from tat.actions.roster_checks import ask_for_check
 from tat.actions.signing_in import ask_release
 from tat.actions.staff_import import apply_import, read_staff
 from tat.drafts import save_draft
-from tat.models import Absence, Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.models import (
+    Absence,
+    Acknowledgement,
+    Agency,
+    Appointment,
+    ClosedDay,
+    Obligation,
+    PortalLogin,
+    SchoolOfficial,
+    SchoolYear,
+    Seat,
+    User,
+)
 from tat.roles import Role
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
@@ -111,7 +123,7 @@ class Forms:
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
-        plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id}
+        plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}

@@ -241,6 +241,10 @@ FORMS = {
     "access_ask": Place("access_why", "principal", typed={"who": "teacher@bluestem.example"}, answers=200),
     "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
     "opening_judge": Place("opening_detail", "principal"),
+    "official_designate": Place(
+        "official_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
+    ),
+    "official_end": Place("official_list", "superintendent", carries=False),
     "acting_lead_put": Place(
         "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
