@@ -3,6 +3,7 @@
 from tat.models.acknowledgements import Acknowledgement
 from tat.models.acting import ActingLead
 from tat.models.agencies import Agency, ReciprocalAgreement
+from tat.models.checkpoints import Checkpoint, LogCheck, Restore, SentBefore
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.exhibits import Exhibit, ExhibitEdition, ExhibitRead
 from tat.models.feeds import CalendarFeed
@@ -30,6 +31,7 @@ __all__ = [
     "Appointment",
     "Building",
     "CalendarFeed",
+    "Checkpoint",
     "ClosedDay",
     "DataKey",
     "Designation",
@@ -40,6 +42,7 @@ __all__ = [
     "ExhibitRead",
     "Heartbeat",
     "IdempotencyKey",
+    "LogCheck",
     "LogEntry",
     "LogHead",
     "MechanismCheck",
@@ -52,10 +55,12 @@ __all__ = [
     "PortalYear",
     "ReciprocalAgreement",
     "ReportingMechanism",
+    "Restore",
     "RosterCheck",
     "SchoolYear",
     "Seat",
     "SeatVersion",
+    "SentBefore",
     "StaffImport",
     "StaffLine",
     "Standing",
