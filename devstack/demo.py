@@ -21,7 +21,10 @@ LOGS = RUN / "logs"
 LOADING = RUN / "demo.loading"
 LOADED = RUN / "demo.loaded"
 COLLECTED = RUN / "static.digest"
-MADE_BY_A_DEMO = ("mail", "media", "logs", "beat", "field.key", "secret.key", "demo.loading", "demo.loaded")
+MADE_BY_A_DEMO = (
+    *("mail", "media", "logs", "beat", "checkpoints"),
+    *("field.key", "secret.key", "checkpoint.key", "demo.loading", "demo.loaded"),
+)
 
 
 def demo(*, fresh: bool) -> int:

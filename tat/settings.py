@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
@@ -19,6 +20,10 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEY_FILE = env("FIELD_KEY_FILE")
+CHECKPOINT_KEY_FILE = env("CHECKPOINT_KEY_FILE", default="")
+CHECKPOINT_DIR = env("CHECKPOINT_DIR", default="")
+BACKUP_PUBLIC_KEY_FILE = env("BACKUP_PUBLIC_KEY_FILE", default="")
+PG_BIN = env("PG_BIN", default="")
 MEDIA_ROOT = env("MEDIA_ROOT")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -275,6 +280,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
     "files": {"task": "tat.tasks.remove_files", "schedule": 3600},
     "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},
+    "checkpoint": {"task": "tat.tasks.sign_checkpoint", "schedule": SWEEP_SECONDS * 5},
+    "log": {"task": "tat.tasks.verify_log", "schedule": crontab(hour=8, minute=20)},  # UTC: in the night of Central time
     "watcher": {"task": "tat.tasks.ping_watcher", "schedule": SWEEP_SECONDS * 5},
 }
 WATCHER_URL = env("WATCHER_URL", default="")

@@ -3,6 +3,7 @@
 from tat.models.acknowledgements import Acknowledgement
 from tat.models.acting import ActingLead
 from tat.models.agencies import Agency, ReciprocalAgreement
+from tat.models.checkpoints import Checkpoint, LogCheck, Restore, SentBefore
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.exhibits import Exhibit, ExhibitEdition, ExhibitRead
 from tat.models.feeds import CalendarFeed
@@ -32,6 +33,7 @@ __all__ = [
     "Appointment",
     "Building",
     "CalendarFeed",
+    "Checkpoint",
     "ClosedDay",
     "DataKey",
     "Designation",
@@ -43,6 +45,7 @@ __all__ = [
     "FactorRelease",
     "Heartbeat",
     "IdempotencyKey",
+    "LogCheck",
     "LogEntry",
     "LogHead",
     "MechanismCheck",
@@ -55,11 +58,13 @@ __all__ = [
     "PortalYear",
     "ReciprocalAgreement",
     "ReportingMechanism",
+    "Restore",
     "RosterCheck",
     "SchoolOfficial",
     "SchoolYear",
     "Seat",
     "SeatVersion",
+    "SentBefore",
     "SetUpWord",
     "StaffImport",
     "StaffLine",
