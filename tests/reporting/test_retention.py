@@ -8,10 +8,13 @@ import pytest
 from cases.models import Case
 from reporting.models import LegalHold, RecordReview
 from reporting.workflow import ADULT, STUDENT, RetentionFacts, disposal_problems
+from tat import clock, obligations
 from tat.models import AccessEntry, LogEntry, Obligation
-from tests.cast import Cast, a_case, signed_in
+from tests.cast import Cast, a_case, an_opinion, signed_in
 from tests.reporting.matters import a_request, custodian
 from tests.typed import flat, send
+from triage.actions.triage import give_opinion
+from triage.models import TriageSeat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PR-4")]
 At = Callable[[str], datetime]
@@ -40,11 +43,14 @@ def test_each_thing_stands_against_a_disposal_by_itself(changed: dict[str, objec
 
 
 def closed(cast: Cast, **changes: object) -> Case:
-    """Closed at triage as the triage rules do it, here past them: what is asked is how long it is kept."""
-    case = a_case(cast, "triage", **changes)
-    Case.objects.filter(pk=case.pk).update(stage="closed", closed_at=case.opened_at, closed_reason="closed_at_triage")
-    Obligation.objects.about("case", case.pk).update(state="superseded", ended_at=case.opened_at)
+    """Closed at triage: every member of the panel concurs; nothing about it is open any more."""
+    case, at = a_case(cast, "triage", **changes), clock.now()
+    for seat in TriageSeat.objects.filter(case=case):
+        give_opinion(case=case, by=seat.member, given=an_opinion())
+    for duty in Obligation.objects.open().about("case", case.pk):
+        obligations.supersede(duty, at=at, by=None, reason_code="closed")
     case.refresh_from_db()
+    assert case.stage == "closed"
     return case
 
 
