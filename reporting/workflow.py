@@ -1,4 +1,4 @@
-"""The annual filing and the annual review as plain facts: what stands before each act, who is not invited yet.
+"""The annual filing, the annual review and retention as plain facts: what stands before each act, who is not invited yet.
 
 Rosters are read as every other floor reads them.
 """
@@ -176,3 +176,42 @@ def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None
         if row.sent_on is not None:
             first[row.whom] = min(row.sent_on, first.get(row.whom, row.sent_on))
     return max(first.values(), default=None)
+
+
+STUDENT, ADULT = "student_temp", "adult_other"
+"""Of a case file: the student temporary record, and everything about an adult (handbook 9.8)."""
+
+
+@dataclass(frozen=True)
+class RetentionFacts:
+    """What a disposal is judged by. `ends_on` is the first local day after the years of retention, None while the day they count from is
+    not known; `holds` and `duties` are numbers of open ones, `requests` whether an open request, order or challenge may be about it.
+    """
+
+    closed: bool
+    record_class: str
+    ends_on: date | None
+    day: date
+    holds: int = 0
+    duties: int = 0
+    requests: bool = False
+
+
+def disposal_problems(facts: RetentionFacts) -> tuple[str, ...]:
+    """What stands against the disposal of a case's file on that day, one sentence each; none of it deletes anything by itself."""
+    wrong = (
+        ("The case is open.", not facts.closed),
+        ("It is held: a lawsuit, request or order needs it.", facts.holds > 0),
+        ("A request, court order or challenge that is open may be about it.", facts.requests),
+        ("A duty about it is open.", facts.duties > 0),
+        (
+            "It is about an adult: no period is assumed until the district has an approved schedule for such records.",
+            facts.record_class != STUDENT,
+        ),
+        (
+            "The day on which the student left for good is not recorded. The years count from it (105 ILCS 10/4(f)).",
+            facts.record_class == STUDENT and facts.ends_on is None,
+        ),
+        ("The years of retention have not ended.", facts.ends_on is not None and facts.day < facts.ends_on),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)

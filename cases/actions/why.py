@@ -116,7 +116,7 @@ def _seat(seat: Seat, case: Case, acts: bool) -> Reason:
 
 def _grants(person: User, case: Case, at: datetime) -> Iterator[Reason]:
     for row in CaseGrant.objects.filter(content_object=case, user=person).select_related("by"):
-        words = {"reason": row.reason, "until": when(row.until), "by": row.by.full_name}
+        words = {"reason": row.reason_words, "until": when(row.until), "by": row.by.full_name}
         if row.until > at:
             yield Reason(True, _("Let in by name until %(until)s, by %(by)s (%(reason)s).") % words)
         else:

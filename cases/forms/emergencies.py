@@ -27,9 +27,8 @@ class EmergencyForm(SigningForm):
         label=_l("Why you need it now"),
         lines=4,
         max_length=2000,
-        min_length=SHORTEST_REASON,
         help_text=_l("It is stored before anything is looked for, and somebody else reads it."),
-        error_messages={"required": acts.REASON.format(least=SHORTEST_REASON), "min_length": acts.REASON.format(least=SHORTEST_REASON)},
+        error_messages={"required": acts.REASON.format(least=SHORTEST_REASON)},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -55,9 +54,5 @@ class JudgeForm(Form):
         label=_l("Why"),
         lines=3,
         max_length=2000,
-        min_length=SHORTEST_REASON,
-        error_messages={
-            "required": acts.JUDGED_REASON.format(least=SHORTEST_REASON),
-            "min_length": acts.JUDGED_REASON.format(least=SHORTEST_REASON),
-        },
+        error_messages={"required": acts.JUDGED_REASON.format(least=SHORTEST_REASON)},
     )

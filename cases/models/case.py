@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _l
 from guardian.models import UserObjectPermissionBase
 
 from cases.levels import Level
@@ -156,6 +157,15 @@ def excluded_people(case: Case, at: datetime) -> set[int]:
     return set(rows.filter(Q(until_at=None) | Q(until_at__gt=at)).values_list("person_id", flat=True))
 
 
+GRANTED_AS = {
+    "consultant": _l("consultant to the team"),
+    "personnel": _l("personnel officer"),
+    "named": _l("named for this case"),
+    "break_glass": _l("opened in an emergency"),
+    "emergency": _l("declared the emergency"),
+}
+
+
 class CaseGrant(UserObjectPermissionBase):
     """One named person's access to one case until a date (consultant, personnel officer, break-glass)."""
 
@@ -167,6 +177,11 @@ class CaseGrant(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         constraints = [models.UniqueConstraint(fields=["user", "content_object"], name="one_grant_per_person_and_case")]
+
+    @property
+    def reason_words(self) -> str:
+        """Why the person was let in."""
+        return str(GRANTED_AS.get(self.reason, self.reason))
 
 
 class Party(CaseFact):

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _l
 
-from reporting.actions import record_reviews, record_steps
+from reporting.actions import record_reviews, record_steps, retention
 from reporting.actions.record_steps import ANSWERS, CERTIFICATES, LETTERS, REASONS, StepGiven
 from reporting.models import Method, RecordsStep
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField
+from tat.models.obligations import SHORTEST_REASON
 
 What = RecordsStep.What
 HOW = [("", _l("Choose how")), *Method.choices]
@@ -135,6 +136,44 @@ class ReviewForm(Form):
         lines=4,
         help_text=_l("What is out of date, wrong or not needed any more, and what becomes of it. Nothing is taken out by this."),
         error_messages={"required": record_reviews.NOTE},
+    )
+
+
+class LeaveForm(Form):
+    """The student left for good."""
+
+    use_required_attribute = False
+    prefix = "left"
+
+    on = LocalDateField(label=_l("Left on"), past=True, error_messages={"required": retention.LEFT_ON})
+    note = CleanTextField(
+        label=_l("Withdrawal, graduation or transfer; and where that is on record"),
+        lines=2,
+        error_messages={"required": retention.LEFT_WHY},
+    )
+
+
+class HoldForm(Form):
+    """Keep the records of one case from any disposal."""
+
+    use_required_attribute = False
+
+    code = CleanTextField(label=_l("Code of the case"), max_length=16, error_messages={"required": retention.NO_CASE})
+    reason = CleanTextField(
+        label=_l("The lawsuit, request or order that asks for it"),
+        lines=2,
+        max_length=2000,
+        error_messages={"required": retention.REASON.format(least=SHORTEST_REASON)},
+    )
+
+
+class LiftForm(Form):
+    """End a hold."""
+
+    use_required_attribute = False
+
+    reason = CleanTextField(
+        label=_l("Why it ends"), lines=2, max_length=2000, error_messages={"required": retention.WHY.format(least=SHORTEST_REASON)}
     )
 
 

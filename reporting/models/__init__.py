@@ -8,6 +8,7 @@ from reporting.models.papers import IssuedDocument
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
+from reporting.models.retention import LegalHold
 from reporting.models.reviews import ReviewCorrection, ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
 from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
@@ -32,6 +33,7 @@ __all__ = [
     "FilingRecipient",
     "FilingSupplement",
     "IssuedDocument",
+    "LegalHold",
     "MatterFacts",
     "Method",
     "PersonnelRequest",

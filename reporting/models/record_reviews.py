@@ -13,6 +13,7 @@ class RecordReview(CaseFact):
     class Kind(models.TextChoices):
         REVIEWED = "reviewed", "Reviewed"
         MOVED = "moved", "Change of attendance center"
+        LEFT = "left", "Left for good"
 
     kind = models.CharField(max_length=8, choices=Kind)
     on = models.DateField(help_text="The local day of the review, or from which the student attends elsewhere.")

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import record_acts, record_reviews, records
+from reporting.views import record_acts, record_reviews, records, retention
 
 urlpatterns: list[URLPattern] = [
     path("records/", records.record_list, name="record_list"),
+    path("records/retention/", retention.retention_list, name="retention_list"),
+    path("records/retention/hold/", retention.hold, name="hold_place"),
+    path("records/retention/<uuid:hold_id>/lift/", retention.lift, name="hold_lift"),
+    path("cases/<str:code>/record-review/left/", record_reviews.left, name="record_leave"),
     path("records/new/<str:kind>/", records.record_new, name="record_new"),
     path("records/new/<str:kind>/save/", record_acts.save, name="record_save"),
     path("records/<uuid:matter_id>/", records.record_detail, name="record_detail"),

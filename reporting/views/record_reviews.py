@@ -10,7 +10,9 @@ from cases.access import case_view
 from cases.models import Case
 from cases.views.acting import act, refusal
 from reporting.actions.record_reviews import RULE, is_temporary_record, record_move, review_record, standing_of
-from reporting.forms.record_steps import MoveForm, ReviewForm
+from reporting.actions.retention import record_left
+from reporting.forms.record_steps import LeaveForm, MoveForm, ReviewForm
+from reporting.models import LegalHold
 from tat.idempotency import once
 from tat.models import Obligation
 from tat.roles import Permission
@@ -23,7 +25,7 @@ def case_record_review(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, *, review: ReviewForm | None = None, move: MoveForm | None = None) -> HttpResponse:
+def show(request: HttpRequest, case: Case, *, review: Any = None, move: Any = None, leave: Any = None) -> HttpResponse:
     """The page, with a form's errors where there are any. A closed case's file is reviewed too."""
     may, stands = case.merged_into_id is None, standing_of(case)
     waiting = Obligation.objects.open().about("case", case.pk).filter(rule=RULE).order_by("legal_due_at").first()
@@ -36,8 +38,10 @@ def show(request: HttpRequest, case: Case, *, review: ReviewForm | None = None, 
         "rule": RULES[RULE],
         "review_form": (review or ReviewForm()) if may else None,
         "move_form": (move or MoveForm()) if may else None,
+        "leave_form": (leave or LeaveForm()) if may and is_temporary_record(case) else None,
+        "holds": LegalHold.objects.filter(case=case, lifted_at=None).order_by("recorded_at"),
     }
-    context |= refusal(request, (review, move), [context["review_form"], context["move_form"]])
+    context |= refusal(request, (review, move, leave), [context[f"{name}_form"] for name in ("review", "move", "leave")])
     return render(request, "reporting/record_review.html", context)
 
 
@@ -69,5 +73,21 @@ def moved(request: HttpRequest, case: Case) -> HttpResponse:
         do=lambda: record_move(case=case, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
         again=lambda: show(request, case, move=form),
         done=_l("Recorded. The file is reviewed by that day."),
+        go="case_record_review",
+    )
+
+
+@case_view(Permission.REVIEW_RECORD, "POST")
+@once
+def left(request: HttpRequest, case: Case) -> HttpResponse:
+    """The student left for good: the years of retention count from that day."""
+    form = LeaveForm(request.POST)
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: record_left(case=case, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+        again=lambda: show(request, case, leave=form),
+        done=_l("Recorded. The years of retention count from that day."),
         go="case_record_review",
     )

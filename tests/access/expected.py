@@ -16,6 +16,7 @@ from tests.access.table import (
     FOR_NOBODY,
     FOR_THERAPISTS,
     FOR_WHOM_IT_WAITS,
+    KEPT_BY_THE_CUSTODIAN,
     LISTS,
     MAY_ELSEWHERE,
     MAY_IN_A_CASE,
@@ -152,4 +153,5 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
 def may_be_named(person: str, case: str) -> bool:
     """Whether a page may name the case's code to this person: who sees it, and for whom its duty waits."""
     asked = case in TRANSFER_PAGES.values() and person in ASKED_TO_TAKE
-    return SEES[person][case] != UNSEEN or person in DUTIES[case][1] or asked
+    kept = person == "records custodian" and case in KEPT_BY_THE_CUSTODIAN
+    return SEES[person][case] != UNSEEN or person in DUTIES[case][1] or asked or kept

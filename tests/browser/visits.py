@@ -80,6 +80,7 @@ PAGES = {
     "system_finding": Visit("second"),
     "direction_list": Visit("second"),
     "direction_detail": Visit(),
+    "retention_list": Visit("custodian"),
     "record_list": Visit("custodian", query=("", "?show=all")),
     "record_new": Visit("custodian", "access"),
     "record_detail": Visit("custodian", "access"),

@@ -34,6 +34,7 @@ from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
+from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.models import Filing, RecordsMatter, ReviewMeeting
 from tat import clock
@@ -105,6 +106,7 @@ class Forms:
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
     opening_id: uuid.UUID | None = None
+    hold_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
@@ -124,6 +126,7 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
+        plain |= {"hold_id": self.hold_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
@@ -209,6 +212,7 @@ def build() -> Forms:
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
+    found.hold_id = place_hold(by=keeper, code=found.cases["report"].code, reason="A lawsuit was announced.").pk
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk

@@ -239,6 +239,9 @@ FORMS = {
     "case_revoke": Place("case_log", "principal", "open"),
     "case_restrict": Place("case_log", "principal", "report"),
     "access_ask": Place("access_why", "principal", typed={"who": "teacher@bluestem.example"}, answers=200),
+    "record_leave": Place("case_record_review", "principal", "report"),
+    "hold_place": Place("retention_list", "keeper", answers=200),
+    "hold_lift": Place("retention_list", "keeper"),
     "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
     "opening_judge": Place("opening_detail", "principal"),
     "official_designate": Place(

@@ -27,6 +27,8 @@ PLAIN = {
     "*.recorded_position": STAFF,
     "cases.EmergencyOpening.judged_name": STAFF,
     "cases.EmergencyOpening.judged_position": STAFF,
+    "reporting.LegalHold.lifted_name": STAFF,
+    "reporting.LegalHold.lifted_position": STAFF,
     "cases.BriefReader.name": STAFF,
     "cases.BriefReader.position": STAFF,
     "triage.Report.received_name": STAFF,
