@@ -46,6 +46,8 @@ ACTIONS: dict[str, str] = {
     "checkpoint_signed": "signed a checkpoint of the log",
     "classified": "signed a classification",
     "district_facts_set": "changed what is known of the district",
+    "kit_holder_named": "named the person for whom the outage kit is",
+    "kit_written": "wrote the night’s outage kit",
     "log_checked": "checked the whole log",
     "office_ended": "ended a person's office",
     "office_given": "gave a person an office",

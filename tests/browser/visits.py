@@ -188,7 +188,13 @@ MORE = {
     "case_transfer": Visit(at="reopened"),
 }
 # What is no page: asked for, and its status and kind compared.
-FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+FILES = {
+    "healthz": "text/plain",
+    "readyz": "text/plain",
+    "metrics": "text/plain",
+    "paper_pdf": "application/pdf",
+    "filing_packet": "application/pdf",
+}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf"}
 FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
