@@ -49,20 +49,18 @@ def write_kits() -> int:
     return sum(_write(row) for row in rows.order_by("district__slug"))
 
 
-@transaction.atomic
 def _write(row: KitHolder) -> bool:
-    """Each case in it is a look of its holder; the file's digest stands in the log."""
+    """Each case in it is a look of its holder; the file is there when that is written down, and not otherwise."""
     at = clock.now()
     cases = _cases(row, at)
     html = kit_html(row.district, cases, row.holder.full_name, at, STYLESHEET)
-    content = locked(pdf.render(html, pdf.IN_WORKER).content, row.passphrase)
-    for case in cases:
-        audit.record_access(row.holder, kind="paper", page="outage_kit", ref=(case.id, case.code), at=at)
-    _replace(Path(settings.OUTAGE_KIT_DIR) / f"outage-kit-{row.district.slug}.pdf", content)
-    digest = audit.digest_of([case.code for case in cases])
-    audit.record(
-        "kit_written", by=None, at=at, district_id=row.district_id, count=len(cases), digest=digest, detail=f"user {row.holder_id}"
-    )
+    content = locked(pdf.render(html, pdf.IN_WORKER).content, row.passphrase)  # outside a transaction: it takes its time
+    with transaction.atomic():
+        for case in cases:
+            audit.record_access(row.holder, kind="paper", page="outage_kit", ref=(case.id, case.code), at=at)
+        digest, whose = audit.digest_of([case.code for case in cases]), f"user {row.holder_id}"
+        audit.record("kit_written", by=None, at=at, district_id=row.district_id, count=len(cases), digest=digest, detail=whose)
+        _replace(Path(settings.OUTAGE_KIT_DIR) / f"outage-kit-{row.district.slug}.pdf", content)
     return True
 
 
