@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from reporting import pdf
-from reporting.actions import direction_duties, filing, papers, record_duties, record_reviews, review_duties
+from reporting.actions import direction_duties, filing, kits, papers, record_duties, record_reviews, review_duties
 
 # Under the broker's visibility timeout, so that a running paper is not handed out again; the child's own limits end it earlier.
 LONGEST_SECONDS = 115
@@ -15,6 +15,12 @@ LONGEST_SECONDS = 115
 def render_document(paper_id: str) -> None:
     """Make the PDF of one waiting paper."""
     papers.make_pdf(paper_id=uuid.UUID(paper_id), limits=pdf.IN_WORKER)
+
+
+@shared_task(soft_time_limit=LONGEST_SECONDS - 5, time_limit=LONGEST_SECONDS)
+def write_outage_kits() -> int:
+    """Write the night's kits over yesterday's."""
+    return kits.write_kits()
 
 
 @shared_task

@@ -5,6 +5,7 @@ import socket
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import Error, connection
 
 from tat import clock, notices
@@ -92,4 +93,6 @@ def warnings(at: datetime) -> list[str]:
     dead = Notice.objects.filter(state=Notice.State.DEAD, created_at__gte=lately).count()
     unheard = ObligationEvent.objects.filter(kind=ObligationEvent.Kind.STEP, reason_code=NOBODY, at__gte=lately).count()
     found = [f"Notices given up after 72 hours: {dead}."] if dead else []
+    if not (settings.CHECKPOINT_KEY_FILE and settings.CHECKPOINT_DIR):
+        found.append("Checkpoints of the log do not leave this machine: set CHECKPOINT_KEY_FILE and CHECKPOINT_DIR.")
     return found + ([f"Reminders with nobody to tell: {unheard}."] if unheard else [])

@@ -80,6 +80,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", home.home, name="home"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("teams/", teams.team_list, name="team_list"),

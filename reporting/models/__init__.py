@@ -4,6 +4,7 @@ from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
+from reporting.models.kits import KitHolder
 from reporting.models.papers import IssuedDocument
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.record_reviews import RecordReview
@@ -33,6 +34,7 @@ __all__ = [
     "FilingRecipient",
     "FilingSupplement",
     "IssuedDocument",
+    "KitHolder",
     "LegalHold",
     "MatterFacts",
     "Method",

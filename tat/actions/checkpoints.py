@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Min
 
 from tat import audit, clock, health
 from tat.audit import Problem, checkpoints
 from tat.audit.checkpoints import Kept, Statement
-from tat.models import Appointment, Checkpoint, LogCheck, LogHead
+from tat.models import AccessEntry, Appointment, Checkpoint, LogCheck, LogHead
 from tat.notices.witnesses import has_checkpoint, tell_checkpoint
 from tat.roles import Role
 from tat.statutes import CENTRAL, local_date
@@ -21,6 +22,8 @@ EVERY = timedelta(minutes=55)
 """With beat's five minutes, no entry is longer than an hour without a checkpoint."""
 SETTLED = timedelta(minutes=10)
 """No request or task lasts longer: looks older than this are all there, and none comes in behind them."""
+LOOKS_AT_MOST = timedelta(days=7)
+"""One checkpoint covers no more of them: the first ones of an installation that has run for years catch up with it."""
 MORNING = time(6)
 WITNESSES = 2
 LOCK = 7002
@@ -53,8 +56,9 @@ def make_checkpoint(*, restored: bool = False) -> Checkpoint | None:
 def _statement(at: datetime, last: Checkpoint | None, restored: bool) -> Statement:
     head = LogHead.objects.get()
     since, until = (last.reads_until if last else None), at - SETTLED
-    if since and since > until:
-        until = since
+    begins = since or AccessEntry.objects.aggregate(first=Min("at"))["first"]
+    if begins:
+        until = max(begins, min(until, begins + LOOKS_AT_MOST))
     reads, digest = checkpoints.reads_between(since, until)
     return Statement(settings.SITE_URL[:200], at, head.seq, bytes(head.hash), since, until, reads, digest, restored)
 

@@ -44,7 +44,7 @@ def login() -> dict[str, str]:
     options = {name: str(value) for name, value in given["OPTIONS"].items() if name in LIBPQ}
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
     values = {name: str(given[key]) for name, key in names.items() if given[key]} | options
-    spelled = {"dbname": "PGDATABASE", "rolename": "PGUSER"}
+    spelled = {"dbname": "PGDATABASE"}
     found = {spelled.get(name, f"PG{name.upper()}"): value for name, value in values.items()}
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | found
 

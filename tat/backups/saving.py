@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -30,15 +31,26 @@ def save(folder: Path, public: bytes) -> Path:
     if final.exists():
         raise Unfit(f"{final.name} is there already.")
     part.mkdir(mode=0o700, parents=True)
+    try:
+        _fill(part, at, public)
+        part.rename(final)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _tell(final, at)
+    return final
+
+
+def _fill(part: Path, at: datetime, public: bytes) -> None:
     found = _database(part, public)
     with (part / FILES).open("wb") as out:
         seal_into(out, _tar(Path(settings.MEDIA_ROOT)), public, FILES)
     with (part / FACTS).open("wb") as out:
         seal_into(out, [json.dumps(asdict(found)).encode()], public, FACTS)
     (part / NOTE).write_text(json.dumps(_note(part, found, at, public), indent=2) + "\n")
-    part.rename(final)
-    _tell(final, at)
-    return final
+    for path in part.iterdir():
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
 
 
 def _database(part: Path, public: bytes) -> backups.Facts:

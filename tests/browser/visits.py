@@ -200,7 +200,13 @@ MORE = {
 WALKED = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
 WALKED |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_totp_svg"}
 # What is no page: asked for, and its status and kind compared.
-FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
+FILES = {
+    "healthz": "text/plain",
+    "readyz": "text/plain",
+    "metrics": "text/plain",
+    "paper_pdf": "application/pdf",
+    "filing_packet": "application/pdf",
+}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf"}
 FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")

@@ -18,11 +18,11 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching"},
     {"vault"},
-    {"clock", "statements", "receipts", "floods", "confined", "inspection"},
+    {"clock", "statements", "log_lines", "receipts", "floods", "confined", "inspection"},
     {"models"},
     {"permissions", "audit", "files", "checks", "uploads"},
     {"access", "duty_facts"},
-    {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health"},
+    {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health", "figures"},
     {"emails", "feeds", "documents", "pdf", "counts", "icons", "addresses"},
     {"actions"},
     {"tasks", "backups"},
@@ -128,6 +128,12 @@ def test_one_room_only_for_ciphers_pdf_and_grants() -> None:
         return modules & (ciphers | pdf | (set() if named(path) in GUARDIAN else {"guardian"}))
 
     assert broken(misplaced) == []
+
+
+def test_nothing_asks_django_for_a_right() -> None:
+    """A superuser has every one of them, and guardian knows no end of a grant: rights come from tat/permissions.py and cases/access.py."""
+    asking = re.compile(r"\.has_perms?\(|has_module_perms|permission_required|PermissionRequiredMixin|\{[{%][^}]*\bperms\.")
+    assert broken(lambda path: asking.findall(text_of(path)), [*sources(), *sorted((ROOT / "templates").rglob("*.html"))]) == []
 
 
 def test_nothing_asks_the_time_but_the_clock() -> None:

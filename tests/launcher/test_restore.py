@@ -35,7 +35,7 @@ def typed(*words):
 typed("make_checkpoint_key"); typed("make_backup_key", folder + "/backup.key"); typed("setup_database", "--verbosity=0")
 at = clock.now()
 chief = User.objects.create_user("chief@example.org", full_name="Chief Example", position="Superintendent")
-Appointment.objects.create(user=chief, role="superintendent", district=District.objects.create(name="D", slug="d"), from_on=at.date())
+Appointment.objects.create(user=chief, role="superintendent", district=District.objects.create(name="D", slug="d"), from_on="2020-01-01")
 kept = Draft.objects.create(user=chief, form="f", key=DataKey.objects.mint(), body={"words": sys.argv[2]}, at=at)
 bytes_ = bytes(range(256)) * 9000
 stored = files.store(io.BytesIO(bytes_), key=DataKey.objects.mint(), kind="application/pdf", at=at)

@@ -1,12 +1,16 @@
 """The health pages: silence is an alarm, and the shallow check is not the deep one."""
 
 import datetime
+import json
+import logging
+import sys
 
 import pytest
 from django.db import connection
 
 from tat import clock, health, obligations
 from tat.actions.sweep import sweep
+from tat.log_lines import JsonLine
 from tests.tat.school import School
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -53,6 +57,36 @@ def test_a_database_that_is_away_is_said_and_is_no_500(client, monkeypatch):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.\n")
     assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.req("PF-4")
+def test_metrics_are_numbers_for_this_machine_or_for_who_has_the_token(client, at, settings):
+    at("2026-09-14 14:00")
+    sweep()
+    text = client.get("/metrics").content.decode()
+    values = dict(line.split(" ") for line in text.splitlines() if not line.startswith("#"))
+    assert float(values["tat_seconds_since_sweep"]) < 60 and float(values["tat_seconds_since_backup"]) == -1
+    assert {"tat_duties_past_due", "tat_notices_waiting", "tat_log_first_bad_entry"} < set(values)
+    assert client.get("/metrics", headers={"X-Forwarded-For": "198.51.100.7"}).status_code == 404
+    assert client.get("/metrics", REMOTE_ADDR="198.51.100.7").status_code == 404
+    settings.METRICS_TOKEN = "of-this-test"
+    assert client.get("/metrics").status_code == 404
+    token = {"Authorization": "Bearer of-this-test", "X-Forwarded-For": "198.51.100.7"}
+    assert client.get("/metrics", headers=token).status_code == 200
+    assert client.get("/metrics", headers=token | {"Authorization": "Bearer of-this-tess"}).status_code == 404
+
+
+def test_a_line_of_the_log_is_json_and_leaves_out_what_an_exception_says():
+    try:
+        raise ValueError("Jordan Avery wrote that")
+    except ValueError:
+        record = logging.LogRecord("tat", logging.ERROR, __file__, 1, "the sweep failed: %s", ("ValueError",), sys.exc_info())
+    record.request = "Jordan Avery"
+    line = json.loads(JsonLine().format(record))
+    assert (line["level"], line["message"], line["error"]) == ("ERROR", "the sweep failed: ValueError", "ValueError")
+    assert line["where"][-1].startswith("tests/tat/test_health.py:")
+    assert "Jordan" not in json.dumps(line)
 
 
 @pytest.mark.django_db

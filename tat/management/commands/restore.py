@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             backup = Backup(Path(options["folder"]), read_private_key(options["backup_key"]))
-            kept, public = _kept(options)
+            kept, public = kept_checkpoints(options)
             refuse_unfit(backup)
             problems = bring_back(backup, lambda: call_command("setup_database", verbosity=0))
         except (Unfit, ImproperlyConfigured, ValueError) as fault:
@@ -58,7 +58,8 @@ class Command(BaseCommand):
         self.stdout.write("No mail leaves until the superintendent or the administrator confirms: manage.py confirm_restore --by E-MAIL")
 
 
-def _kept(options: dict[str, Any]) -> tuple[list[checkpoints.Kept], bytes]:
+def kept_checkpoints(options: dict[str, Any]) -> tuple[list[checkpoints.Kept], bytes]:
+    """Those of the folder that was named, and the public key to try them with; none where no folder was named."""
     if not options["checkpoints"]:
         return [], b""
     path = options["public_key"]
