@@ -9,7 +9,7 @@ from .console import ROOT, give_up
 USAGE = """usage: ./run demo [--fresh]              run the product with the demo district; --fresh starts over
        ./run test [--full] [pytest ...]  run the checks and the suite, or only the named tests
        ./run manage COMMAND ...          run manage.py on the running demo
-       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep and import, or those named
+       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep, import, papers, or those named
        ./run lock                        compile requirements/*.in to their hash-locked files"""
 
 
@@ -23,7 +23,7 @@ def main(words: Sequence[str]) -> None:
         hand_over("base", "devstack", command, *rest)
     elif command == "test":
         hand_over("dev", "devstack", command, *rest)
-    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import"}:
+    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import", "papers"}:
         hand_over("base", "bench", *rest)
     else:
         give_up(USAGE)

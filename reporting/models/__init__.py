@@ -1,10 +1,11 @@
-"""Agencies' reports, filings, reviews, tabletop exercises, issued papers, findings across cases and directions, matters of records law."""
+"""What leaves the school or is filed: reports outside, filings, papers, pictures of documents, reviews, exercises, findings, records."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
 from reporting.models.papers import IssuedDocument
+from reporting.models.pictures import PictureCopy
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
@@ -35,6 +36,7 @@ __all__ = [
     "MatterFacts",
     "Method",
     "PersonnelRequest",
+    "PictureCopy",
     "ProcedureEdition",
     "RecordReview",
     "RecordsMatter",
