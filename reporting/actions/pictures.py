@@ -24,7 +24,7 @@ from tat.roles import Permission
 from tat.uploads import KINDS
 from tat.workflow import Blocked
 
-LABEL = "Picture of a document, page {page} of {pages}. What is black was covered before it was given."
+LABEL = "Picture of a document, page {page} of {pages}. Black places were covered before it was given."
 FILE = "Choose a picture or a PDF of this case."
 FOR_WHOM = "Write for whom this copy is made: what is covered for one may have to be seen by another."
 TOO_LONG = "This file has %(n)d pages; %(most)d are the most. Print the pages that are needed to a PDF, and add that to the case."

@@ -25,7 +25,7 @@ class NoPicture(PdfFailed):
 def rows_of(kind: str, content: Iterable[bytes]) -> list[int]:
     """Of each page, how many rows of squares lie over it: a page has 24 columns. Raises NoPicture, PdfTooBig or PdfFailed."""
     told, _nothing = _asked("sizes", kind, {}, content)
-    return [min(MOST_ROWS, max(1, round(COLUMNS * height / width))) for width, height in told["sizes"]]
+    return [min(MOST_ROWS, max(1, round(COLUMNS * height / max(1, width)))) for width, height in told["sizes"]]
 
 
 def page_picture(kind: str, content: Iterable[bytes], page: int) -> bytes:

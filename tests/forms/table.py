@@ -108,7 +108,7 @@ FORMS = {
     "release_record": Place("case_releases", "principal", "family"),
     "letter_make": Place("case_letters", "principal", "family", typed={"not_barred": "on"}),
     "picture_begin": Place("case_pictures", "principal", "family", typed={"number": "1"}),
-    "picture_cover": Place("picture_page", "principal", "family"),
+    "picture_cover": Place("picture_page", "principal", "family", typed={"written": "C5-D6"}),
     "picture_make": Place("case_pictures", "principal", "family"),
     "packet_release": Place("case_packets", "principal", "family", answers=200),
     "plan_save": Place("case_plan", "counselor", "draft", typed={"second_engager": ""}),
