@@ -29,6 +29,7 @@ def measure() -> report.Rows:
         return [
             flat(f"cases, {rows} rows: with {CASES:,} more cases", many, _last_page(many, rows), few, _last_page(few, rows)),
             flat(f"case page: with {CASES:,} more cases", many, case, few, case),
+            flat(f"case plan: with {CASES:,} more cases", many, f"{case}plan/", few, f"{case}plan/"),
             _first_page(many),
         ]
 

@@ -8,26 +8,28 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import Permission as Codename
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from guardian.shortcuts import remove_perm
 
-from cases.duty_facts import DutyFacts as DutyFacts
+from cases.duty_facts import case_behind as case_behind
 from cases.duty_facts import duty_facts as duty_facts
 from cases.levels import Level
 from cases.models import Case, CaseGrant, granted_by_transfer
+from cases.models import excluded_people as excluded_people
 from cases.workflow import Circle, Stage
 from tat import audit
-from tat.models import Obligation, Standing, User
+from tat.models import Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
-from tat.permissions import AcknowledgesFirst, Scope, View, refused_method, request_scope, scope_of, stated
+from tat.permissions import AcknowledgesFirst, RecordWithheld, Scope, View, refused_method, request_scope, scope_of, stated
 from tat.roles import NOT_IN_PRACTICE, UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
 EMERGENCY, HANDED_OVER = "emergency", "handed_over"
-GRANTED_ROLES = dict.fromkeys(("consultant", "break_glass", "personnel", EMERGENCY, HANDED_OVER), Role.CONSULTANT)
+GRANTED_ROLES = dict.fromkeys(("consultant", "named", "break_glass", "personnel", EMERGENCY, HANDED_OVER), Role.CONSULTANT)
 STANDING_ROLES = {
     Standing.Capacity.LEAD: Role.PRINCIPAL,
     Standing.Capacity.CASE_MANAGER: Role.CASE_MANAGER,
@@ -137,7 +139,8 @@ def roles_in(way: Door, case: Case) -> frozenset[Role]:
         roles.add(GRANTED_ROLES[granted])
     if not case.restricted or roles or granted:
         roles |= _roles_by_seat(scope, case)
-    return frozenset(roles)
+    outside = bool(roles and scope.police_of) and not (scope.is_official or case.practice)
+    return frozenset(roles | {Role.POLICE_OUTSIDE} if outside else roles)
 
 
 def _roles_by_seat(scope: Scope, case: Case) -> set[Role]:
@@ -192,19 +195,6 @@ def locked_case(case_id: uuid.UUID, *, by: User, permission: Permission, at: dat
     return case
 
 
-def case_behind(obligation: Obligation) -> Case:
-    """The case that a duty is about, with nobody asked: the caller opens it to who answers for that one duty, and shows what it needs.
-
-    Raises Http404 for a duty about something else.
-    """
-    if obligation.about_kind != "case":
-        raise Http404
-    return _one(BEHIND(pk=obligation.about_id))
-
-
-BEHIND: Prepared[Case] = Prepared(lambda: Case.objects.select_related(*WITH_IT).filter(pk=Given("pk")))
-
-
 def locked_for_system(case_id: uuid.UUID) -> Case:
     """The case, its row locked, for the sweep: silence convenes, and no person asks. Raises Http404 when there is none."""
     if not transaction.get_connection().in_atomic_block:
@@ -214,11 +204,13 @@ def locked_for_system(case_id: uuid.UUID) -> Case:
     return next(iter(locked), None) or _one(locked.all())
 
 
-def case_view(permission: Permission, *methods: str, page: str = "", at_once: bool = False) -> Callable[[View], View]:
+def case_view(
+    permission: Permission, *methods: str, page: str = "", at_once: bool = False, outline: bool = False
+) -> Callable[[View], View]:
     """State a view's permission and open its case by code: the view gets `request, case`. A page that is shown leaves an AccessEntry.
 
     A page on which codes of other cases stand gives their digest as `response.shown`. `at_once`: it may be part of an emergency, and
-    never waits for the year's acknowledgement.
+    never waits for the year's acknowledgement. `outline`: it says itself what is withheld from an officer who is no school official.
     """
     verbs = methods or ("GET",)
 
@@ -230,6 +222,8 @@ def case_view(permission: Permission, *methods: str, page: str = "", at_once: bo
             case = open_by_code(request, code, permission)
             if not at_once:
                 acknowledged_first(request, case)
+            if not outline:
+                withhold(request, case, at_once=at_once)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
                 ref, at, shown = (case.id, case.code), request_scope(request).at, getattr(response, "shown", b"")
@@ -261,9 +255,24 @@ def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Cas
 
 def acknowledged_first(request: HttpRequest, case: Case) -> None:
     """Raises AcknowledgesFirst for who has not acknowledged for the school year; what is or may be an emergency opens."""
-    may_be_emergency = case.stage in (Stage.INTAKE, Stage.CONTAINMENT) or case.level == Level.IMMINENT
-    if not (request_scope(request).acknowledged or may_be_emergency):
+    if not (request_scope(request).acknowledged or _may_be_emergency(case)):
         raise AcknowledgesFirst
+
+
+def _may_be_emergency(case: Case) -> bool:
+    return case.stage in (Stage.INTAKE, Stage.CONTAINMENT) or case.level == Level.IMMINENT
+
+
+def record_withheld(way: Door, case: Case) -> bool:
+    """Whether the student record in this case is kept from the person: a police seat without the district's dated designation."""
+    return Role.POLICE_OUTSIDE in roles_in(way, case)
+
+
+def withhold(request: HttpRequest, case: Case, *, at_once: bool = False) -> None:
+    """Raises RecordWithheld for such an officer, but for what may be a part of an emergency (105 ILCS 10/6(a)(7))."""
+    emergency = at_once and (request.method == "POST" or _may_be_emergency(case))
+    if not emergency and record_withheld(request_door(request), case):
+        raise RecordWithheld
 
 
 def _one(rows: Any) -> Case:
@@ -288,12 +297,4 @@ def revoke(case: Case, *, user: User) -> None:
 
 
 def _view_permission() -> Any:
-    from django.contrib.auth.models import Permission as Codename
-
     return Codename.objects.get(codename="view_case", content_type__app_label="cases", content_type__model="case")
-
-
-def excluded_people(case: Case, at: datetime) -> set[int]:
-    """Ids of the people whom a conflict keeps from this case at `at`."""
-    rows = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=Standing.Capacity.EXCLUDED, from_at__lte=at)
-    return set(rows.filter(Q(until_at=None) | Q(until_at__gt=at)).values_list("person_id", flat=True))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
@@ -14,6 +15,7 @@ from cases.gates import YES, incident_of
 from cases.models import Case, GateAnswer, GateFacts, NotificationEntry
 from tat.calendar.words import local_words
 from tat.models import Obligation, User
+from tat.models.prepared import Given, Prepared
 from tat.statutes import RULES
 
 POLICE = "NTF-LE"
@@ -190,3 +192,17 @@ SHOWN: dict[str, Callable[[Incident], tuple[tuple[Words, Words], ...]]] = {
     "verified": _verified,
     "told": _told,
 }
+
+
+def case_behind(obligation: Obligation) -> Case:
+    """The case that a duty is about, with nobody asked: the caller opens it to who answers for that one duty, and shows what it needs.
+
+    Raises Http404 for a duty about something else.
+    """
+    case: Case | None = next(iter(BEHIND(pk=obligation.about_id)), None) if obligation.about_kind == "case" else None
+    if case is None:
+        raise Http404
+    return case
+
+
+BEHIND: Prepared[Case] = Prepared(lambda: Case.objects.select_related("key", "district", "building", "team").filter(pk=Given("pk")))

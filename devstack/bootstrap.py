@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from . import chromium, environment, pango
 from .console import ROOT, give_up
 
 USAGE = """usage: ./run demo [--fresh]              run the product with the demo district; --fresh starts over
        ./run test [--full] [pytest ...]  run the checks and the suite, or only the named tests
+       ./run backup FOLDER               save database and files of the demo, or of the servers that the environment names, sealed
+       ./run restore BACKUP --backup-key FILE --field-key FILE [--checkpoints FOLDER [--public-key FILE]] [--journal FILE]
+                                         bring a backup back into empty servers
        ./run manage COMMAND ...          run manage.py on the running demo
        ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep, import, papers, or those named
        ./run lock                        compile requirements/*.in to their hash-locked files"""
@@ -16,10 +20,12 @@ USAGE = """usage: ./run demo [--fresh]              run the product with the dem
 def main(words: Sequence[str]) -> None:
     """Run one command of the launcher; replaces this process for all but `lock`."""
     command, *rest = words or ["help"]
+    if command in {"backup", "restore"}:
+        rest = [word if word.startswith("-") else str(Path(word).resolve()) for word in rest]
     os.chdir(ROOT)
     if command == "lock":
         environment.lock()
-    elif (command == "demo" and set(rest) <= {"--fresh"}) or (command == "manage" and rest):
+    elif (command == "demo" and set(rest) <= {"--fresh"}) or (command in {"manage", "backup", "restore"} and rest):
         hand_over("base", "devstack", command, *rest)
     elif command == "test":
         hand_over("dev", "devstack", command, *rest)

@@ -21,7 +21,10 @@ LOGS = RUN / "logs"
 LOADING = RUN / "demo.loading"
 LOADED = RUN / "demo.loaded"
 COLLECTED = RUN / "static.digest"
-MADE_BY_A_DEMO = ("mail", "media", "logs", "beat", "field.key", "secret.key", "demo.loading", "demo.loaded")
+MADE_BY_A_DEMO = (
+    *("mail", "media", "logs", "beat", "checkpoints"),
+    *("field.key", "secret.key", "checkpoint.key", "demo.loading", "demo.loaded"),
+)
 
 
 def demo(*, fresh: bool) -> int:
@@ -80,7 +83,11 @@ class Demo:
     def start(self) -> None:
         """Services, database, district, processes; workers and beat begin when the web answers, since they would take time from it."""
         self.services.start()
-        self.variables = self.services.variables() | {"DEMO": "1", "SITE_URL": f"http://localhost:{self.port}"}
+        self.variables = self.services.variables() | {
+            "DEMO": "1",
+            "SECOND_FACTOR_REQUIRED": "0",
+            "SITE_URL": f"http://localhost:{self.port}",
+        }
         environment_file.write(self.variables)
         self._note()
         self._prepare()

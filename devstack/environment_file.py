@@ -27,5 +27,12 @@ def manage(words: Sequence[str]) -> NoReturn:
     """Become manage.py with the running demo's environment."""
     if not FILE.exists():
         give_up("No demo is running. Type `./run demo` first, and this in a second window.")
+    os.execve(sys.executable, [sys.executable, "manage.py", *words], os.environ | read())
+
+
+def read() -> dict[str, str]:
+    """The running demo's own variables; empty where none runs."""
+    if not FILE.exists():
+        return {}
     pairs = (assignment.partition("=") for assignment in shlex.split(FILE.read_text()))
-    os.execve(sys.executable, [sys.executable, "manage.py", *words], os.environ | {name: value for name, _, value in pairs})
+    return {name: value for name, _, value in pairs}

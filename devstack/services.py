@@ -54,6 +54,8 @@ class Services:
             "EMAIL_URL": "filemail:///" + quote(str(self.base / "mail")),
             "MEDIA_ROOT": str(self.base / "media"),
             "FIELD_KEY_FILE": str(_kept(self.base / "field.key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())),
+            "CHECKPOINT_KEY_FILE": str(_kept(self.base / "checkpoint.key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())),
+            "CHECKPOINT_DIR": str(self.base / "checkpoints"),
             "SECRET_KEY": _kept(self.base / "secret.key", lambda: secrets.token_urlsafe(50)).read_text(),
         }
 

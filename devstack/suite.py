@@ -54,7 +54,7 @@ def _clear(services: Services) -> None:
 
 def _test_variables(services: Services, full: bool) -> dict[str, str]:
     said = {"FULL": full, "OWN_POSTGRES": bool(services.postgres)}
-    found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only"}
+    found = {"TEST": "1", "SITE_URL": "http://localhost:8000", "SECRET_KEY": "tests-only", "SECOND_FACTOR_REQUIRED": "0"}
     return found | {name: "1" for name, holds in said.items() if holds}
 
 

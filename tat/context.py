@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tat import health, home
+from tat.models import Restore
 from tat.permissions import Scope, request_scope
 from tat.roles import Permission, Role, allows
 
@@ -81,6 +82,11 @@ class Chrome:
     @property
     def district(self) -> str:
         return self.frame.district
+
+    @property
+    def restore(self) -> Restore | None:
+        """A restore from a backup that nobody has confirmed yet."""
+        return self.frame.restore
 
     @property
     def may_report(self) -> bool:

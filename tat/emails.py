@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from tat import notices
 from tat.addresses import address
+from tat.audit.checkpoints import Kept
 from tat.calendar import clock_words, local_date
 from tat.models import Notice, Obligation
 from tat.statutes import CENTRAL, RULES, ClockKind
@@ -49,6 +50,23 @@ def of_question(notice: Notice) -> EmailMessage:
     """The mail about a question to a team, or its answer: it belongs to no case, and no word of it stands here."""
     link = settings.SITE_URL + address("consultation_detail", notice.about_id)
     return _mail(notice, _("Something needs you"), _("Sign in: %(link)s") % {"link": link})
+
+
+def of_account(notice: Notice) -> EmailMessage:
+    """The mail about the own sign-in: what was done to it stands behind the sign-in alone."""
+    link = settings.SITE_URL + address("mfa_index")
+    words = _("Something about your sign-in was changed by administrators. If you did not ask for it, tell them at once. Sign in: %(link)s")
+    return _mail(notice, _("Something needs you"), words % {"link": link})
+
+
+def of_checkpoint(notice: Notice, kept: Kept) -> EmailMessage:
+    """The mail that makes its reader a witness of the log: entry, hash, time and signature; nothing to do but to keep it."""
+    said = kept.statement
+    body = _(
+        "Keep this mail. It shows where the log of %(origin)s stood: entry %(seq)s, hash %(hash)s. "
+        "Nobody can change the log before that entry without this line telling it.\n\n%(line)s"
+    ) % {"origin": said.origin, "seq": said.seq, "hash": said.hash.hex(), "line": kept.line()}
+    return _mail(notice, _("Keep: checkpoint of the log, entry %(seq)s") % {"seq": said.seq}, body)
 
 
 def of_digest(notice: Notice, count: int, duties: Iterable[Obligation], *, off: str) -> EmailMessage:

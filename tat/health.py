@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from django.db import Error, connection
 
 from tat import clock, notices
-from tat.models import Heartbeat, Notice, ObligationEvent
+from tat.models import Heartbeat, LogCheck, Notice, ObligationEvent
+from tat.notices.restored import paused as notices_are_paused
 from tat.obligations.ladder import NOBODY
 
 SWEEP, SENDER, BEAT = "sweep", "sender", "beat"
+CHECKPOINT, BACKUP = "checkpoint", "backup"
+OLDEST_CHECKPOINT, OLDEST_BACKUP = timedelta(minutes=65), timedelta(hours=26)
 SILENT_AFTER = timedelta(minutes=3)
 WAITING_TOO_LONG = timedelta(minutes=10)
 SKEW_WARNS, SKEW_STOPS = timedelta(seconds=2), timedelta(seconds=30)
@@ -63,6 +66,23 @@ def problems(at: datetime) -> list[str]:
         found.append(f"The sweep has been silent for {silent // timedelta(minutes=1)} minutes.")
     if waited > WAITING_TOO_LONG:
         found.append(f"A notice has waited for {waited // timedelta(minutes=1)} minutes.")
+    if notices_are_paused():
+        found.append("This is a restored database; mail waits for a person to confirm it. Type: manage.py confirm_restore")
+    bad = LogCheck.objects.order_by("-at").values_list("first_bad", flat=True).first()
+    if bad is not None:
+        found.append(f"The log does not hold; the first bad entry is {bad}. Type: manage.py verify_log")
+    return found
+
+
+def kept_outside(at: datetime) -> list[str]:
+    """What should leave this machine by itself and has not: checkpoints of the log for 65 minutes, a backup for 26 hours."""
+    found = []
+    for name, words, oldest in ((CHECKPOINT, "checkpoint of the log", OLDEST_CHECKPOINT), (BACKUP, "backup", OLDEST_BACKUP)):
+        age = silence(at, name)
+        if age is None:
+            found.append(f"No {words} has been made yet.")
+        elif age > oldest:
+            found.append(f"The last {words} is {age // timedelta(minutes=1)} minutes old.")
     return found
 
 

@@ -6,15 +6,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from tat import clock
 from tat.permissions import AcknowledgesFirst
+from tat.sign_in.factor import has_factor, proves_first
+from tat.sign_in.fresh import ACTIVE_AT, SIGNED_IN_AT
 from tat.views.acknowledgement import ask_first
 from tat.views.csrf import from_our_page, typed_again
 
 STAMP_EVERY_SECONDS = 60
-SIGNED_IN_AT = "signed_in_at"
-ACTIVE_AT = "active_at"
 
 
 class ResponseHeaders:
@@ -62,6 +65,26 @@ class SessionLimits:
             return None
         lost = not request.user.is_authenticated and from_our_page(request)
         return typed_again(request) if lost or getattr(request, "session_ended", False) else None
+
+
+class ProvesFactorFirst:
+    """Who must have a second factor and has not proven it in this session reaches the pages that set it up and ask for it, and no other."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:
+        """A form that was sent is shown as typed."""
+        opens = getattr(view, "permission", "") == "public" or getattr(view, "before_factor", False)
+        if opens or not request.user.is_authenticated or not proves_first(request):
+            return None
+        if request.method == "POST":
+            return typed_again(request)
+        way = "mfa_reauthenticate" if has_factor(request.user) else "mfa_index"
+        return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
 
 
 class LeadsToAcknowledgement:

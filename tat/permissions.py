@@ -53,6 +53,9 @@ select 'police', '', s.team_id, 0, null
  where s.user_id = %(user)s and %(police)s in (s.statutory, c.statutory)
    and s.from_on <= %(day)s and (s.until_on is null or s.until_on >= %(day)s)
 union all
+select 'official', '', 0, 0, null where exists (
+    select from tat_schoolofficial o where o.person_id = %(user)s and o.from_on <= %(day)s and o.until_on >= %(day)s)
+union all
 select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
@@ -75,6 +78,7 @@ class Scope:
     backup_in: frozenset[int] = frozenset()
     therapist_of: frozenset[int] = frozenset()
     police_of: frozenset[int] = frozenset()
+    is_official: bool = False
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
     acknowledged: bool = False
 
@@ -125,9 +129,14 @@ def scope_of(user: User, at: datetime) -> Scope:
         backup_in=places({"bench"}),
         therapist_of=places({"therapist"}),
         police_of=places({"police"}),
+        is_official=any(row[0] == "official" for row in rows),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
         acknowledged=any(row[0] == "acknowledged" for row in rows),
     )
+
+
+class RecordWithheld(PermissionDenied):
+    """The student record in a case is kept from an officer whom the district has not designated as a school official."""
 
 
 class AcknowledgesFirst(Exception):
@@ -216,6 +225,7 @@ __all__ = [
     "PERMISSIONS",
     "AcknowledgesFirst",
     "Permission",
+    "RecordWithheld",
     "Role",
     "Scope",
     "may",

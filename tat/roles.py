@@ -36,6 +36,8 @@ class Permission(StrEnum):
     REOPEN_CASE = "reopen_case"
     HAND_OVER_CASE = "hand_over_case"
     GRANT_ACCESS = "grant_access"
+    BREAK_GLASS = "break_glass"
+    EXPLAIN_ACCESS = "explain_access"
     RECORD_CONFLICT = "record_conflict"
     PRINT_CASE = "print_case"
     VIEW_DUTIES = "view_duties"
@@ -44,6 +46,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     DESIGNATE = "designate"
     NAME_ACTING_LEAD = "name_acting_lead"
+    NAME_OFFICIAL = "name_official"
     VIEW_DISTRICT = "view_district"
     ASK_AFTER_VIOLENCE = "ask_after_violence"
     VIEW_SYSTEM = "view_system"
@@ -74,6 +77,7 @@ class Role(StrEnum):
     CONSULTANT = "consultant"
     THERAPIST = "therapist"
     POLICE = "police"
+    POLICE_OUTSIDE = "police_outside"
     SUPERINTENDENT = "superintendent"
     SVP_TEAM = "svp_team"
     CUSTODIAN = "custodian"
@@ -98,6 +102,7 @@ LABELS = {
     Role.CONSULTANT: "Consultant",
     Role.THERAPIST: "School psychologist, social worker or counselor of the team",
     Role.POLICE: "Law enforcement official of the team",
+    Role.POLICE_OUTSIDE: "Law enforcement official of the team, not designated as a school official",
     Role.SUPERINTENDENT: "Superintendent",
     Role.SVP_TEAM: "District prevention team",
     Role.CUSTODIAN: "Records custodian",
@@ -122,6 +127,7 @@ _TEAM = _READ | {
     P.SUBMIT_UPDATE,
     P.PRINT_CASE,
     P.VIEW_TEAM,
+    P.BREAK_GLASS,
 }
 _TRIAGE = _TEAM | {
     P.REVIEW_REPORT,
@@ -146,6 +152,7 @@ _LEAD = (_TRIAGE - {P.GIVE_OPINION, P.TAKE_POSITION}) | {
     P.REOPEN_CASE,
     P.HAND_OVER_CASE,
     P.GRANT_ACCESS,
+    P.EXPLAIN_ACCESS,
     P.MANAGE_TEAM,
     P.DESIGNATE,
     P.VIEW_SYSTEM,
@@ -166,12 +173,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONSULTANT: _READ,
     Role.THERAPIST: frozenset({P.VIEW_PROTECTED}),
     Role.POLICE: frozenset(),
+    Role.POLICE_OUTSIDE: frozenset(),
     Role.SUPERINTENDENT: frozenset(
         {P.LOG_REPORT, P.VIEW_DUTIES, P.VIEW_TEAM, P.MANAGE_TEAM, P.FILE_ANNUAL, P.EDIT_GUIDANCE, P.WAIVE_DUTY, P.VIEW_DISTRICT}
         | {P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.DESIGNATE, P.NAME_ACTING_LEAD, P.SET_UP_DISTRICT}
+        | {P.BREAK_GLASS, P.NAME_OFFICIAL}
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
-    Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY}),
+    Role.CUSTODIAN: frozenset({P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.ANSWER_ORDER, P.WAIVE_DUTY, P.EXPLAIN_ACCESS}),
     Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.WAIVE_DUTY}),
     Role.FOIA_OFFICER: frozenset(),
     Role.SECRETARY: frozenset({P.SET_UP_DISTRICT}),
@@ -186,8 +195,15 @@ NOT_IN_PRACTICE = frozenset(
 )
 """What nobody does in a practice case: tell somebody outside, change who sees it, or take it up again (ADR 28)."""
 
-WITHHELD: dict[Role, frozenset[Permission]] = {Role.POLICE: frozenset({P.VIEW_TARGET_PLAN})}
-"""What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20)."""
+WITHOUT_THE_RECORD = frozenset({P.LOG_REPORT, P.VIEW_CASE, P.DECLARE_IMMINENT, P.RECORD_CONTAINMENT, P.VIEW_TEAM})
+"""What an officer does without the student record: see that there is a case, and act in an emergency (105 ILCS 10/6(a)(7))."""
+
+WITHHELD: dict[Role, frozenset[Permission]] = {
+    Role.POLICE: frozenset({P.VIEW_TARGET_PLAN}),
+    Role.POLICE_OUTSIDE: frozenset(Permission) - WITHOUT_THE_RECORD,
+}
+"""What a role takes from whoever holds it, whatever other roles carry: a target's plan is no paper of the police (ADR 20), and the student
+record is none of an officer whom the district has not designated as a school official (ADR 37)."""
 
 
 def allows(roles: frozenset[Role], permission: Permission) -> bool:

@@ -1,11 +1,14 @@
 """The addresses of the ground floor: sign-in, health, drafts, Home and Duties, teams."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account import views as account
-from allauth.account.views import ReauthenticateView
 from django.urls import URLPattern, path
 
-from tat.permissions import public, signed_in
+from tat.permissions import View, public, signed_in
 from tat.views import (
+    absences,
     accounts,
     acknowledgement,
     buildings,
@@ -17,25 +20,60 @@ from tat.views import (
     home,
     mail_choices,
     mechanisms,
+    officials,
     roster_checks,
     rosters,
+    second_factor,
+    signing_in,
     staff_imports,
     teams,
     training,
     training_files,
 )
 
+BOTH = ("GET", "POST")
+
+
+def before_factor(view: View) -> View:
+    """Open to who has signed in and has yet to prove the second factor."""
+    view.before_factor = True  # type: ignore[attr-defined]
+    return view
+
+
+def own(view: type, *, first: bool = False, methods: tuple[str, ...] = BOTH) -> Callable[..., Any]:
+    """A page of allauth about the own sign-in; `first` where it is open before the second factor is proven."""
+    found = signed_in(*methods)(view.as_view())  # type: ignore[attr-defined]
+    return before_factor(found) if first else found
+
+
 urlpatterns: list[URLPattern] = [
     path("account/login/", public("GET", "POST")(account.login), name="account_login"),
-    path("account/logout/", signed_in("GET", "POST")(account.logout), name="account_logout"),
-    path("account/password/", signed_in("GET", "POST")(account.password_change), name="account_change_password"),
-    path("account/reauthenticate/", signed_in("GET", "POST")(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("account/logout/", before_factor(signed_in(*BOTH)(account.logout)), name="account_logout"),
+    path("account/password/", own(second_factor.ChangePassword), name="account_change_password"),
+    path("account/set-up/", signing_in.set_up, name="account_set_up"),
+    path("account/reauthenticate/", own(second_factor.PasswordAgain, first=True), name="account_reauthenticate"),
+    path("account/totp.svg", before_factor(second_factor.totp_picture), name="account_totp_svg"),
+    path("account/factor/", own(second_factor.Index, first=True, methods=("GET",)), name="mfa_index"),
+    path("account/factor/ask/", public(*BOTH)(second_factor.Authenticate.as_view()), name="mfa_authenticate"),
+    path("account/factor/again/", own(second_factor.CodeAgain, first=True), name="mfa_reauthenticate"),
+    path("account/factor/code/", own(second_factor.ActivateTOTP, first=True), name="mfa_activate_totp"),
+    path("account/factor/code/off/", own(second_factor.DeactivateTOTP), name="mfa_deactivate_totp"),
+    path("account/factor/key/", own(second_factor.AddKey, first=True), name="mfa_add_webauthn"),
+    path("account/factor/key/again/", own(second_factor.KeyAgain, first=True), name="mfa_reauthenticate_webauthn"),
+    path("account/factor/key/<int:pk>/remove/", own(second_factor.RemoveKey), name="mfa_remove_webauthn"),
+    path("account/factor/recovery/", signed_in("GET")(second_factor.view_codes), name="mfa_view_recovery_codes"),
+    path("account/factor/recovery/new/", own(second_factor.NewCodes), name="mfa_generate_recovery_codes"),
+    path("account/sessions/", own(signing_in.Sessions), name="usersessions_list"),
+    path("account/sessions/<int:session_id>/end/", signing_in.end_session, name="usersession_end"),
     path("account/calendar/", feeds.account_calendar, name="account_calendar"),
     path("account/calendar/new/", feeds.new_address, name="account_calendar_new"),
     path("account/calendar/end/", feeds.end_address, name="account_calendar_end"),
     path("account/mail/", mail_choices.account_mail, name="account_mail"),
     path("account/mail/save/", mail_choices.account_mail_save, name="account_mail_save"),
     path("account/mail/works/", mail_choices.account_mail_works, name="account_mail_works"),
+    path("account/away/", absences.account_away, name="account_away"),
+    path("account/away/add/", absences.add, name="account_away_add"),
+    path("account/away/<int:absence_id>/end/", absences.end, name="account_away_end"),
     path("account/acknowledgement/", acknowledgement.acknowledgement, name="acknowledgement"),
     path("account/acknowledgement/sign/", acknowledgement.sign, name="acknowledge"),
     path("mail/<str:proof>/", mail_choices.daily_list_off, name="daily_list_off"),
@@ -45,6 +83,9 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("teams/", teams.team_list, name="team_list"),
+    path("teams/officials/", officials.official_list, name="official_list"),
+    path("teams/officials/put/", officials.designate, name="official_designate"),
+    path("teams/officials/<uuid:official_id>/end/", officials.end, name="official_end"),
     path("teams/make/", teams.make, name="team_make"),
     path("teams/<int:team_id>/", teams.team_detail, name="team_detail"),
     path("teams/<uuid:team_ref>/roster/", rosters.team_roster, name="team_roster"),
@@ -55,6 +96,8 @@ urlpatterns: list[URLPattern] = [
     path("teams/seats/<uuid:seat_ref>/", rosters.seat_detail, name="seat_detail"),
     path("teams/seats/<uuid:seat_ref>/change/", rosters.change, name="seat_change"),
     path("teams/seats/<uuid:seat_ref>/end/", rosters.end, name="seat_end"),
+    path("teams/seats/<uuid:seat_ref>/away/", absences.seat_away, name="seat_away"),
+    path("teams/seats/<uuid:seat_ref>/away/<int:absence_id>/end/", absences.seat_back, name="seat_back"),
     path("teams/checks/<uuid:check_id>/", roster_checks.roster_check, name="roster_check"),
     path("teams/checks/<uuid:check_id>/sign/", roster_checks.sign, name="roster_check_sign"),
     path("teams/<uuid:team_ref>/check/ask/", roster_checks.ask, name="roster_check_ask"),
@@ -82,6 +125,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<str:form>/<str:ref>/discard/", drafts.discard, name="draft_discard"),
     path("settings/district/", buildings.district_facts, name="district_facts"),
     path("settings/district/save/", buildings.save_facts, name="district_facts_save"),
+    path("settings/district/second/", buildings.save_second, name="district_second_save"),
     path("settings/buildings/", buildings.building_list, name="building_list"),
     path("settings/buildings/add/", buildings.add, name="building_add"),
     path("settings/buildings/<int:building_id>/", buildings.building_detail, name="building_detail"),
@@ -98,6 +142,11 @@ urlpatterns: list[URLPattern] = [
     path("settings/people/<int:user_id>/disable/", accounts.disable, name="account_disable"),
     path("settings/people/<int:user_id>/end/", accounts.end, name="account_end"),
     path("settings/people/<int:user_id>/follow/", accounts.follow, name="account_follow"),
+    path("settings/people/<int:user_id>/word/", signing_in.hand_word, name="word_hand"),
+    path("settings/people/<int:user_id>/sessions/end/", signing_in.end_sessions, name="sessions_end"),
+    path("settings/people/<int:user_id>/factor/ask/", signing_in.ask_release, name="factor_release_ask"),
+    path("settings/people/<int:user_id>/factor/keep/", signing_in.withdraw_release, name="factor_release_withdraw"),
+    path("settings/people/<int:user_id>/factor/release/", signing_in.release_factor, name="factor_release"),
     path("settings/people/<int:user_id>/offices/give/", accounts.give_office, name="office_give"),
     path("settings/people/<int:user_id>/offices/<int:office_id>/end/", accounts.end_office, name="office_end"),
     path("settings/staff-list/", staff_imports.staff_import, name="staff_import"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
@@ -19,6 +20,10 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEY_FILE = env("FIELD_KEY_FILE")
+CHECKPOINT_KEY_FILE = env("CHECKPOINT_KEY_FILE", default="")
+CHECKPOINT_DIR = env("CHECKPOINT_DIR", default="")
+BACKUP_PUBLIC_KEY_FILE = env("BACKUP_PUBLIC_KEY_FILE", default="")
+PG_BIN = env("PG_BIN", default="")
 MEDIA_ROOT = env("MEDIA_ROOT")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
@@ -27,6 +32,7 @@ _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 if not HTTPS and _site.hostname not in {"localhost", "127.0.0.1", "::1"}:
     raise ImproperlyConfigured("SITE_URL must be https; plain http is accepted for this machine alone (localhost).")
+SITE_HOST, SITE_NAME = _site.hostname or "localhost", "Threat Assessment"
 
 INSTALLED_APPS = [
     "reporting",
@@ -61,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tat.middleware.SessionLimits",
+    "tat.middleware.ProvesFactorFirst",
     "tat.middleware.LeadsToAcknowledgement",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -123,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tat.sign_in.passwords.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -134,13 +142,26 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 0  # allauth asks its own clock; tat/sign_in/fresh.py asks ours
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False
+STEP_UP_SECONDS = 5 * 60
+MFA_ADAPTER = "tat.sign_in.factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "tat.sign_in.forms.SignInCodeForm",
+    "reauthenticate": "tat.sign_in.forms.CodeAgainForm",
+    "activate_totp": "tat.sign_in.forms.FirstCodeForm",
+}
 MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Whoever can open a case has a second factor. Only a demo or the tests may do without.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+if not SECOND_FACTOR_REQUIRED and not (DEMO or TEST):
+    raise ImproperlyConfigured("SECOND_FACTOR_REQUIRED may be off only in a demo or a test.")
+SET_UP_WORD_HOURS = FACTOR_RELEASE_HOURS = 72
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
@@ -149,7 +170,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 10 / 60
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["login", "username", "email"]
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "email", "code", "credential", "word", "password", "password1", "password2"]
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
@@ -252,11 +273,15 @@ CELERY_BEAT_SCHEDULE = {
     "silence": {"task": "triage.tasks.open_silent_seals", "schedule": SWEEP_SECONDS},
     "teams": {"task": "tat.tasks.reconcile_teams", "schedule": SWEEP_SECONDS * 5},
     "cases": {"task": "cases.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
+    "grants": {"task": "cases.tasks.remove_grants", "schedule": 3600},
+    "access": {"task": "cases.tasks.compare_access", "schedule": 24 * 3600},
     "tips": {"task": "triage.tasks.reconcile_tips", "schedule": SWEEP_SECONDS},
     "papers": {"task": "reporting.tasks.reconcile", "schedule": SWEEP_SECONDS * 5},
     "heartbeat": {"task": "tat.tasks.beat_heartbeat", "schedule": SWEEP_SECONDS},
     "files": {"task": "tat.tasks.remove_files", "schedule": 3600},
     "digest": {"task": "tat.tasks.nightly_digest", "schedule": 900},
+    "checkpoint": {"task": "tat.tasks.sign_checkpoint", "schedule": SWEEP_SECONDS * 5},
+    "log": {"task": "tat.tasks.verify_log", "schedule": crontab(hour=8, minute=20)},  # UTC: in the night of Central time
     "watcher": {"task": "tat.tasks.ping_watcher", "schedule": SWEEP_SECONDS * 5},
 }
 WATCHER_URL = env("WATCHER_URL", default="")

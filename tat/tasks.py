@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from tat import clock, health, notices
+from tat.actions.checkpoints import check_log, mail_checkpoint, make_checkpoint
 from tat.actions.deliver import ServerAway, deliver, deliver_waiting
 from tat.actions.digest import write_digests
 from tat.actions.sweep import sweep
@@ -68,3 +69,17 @@ def ping_watcher() -> bool:
 def reconcile_teams() -> int:
     """Bring up to date what rosters, trainings and reporting channels ask for."""
     return reconcile()
+
+
+@shared_task
+def sign_checkpoint() -> bool:
+    """Sign where the log stands, once an hour, and hand the day's last one to the custodians."""
+    made = make_checkpoint() is not None
+    mail_checkpoint()
+    return made
+
+
+@shared_task(soft_time_limit=110, time_limit=115)
+def verify_log() -> int:
+    """Work the chain out again, within the time after which a broker hands a task out anew; a longer log has its own timer."""
+    return len(check_log())

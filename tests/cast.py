@@ -24,6 +24,7 @@ from tat.models import (
     ClosedDay,
     District,
     Obligation,
+    SchoolOfficial,
     SchoolYear,
     Seat,
     Standing,
@@ -138,7 +139,14 @@ def _fill(team: Team, people: dict[str, User]) -> None:
     a_seat(team, people["psychologist"], "PSY", "EXP-CNS")
     a_seat(team, people["social_worker"], "SWK", "EXP-CNS")
     a_seat(team, people["officer"], "LEO", "EXP-LE")
+    an_official(people["officer"], by=people["superintendent"])
     a_seat(team, people["backup"], "", "EXP-INS", kind=Seat.Kind.BACKUP, covers=taught)
+
+
+def an_official(user: User, by: User) -> SchoolOfficial:
+    """The district's designation of an officer as a school official, on file for every day on which a test may stand."""
+    words = {"function": "Under the principal's direction", "paper": "Cabinet 3", "from_on": SINCE, "until_on": LONG_AFTER.date()}
+    return SchoolOfficial.objects.create(district=user.district, person=user, by=by, recorded_at=LONG_AFTER, **words)
 
 
 def appoint(user: User, role: Role, building: Building | None = None) -> Appointment:

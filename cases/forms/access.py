@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.circle import WHY
 from tat.forms.base import Form
 from tat.forms.choices import NOT_LISTED, Shared
-from tat.forms.people import PersonField
+from tat.forms.people import PersonField, SoughtForm
+from tat.forms.text import CleanTextField
 from tat.forms.times import LocalDateField
 from tat.models import User
 
@@ -29,6 +31,25 @@ class PersonForm(Form):
     def __init__(self, *args: Any, people: Iterable[User] | Shared, **options: Any) -> None:
         super().__init__(*args, auto_id=self.ids, **options)
         self.fields["person"].offer(people)  # type: ignore[attr-defined]
+
+
+class RestrictForm(Form):
+    """Why only named people may have the case."""
+
+    reason = CleanTextField(
+        label=_("Why"),
+        lines=2,
+        max_length=2000,
+        help_text=_("It stands as a note of the case."),
+        error_messages={"required": WHY},
+    )
+
+
+class WhyForm(SoughtForm):
+    """A person by name or e-mail, and the code of the case where the page is of none."""
+
+    code = CleanTextField(label=_("Code of the case"), max_length=16, error_messages={"required": _("Write the code of the case.")})
+    field_order = ("code", "who", "person")
 
 
 class GrantForm(PersonForm):

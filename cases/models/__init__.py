@@ -1,7 +1,7 @@
 """The tables of a case."""
 
 from cases.models.assessment import AssessmentRound, Finding, InformationGap, Interview, KeyAnswer, PathwayStage, RecordsReview
-from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, of_case_and_merged
+from cases.models.case import Case, CaseFact, CaseGrant, Merging, Party, excluded_people, of_case_and_merged
 from cases.models.catalogue import (
     Factor,
     Indicator,
@@ -16,6 +16,7 @@ from cases.models.catalogue import (
 )
 from cases.models.classification import Classification, DangerDetermination, LevelMeasure, NotificationEntry, Position
 from cases.models.contacts import Contact
+from cases.models.emergencies import EmergencyOpening, EmergencyRequest
 from cases.models.incidents import GateFacts
 from cases.models.intake import Containment, GateAnswer, ImminenceDetermination, IncidentFacts
 from cases.models.notes import Attachment, Brief, BriefReader, CrisisResponse, Meeting, Note
@@ -49,6 +50,8 @@ __all__ = [
     "DangerDetermination",
     "Departure",
     "Disclosure",
+    "EmergencyOpening",
+    "EmergencyRequest",
     "Factor",
     "FamilyRule",
     "Finding",
@@ -98,6 +101,7 @@ __all__ = [
     "WatchEntry",
     "WatchItem",
     "WatchKind",
+    "excluded_people",
     "granted_by_transfer",
     "instrument",
     "of_case_and_merged",

@@ -1,6 +1,7 @@
 """The case: one status field, its milestones, its circle, and who stands in it."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +13,7 @@ from cases.levels import Level
 from cases.models.people import Affiliation
 from cases.workflow import Circle, Stage
 from tat import vault
+from tat.models import Standing
 from tat.models.prepared import Given
 from tat.models.written import Written
 from tat.vault import SealedText
@@ -146,6 +148,12 @@ class Merging(CaseFact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case"], name="merging_once")]
+
+
+def excluded_people(case: Case, at: datetime) -> set[int]:
+    """Ids of the people whom a conflict keeps from this case at `at`."""
+    rows = Standing.objects.filter(about_kind="case", about_id=case.id, capacity=Standing.Capacity.EXCLUDED, from_at__lte=at)
+    return set(rows.filter(Q(until_at=None) | Q(until_at__gt=at)).values_list("person_id", flat=True))
 
 
 class CaseGrant(UserObjectPermissionBase):

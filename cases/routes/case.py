@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import access, brief_read, briefs, case, duties, listing, notes, proofs
+from cases.views import access, brief_read, briefs, case, duties, emergencies, listing, notes, proofs, why
 
 urlpatterns: list[URLPattern] = [
     path("cases/", listing.case_list, name="case_list"),
@@ -17,6 +17,14 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:code>/access/", access.case_log, name="case_log"),
     path("cases/<str:code>/access/conflict/", access.conflict, name="case_conflict"),
     path("cases/<str:code>/access/grant/", access.grant, name="case_grant"),
+    path("cases/<str:code>/access/grant/<int:grant_id>/end/", access.revoke, name="case_revoke"),
+    path("cases/<str:code>/access/restrict/", access.limit, name="case_restrict"),
+    path("access/why/", why.access_why, name="access_why"),
+    path("access/why/ask/", why.ask, name="access_ask"),
+    path("emergency/", emergencies.emergency_access, name="emergency_access"),
+    path("emergency/open/", emergencies.open_case, name="emergency_open"),
+    path("openings/<uuid:opening_id>/", emergencies.opening_detail, name="opening_detail"),
+    path("openings/<uuid:opening_id>/judge/", emergencies.judge, name="opening_judge"),
     path("cases/<str:code>/duties/", duties.case_duties, name="case_duties"),
     path("duties/<uuid:obligation_id>/", duties.duty_detail, name="duty_detail"),
     path("duties/<uuid:obligation_id>/police/", proofs.tell, name="police_tell"),

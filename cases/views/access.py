@@ -8,17 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from cases.access import can, case_view, request_door
-from cases.actions.circle import grant_access, record_conflict
+from cases.actions.circle import end_access, grant_access, record_conflict, restrict_case
 from cases.actions.conflicts import principals_of, seats_in_force
 from cases.actions.on_record import Row, on_record
 from cases.actions.transfers import still_read_by
-from cases.forms.access import GrantForm, PersonForm
-from cases.models import Case
+from cases.forms.access import GrantForm, PersonForm, RestrictForm
+from cases.models import Case, CaseGrant, EmergencyOpening
 from cases.views import glance
+from cases.views.acting import act
 from cases.views.mending import mend
+from cases.views.pages_seen import KINDS, PAGES
 from cases.workflow import Circle
 from tat import paging
 from tat.audit import UNTOLD_KIND
@@ -33,65 +34,6 @@ from tat.statutes import end_of_day
 from tat.workflow import Blocked
 
 PAGE = 50
-KINDS = {"paper": _l("A paper"), "duty": _l("A duty"), "draft": _l("The person's own draft"), "search": _l("Search")}
-# What was shown, by the name of its view; a form that came back to be mended is "a form of this case".
-PAGES = {
-    "case_detail": _l("Case"),
-    "case_report": _l("Report"),
-    "case_reporter": _l("Who reported"),
-    "case_imminence": _l("Imminence"),
-    "case_containment": _l("Containment"),
-    "case_interviews": _l("Interviews"),
-    "case_talk": _l("One interview"),
-    "case_questioning": _l("Before a questioning"),
-    "case_records": _l("Records"),
-    "case_triage": _l("Triage"),
-    "case_assessment": _l("Assessment"),
-    "case_round": _l("A round of the assessment"),
-    "case_questions": _l("Key questions"),
-    "case_gaps": _l("Information gaps"),
-    "case_classification": _l("Classification"),
-    "case_danger": _l("Danger determination"),
-    "case_notices": _l("Notices"),
-    "case_notes": _l("Team notes"),
-    "case_briefs": _l("Need-to-know briefs"),
-    "brief_detail": _l("A brief to that person, not the case"),
-    "plan_people": _l("People of the plan"),
-    "case_reassess": _l("Reassess, or say why not"),
-    "case_family": _l("Family and orders"),
-    "case_releases": _l("Record of release"),
-    "case_letters": _l("Letters"),
-    "case_packets": _l("Packets"),
-    "case_pictures": _l("Pictures of documents"),
-    "picture_page": _l("A page of a file, to cover places on it"),
-    "picture_shown": _l("A page of a file, to cover places on it"),
-    "picture_file": _l("A picture copy of a file"),
-    "case_plan": _l("Case plan"),
-    "case_system": _l("Findings for the district"),
-    "plan_version": _l("A version of the plan"),
-    "case_strategy": _l("A strategy of the plan"),
-    "case_safeguard": _l("Separation safeguard"),
-    "case_targets": _l("Plans for targets"),
-    "target_plan": _l("A target’s plan for safety"),
-    "target_papers": _l("Papers of a target’s plan"),
-    "case_dates": _l("Dates to watch"),
-    "case_referrals": _l("Referrals"),
-    "case_updates": _l("Updates"),
-    "case_contacts": _l("Contacts"),
-    "case_closing": _l("Closing"),
-    "case_exercise": _l("Tabletop exercise"),
-    "case_transfer": _l("Transfer and leaving"),
-    "transfer_answer": _l("A request to take the case, not the case"),
-    "case_reopening": _l("Reopening"),
-    "case_merging": _l("Merging"),
-    "case_log": _l("Who may see it"),
-    "case_duties": _l("Duties"),
-    "case_papers": _l("Papers"),
-    "case_attachments": _l("Files"),
-    "attachment_open": _l("The copy of a file"),
-    "attachment_original": _l("The original of a file"),
-    "changed_meanwhile": _l("What another person saved meanwhile"),
-}
 
 
 @case_view(Permission.VIEW_LOG, "GET")
@@ -114,9 +56,29 @@ def show(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
         "views": [seen(view) for view in views],
         "after": after,
         "conflict_form": forms.get("conflict_form") or (PersonForm(people=people) if can(way, Permission.RECORD_CONFLICT, case) else None),
+        "grants": GRANTED(case=case.pk, at=at) if can(way, Permission.GRANT_ACCESS, case) else [],
+        "openings": OPENINGS(case=case.pk),
+        "restrict_form": restricting(request, case, forms.get("restrict_form")),
+        "may_explain": can(way, Permission.EXPLAIN_ACCESS, case),
         "grant_form": forms.get("grant_form") or (GrantForm(people=people) if can(way, Permission.GRANT_ACCESS, case) else None),
     }
     return render(request, "cases/access.html", context)
+
+
+def restricting(request: HttpRequest, case: Case, sent: RestrictForm | None) -> RestrictForm | None:
+    """The form that restricts the case, for who may, while it is not restricted."""
+    may = can(request_door(request), Permission.GRANT_ACCESS, case) and not case.restricted and case.merged_into_id is None
+    return (sent or RestrictForm(auto_id="id_restrict_%s")) if may else None
+
+
+GRANTED: Prepared[CaseGrant] = Prepared(
+    lambda: (
+        CaseGrant.objects.filter(content_object=Given("case"), until__gt=Given("at")).select_related("user", "by").order_by("until", "id")
+    )
+)
+OPENINGS: Prepared[EmergencyOpening] = Prepared(
+    lambda: EmergencyOpening.objects.filter(case=Given("case")).defer("reason", "judged_reason").order_by("-recorded_at", "-id")[:20]
+)
 
 
 class Seen(NamedTuple):
@@ -203,3 +165,32 @@ def grant(request: HttpRequest, case: Case) -> HttpResponse:
             messages.success(request, _("Access is open until the end of that day."))
             return redirect("case_log", code=case.code)
     return show(request, case, grant_form=form)
+
+
+@case_view(Permission.GRANT_ACCESS, "POST")
+@once
+def revoke(request: HttpRequest, case: Case, grant_id: int) -> HttpResponse:
+    """End the access of a named person before its day."""
+    try:
+        end_access(case=case, by=request.user, grant_id=grant_id)  # type: ignore[arg-type]
+    except Blocked as blocked:
+        messages.error(request, " ".join(map(str, blocked.problems)))
+    else:
+        messages.success(request, _("Ended. The case is closed to this person from now on."))
+    return redirect("case_log", code=case.code)
+
+
+@case_view(Permission.GRANT_ACCESS, "POST")
+@once
+def limit(request: HttpRequest, case: Case) -> HttpResponse:
+    """Open the case to named people only."""
+    form = RestrictForm(request.POST, auto_id="id_restrict_%s")
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: restrict_case(case=case, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+        again=lambda: show(request, case, restrict_form=form),
+        done=_("The case opens to named people only from now on."),
+        go="case_log",
+    )

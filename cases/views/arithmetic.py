@@ -30,6 +30,7 @@ BEGINS: dict[str, Any] = {
     "REV-MTG": _l("The year’s review was opened"),
     "REV-INV": _l("The day of the review was planned"),
     "REV-RPT": _l("The review was held"),
+    "GLASS-REV": _l("The case was opened"),
     "TRF-ANS": _l("The building was asked"),
     "REL-PRE": _l("It was recorded that records are to follow"),
     "ACC-10": _l("The request was received"),

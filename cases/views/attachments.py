@@ -4,14 +4,13 @@ import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from cases.access import acknowledged_first, can, case_view, open_by_code, request_door
+from cases.access import acknowledged_first, can, case_view, open_by_code, request_door, withhold
 from cases.actions.attachments import NONE, add_attachments
 from cases.forms.attachments import AttachmentsForm
 from cases.models import Attachment, Case
@@ -20,6 +19,7 @@ from tat import audit, paging
 from tat.idempotency import once
 from tat.permissions import refused_method, request_scope, stated
 from tat.roles import Permission
+from tat.sign_in import asks_again
 from tat.uploads import KINDS, takes_files
 from tat.uploads.waiting import FILES, FilesSent
 from tat.views.files import download
@@ -101,6 +101,7 @@ def file_view(page: str) -> Callable[[View], Any]:
                 return refused
             case = open_by_code(request, code, Permission.VIEW_CASE)
             acknowledged_first(request, case)
+            withhold(request, case)
             row = _row(case, number)
             response = view(request, row)
             ref, at = (row.case.id, row.case.code), request_scope(request).at
@@ -129,7 +130,7 @@ def attachment_open(request: HttpRequest, row: Attachment) -> StreamingHttpRespo
 
 
 @file_view("attachment_original")
-@reauthentication_required
+@asks_again
 def attachment_original(request: HttpRequest, row: Attachment) -> StreamingHttpResponse:
-    """The original, byte for byte, after the password was given a moment ago."""
+    """The original, byte for byte, after the person proved who they are a moment ago."""
     return download(request, row.original, kept_name(row.case, row, row.extension))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
-from cases.access import Door, can, case_view, request_door
+from cases.access import Door, can, case_view, record_withheld, request_door
 from cases.actions.facts import standing_facts
 from cases.actions.on_record import Row, on_record
 from cases.actions.plan_facts import sheet_on_record
@@ -44,10 +44,12 @@ STATES: dict[str, tuple[Any, Any, str]] = {
 }
 HEADINGS = {"close_case": _l("Before this case can close"), "adopt_plan": _l("Before the plan can be adopted")}
 PLACES = {"close_case": "case_closing", "adopt_plan": "case_plan"}
+AT_ONCE = (Stage.INTAKE, Stage.CONTAINMENT)
+"""What may be an emergency is open to an officer from whom the record is withheld."""
 PANEL_DECIDES = {"close_at_triage", "reopen", ""}
 
 
-@case_view(Permission.VIEW_CASE, "GET")
+@case_view(Permission.VIEW_CASE, "GET", outline=True)
 def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
     """Show the case. Opening it is recorded."""
     return show(request, case)
@@ -56,6 +58,9 @@ def case_detail(request: HttpRequest, case: Case) -> HttpResponse:
 def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) -> HttpResponse:
     """The case page with a note form, fresh or as it was typed with its errors."""
     at, way = request_scope(request).at, request_door(request)
+    if record_withheld(way, case):
+        outline = {"case": case, "may_declare": case.stage in DECLARABLE, "emergency": case.stage in AT_ONCE}
+        return render(request, "cases/withheld.html", outline)
     record = on_record(case, at)
     parties = glance.parties(case)
     running = clocks(case, [duty for duty in record["duty"] if duty["open"]])

@@ -5,9 +5,11 @@ import uuid
 from django.http import HttpRequest
 
 from cases.access import request_door
+from cases.actions.emergencies import RULE as REVIEW
+from cases.actions.emergencies import reviews
 from cases.actions.practice import TOLD_OUTSIDE
 from cases.actions.transfer_answers import may_open
-from cases.models import Case
+from cases.models import Case, EmergencyOpening
 from cases.views.signposts import leads
 from tat.addresses import address
 from tat.models import Obligation
@@ -22,6 +24,8 @@ def place_url(request: HttpRequest, duty: Obligation, case: Case | None, answers
         return address("tip_detail", duty.code) if answers and opens_page(request_scope(request), duty) else ""
     if duty.rule == HAND_OVER:
         return transfer_url(request, duty, case)
+    if duty.rule == REVIEW:
+        return opening_url(request, duty)
     if duty.about_kind in OWN_PAGES:
         return address(OWN_PAGES[duty.about_kind], duty.about_id)
     if duty.practice and duty.rule in TOLD_OUTSIDE:
@@ -37,3 +41,10 @@ def transfer_url(request: HttpRequest, duty: Obligation, case: Case | None) -> s
     if may_open(transfer_id, request_scope(request)):
         return address("transfer_answer", transfer_id)
     return address("case_transfer", case.code) if case else ""
+
+
+def opening_url(request: HttpRequest, duty: Obligation) -> str:
+    """Where an emergency opening is judged; "" for who opened it, and for who is only told of it."""
+    opening_id = uuid.UUID(duty.trigger_ref.partition(":")[2])
+    row = EmergencyOpening.objects.select_related("case").get(pk=opening_id)
+    return address("opening_detail", opening_id) if reviews(request_scope(request), request_door(request), row) else ""

@@ -19,7 +19,8 @@ from cases.workflow import Stage
 from tat import audit, paging
 from tat.models import Obligation
 from tat.models.prepared import Shaped
-from tat.permissions import request_scope, signed_in
+from tat.permissions import may, request_scope, signed_in
+from tat.roles import Permission
 
 PAGE = 50
 FILTERS = {"open": _l("Open"), "closed": _l("Closed"), "all": _l("All")}
@@ -53,6 +54,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "stages": OPEN_STAGES,
         "levels": Level.choices,
         "shows": FILTERS,
+        "may_open_in_emergency": may(way.scope, Permission.BREAK_GLASS),
     }
     return render(request, "cases/list.html", context)
 

@@ -155,7 +155,7 @@ def show(request: HttpRequest, case: Case, *, status: int = 200, **given: Any) -
         "watch": watch(case, record, at),
         "may_update": sheet.adopted and case.is_open() and can(way, Permission.SUBMIT_UPDATE, case),
         "letters": letters(sheet.strategies, domains_found(record), at),
-        "unowned": unowned(sheet.strategies),
+        "unowned": unowned(sheet.strategies) if case.is_open() else [],
         "dates": coming_up(case, rest["dates"], at) if rest["dates"] else [],
         "gone": gone(sheet) if case.is_open() else [],
         "help_offered": by_person(referrals_of(case)) if rest["referrals"] else [],

@@ -83,7 +83,8 @@ class Labels:
     def owner(self, row: PlanStrategy) -> str:
         found = self.owners.get(row.owner_id)
         if found is None:
-            found = self.owners[row.owner_id] = row.owner.short_name  # type: ignore[union-attr]
+            name = row.owner.short_name  # type: ignore[union-attr]
+            found = self.owners[row.owner_id] = _("%(name)s, who has left") % {"name": name} if _has_left(row) else name
         return found
 
 
@@ -117,12 +118,22 @@ def safeguard(row: PlanStrategy, at: datetime) -> dict[str, Any]:
     }
 
 
-def unowned(strategies: Iterable[PlanStrategy]) -> str:
-    """The sentence about strategies that nobody carries; "" where each has its owner."""
-    count = sum(row.owner_id is None and row.status not in ENDED for row in strategies)
-    if not count:
-        return ""
-    return ngettext("%(n)s strategy has no owner yet.", "%(n)s strategies have no owner yet.", count) % {"n": count}
+def unowned(strategies: Iterable[PlanStrategy]) -> list[str]:
+    """A sentence about the strategies that nobody carries, and one about those of people who have left; none where each has its owner."""
+    going = [row for row in strategies if row.status not in ENDED]
+    free = sum(row.owner_id is None for row in going)
+    left = sum(_has_left(row) for row in going)
+    without = ngettext("%(n)s strategy has no owner yet.", "%(n)s strategies have no owner yet.", free) % {"n": free}
+    ended = ngettext(
+        "The owner of %(n)s strategy has left. Name another one.",
+        "The owners of %(n)s strategies have left. Name others.",
+        left,
+    ) % {"n": left}
+    return [words for words, count in ((without, free), (ended, left)) if count]
+
+
+def _has_left(row: PlanStrategy) -> bool:
+    return row.owner is not None and not row.owner.is_active
 
 
 def gone(sheet: PlanSheet) -> list[str]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
-from cases.access import acknowledged_first, open_by_code
+from cases.access import acknowledged_first, open_by_code, withhold
 from cases.actions.protected import open_protected, protected_of, record_protected
 from cases.forms.protected import ProtectedForm
 from cases.models import Case, Interview, of_case_and_merged
@@ -40,6 +40,7 @@ def protected_view(method: str) -> Callable[[View], Any]:
                 return refused
             case = open_by_code(request, code, Permission.VIEW_PROTECTED)
             acknowledged_first(request, case)
+            withhold(request, case)
             response = view(request, case, **kwargs)
             if response.status_code == 200:
                 ref, at = (case.id, case.code), request_scope(request).at

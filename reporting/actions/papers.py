@@ -36,6 +36,7 @@ from reporting.documents.year_calendar import CALENDAR, YearCalendar
 from reporting.models import Exercise, Filing, IssuedDocument
 from reporting.pdf import warm
 from tat import audit, clock, files
+from tat.audit import checkpoints
 from tat.models import DataKey, User
 from tat.models.written import with_position
 from tat.roles import Permission
@@ -145,7 +146,8 @@ def _keep(kind: str, about: About, *, key: DataKey, number: int, by: User, at: d
     `of` are columns of the row: of which case or school year it is, on which basis, to whom it is made out.
     """
     check_code = new_check_code()
-    html = as_html(kind, about, Copy(number, by.full_name, by.position, at, check_code)).encode()
+    copy = Copy(number, by.full_name, by.position, at, check_code, checkpoints.latest_in_words())
+    html = as_html(kind, about, copy).encode()
     short = len(html) <= SHORT_HTML and not DOCUMENTS[kind].queued
     paper = IssuedDocument.objects.create(
         kind=kind,

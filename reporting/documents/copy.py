@@ -24,6 +24,8 @@ class Copy:
     position: str
     at: datetime
     check_code: str
+    checkpoint: tuple[int, str, str] | None = None
+    """Entry, beginning of its hash and code of the signature of the log's last checkpoint: each paper copy is a witness of it."""
 
     @property
     def check_url(self) -> str:

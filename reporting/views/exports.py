@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from tat.models import District, Obligation
 from tat.models.rosters import rosters_of
 from tat.permissions import may, needs, request_scope
 from tat.roles import Permission
+from tat.sign_in import asks_again
 from tat.statutes import RULES, local_date
 from tat.templatetags.moments import when
 from tat.views.needs import need
@@ -25,9 +25,9 @@ READ_AT_ONCE = 500
 
 
 @needs(Permission.VIEW_TEAM, "GET")
-@reauthentication_required
+@asks_again
 def roster_export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The seats of today of the teams that the person may look up, after the password was given a moment ago."""
+    """The seats of today of the teams that the person may look up, after the person proved who they are a moment ago."""
     scope = request_scope(request)
     teams = list(teams_in(scope).order_by("name", "id"))
     columns = (_("Team"), _("Buildings"), _("Seat"), _("Member"), _("Back-up"), _("Triage Team"))
@@ -42,9 +42,9 @@ def roster_export(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 @needs(Permission.VIEW_DUTIES, "GET")
-@reauthentication_required
+@asks_again
 def duty_export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """Every open duty of the page of duties, after the password was given a moment ago."""
+    """Every open duty of the page of duties, after the person proved who they are a moment ago."""
     scope = request_scope(request)
     found = home.rows_of_buildings(scope)
     columns = (_("Case"), _("Duty"), _("Where"), _("Who"), _("Began"), _("Target"), _("Due"), _("State"))

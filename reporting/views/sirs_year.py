@@ -4,7 +4,6 @@ from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from tat.home.whose import NAMED
 from tat.models import Designation, Obligation
 from tat.permissions import Scope, request_scope, signed_in
 from tat.roles import Role
+from tat.sign_in import asks_again
 from tat.statutes import RULES, ActorRole, local_date, wall_time
 
 PAGE = 25
@@ -119,12 +119,12 @@ def sirs_year(request: HttpRequest) -> HttpResponse:
 
 @signed_in("GET")
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The year as a table, for who answers for it, after the password was given a moment ago."""
+    """The year as a table, for who answers for it, after the person proved who they are a moment ago."""
     mine(request_scope(request))
     return _export(request, ending)
 
 
-@reauthentication_required
+@asks_again
 def _export(request: HttpRequest, ending: str) -> HttpResponseBase:
     scope = request_scope(request)
     year = asked_year(request, scope)

@@ -35,8 +35,15 @@ ENDING = tuple(
         "update tat_designation set until_on = greatest(from_on, %(day)s) where designee_id",
     )
 )
+# Second factors, open words and sessions go too: whoever comes back begins anew.
+GONE = (
+    "delete from mfa_authenticator where user_id = any(%(people)s)",
+    "delete from usersessions_usersession where user_id = any(%(people)s)",
+    "update tat_setupword set ended_at = %(at)s where user_id = any(%(people)s) and used_at is null and ended_at is null",
+    "update tat_factorrelease set ended_at = %(at)s where user_id = any(%(people)s) and released_at is null and ended_at is null",
+)
 END = """
-update tat_user set is_active = false, ended_at = %(at)s, password = %(never)s
+update tat_user set is_active = false, ended_at = %(at)s, password = %(never)s, session_round = session_round + 1
  where id = any(%(people)s) and ended_at is null
 """
 
@@ -159,7 +166,7 @@ def end_people(people: Iterable[int], at: datetime) -> int:
     """End these accounts in sets, within the caller's transaction and log entry. Gives how many had not ended."""
     values = {"people": list(people), "day": local_date(at), "at": at, "never": nobodys_password()}
     with connection.cursor() as cursor:
-        for statement in ENDING:
+        for statement in (*ENDING, *GONE):
             cursor.execute(statement, values)
         cursor.execute(END, values)
         return cursor.rowcount

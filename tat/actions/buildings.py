@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from tat import audit, clock
 from tat.actions.district_doors import locked_district
 from tat.models import Appointment, Building, District, Obligation, User
+from tat.roles import Role
 from tat.statutes import local_date
 from tat.statutes.rcdts import HOW, WHOLE, canonical
 from tat.workflow import refuse
@@ -25,6 +26,8 @@ OF_A_DISTRICT = _l("This is a district’s code: its school part is 0000. Write 
 OF_A_SCHOOL = _l("This is a school’s code. A district’s ends with 0000.")
 KIND = _l("Choose the kind.")
 OFFICE = _l("Choose the office that takes the annual filing.")
+NO_OTHER = _l("The superintendent is told first anyway. Name somebody else.")
+NOT_OURS = _l("Name somebody with an account in this district.")
 NO_DAY, NOT_YET = _l("Write the last day."), _l("This day has not come yet. Close the building on its last day or after it.")
 CLOSED = _l("This building is closed already.")
 
@@ -69,6 +72,24 @@ def set_district_facts(*, by: User, given: FactsGiven) -> District:
     if changed:
         district.save(update_fields=changed)
         audit.record("district_facts_set", by=by, at=at, district_id=district.pk, changed=changed)
+    return district
+
+
+@transaction.atomic
+def set_second_contact(*, by: User, person: User) -> District:
+    """Name who is told where the superintendent cannot be: in conflict, away, or the one whose duty it is.
+
+    Raises PermissionDenied, Unfit for the superintendent, for whom it would be nobody else.
+    """
+    at = clock.now()
+    district = locked_district(by, at)
+    offices = Appointment.objects.filter(user=person, role=Role.SUPERINTENDENT, from_on__lte=local_date(at))
+    holds_it = offices.exclude(until_on__lt=local_date(at)).exists()
+    refuse(("who", str(NO_OTHER), holds_it), ("who", str(NOT_OURS), person.district_id != district.pk or not person.is_active))
+    if district.second_contact_id != person.pk:
+        district.second_contact = person
+        district.save(update_fields=["second_contact"])
+        audit.record("second_contact_set", by=by, at=at, district_id=district.pk, detail=str(person.pk))
     return district
 
 

@@ -15,7 +15,9 @@ from django.db import transaction
 from tat import clock, emails, health, home, notices
 from tat.actions.mail_choices import secret_for
 from tat.actions.returned_mail import arrives_again, keep_return, refused_for_good
-from tat.models import Notice, Obligation, Standing
+from tat.audit import checkpoints
+from tat.models import Checkpoint, Notice, Obligation, Standing
+from tat.notices.restored import paused, was_sent
 from tat.obligations.roster import REMOVED
 from tat.permissions import scope_of
 from tat.statutes import local_date
@@ -34,10 +36,12 @@ class ServerAway(Exception):
 def deliver_waiting() -> int:
     """Deliver what waits, the longest waiting first, for half a minute at most; the next round is hinted at when more waits.
 
-    Stops early when the mail server is away. Returns how many were sent.
+    Stops early when the mail server is away; sends nothing while a restore waits to be confirmed. Returns how many were sent.
     """
     ends = time.monotonic() + LONGEST_ROUND
     sent = 0
+    if paused():
+        return 0
     with _connection() as server, contextlib.suppress(ServerAway):
         while batch := _batch(server, ends):
             sent += batch
@@ -61,6 +65,11 @@ def deliver(notice_id: uuid.UUID, server: BaseEmailBackend | None = None) -> boo
         at = clock.now()
         notice = notices.claim(notice_id, at)
         if notice is None:
+            return False
+        if paused():
+            return False
+        if was_sent(notice):
+            notices.mark_sent(notice, at)
             return False
         mail = _mail(notice, at)
         if mail is None:
@@ -105,6 +114,11 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
         return None if over or _is_removed(notice, notice.about_id, at) else emails.of_brief(notice)
     if notice.template == notices.QUESTION:
         return None if notice.opened_at else emails.of_question(notice)
+    if notice.template == notices.ACCOUNT:
+        return emails.of_account(notice)
+    if notice.template == notices.CHECKPOINT:
+        row = Checkpoint.objects.filter(pk=notice.about_id).first()
+        return emails.of_checkpoint(notice, checkpoints.of_row(row)) if row else None
     duty = notice.obligation
     if duty is None or duty.state != Obligation.State.OPEN or _is_removed(notice, duty.about_id, at):
         return None

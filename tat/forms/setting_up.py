@@ -9,6 +9,7 @@ from tat.actions import buildings as acts
 from tat.actions.buildings import BuildingGiven, FactsGiven
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField
+from tat.forms.people import SoughtForm
 from tat.models import Building, District
 from tat.statutes.rcdts import HOW
 
@@ -43,6 +44,12 @@ class FactsForm(Form):
     def given(self) -> FactsGiven:
         """The facts for the action."""
         return FactsGiven(**self.cleaned_data)
+
+
+class SecondContactForm(SoughtForm):
+    """Who is told where the superintendent cannot be."""
+
+    prefix = "second"
 
 
 class ChangeBuildingForm(Form):

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from tat import health, notices, paging
 from tat.home.whose import KEYS, OF_AN_OFFICE, changes_held, designated_rows, held_by, rows_handed_on, rows_held, rows_of_buildings_held
-from tat.models import Designation, District, Notice, Obligation
+from tat.models import Designation, District, Notice, Obligation, Restore
 from tat.models.obligations import ObligationQuerySet
 from tat.models.prepared import Prepared, Shaped
 from tat.permissions import Scope
@@ -134,6 +134,7 @@ class Frame:
     needs: int
     silence: timedelta
     district: str
+    restore: Restore | None = None
 
 
 FRAMES: dict[str, Frame] = {}
@@ -170,7 +171,8 @@ def count_for(scope: Scope) -> int:
 
 def _frame(scope: Scope) -> Frame:
     district = District.objects.filter(pk=scope.district_id or 0).values_list("name", flat=True).first() or ""
-    return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district)
+    restore = Restore.objects.filter(confirmed_at=None).first()
+    return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district, restore)
 
 
 def _count(scope: Scope) -> int:

@@ -3,6 +3,7 @@
 from tat.models.acknowledgements import Acknowledgement
 from tat.models.acting import ActingLead
 from tat.models.agencies import Agency, ReciprocalAgreement
+from tat.models.checkpoints import Checkpoint, LogCheck, Restore, SentBefore
 from tat.models.drafts import Draft, IdempotencyKey, WaitingFile
 from tat.models.exhibits import Exhibit, ExhibitEdition, ExhibitRead
 from tat.models.feeds import CalendarFeed
@@ -11,10 +12,12 @@ from tat.models.log import AccessEntry, LogEntry, LogHead
 from tat.models.lookups import AnyOf
 from tat.models.mechanisms import MechanismCheck, ReportingMechanism
 from tat.models.obligations import Heartbeat, Notice, Obligation, ObligationEvent
+from tat.models.officials import SchoolOfficial
 from tat.models.people import Absence, Appointment, User
 from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
+from tat.models.sign_in import FactorRelease, SetUpWord
 from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
@@ -30,6 +33,7 @@ __all__ = [
     "Appointment",
     "Building",
     "CalendarFeed",
+    "Checkpoint",
     "ClosedDay",
     "DataKey",
     "Designation",
@@ -38,8 +42,10 @@ __all__ = [
     "Exhibit",
     "ExhibitEdition",
     "ExhibitRead",
+    "FactorRelease",
     "Heartbeat",
     "IdempotencyKey",
+    "LogCheck",
     "LogEntry",
     "LogHead",
     "MechanismCheck",
@@ -52,10 +58,14 @@ __all__ = [
     "PortalYear",
     "ReciprocalAgreement",
     "ReportingMechanism",
+    "Restore",
     "RosterCheck",
+    "SchoolOfficial",
     "SchoolYear",
     "Seat",
     "SeatVersion",
+    "SentBefore",
+    "SetUpWord",
     "StaffImport",
     "StaffLine",
     "Standing",

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from tat.models.held import HeldQuerySet
 from tat.roles import Role
@@ -49,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True, help_text="When it was last known to arrive again; older mail that comes back tells nothing."
     )
 
+    session_round = models.PositiveIntegerField(default=0, db_default=0, help_text="Grows when all sessions of the person are ended.")
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -72,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session holds as long as the password and the round stand; each request compares it (django.contrib.auth.get_user)."""
+        return salted_hmac("tat session", f"{self.session_round}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def short_name(self) -> str:

@@ -22,6 +22,7 @@ DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
 DUTY, DIGEST, CHANGE, BRIEF, QUESTION = "duty", "digest", "change", "brief", "question"
+ACCOUNT, CHECKPOINT = "account", "checkpoint"
 ASKED, ANSWERED = "asked", "answered"
 """What a row about a question says, in the place of a ladder's rung: the team is asked; the asker has an answer."""
 

@@ -28,8 +28,14 @@ WEEK_BEFORE_BREAK = timedelta(days=6)
 """How long before its last school day the last week before a break begins."""
 FURTHEST_SEAT = timedelta(days=400)
 """How far ahead a seat may begin (product): beyond that it is a slip of the keys."""
+AWAY_AT_MOST = timedelta(days=366)
+"""The longest that a person is away at a stretch (product): for more the seat is given to somebody else."""
 LONGEST_ACTING = timedelta(days=366)
 """The longest that one naming of an acting lead runs (product): who leads for longer is appointed."""
+EMERGENCY_OPENING = timedelta(hours=24)
+"""How long a case stays open to who opened it in an emergency (product)."""
+EMERGENCY_REQUESTS, EMERGENCY_REQUESTS_WITHIN = 5, timedelta(hours=1)
+"""How often one person may ask within how long (product): more is a search, and no emergency."""
 LARGEST_DROP = 20
 """Of a hundred people whom a staff list made, how many may be missing from the next one before it is refused as incomplete (product)."""
 CHICAGO_REGION = "15"

@@ -63,9 +63,10 @@ def _menu(language: str | None, may_review: bool) -> str:
     if place("account"):
         lines += [("account", _("Your account and sign-in"))]
     else:
-        lines += [("account_change_password", _("Change your password")), ("usersessions_list", _("Where you are signed in"))]
+        lines += [("account_change_password", _("Change your password")), ("mfa_index", _("Second factor"))]
+        lines += [("usersessions_list", _("Where you are signed in"))]
     lines += [("agency_list", _("Directory of agencies"))]
-    lines += [("account_mail", _("Mail to you")), ("account_calendar", _("Due times in your calendar"))]
+    lines += [("account_away", _("Days away")), ("account_mail", _("Mail to you")), ("account_calendar", _("Due times in your calendar"))]
     lines += [("account_looked_at", _("What you looked at")), ("account_logout", _("Sign out"))]
     found = ((place(name), words) for name, words in lines)
     return "\n".join(f'<p><a href="{address}">{plain(words)}</a></p>' for address, words in found if address)

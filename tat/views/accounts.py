@@ -1,9 +1,11 @@
 """People's accounts: the list by pages, one person, what is done with the account and the offices that the person holds."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -18,12 +20,15 @@ from tat.actions import accounts as acts
 from tat.actions import offices
 from tat.actions.accounts import accounts_of
 from tat.actions.district_doors import may_touch
+from tat.actions.signing_in import open_release
 from tat.forms.accounts import AccountForm, EndOfficeForm, FindForm, OfficeForm, account_form
 from tat.forms.base import Form
 from tat.idempotency import once
 from tat.models import Building, User
 from tat.permissions import Scope, needs, request_scope
 from tat.roles import Permission
+from tat.sign_in import asks_factor_again
+from tat.sign_in.factor import has_factor
 from tat.statutes import local_date
 from tat.views.mending import mend
 from tat.workflow import Blocked
@@ -122,7 +127,7 @@ def enable(request: HttpRequest) -> HttpResponse:
 @needs(SETS_UP, "GET")
 def account_detail(request: HttpRequest, user_id: int) -> HttpResponse:
     """One person: the account, where it comes from, the offices."""
-    return show(request, _one(request, user_id))
+    return show(request, one_of_ours(request, user_id))
 
 
 def show(request: HttpRequest, person: User, **sent: Any) -> HttpResponse:
@@ -143,6 +148,10 @@ def show(request: HttpRequest, person: User, **sent: Any) -> HttpResponse:
         "office_form": (sent.get("office") or _office_form(scope)) if gives and person.is_active else None,
         "gives": gives,
         "press_form": sent.get("press"),
+        "word": sent.get("word"),
+        "factor": has_factor(person),
+        "release": open_release(person, scope.at),
+        "word_until": scope.at + timedelta(hours=settings.SET_UP_WORD_HOURS),
     }
     return render(request, "tat/account.html", context)
 
@@ -164,7 +173,7 @@ def _office_form(scope: Scope, data: Any = None) -> OfficeForm:
     return OfficeForm(data, buildings=rows, initial={"from_on": local_date(scope.at)})
 
 
-def _one(request: HttpRequest, user_id: int) -> User:
+def one_of_ours(request: HttpRequest, user_id: int) -> User:
     person = accounts_of(request_scope(request).district_id).filter(pk=user_id).first()
     if person is None:
         raise Http404
@@ -175,7 +184,7 @@ def _one(request: HttpRequest, user_id: int) -> User:
 @once
 def change(request: HttpRequest, user_id: int) -> HttpResponse:
     """Change what is known of a person."""
-    person = _one(request, user_id)
+    person = one_of_ours(request, user_id)
     form = account_form(person, request.POST)
     return _act(
         request, person, "change", form, lambda: acts.change_account(by=_by(request), user_id=user_id, given=form.given()), _("Saved.")
@@ -183,19 +192,21 @@ def change(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @needs(SETS_UP, "POST")
+@asks_factor_again
 @once
 def give_office(request: HttpRequest, user_id: int) -> HttpResponse:
     """Give the person an office."""
-    person, form = _one(request, user_id), _office_form(request_scope(request), request.POST)
+    person, form = one_of_ours(request, user_id), _office_form(request_scope(request), request.POST)
     act = lambda: offices.give_office(by=_by(request), user_id=user_id, given=form.given())  # noqa: E731  beside its form
     return _act(request, person, "office", form, act, _("Recorded."))
 
 
 @needs(SETS_UP, "POST")
+@asks_factor_again
 @once
 def end_office(request: HttpRequest, user_id: int, office_id: int) -> HttpResponse:
     """End an office of the person."""
-    person, form = _one(request, user_id), EndOfficeForm(request.POST, auto_id=f"id_{office_id}_%s")
+    person, form = one_of_ours(request, user_id), EndOfficeForm(request.POST, auto_id=f"id_{office_id}_%s")
     if form.is_valid():
         try:
             offices.end_office(by=_by(request), user_id=user_id, office_id=office_id, **form.cleaned_data)
@@ -213,10 +224,14 @@ def _pressed(act: Callable[..., object], done: Any) -> Callable[..., HttpRespons
     @needs(SETS_UP, "POST")
     @once
     def view(request: HttpRequest, user_id: int) -> HttpResponse:
-        person, form = _one(request, user_id), Form(request.POST)
-        return _act(request, person, "press", form, lambda: act(by=_by(request), user_id=user_id), str(done))
+        return press(request, one_of_ours(request, user_id), lambda: act(by=_by(request), user_id=user_id), str(done))
 
     return view
+
+
+def press(request: HttpRequest, person: User, act: Callable[[], object], done: str) -> HttpResponse:
+    """A button was pressed: the act, and back to the page; or the page with the reason."""
+    return _act(request, person, "press", Form(request.POST), act, done)
 
 
 enable_one = _pressed(lambda by, user_id: acts.enable_accounts(by=by, user_ids=[user_id]), _l("Enabled. The person may sign in."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tat.actions import buildings as acts
 from tat.actions.buildings import building_of
-from tat.forms.setting_up import BuildingForm, CloseBuildingForm, FactsForm, change_form
+from tat.forms.setting_up import BuildingForm, CloseBuildingForm, FactsForm, SecondContactForm, change_form
 from tat.idempotency import once
 from tat.models import Building, District
 from tat.permissions import needs, request_scope
@@ -29,11 +29,16 @@ def district_facts(request: HttpRequest) -> HttpResponse:
     return show_facts(request)
 
 
-def show_facts(request: HttpRequest, form: FactsForm | None = None) -> HttpResponse:
-    """The page, with the form's errors where there are any."""
-    found = District.objects.get(pk=request_scope(request).district_id)
+def show_facts(request: HttpRequest, form: FactsForm | None = None, second: SecondContactForm | None = None) -> HttpResponse:
+    """The page, with the errors of the form that was sent where there are any."""
+    found = District.objects.select_related("second_contact").get(pk=request_scope(request).district_id)
     initial = {name: getattr(found, name) for name in ("name", "rcdts", "kind", "office")}
-    return render(request, "tat/district_facts.html", {"district": found, "form": form or FactsForm(initial=initial)})
+    context = {
+        "district": found,
+        "form": form or FactsForm(initial=initial),
+        "second_form": second or SecondContactForm(district_id=found.pk),
+    }
+    return render(request, "tat/district_facts.html", context)
 
 
 @needs(SETS_UP, "POST")
@@ -45,6 +50,17 @@ def save_facts(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Papers that were issued keep what they say."))
         return redirect("district_facts")
     return show_facts(request, form)
+
+
+@needs(SETS_UP, "POST")
+@once
+def save_second(request: HttpRequest) -> HttpResponse:
+    """Name the second contact."""
+    form = SecondContactForm(request.POST, district_id=request_scope(request).district_id)
+    if _taken(request, form, lambda: acts.set_second_contact(by=request.user, person=form.cleaned_data["who"])):  # type: ignore[arg-type]
+        messages.success(request, _("Named. What climbs from now on reaches this person where the superintendent cannot be told."))
+        return redirect("district_facts")
+    return show_facts(request, second=form)
 
 
 @needs(SETS_UP, "GET")

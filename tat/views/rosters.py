@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from tat import home
 from tat.actions import seats as acts
+from tat.actions.absences import days_away
 from tat.actions.rosters import leads
 from tat.actions.team_doors import manages, teams_in
 from tat.actions.teams import change_buildings, kept_buildings
 from tat.actions.triage_team import designate_triage
+from tat.forms.absences import AwayForm
 from tat.forms.rosters import BuildingsForm, EmptyForm, EndSeatForm, ExpertiseForm, SeatForm, TriageForm
 from tat.idempotency import once
 from tat.models import Seat, Team
@@ -141,13 +143,14 @@ def seat_detail(request: HttpRequest, seat_ref: uuid.UUID) -> HttpResponse:
 
 
 def show_seat(request: HttpRequest, seat: Seat, **sent: Any) -> HttpResponse:
-    """The page, with a form's errors where there are any; `sent` by name, change or end."""
+    """The page, with a form's errors where there are any; `sent` by name, change, end or away."""
     scope = request_scope(request)
     today = local_date(scope.at)
     runs = seat.until_on is None or seat.until_on >= today
     forms_here = {
         "change_form": (sent.get("change") or ExpertiseForm(prefix="change", initial={"expertise": seat.expertise})) if runs else None,
         "end_form": (sent.get("end") or EndSeatForm(prefix="end")) if runs else None,
+        "away_form": (sent.get("away") or AwayForm(initial={"from_on": today})) if runs else None,
     }
     waiting = home.rows_for(scope).filter(team=seat.team, actor=seat.user)[:OPEN_AT_MOST] if runs else []
     context = {
@@ -155,6 +158,8 @@ def show_seat(request: HttpRequest, seat: Seat, **sent: Any) -> HttpResponse:
         "team": seat.team,
         "place": acts.seat_words(seat),
         "runs": runs,
+        "today": today,
+        "days": days_away(seat.user, scope.at) if runs and seat.user else [],
         "never": seat.until_on is not None and seat.until_on < seat.from_on,
         "backups": seat.backups.exclude(until_on__lt=today).select_related("user"),
         "versions": [(row, acts.areas(row.expertise)) for row in seat.versions.select_related("by").order_by("-from_on", "-id")],

@@ -24,6 +24,8 @@ from tests.access.table import (
     NOT_THEIRS,
     ONLY_IN,
     ONLY_READ,
+    OPENING_PAGES,
+    OUTSIDE_POLICE,
     POLICE,
     READS_BRIEF,
     RECORD_PAGES,
@@ -32,6 +34,7 @@ from tests.access.table import (
     TIP_PAGES,
     TRANSFER_ADDRESSES,
     TRANSFER_PAGES,
+    WITHOUT_THE_RECORD,
     sees,
 )
 
@@ -41,7 +44,7 @@ EVERY = 8
 SEES = sees() | {ANONYMOUS: dict.fromkeys(CASES, ".")}
 UNSEEN = "."
 UNDER_A_CASE = MAY_IN_A_CASE | MAY_ON_A_DUTY
-OWN_PAGES = BRIEF_PAGES.keys() | TRANSFER_PAGES.keys()
+OWN_PAGES = BRIEF_PAGES.keys() | TRANSFER_PAGES.keys() | OPENING_PAGES.keys()
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,8 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
         return yes
     if name.startswith(("paper_", "isp_")) and case not in there:
         return otherwise
+    if person in OUTSIDE_POLICE and (name, method) in MAY_IN_A_CASE and (name, method) not in WITHOUT_THE_RECORD:
+        return 403
     if letter not in UNDER_A_CASE[name, method] or (name in NOT_FOR_POLICE and person in POLICE):
         return 403
     return yes if case in there else otherwise

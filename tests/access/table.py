@@ -133,6 +133,8 @@ MAY_IN_A_CASE = {
     ("case_log", "GET"): TEAM,
     ("case_conflict", "POST"): TRIAGE,
     ("case_grant", "POST"): LEADS,
+    ("case_revoke", "POST"): LEADS,
+    ("case_restrict", "POST"): LEADS,
     ("case_duties", "GET"): READS,
     ("case_notes", "GET"): READS,
     ("note_add", "POST"): TEAM,
@@ -273,6 +275,15 @@ THERAPISTS = ("triage member", "team member", "case manager")
 FOR_THERAPISTS = {"case_protected", "protected_record", "protected_open"}
 # Who holds the seat of the law enforcement official in the team of our cases, or stands in for it, and what is kept from them.
 POLICE = ("absent member", "back-up activated")
+# Of them, whom the district has not designated as a school official: the case in outline, and what an emergency asks.
+OUTSIDE_POLICE = ("back-up activated",)
+WITHOUT_THE_RECORD = {
+    ("case_detail", "GET"),
+    ("case_draft_save", "POST"),
+    ("case_declare_imminent", "POST"),
+    ("case_containment_step", "POST"),
+    ("case_containment_facts", "POST"),
+}
 NOT_FOR_POLICE = {"target_plan", "target_plan_save", "target_plan_offer", "target_strategy_record", "target_papers", "target_paper_issue"}
 
 # Addresses without a case: names of people, or one of these two.
@@ -295,6 +306,8 @@ NAMED_IN_BRIEF = ("teacher without a seat", "back-up not activated", "member in 
 READS_BRIEF = ("teacher without a seat", "back-up not activated")
 # The case elsewhere is handed to our building: who reads the request, and whom the naming of somebody else to answer would be asked of.
 ASKED_TO_TAKE = ("principal",)
+# The case under management was opened in an emergency by the other building's principal: who says whether that was proper.
+JUDGES_OPENING = ("principal",)
 # A tip of our building: its principal and Triage Team read it. The superintendents read tips about staff, of which there is none here.
 READ_TIPS = (*PRINCIPALS, *PANEL, *CHIEFS)
 NOT_THEIR_TIP = ("principal of another building", "principal of another district", *CHIEFS, "member who moved")
@@ -317,16 +330,35 @@ READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
 NOT_OUR_PRINCIPAL = ("principal of another building", "principal of another district")
 ROSTER_PAGES = ("team_roster", "seat_detail")
-ROSTER_ACTS = ("seat_add", "seat_empty", "triage_designate", "team_buildings", "seat_change", "seat_end")
+ROSTER_ACTS = ("seat_add", "seat_empty", "triage_designate", "team_buildings", "seat_change", "seat_end", "seat_away", "seat_back")
 MAY_ELSEWHERE = {
     ("account_login", "GET"): EVERYBODY,
     ("account_logout", "GET"): SIGNED_IN,
     ("account_change_password", "GET"): SIGNED_IN,
     ("account_reauthenticate", "GET"): SIGNED_IN,
+    ("account_set_up", "GET"): EVERYBODY,
+    ("account_totp_svg", "GET"): SIGNED_IN,
+    ("mfa_index", "GET"): SIGNED_IN,
+    ("mfa_authenticate", "GET"): EVERYBODY,
+    ("mfa_reauthenticate", "GET"): SIGNED_IN,
+    ("mfa_activate_totp", "GET"): SIGNED_IN,
+    ("mfa_deactivate_totp", "GET"): SIGNED_IN,
+    ("mfa_add_webauthn", "GET"): SIGNED_IN,
+    ("mfa_reauthenticate_webauthn", "GET"): SIGNED_IN,
+    ("mfa_remove_webauthn", "GET"): SIGNED_IN,
+    ("mfa_view_recovery_codes", "GET"): SIGNED_IN,
+    ("mfa_generate_recovery_codes", "GET"): SIGNED_IN,
+    ("usersessions_list", "GET"): SIGNED_IN,
+    ("usersession_end", "POST"): SIGNED_IN,
+    **{(each, "POST"): SETS_UP for each in ("word_hand", "sessions_end")},
+    **{(f"factor_release{verb}", "POST"): SETS_UP for verb in ("", "_ask", "_withdraw")},
     ("account_calendar", "GET"): SIGNED_IN,
     ("account_calendar_new", "POST"): SIGNED_IN,
     ("account_calendar_end", "POST"): SIGNED_IN,
     ("calendar_feed", "GET"): EVERYBODY,
+    ("account_away", "GET"): SIGNED_IN,
+    ("account_away_add", "POST"): SIGNED_IN,
+    ("account_away_end", "POST"): SIGNED_IN,
     ("account_mail", "GET"): SIGNED_IN,
     ("account_mail_save", "POST"): SIGNED_IN,
     ("account_mail_works", "POST"): SIGNED_IN,
@@ -363,6 +395,17 @@ MAY_ELSEWHERE = {
     ("team_make", "POST"): (*PRINCIPALS, *CHIEFS),
     **{(name, "GET"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_PAGES},
     **{(name, "POST"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_ACTS},
+    # Opening a case in an emergency: who works on cases, and the superintendent. One such opening is judged by the lead of its case.
+    ("emergency_access", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    ("emergency_open", "POST"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    # Why somebody sees a case: for who leads one, and for who keeps the records.
+    ("access_why", "GET"): (*PRINCIPALS, "acting lead", "records custodian"),
+    ("access_ask", "POST"): (*PRINCIPALS, "acting lead", "records custodian"),
+    ("opening_detail", "GET"): SIGNED_IN,
+    ("opening_judge", "POST"): SIGNED_IN,
+    ("official_list", "GET"): CHIEFS,
+    ("official_designate", "POST"): CHIEFS,
+    ("official_end", "POST"): CHIEFS,
     ("acting_lead_list", "GET"): CHIEFS,
     ("acting_lead_put", "POST"): CHIEFS,
     ("acting_lead_end", "POST"): CHIEFS,
@@ -428,7 +471,7 @@ MAY_ELSEWHERE = {
     **{(f"account_{verb}", "POST"): SETS_UP for verb in ("find", "add", "change", "enable", "disable", "end", "follow")},
     **{(f"staff_import_{verb}", "POST"): SETS_UP for verb in ("read", "apply", "discard")},
     # Offices are the superintendent's to give; whoever sets the district up is told so by the act (tests/tat/test_setting_up.py).
-    **{(each, "POST"): SETS_UP for each in ("district_facts_save", "accounts_enable", "office_give", "office_end")},
+    **{(each, "POST"): SETS_UP for each in ("district_facts_save", "district_second_save", "accounts_enable", "office_give", "office_end")},
     ("designation_list", "GET"): (*PRINCIPALS, *CHIEFS),
     ("designation_make", "POST"): (*PRINCIPALS, *CHIEFS),
     ("designation_end", "POST"): (*PRINCIPALS, *CHIEFS),
@@ -544,6 +587,7 @@ ONLY_FOR = {
     **dict.fromkeys(("mechanism_change", "mechanism_end"), KEEPS_TEAM),
 }
 NOT_THEIRS = {
+    **dict.fromkeys(("opening_detail", "opening_judge"), tuple(name for name in EVERY_NAME if name not in JUDGES_OPENING)),
     **{page: tuple(name for name in EVERY_NAME if name not in names) for page, names in ONLY_FOR.items()},
     # One finding of our building; one direction to the teams of both buildings, which waits for their leads.
     "system_finding": ("principal of another building", "principal of another district", "superintendent of another district"),
@@ -555,6 +599,7 @@ NOT_THEIRS = {
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
     # One designation for the principal of our building.
     "acting_lead_end": ("superintendent of another district",),
+    "official_end": ("superintendent of another district",),
     **dict.fromkeys((*ROSTER_PAGES, *ROSTER_ACTS), (*NOT_OUR_PRINCIPAL, "superintendent of another district")),
     "designation_end": ("principal of another building", "principal of another district", "superintendent of another district"),
     "team_detail": (
@@ -567,7 +612,7 @@ NOT_THEIRS = {
     "low_note_detail": tuple(name for name in LOGS_REPORTS if name not in (*NOTE_READERS, NOTE_AUTHOR)),
     "service_detail": ("superintendent of another district",),
     "exhibit_file": ("principal of another district", "superintendent of another district"),
-    **dict.fromkeys(("building_detail", "account_detail", "staff_import_detail"), ("superintendent of another district",)),
+    **dict.fromkeys(("building_detail", "account_detail", "word_hand", "staff_import_detail"), ("superintendent of another district",)),
     **dict.fromkeys(("agency_detail", "agency_agreement"), ("principal of another district", "superintendent of another district")),
     **dict.fromkeys(("portal_year", "portal_login_test"), ("superintendent of another district",)),
     "filing_detail": ("superintendent of another district",),
@@ -592,6 +637,11 @@ ANSWERS = {
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,
     ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was
+    ("word_hand", "POST"): 200,  # the page with the word
+    **{(each, "GET"): 404 for each in ("account_totp_svg", "mfa_deactivate_totp", "mfa_view_recovery_codes")},  # nothing is set up
+    **{(f"mfa_{each}", "GET"): 302 for each in ("authenticate", "reauthenticate", "reauthenticate_webauthn")},  # to the password
+    **{(f"mfa_{each}", "GET"): 302 for each in ("activate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")},
+    ("usersession_end", "POST"): 302,
     ("draft_save", "POST"): 302,
     ("draft_discard", "POST"): 302,
     ("case_draft_save", "POST"): 302,
@@ -604,6 +654,7 @@ ANSWERS = {
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
+    ("access_ask", "POST"): 200,
     ("brief_find", "POST"): 200,
     ("account_find", "POST"): 200,
     ("tips_together", "POST"): 302,
@@ -635,6 +686,9 @@ ONLY_IN = {
 }
 # Forms of allauth, and who is asked what before them: tested by test_leaving.py and by the tests of sign-in in tests/tat.
 ACCOUNT_FORMS = {(name, "POST") for name in ("account_login", "account_logout", "account_change_password", "account_reauthenticate")}
+ACCOUNT_FORMS |= {(f"mfa_{name}", "POST") for name in ("authenticate", "reauthenticate", "reauthenticate_webauthn", "activate_totp")}
+ACCOUNT_FORMS |= {(f"mfa_{name}", "POST") for name in ("deactivate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")}
+ACCOUNT_FORMS |= {("account_set_up", "POST"), ("usersessions_list", "POST")}
 # Lists and searches: one entry with the digest of the codes shown. A low-level note has no code either.
 LISTS = {"team_exercises", "record_list", "case_list", "duty_list", "sirs_year", "report_inbox", "low_note_list", "low_note_detail"}
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
@@ -649,6 +703,8 @@ TIP_PAGES = {"tip_detail", "tip_file"}
 TRANSFER_PAGES = {"transfer_answer": "elsewhere"}
 TRANSFER_ADDRESSES = {"transfer_answer", "transfer_accept", "transfer_refuse"}
 FOR_NOBODY = {"transfer_name_lead", "police_tell", "sirs_worksheet", "sirs_save", "sirs_prove"}
+# The page of one emergency opening: one entry with the code of its case.
+OPENING_PAGES = {"opening_detail": "managed"}
 # The page of one brief: one entry with the code of its case, which the page does not show.
 BRIEF_PAGES = {"brief_detail": "assessment"}
 

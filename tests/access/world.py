@@ -15,6 +15,7 @@ from cases.actions.circle import grant_access, record_conflict
 from cases.actions.closing import carried_duties
 from cases.actions.conflicts import stand
 from cases.actions.danger import determine_danger
+from cases.actions.emergencies import EmergencyAsked, ask_in_emergency, open_what_was_asked
 from cases.actions.imminence import Determining
 from cases.actions.interviews import Conversation, record_interview
 from cases.actions.parties import PartyGiven, add_parties
@@ -23,7 +24,7 @@ from cases.actions.protected import ProtectedGiven, record_protected
 from cases.actions.target_plans import OfferGiven, TargetWords, record_target_offer, save_target_plan
 from cases.actions.transfer_answers import accept_transfer
 from cases.actions.transfers import TransferGiven, ask_transfer
-from cases.models import Brief, Case, CaseGrant, Interview, Party, PlanStrategy, ProtectedStatement
+from cases.models import Brief, Case, CaseGrant, EmergencyOpening, Interview, Party, PlanStrategy, ProtectedStatement
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import EditionGiven, add_edition
@@ -36,7 +37,19 @@ from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.training_files import add_training_files
-from tat.models import Agency, Building, Heartbeat, Notice, Obligation, PortalLogin, PortalYear, SchoolYear, StaffImport, User
+from tat.models import (
+    Agency,
+    Building,
+    Heartbeat,
+    Notice,
+    Obligation,
+    PortalLogin,
+    PortalYear,
+    SchoolOfficial,
+    SchoolYear,
+    StaffImport,
+    User,
+)
 from tests.access import people
 from tests.access.expected import Cell, in_a_case
 from tests.access.knock import Answer, knock
@@ -51,6 +64,7 @@ from tests.access.table import (
     NAMED_IN_BRIEF,
     NOTE_AUTHOR,
     NOTE_READERS,
+    OPENING_PAGES,
     READS_BRIEF,
     RECORD_PAGES,
     TIP_PAGES,
@@ -121,6 +135,8 @@ class World:
     consultation_id: uuid.UUID = NO_ID
     filing_id: uuid.UUID = NO_ID
     meeting_id: uuid.UUID = NO_ID
+    opening_id: uuid.UUID = NO_ID
+    official_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -138,7 +154,9 @@ class World:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
         if cell.name in RECORD_PAGES:
             return self.matter.code
-        return self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES).get(cell.name, cell.case))
+        return (
+            self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES | OPENING_PAGES).get(cell.name, cell.case))
+        )
 
     def secrets_shown(self, cell: Cell) -> set[str]:
         """The marks of what is shown to fewer people than the case is, on the one page of each that may carry it."""
@@ -194,9 +212,13 @@ class World:
             "designation_id": self.designation_id,
             "day_id": 0,
             "office_id": 0,
+            "absence_id": 0,
+            "session_id": 0,
+            "pk": 0,
         }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
+        plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
@@ -288,6 +310,8 @@ def build() -> World:
     world.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     add_training_files(training_id=world.training_id, by=cast.principal, given=[a_picture()])
     world.consultation_id = ask_team(by=everybody[ASKS], building=cast.building, question=mark("question")).pk
+    world.opening_id = _opened(world.cases["managed"], cast.outsider)
+    world.official_id = SchoolOfficial.objects.get().pk
     world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     StaffImport.objects.create(district=cast.district, source="staff_csv", mode="bulk", by=cast.superintendent, read_at=clock.now())
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
@@ -331,6 +355,13 @@ def _brief(world: World, name: str) -> Brief:
 def _kept_note(cast: Cast, author: User) -> LowLevelNote:
     given = NoteGiven(harm="no", building=cast.building, nature=mark("note"), name=f"Wim {mark('note')}", location=mark("note"))
     return keep_note(by=author, given=given)
+
+
+def _opened(case: Case, by: User) -> uuid.UUID:
+    """Opened in an emergency on Thursday; by Monday it is closed to that person again."""
+    stored = ask_in_emergency(by=by, given=EmergencyAsked(asked=case.code, reason="A sibling in our building is named."))
+    open_what_was_asked(request=stored)
+    return EmergencyOpening.objects.get(case=case).pk
 
 
 def _file(cast: Cast) -> uuid.UUID:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from cases.actions.addressing import addressable, seats_around
 from cases.actions.attachments import add_attachments
 from cases.actions.briefs import BriefGiven, usual_end, write_brief
+from cases.actions.emergencies import EmergencyAsked, ask_in_emergency, open_what_was_asked
 from cases.actions.imminence import edition_in_force
 from cases.actions.indicators import change_indicator, stop_indicator
 from cases.actions.notes import add_note
@@ -21,7 +22,7 @@ from cases.actions.questioning import QuestioningGiven, record_questioning
 from cases.actions.referrals import ReferralGiven, add_referral
 from cases.actions.services import stop_service
 from cases.actions.strategies import StrategyWords, add_strategies
-from cases.models import Brief, Case, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
+from cases.models import Brief, Case, EmergencyOpening, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
 from reporting.actions.filing_proofs import ProofGiven, record_proof
@@ -152,6 +153,7 @@ class Shown:
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
+            "opening_id": lambda: EmergencyOpening.objects.get().pk,
             "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
@@ -210,6 +212,7 @@ def load(base: str, browser: Browser) -> Shown:
     _before_a_questioning(found)
     _papers(found)
     _told(found.cases["ready"])
+    _open_in_emergency(found.cases["ready"])
     _indicators()
     _help(found.cases["late_update"])
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
@@ -238,6 +241,12 @@ def _before_a_questioning(found: Shown) -> None:
         record_questioning(case=found.cases["signatures"], by=lead, given=QuestioningGiven(applies=True, age=15, act=act))
     said = ProtectedGiven(basis="consent", basis_note="The mother, in writing.", text="What the counselor was told. " * 60)
     record_protected(case=found.cases["ready"], by=counselor, given=said)
+
+
+def _open_in_emergency(case: Case) -> None:
+    """The superintendent opened it, and nobody has judged that yet."""
+    asked = EmergencyAsked(asked=case.code, reason="A parent called me: the two meet at the game tonight.")
+    open_what_was_asked(request=ask_in_emergency(by=User.objects.get(email=account("superintendent")), given=asked))
 
 
 def _indicators() -> None:

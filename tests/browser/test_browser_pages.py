@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
 from tests.browser.shown import Shown
-from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, Visit
+from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, WALKED, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("PF-3")]
 WIDTHS, SCHEMES = (320, 390, 1280), ("light", "dark")
@@ -44,7 +44,7 @@ def _nothing_against_the_policy(shown: Shown) -> Iterator[None]:
 def test_the_browser_looks_at_every_address_that_shows_something() -> None:
     patterns = [pattern for resolver in get_resolver().url_patterns for pattern in _flat(resolver)]
     served = {pattern.name for pattern in patterns if "GET" in pattern.callback.methods}
-    assert served == {*PAGES, *FILES}, "write where the browser finds it into tests/browser/visits.py"
+    assert served == {*PAGES, *FILES, *WALKED}, "write where the browser finds it into tests/browser/visits.py"
 
 
 def _flat(pattern: object) -> Iterator[object]:

@@ -20,8 +20,12 @@ PAGES = {
     "account_logout": Visit(),
     "account_change_password": Visit(),
     "account_reauthenticate": Visit(),
+    "account_set_up": Visit(NOBODY),
+    "mfa_index": Visit(),
+    "usersessions_list": Visit(),
     "account_calendar": Visit(),
     "account_mail": Visit(),
+    "account_away": Visit("teacher.chs"),
     "daily_list_off": Visit(NOBODY),
     "home": Visit(),
     "case_list": Visit(),
@@ -30,6 +34,10 @@ PAGES = {
     "team_detail": Visit(CHIEF, query=("", "?on=2020-01-01")),
     "team_roster": Visit(),
     "seat_detail": Visit(),
+    "access_why": Visit(),
+    "emergency_access": Visit(CHIEF),
+    "opening_detail": Visit(),
+    "official_list": Visit(CHIEF, query=("", "?show=ended")),
     "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
     "team_training": Visit(),
@@ -189,6 +197,9 @@ MORE = {
     "agency_list": Visit(),
     "case_transfer": Visit(at="reopened"),
 }
+# Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.
+WALKED = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
+WALKED |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_totp_svg"}
 # What is no page: asked for, and its status and kind compared.
 FILES = {"healthz": "text/plain", "readyz": "text/plain", "paper_pdf": "application/pdf", "filing_packet": "application/pdf"}
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
@@ -206,7 +217,15 @@ MAIN = (
     *("case_classification", "case_plan", "case_updates", "isp_worksheet", "duty_detail"),
 )
 # Forms that ask for nothing: sent empty they are taken.
-ASK_NOTHING = {"case_containment_facts", "safeguard_answer", "designation_end", "seat_end", "acting_lead_end"}
+ASK_NOTHING = {
+    "case_containment_facts",
+    "safeguard_answer",
+    "designation_end",
+    "seat_end",
+    "acting_lead_end",
+    "case_revoke",
+    "official_end",
+}
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (
     "principal.chs",

@@ -35,6 +35,8 @@ def test_a_strategy_whose_owners_account_ended_asks_for_another_owner_and_keeps_
     case = planned(cast)
     ended(cast.counselor)
     client, row = signed_in(cast.principal), strategy(case, "TGT-3")
+    plan = flat(client.get(f"/cases/{case.code}/plan/").content.decode())
+    assert "The owners of 2 strategies have left." in plan and f"{cast.counselor.short_name}, who has left" in plan
     page = f"/cases/{case.code}/plan/strategies/{row.id}/"
     typed = form_of(client.get(page), f"{page}change/")
     assert typed.get("owner") != [str(cast.counselor.pk)]
@@ -42,6 +44,7 @@ def test_a_strategy_whose_owners_account_ended_asks_for_another_owner_and_keeps_
     assert answer.status_code == 200 and form_of(answer, f"{page}change/")["rhythm"] == ["Every Tuesday."]
     assert send(client, page, f"{page}change/", owner=str(cast.teacher.pk)).status_code == 302
     assert strategy(case, "TGT-3").owner == cast.teacher
+    assert "The owner of 1 strategy has left." in flat(client.get(f"/cases/{case.code}/plan/").content.decode())
 
 
 @pytest.mark.req("PL-2")

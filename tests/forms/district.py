@@ -19,6 +19,7 @@ from cases.actions.contagion import ask_after_violence
 from cases.actions.containment import record_step
 from cases.actions.danger import determine_danger
 from cases.actions.duties import waive_duty
+from cases.actions.emergencies import EmergencyAsked, ask_in_emergency, open_what_was_asked
 from cases.actions.family_rules import RuleGiven, record_family_rule
 from cases.actions.gaps import GapGiven, add_gap
 from cases.actions.handing import delegate_duty
@@ -29,7 +30,7 @@ from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.gates import GateReply
-from cases.models import Case, PlanStrategy, Service
+from cases.models import Case, EmergencyOpening, PlanStrategy, Service
 from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import ProofGiven, record_proof
@@ -42,9 +43,23 @@ from tat.actions.buildings import BuildingGiven, add_building, close_building
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
 from tat.actions.roster_checks import ask_for_check
+from tat.actions.signing_in import ask_release
 from tat.actions.staff_import import apply_import, read_staff
 from tat.drafts import save_draft
-from tat.models import Acknowledgement, Agency, Appointment, ClosedDay, Obligation, PortalLogin, SchoolYear, Seat, User
+from tat.models import (
+    Absence,
+    Acknowledgement,
+    Agency,
+    Appointment,
+    ClosedDay,
+    Obligation,
+    PortalLogin,
+    SchoolOfficial,
+    SchoolYear,
+    Seat,
+    User,
+)
+from tat.roles import Role
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.handed import asked, ready
@@ -52,7 +67,8 @@ from tests.cases.managed import assessed, classified, closed, drafted, planned, 
 from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_offer
 from tests.cases.offices import a_login, an_agency, recipients
-from tests.cast import SINCE, Cast, Determining, a_case, a_cast
+from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoint
+from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
@@ -91,6 +107,7 @@ class Forms:
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
+    opening_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
@@ -109,7 +126,7 @@ class Forms:
     def _argument(self, word: str, at: str) -> Any:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "page": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
-        plain |= {"designation_id": self.designation_id}
+        plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
@@ -119,6 +136,8 @@ class Forms:
         plain |= self.settings.get(at, self.settings[""])
         if word in plain:
             return int(at) if word == "year" else plain[word]
+        if word == "absence_id":
+            return Absence.objects.get(user=self.cast.officer).pk
         if word == "day_id":
             return ClosedDay.objects.filter(on__gt="2026-09-14").earliest("on", "kind").pk
         if word == "kind":
@@ -135,6 +154,8 @@ class Forms:
             return self.cases[at].code
         if word == "agency_id":
             return Agency.objects.get(kind="law_enforcement", ended_on__isnull=at != "ended").pk
+        if word == "grant_id":
+            return self.cases[at].grants.get().pk
         if word == "login_id":
             return PortalLogin.objects.get().pk
         if word == "service_id":
@@ -194,7 +215,11 @@ def build() -> Forms:
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
+    Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
+    asked = EmergencyAsked(asked=found.cases["open"].code, reason="A sibling in our building is named.")
+    open_what_was_asked(request=ask_in_emergency(by=cast.outsider, given=asked))
+    found.opening_id = EmergencyOpening.objects.get().pk
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk
@@ -221,12 +246,16 @@ def _set_up(found: Forms) -> None:
     change_account(by=chief, user_id=accounts[0].pk, given=words)
     row = read_staff(by=chief, files=users([person(4)]), mode="delta")
     office = Appointment.objects.get(user=cast.report_taker)
+    second = appoint(a_person(cast.district, "second", "Opal Wren", "Secretary to the Superintendent"), Role.SECRETARY).user
+    ask_release(by=second, user_id=with_app(cast.psychologist).pk)
     found.settings = {
         "": {"building_id": cast.building.pk, "user_id": cast.consultant.pk, "office_id": 0, "import_id": row.pk},
         "annex": {"building_id": buildings[0].pk},
         "barn": {"building_id": buildings[1].pk},
         "listed": {"user_id": accounts[0].pk},
         "waiting": {"user_id": accounts[1].pk},
+        "lost": {"user_id": with_app(cast.backup).pk},
+        "asked": {"user_id": cast.psychologist.pk},
         "holder": {"user_id": cast.report_taker.pk, "office_id": office.pk},
     }
 

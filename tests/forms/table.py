@@ -28,7 +28,10 @@ FORMS = {
     "account_logout": Place("account_logout", "principal"),
     "account_change_password": Place("account_change_password", "principal", typed={"password1": NEW, "password2": NEW}),
     "account_reauthenticate": Place("account_reauthenticate", "principal"),
+    "account_set_up": Place("account_set_up", "anonymous", typed={"email": "principal@bluestem.example"}, answers=200),
     "account_calendar_new": Place("account_calendar", "principal"),
+    "account_away_add": Place("account_away", "counselor", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
+    "account_away_end": Place("account_away", "officer", carries=False),
     "account_mail_save": Place("account_mail", "principal", carries=False),
     "account_mail_works": Place("account_mail", "social_worker", carries=False),
     "acknowledge": Place("acknowledgement", "social_worker", typed={"next": "", "confidential": "on", "together": "on"}),
@@ -163,6 +166,7 @@ FORMS = {
     ),
     "closed_day_remove": Place("school_calendar", "superintendent"),
     "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
+    "district_second_save": Place("district_facts", "superintendent", typed={"second-who": "consultant@bluestem.example"}),
     "district_facts_save": Place("district_facts", "superintendent", typed={"rcdts": "17-999-0010-26-0000"}),
     "building_add": Place("building_list", "superintendent", typed={"letters": "ELM", "rcdts": "17-999-0010-26-777A"}),
     "building_change": Place("building_detail", "superintendent"),
@@ -176,6 +180,11 @@ FORMS = {
     "account_disable": Place("account_detail", "superintendent"),
     "account_end": Place("account_detail", "superintendent"),
     "account_follow": Place("account_detail", "superintendent", "listed"),
+    "word_hand": Place("account_detail", "superintendent", answers=200, carries=False),
+    "sessions_end": Place("account_detail", "superintendent", carries=False),
+    "factor_release_ask": Place("account_detail", "superintendent", "lost", carries=False),
+    "factor_release_withdraw": Place("account_detail", "superintendent", "asked", carries=False),
+    "factor_release": Place("account_detail", "superintendent", "asked", carries=False),
     "office_give": Place("account_detail", "superintendent", typed={"office-role": "custodian", "office-building": ""}),
     "office_end": Place("account_detail", "superintendent", "holder"),
     "staff_import_read": Place("staff_import", "superintendent", answers=200),
@@ -228,6 +237,17 @@ FORMS = {
     "team_buildings": Place("team_roster", "superintendent"),
     "seat_change": Place("seat_detail", "principal"),
     "seat_end": Place("seat_detail", "principal", typed={"end-last_on": ""}),
+    "seat_away": Place("seat_detail", "principal", typed={"away-from_on": "2026-09-21", "away-until_on": "2026-09-25"}),
+    "seat_back": Place("seat_detail", "principal", carries=False),
+    "case_revoke": Place("case_log", "principal", "open"),
+    "case_restrict": Place("case_log", "principal", "report"),
+    "access_ask": Place("access_why", "principal", typed={"who": "teacher@bluestem.example"}, answers=200),
+    "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
+    "opening_judge": Place("opening_detail", "principal"),
+    "official_designate": Place(
+        "official_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
+    ),
+    "official_end": Place("official_list", "superintendent", carries=False),
     "acting_lead_put": Place(
         "acting_lead_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
@@ -273,11 +293,14 @@ FORMS = {
 # Addresses that take a POST without a form on a page that is asked for: the page itself marks the report as read, and what a reporter adds
 # is written on the page that shows a tip to who typed its words (tests/triage/test_tips.py).
 NO_FORM = {"report_review", "tip_answer"}
+# Forms of who is half signed in, or has a second factor or a second session: tests/tat/test_second_factor.py and test_signing_in.py.
+NO_FORM |= {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
+NO_FORM |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_generate_recovery_codes", "usersessions_list", "usersession_end"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
 WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     "consultation_report",
     *("account_find", "brief_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
-    *("account_login", "account_logout", "account_change_password", "account_reauthenticate"),
+    *("account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_set_up", "word_hand"),
 }

@@ -25,6 +25,8 @@ DIGEST = "a digest or a keyed token; tells nothing without the key"
 PLAIN = {
     "*.recorded_name": STAFF,
     "*.recorded_position": STAFF,
+    "cases.EmergencyOpening.judged_name": STAFF,
+    "cases.EmergencyOpening.judged_position": STAFF,
     "cases.BriefReader.name": STAFF,
     "cases.BriefReader.position": STAFF,
     "triage.Report.received_name": STAFF,

@@ -163,10 +163,9 @@ def test_closed_doors_say_why_and_what_to_do(name: str) -> None:
 
 
 def test_pages_of_allauth_that_we_did_not_write_take_our_elements() -> None:
-    codes = {"unused_codes": ["a1"], "total_count": 10, "can_view_codes": True}
-    text = flat(render_to_string("mfa/recovery_codes/index.html", codes))
+    text = flat(render_to_string("mfa/trust.html", {"trust_from": datetime(2026, 10, 14, tzinfo=UTC)}))
 
-    assert "site.css" in text and '<div class="field"><label for="recovery_codes">' in text
+    assert "site.css" in text and '<button class="btn' in text
 
 
 def test_sessions_are_listed_in_words() -> None:

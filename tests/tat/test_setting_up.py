@@ -157,3 +157,16 @@ def test_the_list_of_people_costs_the_same_for_few_and_for_many_and_finds_by_a_p
     assert names == sorted(names) and len(set(names)) == 100
     found = send(browser, "/settings/people/", "/settings/people/find/", **{"find-words": "ed 07"})
     assert [row.full_name for row in found.context["rows"]] == [f"Zed 07{n}" for n in range(10)]
+
+
+@pytest.mark.req("OB-4")
+def test_the_second_contact_is_named_by_page_and_is_not_the_superintendent(cast: Cast, secretary: User) -> None:
+    client, page, action = signed_in(secretary), "/settings/district/", "/settings/district/second/"
+    assert "Nobody is named yet." in flat(client.get(page).content.decode())
+    refused = send(client, page, action, **{"second-who": cast.superintendent.email})
+    assert refused.status_code == 200 and "The superintendent is told first anyway." in flat(refused.content.decode())
+    assert send(client, page, action, **{"second-who": cast.consultant.email}).status_code == 302
+    cast.district.refresh_from_db()
+    assert cast.district.second_contact == cast.consultant and cast.consultant.full_name in client.get(page).content.decode()
+    entry = LogEntry.objects.get(action="second_contact_set")
+    assert (entry.actor_name, entry.detail) == (secretary.full_name, str(cast.consultant.pk))

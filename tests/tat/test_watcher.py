@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tat import obligations
+from tat import health, obligations
 from tat.actions.sweep import sweep
 from tat.actions.watcher import tell_watcher
 from tat.tasks import ping_watcher
@@ -50,11 +50,31 @@ def watcher(settings: Any) -> Iterator[Watcher]:
     found.server_close()
 
 
+def all_kept_outside(moment: datetime) -> None:
+    """A checkpoint and a backup have left this machine."""
+    for name in (health.CHECKPOINT, health.BACKUP):
+        health.beat(name, moment)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "minutes"), [(health.CHECKPOINT, 65), (health.BACKUP, 26 * 60)])
+def test_a_checkpoint_or_a_backup_that_has_not_left_in_time_keeps_the_ping_back(watcher: Watcher, at: At, name: str, minutes: int) -> None:
+    moment = at("2026-09-14 14:00")
+    all_kept_outside(moment)
+    sweep()
+    health.beat(name, moment - timedelta(minutes=minutes - 1))
+    assert ping_watcher() and len(watcher.asked) == 1
+    health.beat(name, moment - timedelta(minutes=minutes + 1))
+    assert not ping_watcher() and len(watcher.asked) == 1
+
+
 @pytest.mark.django_db
 def test_the_watcher_is_told_while_the_sweep_beats_and_not_once_it_is_silent(watcher: Watcher, at: At) -> None:
     at("2026-09-14 14:00")
     assert not ping_watcher() and watcher.asked == [], "the sweep has not run yet"
     sweep()
+    assert not ping_watcher() and watcher.asked == [], "no checkpoint and no backup has left this machine"
+    all_kept_outside(at("2026-09-14 14:00"))
     assert ping_watcher() and watcher.asked == [SECRET]
     at("2026-09-14 14:04")
     assert not ping_watcher() and watcher.asked == [SECRET]
@@ -83,7 +103,7 @@ def test_a_database_that_is_away_keeps_the_ping_back(watcher: Watcher, monkeypat
 def test_a_watcher_that_is_away_or_refuses_is_no_fault_and_its_address_is_in_no_log(
     watcher: Watcher, at: At, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    at("2026-09-14 14:00")
+    all_kept_outside(at("2026-09-14 14:00"))
     sweep()
     watcher.status = 404
     with caplog.at_level(logging.WARNING):

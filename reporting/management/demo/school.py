@@ -12,7 +12,7 @@ from reporting.management.demo.agencies import make_agencies
 from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.directory import make_directory
 from tat.actions.school_years import begun, years_of
-from tat.models import Acknowledgement, Appointment, Building, District, Seat, Team, User
+from tat.models import Acknowledgement, Appointment, Building, District, SchoolOfficial, Seat, Team, User
 from tat.statutes import wall_time
 
 SOURCE = Path(settings.ROOT) / "fixtures" / "demo_district.json"
@@ -36,6 +36,7 @@ def make_school(today: date) -> District:
     since = date(today.year - 1, 7, 1)
     _appoint(plan, district, buildings, people, since)
     _seat(plan, district, buildings, people, since)
+    _designate_officers(people["superintendent"], since, today)
     _came_later(plan, people, today)
     _acknowledge(plan, district, people, today)
     district.second_contact = people["second"]
@@ -84,6 +85,17 @@ def _seat_team(team: Team, rows: list[Any], people: dict[str, User], since: date
             kind=Seat.Kind.BACKUP if covers else Seat.Kind.CORE,
             covers=seats.get(covers),
             from_on=since,
+        )
+
+
+def _designate_officers(by: User, since: date, today: date) -> None:
+    """The district has designated the officers of its teams as school officials, until some day of next year."""
+    words = {"function": "School resource officer under the principal’s direction", "paper": "District office, file 12"}
+    held = Seat.objects.filter(team__district=by.district, statutory=Seat.Statutory.LEO, kind=Seat.Kind.CORE, user__isnull=False)
+    days = {"from_on": since, "until_on": today + timedelta(days=200)}
+    for seat in held:
+        SchoolOfficial.objects.create(
+            district=seat.team.district, person=seat.user, by=by, recorded_at=wall_time(since, SEVEN), **words, **days
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from math import ceil
 
 from django.contrib.auth.hashers import make_password
@@ -11,9 +11,10 @@ from reporting.management.demo.calendar import make_calendar
 from reporting.management.demo.school import DOMAIN, PASSWORD
 from tat import clock
 from tat.calendar import SchoolCalendar
-from tat.models import Acknowledgement, Appointment, Building, District, Seat, Team, User
+from tat.models import Acknowledgement, Appointment, Building, District, SchoolOfficial, Seat, Team, User
 from tat.obligations.due import calendar_of
 from tat.roles import Role
+from tat.statutes import wall_time
 
 CASES_TO_A_BUILDING = 263
 LARGEST_SHARE = 640 / 3800  # of the buildings, in the one largest district, which has one person on every team
@@ -100,6 +101,10 @@ def _place(district: District, on_every_team: list[User], password: str, since: 
     team = Team.objects.create(district=district, name=f"{building.name} team")
     team.buildings.add(building)
     Seat.objects.bulk_create(Seat(team=team, user=user, statutory=word, triage=triage, from_on=since) for user, word, triage in seats)
+    for user, word, _triage in seats:
+        if word == Seat.Statutory.LEO:
+            days = {"from_on": since, "until_on": since + timedelta(days=2000), "recorded_at": wall_time(since, time(8))}
+            SchoolOfficial.objects.create(district=district, person=user, function="Officer", paper="File", by=people[0], **days)
     return Place(building, calendar_of(district), team, people[0], tuple(user for user, _, triage in seats if triage))
 
 

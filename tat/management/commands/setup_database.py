@@ -13,7 +13,7 @@ from tat import vault
 from tat.models import DataKey
 
 SEALED_MARK = uuid.UUID(int=1)
-APPEND_ONLY = ["tat_logentry", "tat_accessentry"]
+APPEND_ONLY = ["tat_logentry", "tat_accessentry", "tat_checkpoint", "tat_logcheck"]
 READ_ONLY = ["tat_loghead", "django_migrations"]
 
 

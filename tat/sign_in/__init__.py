@@ -1,11 +1,18 @@
-"""Local sign-in: no self-made accounts, absolute addresses from the setting alone, and the seam for the second factor."""
+"""Local sign-in: no self-made accounts, absolute addresses from the setting alone, and proofs that are asked for again."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+
+from tat.models import User
+from tat.sign_in.fresh import asks_again, asks_factor_again, begin, is_fresh, is_proven, mark_fresh
+
+PASSWORD_WAY = "reauthenticate"  # noqa: S105  the name of a way, as allauth calls it
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +32,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The session begins, with what was proven for it."""
+        super().login(request, user)
+        methods = {record.get("method") for record in get_authentication_records(request, user)}
+        begin(request, user, proven="mfa" in methods)
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """By the one clock, for allauth's own pages too."""
+        return not is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has a second factor proves it by that; the password alone does for nobody else's."""
+        ways = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != PASSWORD_WAY] or ways
+
 
 def attempted_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
     """Whose account an attempt is counted against: with none, one person's wrong passwords would lock out a whole school."""
@@ -37,8 +59,22 @@ def signs(request: HttpRequest, password: str) -> bool | None:
 
     The page with what was typed is shown in each case: the lock's own page would throw it away.
     """
-    found = authenticate(request, email=request.user.email, password=password)  # type: ignore[union-attr]
+    user: User = request.user  # type: ignore[assignment]
+    found = authenticate(request, email=user.email, password=password)
     if getattr(request, "axes_locked_out", False):
         request.axes_locked_out = False  # type: ignore[attr-defined]
         return None
-    return found == request.user
+    return found == user
+
+
+__all__ = [
+    "AccountAdapter",
+    "asks_again",
+    "asks_factor_again",
+    "attempted_name",
+    "begin",
+    "is_fresh",
+    "is_proven",
+    "mark_fresh",
+    "signs",
+]
