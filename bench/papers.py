@@ -1,7 +1,11 @@
-"""A paper of three pages and one of two hundred: what the fork of the warm worker takes, beside WeasyPrint alone on the same HTML."""
+"""A paper of three pages and one of two hundred: what the fork of the warm worker takes, beside WeasyPrint alone on the same HTML.
+
+The long one also goes through the queue `documents` and its worker as they are served.
+"""
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -11,13 +15,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from devstack.console import ROOT
+from devstack.postgres import DATABASE
+from devstack.processes import spawn, stop
 
 from . import report
+from .product import product
 from .rounds import milliseconds, ratio
 
 SHORT, LONG = 3, 200
 ROUNDS = {SHORT: 15, LONG: 3}
 FIRST, KEPT, MOST_LONG = 1.05, 0.97, 1.1
+MOST_CPU, MOST_MEGABYTES = 80, 1536
+WORKER = ("celery", "-A", "tat", "worker", "-Q", "documents", "-c", "1", "-l", "warning", "--without-gossip", "--without-mingle")
 PART = (
     "<h2>{n}. Update of the case</h2><dl><dt>Day</dt><dd>September 14, 2026</dd><dt>Level</dt><dd>Moderate Level</dd></dl>"
     "<table><caption>Strategies {n}</caption><thead><tr><th scope='col'>Strategy</th><th scope='col'>Who</th><th scope='col'>How often"
@@ -31,7 +40,23 @@ def measure() -> report.Rows:
     """In a process of its own, so that neither side finds what the other one loaded for good."""
     words = [sys.executable, "-m", "bench.papers"]
     told = json.loads(subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
-    return [_short(told[str(SHORT)]), _long(told[str(LONG)])]
+    return [_short(told[str(SHORT)]), _long(told[str(LONG)]), _queued()]
+
+
+def _queued() -> dict[str, Any]:
+    """Asked for on the demonstration and made by a worker of documents alone, within the limits of its own."""
+    with product() as running:
+        variables = running.environment(DATABASE)
+        del variables["MIGRATION_DATABASE_URL"]
+        child = spawn([sys.executable, "-m", *WORKER], env=variables, cwd=ROOT)
+        try:
+            found = running.inside(DATABASE, "long_paper", str(child.pid), str(LONG))
+        finally:
+            stop(child, (signal.SIGTERM, 20))
+    what = f"a paper of {found['pages']} pages asked of the queue `documents`; {found['pages_seen']} of them were seen being made"
+    found["unseen"] = int(not found["pages_seen"])
+    goal = {"cpu_seconds": MOST_CPU, "megabytes": MOST_MEGABYTES, "unseen": 0}
+    return report.row(what, goal, target={"wall_seconds": found["seconds"]}, floor={}, **found)
 
 
 def _short(told: dict[str, Any]) -> dict[str, Any]:
@@ -58,9 +83,9 @@ def _side(spent: list[list[float]]) -> dict[str, float]:
     return {"cpu_ms": milliseconds(cpu), "wall_ms": milliseconds(wall), "megabytes": round(statistics.median(kilobytes) / 1024)}
 
 
-def _html(pages: int) -> str:
+def html_of(pages: int) -> str:
     """A paper of about so many pages, with the headings, lists, tables and stamps of a case file."""
-    parts = "".join(PART.format(n=n, rows=ROW * 8, words=WORDS) for n in range(1, pages * 3 // 2 + 1))
+    parts = "".join(PART.format(n=n, rows=ROW * 8, words=WORDS) for n in range(1, pages * 6 // 5 + 1))
     head = '<title>Case file</title><link rel="stylesheet" href="/static/print.css">'
     lines = 'data-head="Case file" data-copy="Copy 1" data-check="Check" data-mark="Exempt"'
     return f'<!doctype html><html lang="en"><head>{head}</head><body><main><h1 {lines}>Case file</h1>{parts}</main></body></html>'
@@ -99,11 +124,11 @@ def main() -> None:
     def first(html: str) -> Callable[[BinaryIO], object]:
         return lambda to: to.write(make(html, folder, pdf.MOST_PAGES)[1])
 
-    short = _html(SHORT)
+    short = html_of(SHORT)
     firsts = [(_forked(first(short))[0][0], _forked(alone(short))[0][0]) for _ in range(5)]
     kept, told = Kept(folder), {}
     for size, rounds in ROUNDS.items():
-        html, spent = _html(size), {"product": [], "alone": []}
+        html, spent = html_of(size), {"product": [], "alone": []}
         for _ in range(rounds):
             mine, made = _forked(lambda to, html=html: one(html.encode(), pdf.IN_WORKER, folder, pdf.MOST_PAGES, kept, to))
             spent["product"].append(mine)

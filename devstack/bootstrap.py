@@ -13,7 +13,7 @@ USAGE = """usage: ./run demo [--fresh]              run the product with the dem
        ./run restore BACKUP --backup-key FILE --field-key FILE [--checkpoints FOLDER [--public-key FILE]] [--journal FILE]
                                          bring a backup back into empty servers
        ./run manage COMMAND ...          run manage.py on the running demo
-       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep and import, or those named
+       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep, import, papers, or those named
        ./run lock                        compile requirements/*.in to their hash-locked files"""
 
 
@@ -29,7 +29,7 @@ def main(words: Sequence[str]) -> None:
         hand_over("base", "devstack", command, *rest)
     elif command == "test":
         hand_over("dev", "devstack", command, *rest)
-    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import"}:
+    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import", "papers"}:
         hand_over("base", "bench", *rest)
     else:
         give_up(USAGE)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, exercises, exports, filing, papers, records, sirs, system, yearly
+from reporting.routes import agencies, exercises, exports, filing, papers, pictures, records, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
+    *pictures.urlpatterns,
     *filing.urlpatterns,
     *agencies.urlpatterns,
     *exercises.urlpatterns,

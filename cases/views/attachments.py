@@ -54,6 +54,7 @@ def show(request: HttpRequest, case: Case, form: AttachmentsForm | None = None, 
         "after": after,
         "form": (form or AttachmentsForm()) if may_add else None,
         "sent": sent,
+        "may_release": can(request_door(request), Permission.NOTIFY, case),
     }
     return render(request, "cases/attachments.html", context)
 

@@ -96,7 +96,9 @@ def issue_release(packet: ReleasePacket, *, by: User, at: datetime) -> IssuedDoc
     """A release's packet, under its case's key. The calling action locks the case, is the transaction and writes the log."""
     case, given = packet.case, packet.given
     of = {"case": case, "legal_basis": given.basis, "given_to": with_position(given.person.strip(), given.capacity.strip())}
-    return _keep(packet.kind, packet, key=case.key, number=_next_number(case, packet.kind), by=by, at=at, **of)
+    paper = _keep(packet.kind, packet, key=case.key, number=_next_number(case, packet.kind), by=by, at=at, **of)
+    paper.pictures.set(packet.pictures)
+    return paper
 
 
 def issue_target_plan(paper: TargetPaper, *, by: User, at: datetime) -> IssuedDocument:

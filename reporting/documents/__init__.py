@@ -21,7 +21,7 @@ from reporting.documents.filing import (
     COVER_LETTER,
     PACKET,
     SUPPLEMENT,
-    annexes_of,
+    annexed_procedures,
     board_notice,
     cover_letter,
     filing_packet,
@@ -29,11 +29,14 @@ from reporting.documents.filing import (
 )
 from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.letters import letter
+from reporting.documents.pictures import annexed_pictures
 from reporting.documents.release_packet import release_packet
 from reporting.documents.sheets import brief_paper, isp_paper, sirs_paper
 from reporting.documents.statistics import STATISTICS, district_statistics
 from reporting.documents.target_plan import TARGET_PLAN, target_plan
 from reporting.documents.year_calendar import CALENDAR, annual_calendar
+from reporting.models import IssuedDocument
+from tat.models import StoredFile
 from tat.roles import Permission
 
 # Not the hashed name: what is issued is kept as HTML for years.
@@ -94,6 +97,11 @@ DOCUMENTS: dict[str, Document] = {
 
 APART = frozenset(document.code for document in DOCUMENTS.values() if document.apart)
 """Kinds that stand in no list of a case's papers."""
+
+
+def annexes_of(paper: IssuedDocument) -> list[tuple[str, StoredFile]]:
+    """The PDFs behind a paper, with what each is called: pages of the procedure, or pictures of documents."""
+    return annexed_pictures(paper) if paper.kind in RELEASES else annexed_procedures(paper)
 
 
 def as_html(code: str, about: Any, copy: Copy) -> str:

@@ -128,7 +128,7 @@ def numbered(editions: Iterable[ProcedureEdition]) -> list[dict[str, Any]]:
     return [{"edition": edition, "annex": annexes.index(edition) + 1 if edition.annex_id else None} for edition in listed]
 
 
-def annexes_of(paper: IssuedDocument) -> list[tuple[str, StoredFile]]:
+def annexed_procedures(paper: IssuedDocument) -> list[tuple[str, StoredFile]]:
     """The district's own PDFs that are joined to a packet, with what each is called; none to any other paper."""
     if filing := Filing.objects.filter(packet=paper).first():
         editions = in_order(filing.editions.select_related("team", "annex__key"))

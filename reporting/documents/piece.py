@@ -22,6 +22,7 @@ class Group(TextChoices):
     DONE = "done", _l("What is done")
     FOLLOWED = "followed", _l("What followed")
     DATES = "dates", _l("Dates to watch")
+    PICTURES = "pictures", _l("Pictures of documents")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Piece:
     """One piece: its key on the form, its group, what it is, and its words as they stand in the record.
 
     `writer` is who entered it, as frozen then, and `day` when; of a report only the day: who wrote it down may be who told it.
+    `hint` is for whoever chooses, and is not printed.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Piece:
     writer: str = ""
     position: str = ""
     day: str = ""
+    hint: str = ""
 
 
 class Stamped(Protocol):

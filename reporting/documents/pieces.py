@@ -1,6 +1,7 @@
 """What a packet for one recipient can be made of: single pieces of a case, each to be chosen by itself (105 ILCS 10/6; handbook 9.3).
 
-Nothing of who reported, of sealed opinions, of the team's notes, of protected material, no words of a talk and no file is among them.
+Nothing of who reported, of sealed opinions, of the team's notes, of protected material, no words of a talk is among them; of
+a file only a picture copy, in which places were covered.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from cases.levels import Level
 from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy, WatchEntry
 from cases.step import StepDomain, as_said
 from reporting.documents.people import People, people_of
+from reporting.documents.pictures import pictures
 from reporting.documents.piece import Group, Piece, stamped
 from reporting.documents.pieces_judged import dangers, followed, judged, positions, told
 from tat.templatetags.moments import on, when
@@ -55,7 +57,7 @@ def pieces_of(case: Case) -> Pieces:
     people = people_of(case)
     own = sorted((party for party in people.parties if party.case_id == case.pk), key=lambda party: ROLES.index(party.role))
     judging = [*judged(case), *_found(case), *_decided(case), *dangers(case), *told(case)]
-    offered = [*_names(own), *_reported(cases), *judging, *_done(case), *followed(case), *_dates(case)]
+    offered = [*_names(own), *_reported(cases), *judging, *_done(case), *followed(case), *_dates(case), *pictures(case)]
     return Pieces(offered, people)
 
 

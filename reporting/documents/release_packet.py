@@ -16,10 +16,14 @@ from cases.actions.releases import BASES, PARENT, ReleaseGiven
 from cases.models import Case, Party, RecordsReview
 from reporting.documents.case_kinds import PACKET
 from reporting.documents.masking import Cover
+from reporting.documents.pictures import chosen_pictures
 from reporting.documents.piece import Group, Piece
 from reporting.documents.pieces import Pieces
+from reporting.models import PictureCopy
 from tat.models import District
 from tat.models.written import with_position
+
+NOT_ENTRIES = (Group.NAMES, Group.PICTURES)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Part:
 class ReleasePacket:
     """One packet as it was decided; `kind` says whether it is a face of the case file. `whose` have a line in the record of release.
 
-    `left_out` are sentences on what of the case it does not give.
+    `pictures` are the copies of files behind it; `left_out` are sentences on what of the case it does not give.
     """
 
     kind: str
@@ -48,6 +52,7 @@ class ReleasePacket:
     parts: Sequence[Part]
     masked: Sequence[str]
     left: Sequence[str]
+    pictures: Sequence[PictureCopy] = ()
     left_out: Sequence[str] = ()
 
     @property
@@ -85,6 +90,7 @@ def compose(kind: str, case: Case, pieces: Pieces, keys: Sequence[str], given: R
     cover = Cover(Mask(hidden, [each.shown_name() for each in named]), pieces.people.contacts(named))
     rows = {group: [_row(piece, cover) for piece in chosen if piece.group == group] for group in Group}
     parts = [Part(group, found) for group, found in rows.items() if found]
+    given_pictures = chosen_pictures(case, keys)
     texts = [text for part in parts for _title, text, _stamp in part.rows]
     return ReleasePacket(
         kind=kind,
@@ -94,7 +100,8 @@ def compose(kind: str, case: Case, pieces: Pieces, keys: Sequence[str], given: R
         parts=parts,
         masked=sorted({words for words, _name in hidden if any(words in text for text in texts)}),
         left=cover.mask.left("\n".join(texts)),
-        left_out=() if kind == PACKET else left_out(case, pieces, keys),
+        pictures=given_pictures,
+        left_out=() if kind == PACKET else left_out(case, pieces, keys, given_pictures),
     )
 
 
@@ -106,19 +113,27 @@ def _row(piece: Piece, cover: Cover) -> tuple[str, str, str]:
     return cover.over(piece.title), cover.over(piece.text), stamp
 
 
-def left_out(case: Case, pieces: Pieces, keys: Sequence[str]) -> list[str]:
+def left_out(case: Case, pieces: Pieces, keys: Sequence[str], given_pictures: Sequence[PictureCopy]) -> list[str]:
     """What stands in the case and not on a face of its file, as sentences with their numbers."""
     wanted = set(keys)
-    unchosen = sum(piece.group != Group.NAMES and piece.key not in wanted for piece in pieces.offered)
+    unchosen = sum(piece.group not in NOT_ENTRIES and piece.key not in wanted for piece in pieces.offered)
     talks, contacts = case.interview_set.filter(held=True).count(), case.contact_set.count()
-    sealed, attached, notes = case.triageopinion_set.filter(opened_at=None).count(), case.attachment_set.count(), case.note_set.count()
+    sealed, notes = case.triageopinion_set.filter(opened_at=None).count(), case.note_set.count()
+    attached = case.attachment_set.exclude(pk__in=[row.attachment_id for row in given_pictures]).count()
     others = case.notificationentry_set.filter(recipient__in=ABOUT_A_TARGET).count()
     police = case.recordsreview_set.filter(source=RecordsReview.Source.LAW_ENFORCEMENT).count()
     counted = (
         (unchosen, ngettext("%d entry that was not chosen.", "%d entries that were not chosen.", unchosen)),
         (talks + contacts, ngettext("The words of %d talk.", "The words of %d talks.", talks + contacts)),
         (sealed, ngettext("%d opinion that is sealed still.", "%d opinions that are sealed still.", sealed)),
-        (attached, ngettext("%d file; each is released by itself.", "%d files; each is released by itself.", attached)),
+        (
+            attached,
+            ngettext(
+                "%d file, of which no picture stands behind this paper.",
+                "%d files, of which no picture stands behind this paper.",
+                attached,
+            ),
+        ),
         (notes, ngettext("%d note of the team.", "%d notes of the team.", notes)),
         (others, ngettext("%d notice to somebody else’s family.", "%d notices to somebody else’s family.", others)),
         (police, ngettext("%d entry on what the police told.", "%d entries on what the police told.", police)),

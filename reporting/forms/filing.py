@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _l
 
 from reporting import pdf
 from reporting.actions.filing import likely
+from reporting.actions.filing_proofs import ProofGiven
 from reporting.actions.filing_sources import EditionFile, EditionGiven
 from reporting.models import FilingRecipient
 from reporting.workflow import MOST_UPLOADED_PAGES
 from tat import uploads
+from tat.actions.papers_shown import ONLY_SHOWN, cannot_be_shown
 from tat.forms.base import Form
 from tat.forms.fields import CheckCards, CleanTextField, LocalDateField, LocalDateTimeField
 from tat.inspection import Verdict
@@ -130,6 +132,30 @@ class ProofForm(Form):
         help_text=_l("Its number, or who signed for it and when."),
         error_messages={"required": _l("Write the number of the receipt, or who signed for it.")},
     )
+    scan = forms.FileField(
+        label=_l("Scan of the proof"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic"}),
+        help_text=_l("A PDF or a picture of the receipt, up to 25 MB. It is kept sealed with the filing."),
+        error_messages={"empty": _l("This file is empty. Choose it again, or choose another one.")},
+    )
+
+    def clean_scan(self) -> uploads.Judged | None:
+        """The upload, judged; only what can be shown is taken."""
+        sent = self.cleaned_data["scan"]
+        if sent is None:
+            return None
+        try:
+            judged = uploads.judge(sent)
+        except uploads.Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
+        if cannot_be_shown([judged]):
+            raise forms.ValidationError(ONLY_SHOWN)
+        return judged
+
+    def given(self) -> ProofGiven:
+        """The proof for the action."""
+        return ProofGiven(**self.cleaned_data)
 
 
 class BoardForm(Form):

@@ -14,16 +14,26 @@ from cases.forms.releases import ReleaseForm, as_release
 from cases.models import Party
 from reporting.actions.packets import GONE, PacketGiven
 from reporting.documents.case_kinds import PACKET, PARENT_FILE, RELEASES
-from reporting.documents.piece import Group
+from reporting.documents.piece import Group, Piece
 from reporting.documents.pieces import Pieces, name_key
 from tat.forms.choices import CheckCards
 
 WORDS_SHOWN = 40
 WHOLE = "all"
+ONE_BY_ONE = (Group.NAMES, Group.PICTURES)
+"""Never chosen as a whole."""
 HINTS = {
     Group.NAMES: _("Whoever is not ticked is masked in every text of the packet. Who reported is masked always."),
     Group.FOUND: _("What was observed and stands. No words of a talk."),
+    Group.PICTURES: _("Look at each copy before you give it: nothing is masked in it but what was covered by hand."),
 }
+
+
+def _hint(piece: Piece) -> str:
+    """The beginning of its words; of a picture, for whom it was made."""
+    if piece.hint:
+        return _("Made for: %(whom)s") % {"whom": piece.hint}
+    return Truncator(piece.text).words(WORDS_SHOWN)
 
 
 class PacketForm(ReleaseForm):
@@ -47,7 +57,7 @@ class PacketForm(ReleaseForm):
                 label=group.label,
                 required=False,
                 choices=[*self._whole(group, len(rows)), *((piece.key, piece.title) for piece in rows)],
-                widget=CheckCards(hints={piece.key: Truncator(piece.text).words(WORDS_SHOWN) for piece in rows}),
+                widget=CheckCards(hints={piece.key: _hint(piece) for piece in rows}),
                 help_text=HINTS.get(group, ""),
                 error_messages={"invalid_choice": GONE},
             )
@@ -55,14 +65,14 @@ class PacketForm(ReleaseForm):
             self._tick_all(students)
 
     def _whole(self, group: Group, count: int) -> list[tuple[str, Any]]:
-        """The row that chooses a section as a whole; names are always chosen one by one."""
-        return [(f"{WHOLE}:{group.value}", _("All of this section"))] if count > 1 and group != Group.NAMES else []
+        """The row that chooses a section as a whole."""
+        return [(f"{WHOLE}:{group.value}", _("All of this section"))] if count > 1 and group not in ONE_BY_ONE else []
 
     def _tick_all(self, students: Sequence[Party]) -> None:
-        """Everything but the names of others."""
+        """Everything but the names of others and the pictures, each of which was covered for somebody."""
         about = next((each for each in students if each.role == Party.Role.SUBJECT), None)
         self.initial |= {"basis": PARENT, "whose": about, "purpose": _("To inspect and copy their child’s record (105 ILCS 10/5).")}
-        for group in Group:
+        for group in [each for each in Group if each != Group.PICTURES]:
             keys = self.pieces.whole(group)
             self.initial[group.value] = [key for key in keys if group != Group.NAMES or (about and key == name_key(about))]
 

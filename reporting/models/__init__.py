@@ -1,4 +1,4 @@
-"""Agencies' reports, filings, reviews, tabletop exercises, issued papers, findings across cases and directions, matters of records law."""
+"""What leaves the school or is filed: reports outside, filings, papers, pictures of documents, reviews, exercises, findings, records."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
@@ -6,6 +6,7 @@ from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInjec
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
 from reporting.models.kits import KitHolder
 from reporting.models.papers import IssuedDocument
+from reporting.models.pictures import PictureCopy
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
@@ -39,6 +40,7 @@ __all__ = [
     "MatterFacts",
     "Method",
     "PersonnelRequest",
+    "PictureCopy",
     "ProcedureEdition",
     "RecordReview",
     "RecordsMatter",

@@ -110,6 +110,12 @@ class FilingRecipient(models.Model):
     filed_at = models.DateTimeField(null=True, blank=True)
     method = models.CharField(max_length=14, blank=True, choices=Method)
     receipt = models.CharField(max_length=200, blank=True)
+    scan = models.OneToOneField(
+        "tat.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", help_text="Of the proof, as it was uploaded."
+    )
+    scan_display = models.OneToOneField(
+        "tat.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", help_text="The copy of the scan that is shown."
+    )
     recorded_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
 
@@ -121,6 +127,10 @@ class FilingRecipient(models.Model):
                 condition=Q(filed_at=None, recorded_at=None, recorded_by=None)
                 | Q(filed_at__isnull=False, recorded_at__isnull=False, recorded_by__isnull=False, method__gt="", receipt__gt=""),
                 name="filing_recipient_filed_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan=None, scan_display=None) | Q(scan__isnull=False, scan_display__isnull=False, filed_at__isnull=False),
+                name="filing_scan_with_its_copy",
             ),
         ]
 

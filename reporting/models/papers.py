@@ -35,6 +35,9 @@ class IssuedDocument(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
+    pictures = models.ManyToManyField(
+        "reporting.PictureCopy", related_name="papers", blank=True, help_text="Of a release: the pictures of documents behind it."
+    )
     legal_basis = models.CharField(max_length=30, blank=True)
     given_to = SealedText(max_length=300, blank=True, help_text="To whom it was made out; empty: a school official's own copy.")
     edition = models.CharField(max_length=16, blank=True, help_text="Of the templates that it was printed with; empty: not known.")

@@ -1,4 +1,4 @@
-"""Pages that a district made itself, joined to a paper of ours: each page is one tagged picture that says what it is.
+"""Pages that a district made itself, and pictures of documents, behind a paper of ours: each is one tagged picture that says what it is.
 
 Runs in the child processes alone. The paper stays tagged throughout; the words of these pages stay as they were uploaded.
 """
@@ -77,7 +77,7 @@ def _join(paper: pikepdf.Pdf, title: str, source: bytes) -> None:
         of = len(annex.pages)
     for number, page in enumerate(list(paper.pages)[first:], 1):
         key = next(keys)
-        picture = paper.make_indirect(_picture(section, page, f"{title}, page {number} of {of}, as the district adopted it."))
+        picture = paper.make_indirect(_picture(section, page, f"{title}, page {number} of {of}."))
         section.K.append(picture)
         pikepdf.NumberTree(root.ParentTree)[key] = paper.make_indirect(Array([picture]))
         root.ParentTreeNextKey = key + 1

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("filing/<int:year>/paper/<uuid:document_id>/file.pdf", filing_papers.paper, name="filing_paper"),
     path("filing/<int:year>/letter/to/<uuid:agency_id>/", filing_papers.letter_preview, name="filing_letter_preview"),
     path("filing/<int:year>/procedure/<uuid:procedure_id>/file.pdf", filing_papers.procedure, name="filing_procedure"),
+    path("filing/<int:year>/proof/<uuid:recipient_id>/scan/", filing_papers.scan, name="filing_scan"),
     path("filing/<int:year>/open/", filing_acts.open_it, name="filing_open"),
     path("filing/<int:year>/procedure/add/", filing_acts.add_edition, name="filing_edition"),
     path("filing/<int:year>/freeze/", filing_acts.freeze, name="filing_freeze"),

@@ -68,13 +68,14 @@ def supplement(request: HttpRequest, year: int) -> HttpResponse:
 
 @files("POST")
 @once
+@takes_files
 def proof(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> HttpResponse:
     """Record when and how a recipient got the packet."""
     filing = filing_or_404(request, year)
     if not filing.recipients.filter(pk=recipient_id).exists():
         raise Http404
-    form = ProofForm(request.POST, prefix=f"r{recipient_id.hex[:6]}")
-    act = lambda data: proofs.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, **data)  # noqa: E731
+    form = ProofForm(request.POST, request.FILES, prefix=f"r{recipient_id.hex[:6]}")
+    act = lambda _data: proofs.record_proof(filing=filing, recipient_id=recipient_id, by=request.user, given=form.given())  # noqa: E731
     return _do(request, filing, str(recipient_id), form, act, _("Proof recorded."), field="filed_at")
 
 

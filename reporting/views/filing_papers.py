@@ -15,6 +15,8 @@ from reporting.views.papers import kept_html, kept_pdf
 from tat import files as kept_files
 from tat.permissions import request_scope
 from tat.statutes import local_date
+from tat.uploads import KINDS
+from tat.views.files import download
 
 
 @files("GET")
@@ -65,6 +67,16 @@ def procedure(request: HttpRequest, year: int, procedure_id: uuid.UUID) -> HttpR
     response["Content-Length"] = str(edition.annex.size)
     response["Content-Disposition"] = f'attachment; filename="procedure-{edition.adopted_on:%Y%m%d}.pdf"'
     return response
+
+
+@files("GET")
+def scan(request: HttpRequest, year: int, recipient_id: uuid.UUID) -> StreamingHttpResponse:
+    """The scan of one recipient's proof, as a copy that is safe to show."""
+    rows = filing_or_404(request, year).recipients.filter(scan_display__isnull=False).select_related("scan_display__key")
+    shown = get_object_or_404(rows, pk=recipient_id).scan_display
+    assert shown
+    ending = next(each.shown_as for each in KINDS.values() if each.shown_as and KINDS[each.shown_as].media == shown.kind)
+    return download(request, shown, f"proof-{year}.{ending}")
 
 
 def _no_copy(request: HttpRequest) -> Copy:

@@ -106,6 +106,13 @@ MAY_IN_A_CASE = {
     ("letter_make", "POST"): TEAM,
     ("case_packets", "GET"): TEAM,
     ("packet_release", "POST"): TEAM,
+    ("case_pictures", "GET"): TEAM,
+    ("picture_begin", "POST"): TEAM,
+    ("picture_page", "GET"): TEAM,
+    ("picture_cover", "POST"): TEAM,
+    ("picture_shown", "GET"): TEAM,
+    ("picture_make", "POST"): TEAM,
+    ("picture_file", "GET"): TEAM,
     # General patterns for the district: the team of the case hands one over, or counts the case in one.
     ("case_system", "GET"): TEAM,
     ("system_hand_over", "POST"): TEAM,
@@ -543,6 +550,7 @@ MAY_ELSEWHERE = {
     ("filing_paper", "GET"): CHIEFS,
     ("filing_letter_preview", "GET"): CHIEFS,
     ("filing_procedure", "GET"): CHIEFS,
+    ("filing_scan", "GET"): CHIEFS,
     ("filing_supplement", "POST"): CHIEFS,
     ("filing_open", "POST"): CHIEFS,
     ("filing_edition", "POST"): CHIEFS,
@@ -618,7 +626,9 @@ NOT_THEIRS = {
     "filing_preview": ("superintendent of another district",),
     "filing_packet": ("superintendent of another district",),
     **dict.fromkeys(("filing_paper", "filing_letter_preview"), ("superintendent of another district",)),
-    "filing_procedure": CHIEFS,  # nothing is uploaded here; tests/reporting/test_filing_papers.py reads one that was
+    **dict.fromkeys(
+        ("filing_procedure", "filing_scan"), CHIEFS
+    ),  # nothing is uploaded here; tests/reporting/test_filing_papers.py reads one of each that was
     "district_calendar_year": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(("statistics_copy", "statistics_copy_pdf"), ("superintendent of another district",)),
@@ -669,6 +679,7 @@ ONLY_IN = {
     "plan_version": (("managed", "closed", "handed"), 404),
     "attachment_open": (("managed", "restricted", "elsewhere"), 404),
     "attachment_original": (("managed", "restricted", "elsewhere"), 404),
+    **dict.fromkeys(("picture_page", "picture_shown", "picture_file"), (("managed",), 404)),
     "case_talk": (("managed", "closed", "restricted", "handed"), 404),
     "protected_open": (("managed", "restricted"), 404),
     "target_plan": (("managed", "restricted"), 404),

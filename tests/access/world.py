@@ -31,7 +31,7 @@ from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.statistics import print_statistics
 from reporting.actions.year_calendar import print_calendar
-from reporting.models import IssuedDocument
+from reporting.models import IssuedDocument, PictureCopy
 from tat import clock
 from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
@@ -77,6 +77,7 @@ from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.matters import a_request
+from tests.reporting.pictured import a_copy
 from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.tat.channels import a_channel
@@ -116,6 +117,7 @@ class World:
     talks: dict[str, Interview] = field(default_factory=dict)
     statements: dict[str, ProtectedStatement] = field(default_factory=dict)
     targets: dict[str, Party] = field(default_factory=dict)
+    pictures: dict[str, PictureCopy] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
     tip: Any = None
     briefs: dict[str, Brief] = field(default_factory=dict)
@@ -193,7 +195,15 @@ class World:
         return self.people["principal of another building" if case == "elsewhere" else "principal"]
 
     def _argument(self, word: str, case: str) -> Any:
-        plain = {"form": "report", "ref": "new", "team_id": self.cast.team.pk, "year": 2027, "check_code": "ABCD-EFGH-JKLM", "number": 1}
+        plain = {
+            "form": "report",
+            "ref": "new",
+            "team_id": self.cast.team.pk,
+            "year": 2027,
+            "check_code": "ABCD-EFGH-JKLM",
+            "number": 1,
+            "page": 1,
+        }
         plain |= {"note_id": self.note.pk, "indicator": "IND-01", "secret": "never-made", "proof": "never-sent"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.teacher).ref}
         plain |= {
@@ -226,6 +236,7 @@ class World:
         rows = {
             "obligation_id": self.duties,
             "paper_id": self.papers,
+            "picture_id": self.pictures,
             "report_id": self.reports,
             "strategy_id": self.strategies,
             "brief_id": self.briefs,
@@ -270,6 +281,7 @@ def build() -> World:
         paper = issue_case_file(case=world.cases[name], by=world.lead(name))
         world.papers[name] = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
         add_attachments(case=world.cases[name], by=world.lead(name), given=[a_picture()], caption="A screenshot.")
+    world.pictures["managed"] = a_copy(world.cases["managed"], world.lead("managed"))
     talk = Conversation(
         interviewee="subject", started_at=clock.now(), statement="“I was there.”", police_present="yes", criminal_act="unknown"
     )

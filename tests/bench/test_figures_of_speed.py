@@ -90,3 +90,10 @@ def test_every_figure_has_commit_date_load_and_both_sides(path: Path) -> None:
     assert found["changed_since_commit"] is False
     for row in found["rows"]:
         assert row["goal"] and {"target", "floor"} <= row.keys()
+
+
+def test_a_line_of_the_table_has_what_a_long_paper_took_of_its_worker() -> None:
+    taken = report.row(
+        "a paper", {"cpu_seconds": 80, "unseen": 0}, seconds=31.5, cpu_seconds=24.1, megabytes=340.2, unseen=1, target={}, floor={}
+    )
+    assert "| cpu seconds ≤ 80, unseen ≤ 0 | 31.5 s, 24.1 s of CPU, 340.2 MB **missed: unseen** |" in report.line(taken, "")

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, Page
 
 from cases.actions.addressing import addressable, seats_around
+from cases.actions.attachments import add_attachments
 from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.emergencies import EmergencyAsked, ask_in_emergency, open_what_was_asked
 from cases.actions.imminence import edition_in_force
@@ -24,6 +25,7 @@ from cases.actions.strategies import StrategyWords, add_strategies
 from cases.models import Brief, Case, EmergencyOpening, Interview, PlanStrategy, ProtectedStatement, Service, Transfer
 from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
+from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.reviews import open_year as open_review_year
@@ -43,7 +45,17 @@ from reporting.management.demo.staff_list import make_staff_lists
 from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
-from reporting.models import Direction, EnvironmentalFinding, Filing, IssuedDocument, ProcedureEdition, RecordsMatter, ReviewMeeting
+from reporting.models import (
+    Direction,
+    EnvironmentalFinding,
+    Filing,
+    FilingRecipient,
+    IssuedDocument,
+    PictureCopy,
+    ProcedureEdition,
+    RecordsMatter,
+    ReviewMeeting,
+)
 from tat import clock
 from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
@@ -68,6 +80,7 @@ from tat.models import (
 from tat.statutes import local_date
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.reporting.filed import an_edition_file
+from tests.reporting.pictured import a_copy, begun
 from tests.uploads.samples import a_picture
 from triage.actions.tips import TipGiven, form_digest, receive_tip
 from triage.models import Consultation, LowLevelNote, Tip
@@ -120,6 +133,9 @@ class Shown:
             "place": lambda: "bluestem-bend-chs",
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
+            "page": lambda: 1,
+            "picture_id": lambda: PictureCopy.objects.get(case=self.cases[at]).pk,
+            "recipient_id": lambda: FilingRecipient.objects.get(scan_display__isnull=False).pk,
             "proof": lambda: secret_for(User.objects.get(email=account("teacher.chs"))),
             "secret": lambda: secret_of(make_address(by=User.objects.get(email=account("principal.chs")))),
             "note_id": lambda: LowLevelNote.objects.earliest("recorded_at").pk,
@@ -267,3 +283,8 @@ def _papers(found: Shown) -> None:
     open_portal_year(school_year=found.years[0], at=clock.now())
     filings = [open_year(school_year=year, by=chief) for year in found.years]
     make_pdf(paper_id=freeze(filing=filings[0], by=chief, agencies=offices).packet_id, limits=pdf.IN_REQUEST)
+    proof = ProofGiven(filed_at=clock.now(), method="by_hand", receipt="R. Dunne", scan=a_picture())
+    record_proof(filing=filings[0], recipient_id=filings[0].recipients.earliest("name").pk, by=chief, given=proof)
+    begun(found.cases["ready"], lead)
+    add_attachments(case=found.cases["late_update"], by=lead, given=[a_picture()])
+    a_copy(found.cases["late_update"], lead)

@@ -139,6 +139,8 @@ PAGES = {
     "case_releases": Visit(at="late_update"),
     "case_letters": Visit(at="late_update"),
     "case_packets": Visit(at="late_update"),
+    "case_pictures": Visit(at="ready"),
+    "picture_page": Visit(at="ready"),
     "case_system": Visit(at="late_update"),
     "case_plan": Visit(at="late_update", query=("", "?library=S")),
     "plan_version": Visit(at="late_update"),
@@ -208,7 +210,8 @@ FILES = {
     "filing_packet": "application/pdf",
 }
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
-FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf"}
+FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf", "filing_scan": "image/jpeg"}
+FILES |= {"picture_shown": "image/jpeg", "picture_file": "application/pdf"}
 FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(

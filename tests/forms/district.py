@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from cases.actions.agencies import end_agency
+from cases.actions.attachments import add_attachments
 from cases.actions.briefs import BriefGiven, write_brief
 from cases.actions.circle import record_conflict
 from cases.actions.closing import carried_duties
@@ -32,11 +33,11 @@ from cases.gates import GateReply
 from cases.models import Case, EmergencyOpening, PlanStrategy, Service
 from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
-from reporting.actions.filing_proofs import record_proof
+from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
-from reporting.models import Filing, RecordsMatter, ReviewMeeting
+from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
@@ -72,10 +73,12 @@ from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
 from tests.reporting.matters import custodian, of_each_kind
+from tests.reporting.pictured import gone_through
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
 from tests.tat.lists import person, users
 from tests.tat.test_training import trained
+from tests.uploads.samples import a_picture
 from triage.actions.consultations import ask_team
 from triage.actions.given import ReporterGiven
 from triage.actions.inbox import TakingUp, ask_to_set_aside, take_up
@@ -123,7 +126,7 @@ class Forms:
         return words.format(item=self.cases[at].watchitem_set.get().pk) if "{item}" in words else words
 
     def _argument(self, word: str, at: str) -> Any:
-        plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "team_id": self.cast.team.pk, "year": at}
+        plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "page": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
         plain |= {"hold_id": self.hold_id}
@@ -168,6 +171,8 @@ class Forms:
             return self.cases[at].brief_set.get().pk
         if word == "transfer_id":
             return self.cases[at].transfer_set.get().pk
+        if word == "picture_id":
+            return PictureCopy.objects.get(case=self.cases[at]).pk
         if word == "meeting_id":
             return ReviewMeeting.objects.get(school_year__starts_on__year=at).pk
         if word == "recipient_id":
@@ -357,11 +362,13 @@ def _target_with_a_plan(cast: Cast) -> Case:
 
 
 def _family(cast: Cast) -> Case:
-    """An order about the subject bars a person."""
+    """An order about the subject bars a person; of a screenshot a picture is being made for the family."""
     case = a_case(cast)
     today = clock.now().astimezone(clock.CENTRAL).date()
     order = RuleGiven(party_id=case.party_set.get(role="subject").pk, kind="order", person="Ivo Quandt", source="26 OP 17", from_on=today)
     record_family_rule(case=case, by=cast.principal, given=order)
+    add_attachments(case=case, by=cast.principal, given=[a_picture()])
+    gone_through(case, cast.principal)
     return case
 
 
@@ -472,6 +479,7 @@ def _file(cast: Cast) -> None:
             filing = freeze(filing=filing, by=chief, agencies=offices)
         if year == 2025:
             for recipient in filing.recipients.all():
-                record_proof(filing=filing, recipient_id=recipient.pk, by=chief, filed_at=clock.now(), method="hand", receipt="R-1")
+                given = ProofGiven(filed_at=clock.now(), method="hand", receipt="R-1")
+                record_proof(filing=filing, recipient_id=recipient.pk, by=chief, given=given)
     newer = EditionGiven(title="4:190-AP2, second reading", adopted_on=date(2026, 8, 1), text="The procedure, with changes.")
     add_edition(district=district, by=chief, given=newer)

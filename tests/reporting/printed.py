@@ -12,7 +12,7 @@ from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
-from reporting.actions.filing_proofs import record_proof
+from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_supplements import make_supplement
 from reporting.actions.letters import LetterGiven, make_letter
 from reporting.actions.packets import PacketGiven, look_at, release_packet
@@ -93,7 +93,10 @@ def of_a_filing(cast: Cast) -> Iterator[IssuedDocument]:
     filing = frozen(cast)
     for recipient in filing.filed_with():
         record_proof(
-            filing=filing, recipient_id=recipient.pk, by=cast.superintendent, filed_at=clock.now(), method="by_hand", receipt="R. Dunne"
+            filing=filing,
+            recipient_id=recipient.pk,
+            by=cast.superintendent,
+            given=ProofGiven(filed_at=clock.now(), method="by_hand", receipt="R. Dunne"),
         )
     Seat.objects.filter(team=cast.team, user=cast.counselor).update(until_on=local_date(clock.now()) - timedelta(days=1))
     row = make_supplement(filing=filing, by=cast.superintendent, agencies=[each.agency_id for each in filing.filed_with()])

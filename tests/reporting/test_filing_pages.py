@@ -10,7 +10,7 @@ from django.test import Client
 
 from reporting import pdf
 from reporting.actions.filing import start_lost
-from reporting.actions.filing_proofs import record_proof
+from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.papers import make_pdf
 from reporting.models import Filing
 from tat import clock
@@ -187,7 +187,8 @@ def test_a_duty_of_the_filing_lost_to_a_fault_comes_back_with_its_due_time_and_i
     filing = frozen(cast)
     police = filing.recipients.earliest("agency__kind")
     told = clock.now()
-    record_proof(filing=filing, recipient_id=police.pk, by=cast.superintendent, filed_at=told, method="by_hand", receipt="R. Dunne")
+    given = ProofGiven(filed_at=told, method="by_hand", receipt="R. Dunne")
+    record_proof(filing=filing, recipient_id=police.pk, by=cast.superintendent, given=given)
     rows = Obligation.objects.filter(about_id=filing.pk)
     kept = set(rows.values_list("rule", "trigger_ref", "legal_due_at", "state", "done_at"))
     for row in rows:

@@ -83,7 +83,7 @@ def test_a_procedure_that_is_no_pdf_or_locked_or_too_large_is_refused_beside_its
     sections = [each for each in (marked[0] if isinstance(marked, pikepdf.Array) else marked).K if each.get("/S") == "/Sect"]
     assert "It stands as Annex 1 at the end of this paper, 1 page" in text_of(html) and "Annex 2" in html
     assert titles[-2:] == ["Annex 1: 4:190-AP2", "Annex 2: Procedure of the other team"]
-    assert [str(each.K[0].Alt) for each in sections[-2:]] == [f"{title}, page 1 of 1, as the district adopted it." for title in titles[-2:]]
+    assert [str(each.K[0].Alt) for each in sections[-2:]] == [f"{title}, page 1 of 1." for title in titles[-2:]]
     assert "/StructParents" in packet.pages[-1].obj and "canary" not in str(packet.pages[-2].obj)
     answer = chief.get(f"{PAGE}procedure/{own.pk}/file.pdf")
     assert b"".join(answer.streaming_content).startswith(b"%PDF-") and own.pages == 1
@@ -142,6 +142,30 @@ def test_a_change_is_shown_by_name_and_seat_and_a_supplement_of_it_is_filed_with
     assert filing.roster == kept and filing.state == "frozen" and not row.recipients.filter(filed_at=None).exists()
     assert Obligation.objects.filter(about_id=filing.pk, state="open").count() == 2  # those of the filing itself wait as before
     assert LogEntry.objects.filter(action="filing_supplement_made").count() == 1
+
+
+def test_a_scan_of_the_proof_is_kept_sealed_with_its_recipient_and_is_read_by_who_files_alone(at: At, cast: Cast, chief: Client) -> None:
+    filing = frozen(cast)
+    _later(at, cast, chief, "2027-08-10 10:00")
+    police = filing.recipients.get(agency__kind="law_enforcement")
+    fields = {"filed_at": "2027-08-10T09:30", "method": "by_hand", "receipt": "R. Dunne"}
+    page = f"{PAGE}proof/{police.pk}/"
+    for wrong, words in ((samples.docx(), "Send a PDF or a picture"), (b"", "This file is empty.")):
+        sent_file = SimpleUploadedFile("receipt.docx", wrong)
+        refused = text(sent(chief, f"proof/{police.pk}", **prefixed(police, {**fields, "scan": sent_file})))
+        assert words in refused and 'value="R. Dunne"' in refused
+    scan = SimpleUploadedFile("R Dunne.jpg", samples.picture("JPEG", exif=True))
+    assert sent(chief, f"proof/{police.pk}", **prefixed(police, {**fields, "scan": scan})).status_code == 302
+
+    police.refresh_from_db()
+    assert b"".join(files.open_chunks(police.scan)) == samples.picture("JPEG", exif=True)
+    answer = chief.get(f"{page}scan/")
+    copy = b"".join(answer.streaming_content)
+    assert answer["Content-Disposition"] == 'attachment; filename="proof-2027.jpg"' and copy[:2] == b"\xff\xd8"
+    assert b"Jordan Quill" not in copy and f"{page}scan/" in chief.get(PAGE).content.decode()
+    assert signed_in(cast.counselor).get(f"{page}scan/").status_code == 403
+    other = filing.recipients.exclude(pk=police.pk).get()
+    assert chief.get(f"{PAGE}proof/{other.pk}/scan/").status_code == 404
 
 
 def prefixed(recipient: FilingRecipient, fields: dict[str, str]) -> dict[str, str]:

@@ -63,6 +63,8 @@ PLAIN = {
     "reporting.Exercise.*": "the name, edition and level of an invented script; what the team takes from it is sealed",
     "reporting.ExerciseInject.*": "a part of an invented script, in which nobody is named",
     "reporting.ExercisePlayer.*": STAFF,
+    "reporting.PictureCopy.made_name": STAFF,
+    "reporting.PictureCopy.made_position": STAFF,
     "reporting.DirectionTeam.acknowledged_name": STAFF,
     "reporting.DirectionTeam.acknowledged_position": STAFF,
     "reporting.CountedCase.token": DIGEST,

@@ -10,12 +10,16 @@ from django.utils import translation
 
 from devstack.console import ROOT
 from tests.cast import Cast
+from tests.typed import form_of
 
 LOCALES = sorted((ROOT / "locale").iterdir())
 PUBLIC = [
     *sorted((ROOT / "templates" / "triage" / "tip").glob("*.html")),
     ROOT / "triage" / "forms" / "tip.py",
     ROOT / "triage" / "views" / "tips.py",
+    ROOT / "templates" / "plain.html",
+    ROOT / "templates" / "reporting" / "check.html",
+    ROOT / "reporting" / "forms" / "check.py",
 ]
 PAIR = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', re.MULTILINE)
 SPOKEN = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')|\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
@@ -46,12 +50,31 @@ def test_no_word_of_the_public_pages_is_without_spanish(path: Path) -> None:
     said = ["".join(found) for found in SPOKEN.findall(text)]
     said += [re.sub(r"\{\{ ?(\w+) ?\}\}", r"%(\1)s", " ".join(found.split())) for found in TRIMMED.findall(text)]
     with translation.override("es"):
-        assert [words for words in said if translation.gettext(words) == words and words not in ("No",)] == []
+        assert [words for words in said if translation.gettext(words) == words and words not in ("No", "No.")] == []
 
 
 @pytest.mark.req("IN-2")
 @pytest.mark.django_db
 def test_a_spanish_page_has_no_english_sentence_left(cast: Cast) -> None:
-    page = Client(HTTP_ACCEPT_LANGUAGE="es").get("/tip/bluestem-bend-chs/").content.decode()
+    browser = Client(HTTP_ACCEPT_LANGUAGE="es")
+    for page in ("/tip/bluestem-bend-chs/", "/check/", "/check/ABCD-EFGH-JKLM/"):
+        assert english_in(browser.get(page).content.decode()) == [], page
+
+
+def english_in(page: str) -> list[str]:
     text = re.sub(r"<[^>]+>", " ", page)
-    assert re.findall(r"\b(?:the|you|your|what|and|school|team)\b", text.replace("School", ""), re.IGNORECASE) == []
+    return re.findall(r"\b(?:the|you|your|what|and|school|team|paper|file)\b", text.replace("School", ""), re.IGNORECASE)
+
+
+@pytest.mark.req("DO-3")
+@pytest.mark.django_db
+def test_who_checks_a_paper_in_spanish_is_answered_in_spanish_and_is_told_that_nobody_reviewed_it(cast: Cast) -> None:
+    english = Client().get("/check/ABCD-EFGH-JKLM/").content.decode()
+    assert 'href="/check/ABCD-EFGH-JKLM/?lang=es"' in english and "Translation not yet reviewed" not in english
+    shown = Client().get("/check/?lang=es").content.decode()
+    assert '<html lang="es"' in shown and "aún no ha sido revisada" in shown and 'href="/check/?lang=en"' in shown
+    asked = form_of(Client().get("/check/?lang=es"), "/check/ask/")
+    for sent, words in (({"check_code": ""}, "Escriba el código"), ({"check_code": "ABCD-EFGH-JKLM"}, "Aquí no se emitió")):
+        answer = Client().post("/check/ask/", asked | sent).content.decode()
+        assert words in answer and english_in(answer) == []
+    assert 'href="/check/?lang=es"' in Client(HTTP_ACCEPT_LANGUAGE="es").get("/tip/bluestem-bend-chs/").content.decode()

@@ -52,7 +52,7 @@ def in_their_language(view: View) -> View:
 
 def page(request: HttpRequest, name: str, district: District, status: int = 200, **context: Any) -> HttpResponse:
     """One of the public pages of a district."""
-    return render(request, f"triage/tip/{name}.html", {"district": district, "languages": _languages(), **context}, status=status)
+    return render(request, f"triage/tip/{name}.html", {"district": district, "languages": languages(), **context}, status=status)
 
 
 @public("GET")
@@ -199,7 +199,7 @@ def tip_sent(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse:
 @in_their_language
 def tip_back(request: HttpRequest) -> HttpResponse:
     """Asks for the four words."""
-    return render(request, "triage/tip/back.html", {"form": BackForm(), "languages": _languages()})
+    return render(request, "triage/tip/back.html", {"form": BackForm(), "languages": languages()})
 
 
 @csrf_exempt
@@ -234,7 +234,7 @@ def _opened(request: HttpRequest, form: BackForm) -> Tip | HttpResponse:
     """The tip that these words open, or the page that says that they do not."""
     at, sender = clock.now(), address_of(request)
     if GUESSES.is_over(sender, at):
-        return render(request, "triage/tip/wait.html", {"languages": _languages()}, status=429)
+        return render(request, "triage/tip/wait.html", {"languages": languages()}, status=429)
     tip = tips.tip_behind(form.cleaned_data["words"]) if form.is_valid() else None
     if tip is not None:
         return tip
@@ -242,7 +242,7 @@ def _opened(request: HttpRequest, form: BackForm) -> Tip | HttpResponse:
         form.add_error("words", _("These words do not open a tip. Check the order and spelling."))
         if GUESSES.add(sender, at) == 1:
             audit.record("receipts_guessed", by=None, at=at)
-    return render(request, "triage/tip/back.html", {"form": form, "languages": _languages()})
+    return render(request, "triage/tip/back.html", {"form": form, "languages": languages()})
 
 
 def show_status(request: HttpRequest, tip: Tip, words: str, form: AnswerForm, *, kept: bool = False) -> HttpResponse:
@@ -251,5 +251,6 @@ def show_status(request: HttpRequest, tip: Tip, words: str, form: AnswerForm, *,
     return page(request, "status", tip.report.district, tip=tip, said=messages, words=words, form=form, kept=kept)
 
 
-def _languages() -> list[tuple[str, str, bool]]:
+def languages() -> list[tuple[str, str, bool]]:
+    """Each language of the public pages: its code, its name, and whether this page is in it."""
     return [(code, words, code == translation.get_language()) for code, words in LANGUAGES.items()]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from reporting.actions.filing import freeze, likely, open_year, recipients_of
-from reporting.actions.filing_proofs import record_proof, tell_board
+from reporting.actions.filing_proofs import ProofGiven, record_proof, tell_board
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.management.demo.school import account
 from reporting.models import Filing
@@ -51,5 +51,6 @@ def _tell(chief: User, year: SchoolYear, today: date) -> Filing:
     freeze(filing=filing, by=chief, agencies=[office.pk for office in offices])
     for recipient in filing.filed_with():
         method, receipt = RECEIPTS[recipient.agency.kind]
-        record_proof(filing=filing, recipient_id=recipient.pk, by=chief, filed_at=clock.now(), method=method, receipt=receipt)
+        given = ProofGiven(filed_at=clock.now(), method=method, receipt=receipt)
+        record_proof(filing=filing, recipient_id=recipient.pk, by=chief, given=given)
     return tell_board(filing=filing, by=chief, told_on=before(BOARD_TOLD))
