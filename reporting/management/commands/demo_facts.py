@@ -31,8 +31,8 @@ class Command(BaseCommand):
         for row in facts["accounts"]:
             if row["roles"]:
                 self.stdout.write(f"  {row['email']:48} {row['position']:34} {', '.join(row['roles'])}")
-        self.stdout.write(f"  password of all: {PASSWORD}")
         self.stdout.write("  a second factor, which a district requires, is not asked for here; set one up on the menu of your name")
+        self.stdout.write(f"  password of all: {PASSWORD}")
 
 
 def accounts() -> list[dict[str, Any]]:
