@@ -55,7 +55,7 @@ def of_question(notice: Notice) -> EmailMessage:
 def of_account(notice: Notice) -> EmailMessage:
     """The mail about the own sign-in: what was done to it stands behind the sign-in alone."""
     link = settings.SITE_URL + address("mfa_index")
-    words = _("Something about your sign-in was changed by administrators. If you did not ask for it, tell them at once. Sign in: %(link)s")
+    words = _("Your sign-in was changed with the help of administrators. If you did not ask for it, tell them at once. Sign in: %(link)s")
     return _mail(notice, _("Something needs you"), words % {"link": link})
 
 

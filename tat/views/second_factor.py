@@ -24,7 +24,7 @@ from tat.actions.signing_in import last_release
 from tat.models import User
 from tat.permissions import signed_in
 from tat.sign_in import asks_factor_again, mark_fresh
-from tat.sign_in.factor import spent_at_set_up
+from tat.sign_in.factor import proves_first, spent_at_set_up
 
 
 def _log(request: HttpRequest, action: str, detail: str = "") -> None:
@@ -37,7 +37,7 @@ class Index(base.IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
-        return found | {"next": self.request.GET.get("next", ""), "released": last_release(self.request.user)}  # type: ignore[arg-type]
+        return found | {"required": proves_first(self.request), "released": last_release(self.request.user)}  # type: ignore[arg-type]
 
 
 class Authenticate(base.AuthenticateView):

@@ -64,6 +64,8 @@ def test_an_enabled_account_sets_its_first_password_with_a_word_once(cast: Cast)
     assert used(person, f" {word.lower().replace('-', ' ')} ") == "/account/login/"
     assert password_typed(person).get("/").status_code == 200
     assert "do not belong together" in used(person, word)
+    deliver_waiting()
+    assert [each.to for each in mail.outbox] == [[person.email]] and word not in mail.outbox[0].body
     assert acts() == ["set_up_word_made", "password_set"]
     assert list(LogEntry.objects.values_list("detail", flat=True)) == [f"user:{person.pk}", ""]
 

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         for row in facts["accounts"]:
             if row["roles"]:
                 self.stdout.write(f"  {row['email']:48} {row['position']:34} {', '.join(row['roles'])}")
+        self.stdout.write("  a second factor, which a district requires, is not asked for here; set one up on the menu of your name")
         self.stdout.write(f"  password of all: {PASSWORD}")
 
 
