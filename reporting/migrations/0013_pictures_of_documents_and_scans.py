@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0019_exercises_end'),
-        ('reporting', '0010_papers_verified'),
+        ('reporting', '0012_outage_kits'),
         ('tat', '0017_players_of_exercises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
