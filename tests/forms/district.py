@@ -195,7 +195,7 @@ def build() -> Forms:
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
-    found.hold_id = place_hold(by=keeper, code=found.cases["report"].code, reason="A lawsuit was announced.").pk
+    found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
     asked = EmergencyAsked(asked=found.cases["open"].code, reason="A sibling in our building is named.")
