@@ -48,8 +48,8 @@ class RestrictForm(Form):
 class WhyForm(SoughtForm):
     """A person by name or e-mail, and the code of the case where the page is of none."""
 
-    code = CleanTextField(label=_("Code of the case"), max_length=16, error_messages={"required": _("Write the code of the case.")})
-    field_order = ("code", "who", "person")
+    case = CleanTextField(label=_("Code of the case"), max_length=16, error_messages={"required": _("Write the code of the case.")})
+    field_order = ("case", "who", "person")
 
 
 class GrantForm(PersonForm):

@@ -10,6 +10,7 @@ from cases.actions.why import Why, why
 from cases.forms.access import WhyForm
 from cases.models import Case
 from tat import audit
+from tat.idempotency import once
 from tat.models import Standing
 from tat.permissions import may, request_scope, signed_in
 from tat.roles import Permission, Role
@@ -28,7 +29,7 @@ def refuse(request: HttpRequest) -> None:
 def access_why(request: HttpRequest) -> HttpResponse:
     """The form; `?case=` names the case of the page that led here."""
     refuse(request)
-    form = WhyForm(district_id=request_scope(request).district_id, initial={"code": request.GET.get("case", "")[:16]})
+    form = WhyForm(district_id=request_scope(request).district_id, initial={"case": request.GET.get("case", "")[:16]})
     return render(request, "cases/why.html", {"form": form, "found": None})
 
 
@@ -36,11 +37,16 @@ def access_why(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """The answer, on the same page: whom it is about stands in no address. It changes nothing; that it was asked is recorded."""
     refuse(request)
+    return _ask(request)
+
+
+@once
+def _ask(request: HttpRequest) -> HttpResponse:
     scope, form, found = request_scope(request), WhyForm(request.POST, district_id=request_scope(request).district_id), None
     if form.is_valid():
-        case = explained(request, form.cleaned_data["code"].strip().upper())
+        case = explained(request, form.cleaned_data["case"].strip().upper())
         if case is None:
-            form.add_error("code", NO_CASE)
+            form.add_error("case", NO_CASE)
         else:
             found = why(form.cleaned_data["who"], case, scope.at)
             audit.record_access(request.user, kind="case", page="access_why", ref=(case.pk, case.code), at=scope.at)  # type: ignore[arg-type]

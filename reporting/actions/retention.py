@@ -99,22 +99,25 @@ def _open(kind: Any, waiting: Any) -> Iterable[Any]:
 
 
 def holds_of(scope: Scope) -> QuerySet[LegalHold]:
-    """The holds that run on cases whose records this person keeps."""
+    """The holds, ended ones among them, on cases whose records this person keeps."""
     kept = Case.objects.filter(district_id=scope.district_id or 0, restricted=False, practice=False).exclude(pk__in=scope.excluded)
-    return LegalHold.objects.filter(case__in=kept, lifted_at=None).select_related("case__key", "recorded_by").order_by("recorded_at", "id")
+    return LegalHold.objects.filter(case__in=kept).select_related("case__key", "recorded_by").order_by("recorded_at", "id")
 
 
 @transaction.atomic
-def place_hold(*, by: User, code: str, reason: str) -> LegalHold:
-    """Keep the records of one case from any disposal until somebody ends it. Raises PermissionDenied, Blocked with what is missing."""
+def place_hold(*, by: User, case: str, reason: str) -> LegalHold:
+    """Keep the records of the case of that code from any disposal until somebody ends it.
+
+    Raises PermissionDenied, Blocked with what is missing.
+    """
     at = clock.now()
     scope = _keeper(by, at)
-    kept = Case.objects.filter(district_id=scope.district_id or 0, restricted=False, practice=False, code=code.strip().upper())
-    case = kept.exclude(pk__in=scope.excluded).first()
+    kept = Case.objects.filter(district_id=scope.district_id or 0, restricted=False, practice=False, code=case.strip().upper())
+    found = kept.exclude(pk__in=scope.excluded).first()
     least = len(reason.strip()) >= SHORTEST_REASON
-    refuse(("code", _(NO_CASE), case is None), ("reason", _(REASON).format(least=SHORTEST_REASON), not least))
-    assert case is not None
-    locked = locked_for_system(case.pk)
+    refuse(("case", _(NO_CASE), found is None), ("reason", _(REASON).format(least=SHORTEST_REASON), not least))
+    assert found is not None
+    locked = locked_for_system(found.pk)
     row = LegalHold.objects.create(case=locked, reason=reason.strip(), **stamp(by, at))
     log_case("hold_placed", locked, by=by, at=at, detail=row.ref)
     return row

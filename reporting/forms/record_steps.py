@@ -158,7 +158,7 @@ class HoldForm(Form):
 
     use_required_attribute = False
 
-    code = CleanTextField(label=_l("Code of the case"), max_length=16, error_messages={"required": retention.NO_CASE})
+    case = CleanTextField(label=_l("Code of the case"), max_length=16, error_messages={"required": retention.NO_CASE})
     reason = CleanTextField(
         label=_l("The lawsuit, request or order that asks for it"),
         lines=2,

@@ -30,7 +30,8 @@ def show(request: HttpRequest, form: HoldForm | None = None, lifting: tuple[uuid
     """The page, with a form's errors where there are any."""
     scope = request_scope(request)
     cases, after = paging.page(kept_by(scope), KEYS, request.GET.get("after", ""), PAGE)
-    held = [(row, lifting[1] if lifting and lifting[0] == row.pk else LiftForm(auto_id=f"id_{row.pk}_%s")) for row in holds_of(scope)]
+    running = holds_of(scope).filter(lifted_at=None)
+    held = [(row, lifting[1] if lifting and lifting[0] == row.pk else LiftForm(auto_id=f"id_{row.pk}_%s")) for row in running]
     context = {
         "rows": retention_of(cases, local_date(scope.at)),
         "after": after,

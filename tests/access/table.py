@@ -662,7 +662,6 @@ ANSWERS = {
     ("attachment_original", "GET"): 302,  # to the page that asks for the password once more
     ("report_add_target", "POST"): 200,
     ("tip_reporter", "POST"): 200,
-    ("access_ask", "POST"): 200,
     ("brief_find", "POST"): 200,
     ("account_find", "POST"): 200,
     ("tips_together", "POST"): 302,

@@ -102,7 +102,7 @@ def test_the_lead_restricts_a_case_and_it_is_gone_for_who_is_not_named(cast: Cas
 
 
 def explained(by: User, code: str, who: User) -> str:
-    answer = send(signed_in(by), "/access/why/", "/access/why/ask/", code=code, who=who.email)
+    answer = send(signed_in(by), "/access/why/", "/access/why/ask/", case=code, who=who.email)
     return flat(answer.content.decode())
 
 

@@ -81,9 +81,9 @@ def test_a_hold_and_an_open_request_stand_against_it_until_they_end(cast: Cast, 
     a_request(cast, keeper)
     assert "A request, court order or challenge" in listed(cast, keeper)
     browser = signed_in(keeper)
-    for typed in ({"code": "CHS-26-ZZZZ", "reason": "A lawsuit was announced by letter."}, {"code": case.code, "reason": "Short."}):
+    for typed in ({"case": "CHS-26-ZZZZ", "reason": "A lawsuit was announced by letter."}, {"case": case.code, "reason": "Short."}):
         assert send(browser, PAGE, HOLD, **typed).status_code == 200
-    assert send(browser, PAGE, HOLD, code=case.code.lower(), reason="A lawsuit was announced by letter.").status_code == 302
+    assert send(browser, PAGE, HOLD, case=case.code.lower(), reason="A lawsuit was announced by letter.").status_code == 302
     row = LegalHold.objects.get()
     assert "It is held" in listed(cast, keeper)
     assert "A lawsuit was announced" in flat(signed_in(cast.principal).get(f"/cases/{case.code}/record-review/").content.decode())
@@ -99,6 +99,6 @@ def test_a_restricted_case_is_not_the_custodians_and_the_page_is_nobodys_else(ca
     case, keeper = closed(cast), custodian(cast)
     Case.objects.filter(pk=case.pk).update(restricted=True)
     assert case.code not in listed(cast, keeper)
-    assert send(signed_in(keeper), PAGE, HOLD, code=case.code, reason="A lawsuit was announced by letter.").status_code == 200
+    assert send(signed_in(keeper), PAGE, HOLD, case=case.code, reason="A lawsuit was announced by letter.").status_code == 200
     assert not LegalHold.objects.exists()
     assert [signed_in(each).get(PAGE).status_code for each in (cast.principal, cast.superintendent, cast.counselor)] == [403] * 3
