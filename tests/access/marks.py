@@ -30,6 +30,7 @@ def plant(name: str, case: Case) -> set[str]:
     planted = set()
     for row in rows_of(case):
         texts = [each.name for each in row._meta.get_fields() if isinstance(each, SealedText) and not isinstance(each, SealedJSON)]
+        texts = [column for column in texts if column != "places"]  # squares of a picture, read as JSON
         for column in texts:
             setattr(row, column, f"{getattr(row, column)} {mark(name, secret_of(row))}".strip())
         notes = [each.name for each in row._meta.get_fields() if isinstance(each, SealedJSON) and each.name.endswith("_notes")]
