@@ -5,6 +5,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,7 +15,7 @@ class JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Keys: time in UTC, level, logger, message, process, and of a fault error and where."""
-        found = {
+        found: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -26,6 +27,22 @@ class JsonLine(logging.Formatter):
             found["error"] = record.exc_info[0].__name__
             found["where"] = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
         return json.dumps(found, ensure_ascii=False)
+
+
+def logging_as(form: str, *, journal: str) -> dict[str, Any]:
+    """What LOGGING is, in the form `json` or `plain`; `journal` is the file that keeps which mails left, or "" for none."""
+    kept = {"class": "logging.FileHandler", "filename": journal, "delay": True, "formatter": "plain"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}, "json": {"()": "tat.log_lines.JsonLine"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": form},
+            "journal": kept if journal else {"class": "logging.NullHandler"},
+        },
+        "loggers": {"tat.send_journal": {"handlers": ["journal"], "level": "INFO", "propagate": False}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }
 
 
 def _short(path: str) -> str:

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from tat.log_lines import logging_as
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -250,14 +252,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TIMEZONE = "UTC"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 60
-CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 60, 90
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER, CELERY_ACCEPT_CONTENT = "json", ["json"]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -298,17 +297,4 @@ if WATCHER_URL and urlsplit(WATCHER_URL).scheme not in {"https", "http"}:
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 LOG_FORMAT = env("LOG_FORMAT", default="plain" if DEMO or TEST else "json")
-SEND_JOURNAL = env("SEND_JOURNAL", default="")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}, "json": {"()": "tat.log_lines.JsonLine"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
-        "journal": {"class": "logging.FileHandler", "filename": SEND_JOURNAL, "delay": True, "formatter": "plain"}
-        if SEND_JOURNAL
-        else {"class": "logging.NullHandler"},
-    },
-    "loggers": {"tat.send_journal": {"handlers": ["journal"], "level": "INFO", "propagate": False}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_as(LOG_FORMAT, journal=env("SEND_JOURNAL", default=""))

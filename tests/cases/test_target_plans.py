@@ -24,7 +24,7 @@ from tests.cases.families import at_a_level
 from tests.cases.target_plans import NO_CONTACT, OTHER, ROUTE, SECRETS, TARGET, answered, offered, target, two_targets, words, written
 from tests.cases.test_case_pages import statements
 from tests.cases.test_reconcile import lose
-from tests.cast import Cast, a_case, an_opinion, away, signed_in
+from tests.cast import Cast, a_case, an_official, an_opinion, away, signed_in
 from triage.actions.merging import merge_cases
 from triage.actions.triage import give_opinion
 
@@ -93,6 +93,7 @@ def without(cast: Cast, case: Case) -> list[User]:
     grant_access(case=case, by=cast.principal, to=cast.superintendent, until=clock.now() + timedelta(days=7), reason="break_glass")
     Seat.objects.filter(user=cast.backup).update(covers=cast.seat(cast.officer))
     away(cast.officer, cast.superintendent)
+    an_official(cast.backup, by=cast.superintendent)
     return [cast.consultant, cast.superintendent, cast.officer, cast.backup]
 
 
