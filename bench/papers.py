@@ -64,7 +64,7 @@ def _short(told: dict[str, Any]) -> dict[str, Any]:
     sides = {"target": _side(told["product"]), "floor": _side(told["alone"])}
     first = round(told["first"] / told["first_alone"], 2)
     what = f"a paper of {told['pages']} pages in the warm worker: CPU"
-    return report.row(what, {"ratio": KEPT, "first": FIRST}, **ratio(*_cpu(told)), first=first, **sides)
+    return report.row(what, {"ratio": KEPT, "first_paper": FIRST}, **ratio(*_cpu(told)), first_paper=first, **sides)
 
 
 def _long(told: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def line(row: dict[str, Any], link: str) -> str:
     words += f", {row['milliseconds']} ms" if "milliseconds" in row else ""
     words += f", {row['microseconds']} µs each" if "microseconds" in row else ""
     words += f"; {row['rows']} rows written" if "rows" in row else ""
-    words += f", {row['first']} for the first" if "first" in row else ""
+    words += f", {row['first_paper']} for the first" if "first_paper" in row else ""
     words += f", memory {row['memory']}" if "memory" in row else ""
     words += f", {row['cpu_seconds']} s of CPU, {row['megabytes']} MB" if "cpu_seconds" in row else ""
     words += f"; {row['cipher']} of the cipher alone" if "cipher" in row else ""

@@ -161,7 +161,7 @@ def test_the_report_page_of_the_one_that_goes_on_shows_the_reports_of_both(cast)
     assert opened.count("Wren Abara") == 2
 
 
-ACCESS = {"case_conflict", "case_grant", "case_reporter", "paper_issue", "account_logout"}
+ACCESS = {"case_conflict", "case_grant", "case_restrict", "case_reporter", "paper_issue", "account_logout"}
 """Who reads it, who is kept from it, who reported, a copy: what is asked of any record, open or not."""
 OF_ONE_THING = ("plan_version", "case_strategy", "case_safeguard", "case_round", "case_talk", "target_plan", "target_papers")
 PAGES = [name for (name, method) in MAY_IN_A_CASE if method == "GET" and name not in {*OF_ONE_THING, *FOR_THERAPISTS}]
@@ -175,7 +175,7 @@ def test_no_page_of_a_merged_case_has_a_form_that_acts_on_it(cast, stage):
     ends, _goes_on = merged(cast, ends, a_case(cast, stage))
     client = signed_in(cast.principal)
     acts = {reverse(name, args=[ends.code]) for name in ACCESS - {"account_logout"}} | {reverse("account_logout")}
-    for name in [each for each in PAGES if not each.startswith(("paper_", "isp_", "attachment_", "case_exercise"))]:
+    for name in [each for each in PAGES if not each.startswith(("paper_", "isp_", "attachment_", "picture_", "case_exercise"))]:
         shown = page(client, ends, name)
         assert shown.status_code == 200, name
         forms = set(re.findall(r'<form[^>]*action="([^"]*)"', words(shown)))
