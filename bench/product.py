@@ -102,7 +102,7 @@ class Product:
         stack.callback(self._remove)
         self.services.start()
         self._let_it_count()
-        self.variables = self.services.variables() | {"DEMO": "1", "STATIC_ROOT": str(BASE / "static")}
+        self.variables = self.services.variables() | {"DEMO": "1", "SECOND_FACTOR_REQUIRED": "0", "STATIC_ROOT": str(BASE / "static")}
         self.databases = [DATABASE]
         say("loading the demo district")
         for words in (["collectstatic", "--noinput", "--verbosity=0"], ["setup_database", "--verbosity=0"], ["load_demo"], ["sweep"]):
