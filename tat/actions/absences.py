@@ -1,7 +1,7 @@
 """Days on which a person is away: the back-up is seated for them, and told beside (4:190-AP2). No reason is asked or kept."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,18 +10,17 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _l
 
 from tat import audit, clock
-from tat.actions.rosters import locked_seat
+from tat.actions.rosters import DAY, FIRST_DAY, locked_seat
 from tat.models import Absence, User
 from tat.statutes import local_date
 from tat.statutes.limits import AWAY_AT_MOST
 from tat.workflow import refuse
 
-FROM, UNTIL = _l("Write the first day."), _l("Write the last day. Where it is not known yet, write a likely one: it can be ended earlier.")
+UNTIL = _l("Write the last day. Where it is not known yet, write a likely one: it can be ended earlier.")
 PAST = _l("This day is past. What was before today is not changed; write today or a later day.")
 BEFORE = _l("The last day is before the first day.")
 TOO_LONG = _l("This is more than a year. For so long another person is seated instead.")
 OVERLAPS = _l("Some of these days are recorded already. End those first, or choose others.")
-ONE_DAY = timedelta(days=1)
 
 
 def days_away(person: User, at: datetime) -> QuerySet[Absence]:
@@ -65,7 +64,7 @@ def _holder(seat_ref: uuid.UUID, by: User, at: datetime) -> User:
 def _record(person: User, by: User, from_on: date | None, until_on: date | None, at: datetime) -> Absence:
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     today = local_date(at)
-    refuse(("from_on", str(FROM), from_on is None), ("until_on", str(UNTIL), until_on is None))
+    refuse(("from_on", FIRST_DAY, from_on is None), ("until_on", str(UNTIL), until_on is None))
     assert from_on and until_on
     refuse(
         ("from_on", str(PAST), from_on < today),
@@ -87,7 +86,7 @@ def _end(person: User, absence_id: int, by: User, at: datetime) -> None:
     if row.from_on >= local_date(at):
         row.delete()
         return
-    row.until_on = local_date(at) - ONE_DAY
+    row.until_on = local_date(at) - DAY
     row.save(update_fields=["until_on"])
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _l
 
 from tat.actions import absences as acts
+from tat.actions.rosters import FIRST_DAY
 from tat.forms.base import Form
 from tat.forms.fields import LocalDateField
 
@@ -13,7 +14,7 @@ class AwayForm(Form):
     prefix = "away"
     use_required_attribute = False
 
-    from_on = LocalDateField(label=_l("First day away"), error_messages={"required": acts.FROM})
+    from_on = LocalDateField(label=_l("First day away"), error_messages={"required": FIRST_DAY})
     until_on = LocalDateField(
         label=_l("Last day away"),
         help_text=_l("Included. Where it is not known yet, a likely one: it can be ended earlier."),

@@ -1,4 +1,4 @@
-"""Days away: a person's own page, and the forms on the page of a seat for whoever keeps the roster."""
+"""Days away: a person's own page; and somebody in a seat who is back, said by whoever keeps the roster."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from tat.permissions import needs, request_scope, signed_in
 from tat.roles import Permission
 from tat.statutes import local_date
 from tat.views.mending import taken
-from tat.views.rosters import seat_or_404, show_seat
+from tat.views.rosters import seat_or_404
 
 
 @signed_in("GET")
@@ -56,21 +56,6 @@ def end(request: HttpRequest, absence_id: int) -> HttpResponse:
     acts.come_back(by=request.user, absence_id=absence_id)  # type: ignore[arg-type]
     messages.success(request, _("Recorded. From today on you are there."))
     return redirect("account_away")
-
-
-@once
-def _of_seat(request: HttpRequest, seat: Seat) -> HttpResponse:
-    form = AwayForm(request.POST)
-    if taken(form, lambda: acts.send_away(by=request.user, seat_ref=seat.ref, **form.cleaned_data)) is None:
-        return show_seat(request, seat, away=form)
-    messages.success(request, _("Recorded. On these days the back-ups are seated, and told beside the person."))
-    return redirect("seat_detail", seat_ref=seat.ref)
-
-
-@needs(Permission.MANAGE_TEAM, "POST")
-def seat_away(request: HttpRequest, seat_ref: uuid.UUID) -> HttpResponse:
-    """Record days of who holds a seat."""
-    return _of_seat(request, seat_or_404(request, seat_ref))
 
 
 @needs(Permission.MANAGE_TEAM, "POST")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tat import home
 from tat.actions import seats as acts
-from tat.actions.absences import days_away
+from tat.actions.absences import days_away, send_away
 from tat.actions.rosters import leads
 from tat.actions.team_doors import manages, teams_in
 from tat.actions.teams import change_buildings, kept_buildings
@@ -200,5 +200,11 @@ def _end(request: HttpRequest, seat_ref: uuid.UUID, form: EndSeatForm) -> str:
     return _("The seat ends. What was done from it stays as it is; the back-ups named for it end with it.")
 
 
+def _away(request: HttpRequest, seat_ref: uuid.UUID, form: AwayForm) -> str:
+    send_away(by=request.user, seat_ref=seat_ref, **form.cleaned_data)  # type: ignore[arg-type]
+    return _("Recorded. On these days the back-ups are seated, and told beside the person.")
+
+
+away = _seat_post("away", AwayForm, _away)
 change = _seat_post("change", lambda data: ExpertiseForm(data, prefix="change"), _change)
 end = _seat_post("end", lambda data: EndSeatForm(data, prefix="end"), _end)

@@ -104,7 +104,8 @@ def test_a_password_of_the_public_lists_is_refused_without_asking_anybody(cast: 
     real = socket.socket.connect
 
     def at_home(own: socket.socket, address: object) -> None:
-        assert own.family == socket.AF_UNIX, "a password is judged without the network"
+        here = own.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")  # type: ignore[index]
+        assert here, "a password is judged without the network"
         real(own, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", at_home)
