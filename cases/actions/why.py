@@ -130,3 +130,14 @@ def _of_the_case(case: Case) -> Iterator[Reason]:
         yield Reason(None, _("The case is restricted: offices and seats open it to named people only."))
     if case.practice:
         yield Reason(None, _("The case is practice: its players alone see it."))
+
+
+def explained(way: access.Door, code: str) -> Case | None:
+    """The case, where the person leads it; for the custodian of the district's records any that is neither restricted nor practice."""
+    case: Case | None = access.visible_through(way).filter(code=code).first()
+    if case is not None and access.can(way, Permission.EXPLAIN_ACCESS, case):
+        return case
+    if Role.CUSTODIAN not in way.scope.offices:
+        return None
+    rows = Case.objects.filter(district_id=way.scope.district_id or 0, restricted=False, practice=False, code=code)
+    return rows.exclude(pk__in=way.scope.excluded).first()

@@ -5,15 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from cases.access import can, request_door, visible_through
-from cases.actions.why import Why, why
+from cases.access import request_door
+from cases.actions.why import Why, explained, why
 from cases.forms.access import WhyForm
-from cases.models import Case
 from tat import audit
 from tat.idempotency import once
 from tat.models import Standing
 from tat.permissions import may, request_scope, signed_in
-from tat.roles import Permission, Role
+from tat.roles import Permission
 
 NO_CASE = _("There is no case of this code whose access is yours to explain.")
 
@@ -44,25 +43,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest) -> HttpResponse:
     scope, form, found = request_scope(request), WhyForm(request.POST, district_id=request_scope(request).district_id), None
     if form.is_valid():
-        case = explained(request, form.cleaned_data["case"].strip().upper())
+        case = explained(request_door(request), form.cleaned_data["case"].strip().upper())
         if case is None:
             form.add_error("case", NO_CASE)
         else:
             found = why(form.cleaned_data["who"], case, scope.at)
             audit.record_access(request.user, kind="case", page="access_why", ref=(case.pk, case.code), at=scope.at)  # type: ignore[arg-type]
     return render(request, "cases/why.html", {"form": form, "found": found, "permitted": words(found)})
-
-
-def explained(request: HttpRequest, code: str) -> Case | None:
-    """The case, where the person leads it; for the custodian of the district's records any that is neither restricted nor practice."""
-    way = request_door(request)
-    case: Case | None = visible_through(way).filter(code=code).first()
-    if case is not None and can(way, Permission.EXPLAIN_ACCESS, case):
-        return case
-    if Role.CUSTODIAN not in way.scope.offices:
-        return None
-    rows = Case.objects.filter(district_id=way.scope.district_id or 0, restricted=False, practice=False, code=code)
-    return rows.exclude(pk__in=way.scope.excluded).first()
 
 
 def words(found: Why | None) -> str:
