@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from reporting import pdf
-from reporting.actions import direction_duties, filing, kits, papers, record_duties, record_reviews, review_duties
+from reporting.actions import direction_duties, exercises, filing, kits, papers, record_duties, record_reviews, review_duties
 
 # Under the broker's visibility timeout, so that a running paper is not handed out again; the child's own limits end it earlier.
 LONGEST_SECONDS = 115
@@ -26,10 +26,10 @@ def write_outage_kits() -> int:
 @shared_task
 def reconcile() -> int:
     """Open the filings and reviews whose time has come, ask again for papers that wait for nobody, bring up to date what directions and
-    records ask.
+    records ask, let who leads a building by now into its running exercise.
 
     Returns how many in all.
     """
     of_the_year = filing.open_coming_years() + filing.start_lost() + review_duties.reconcile()
     of_records = record_duties.reconcile() + record_reviews.reconcile()
-    return of_the_year + papers.ask_again() + direction_duties.reconcile() + of_records
+    return of_the_year + papers.ask_again() + direction_duties.reconcile() + exercises.pass_on() + of_records

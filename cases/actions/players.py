@@ -17,6 +17,14 @@ def let_play(case: Case, players: Iterable[User], *, by: User, at: datetime) -> 
     Standing.objects.bulk_create([Standing(person=by, capacity=Capacity.LEAD, **about), *rows])
 
 
+def join(case: Case, leads: Iterable[User], *, at: datetime) -> None:
+    """Open a practice case that runs to whoever leads its building by now. The calling action writes the log."""
+    about = {"about_kind": "case", "about_id": case.pk, "from_at": at, "by": None}
+    Standing.objects.bulk_create(
+        Standing(person=person, capacity=capacity, **about) for person in leads for capacity in (Capacity.LEAD, Capacity.PLAYER)
+    )
+
+
 def players_of(case: Case) -> set[int]:
     """Ids of the people who play now; a conflict found in the exercise takes one out of it."""
     rows = Standing.objects.filter(about_kind="case", about_id=case.pk, capacity=Capacity.PLAYER, until_at=None)

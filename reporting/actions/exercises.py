@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -16,9 +18,11 @@ from cases.actions.logs import log_case
 from cases.actions.moves import move_case
 from cases.actions.opening import Incident
 from cases.actions.parties import PartyGiven
+from cases.actions.players import join, players_of
 from cases.actions.practice import end_duties
 from cases.actions.stamps import stamp
 from cases.models import Affiliation, Case, Closing, Party
+from cases.models.case import excluded_people
 from cases.workflow import CaseFacts, ClosingReason, Stage
 from reporting.actions.papers import issue_exercise
 from reporting.catalogues import Scenario, scenarios
@@ -26,9 +30,9 @@ from reporting.models import Exercise, ExerciseDecision, ExerciseInject, Exercis
 from tat import clock, files, notices
 from tat.actions.team_doors import team_read
 from tat.actions.training import BASIS, HOURS, TRAINER, TrainingGiven, credit_members, members_of
-from tat.models import Building, Team, Training, User
+from tat.models import Appointment, Building, Standing, Team, Training, User
 from tat.permissions import Scope, scope_of
-from tat.roles import Permission
+from tat.roles import Permission, Role
 from tat.statutes import local_date
 from tat.workflow import Blocked, refuse
 from triage.actions.given import ReportGiven
@@ -125,9 +129,7 @@ def _keep(script: Scenario, team: Team, case: Case, players: Sequence[User], by:
         level=script.level,
         **stamp(by, at),
     )
-    ExercisePlayer.objects.bulk_create(
-        ExercisePlayer(exercise=exercise, person=each, name=each.full_name, position=each.position) for each in players
-    )
+    ExercisePlayer.objects.bulk_create(_player(exercise, each) for each in players)
     ExerciseInject.objects.bulk_create(
         ExerciseInject(exercise=exercise, number=number, minute=each.minute, title=each.title, text=each.text, question=each.question)
         for number, each in enumerate(script.injects, start=1)
@@ -181,6 +183,45 @@ def end_exercise(*, case: Case, by: User, given: EndGiven) -> Exercise:
     issue_exercise(exercise, by=by, at=at)
     log_case("exercise_ended", locked, by=by, at=at, detail=f"credited:{len(present) if given.credit else 0}")
     return exercise
+
+
+def pass_on() -> int:
+    """Let whoever leads the building now play, and so end, an exercise that runs while none who play leads it. Returns how many exercises.
+
+    Running it twice, or two at once, changes nothing more. Each one is its own transaction and log entry.
+    """
+    at = clock.now()
+    leads = Appointment.objects.held_on(local_date(at)).filter(role=Role.PRINCIPAL, user__is_active=True)
+    running = Exercise.objects.filter(ended_at=None).annotate(
+        led=Exists(leads.filter(building=OuterRef("case__building"), user__in=_playing(at))),
+        leader=Exists(leads.filter(building=OuterRef("case__building"))),
+    )
+    return sum(_passed_on(pk, at) for pk in running.filter(led=False, leader=True).values_list("pk", flat=True))
+
+
+def _playing(at: datetime) -> QuerySet[Standing, Any]:
+    rows = Standing.objects.filter(about_kind="case", about_id=OuterRef(OuterRef("case_id")), capacity=Standing.Capacity.PLAYER)
+    return rows.filter(from_at__lte=at, until_at=None).values("person")
+
+
+@transaction.atomic
+def _passed_on(pk: uuid.UUID, at: datetime) -> bool:
+    exercise = Exercise.objects.select_for_update(of=("self",)).select_related("case").get(pk=pk)
+    case = exercise.case
+    leads = Appointment.objects.held_on(local_date(at)).filter(role=Role.PRINCIPAL, user__is_active=True, building=case.building_id)
+    people = list(User.objects.filter(pk__in=leads.values("user")).exclude(pk__in=players_of(case) | excluded_people(case, at)))
+    if exercise.ended_at or not people:
+        return False
+    join(case, people, at=at)
+    known = exercise.players.values_list("person_id", flat=True)
+    ExercisePlayer.objects.bulk_create(_player(exercise, each) for each in people if each.pk not in known)
+    notices.tell_change([each.pk for each in people], ref=f"exercise:{exercise.id}", about_id=case.pk, code=case.code, practice=True, at=at)
+    log_case("exercise_passed_on", case, by=None, at=at, detail=f"exercise:{exercise.id}")
+    return True
+
+
+def _player(exercise: Exercise, person: User) -> ExercisePlayer:
+    return ExercisePlayer(exercise=exercise, person=person, name=person.full_name, position=person.position)
 
 
 def creditable(exercise: Exercise, at: datetime) -> list[User]:

@@ -121,6 +121,7 @@ ACTIONS: dict[str, str] = {
     "emergency_opened": "opened the case in an emergency, for a short time",
     "exercise_decided": "wrote down what was decided in an exercise",
     "exercise_ended": "ended an exercise",
+    "exercise_passed_on": "let who leads the building by now into a running exercise",
     "exercise_started": "started a tabletop exercise",
     "family_rule_ended": "ended an entry about who is told in a student's place",
     "family_rule_recorded": "recorded who is told in a student's place",

@@ -22,7 +22,7 @@ class Audience(NamedTuple):
 
     @property
     def everyone(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys((*self.actors, *self.escalated)))
+        return (*self.actors, *self.escalated)
 
 
 def audience(people: Roster, duty: Duty, to: Sequence[Recipient], *, late: bool = False) -> Audience:

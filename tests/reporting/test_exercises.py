@@ -12,17 +12,20 @@ from django.test import Client
 from cases.actions.imminence import declare_imminent
 from cases.models import Case, Party
 from reporting import pdf
+from reporting.actions.exercises import pass_on
 from reporting.actions.papers import make_pdf
 from reporting.catalogues import scenarios
 from reporting.models import Exercise, ExerciseDecision, IssuedDocument
 from tat import clock, files, obligations
+from tat.actions.accounts import end_account
 from tat.actions.deliver import deliver_waiting
 from tat.actions.sweep import sweep
 from tat.actions.training import TrainingGiven, record_members
 from tat.models import LogEntry, Notice, Obligation, Trained, Training, User
+from tat.roles import Role
 from tat.views.needs import place_of
 from tat.workflow import Blocked
-from tests.cast import Cast, a_case, a_report, signed_in
+from tests.cast import Cast, a_case, a_report, appoint, signed_in
 from tests.typed import flat, send
 from triage.actions.reports import receive_report
 
@@ -222,3 +225,21 @@ def test_its_lead_ends_it_the_record_says_who_decided_what_when_and_players_are_
 
 def send_late(cast: Cast, case: Case) -> Any:
     return signed_in(cast.principal).post(f"{exercise(case)}parts/1/decide/", {"part-1-words": "Too late.", "idempotency_key": KEY})
+
+
+def test_an_exercise_whose_lead_has_left_goes_to_who_leads_the_building_now(cast: Cast, at: At) -> None:
+    case = started(cast)
+    assert pass_on() == 0
+    at("2026-09-15 08:00")
+    end_account(by=cast.superintendent, user_id=cast.principal.pk)
+    assert pass_on() == 0, "nobody leads the building yet"
+    teacher = signed_in(cast.teacher)
+    assert teacher.get(exercise(case)).status_code == 404
+    at("2026-09-16 08:00")
+    appoint(cast.teacher, Role.PRINCIPAL, cast.building)
+    assert (pass_on(), pass_on()) == (1, 0)
+    assert "End the exercise" in text(signed_in(cast.teacher), exercise(case))
+    assert Notice.objects.filter(to=cast.teacher, practice=True).exists()
+    assert ended(cast, case, by=cast.teacher, lessons="Keep the numbers current.").status_code == 302
+    assert Exercise.objects.get().ended_by == cast.teacher
+    assert LogEntry.objects.filter(action="exercise_passed_on", actor=None).count() == 1
