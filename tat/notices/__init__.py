@@ -74,13 +74,16 @@ def site_host() -> str:
     return urlsplit(settings.SITE_URL).hostname or ""
 
 
-def tell(people: Sequence[Telling], *, at: datetime) -> None:
-    """Write one waiting row for each (obligation, step, person), in one statement; rows that are there stay as they are."""
+def tell(people: Sequence[Telling], *, at: datetime) -> list[str]:
+    """Write one waiting row for each (obligation, step, person), in one statement; rows that are there stay as they are.
+
+    Returns the keys of the rows.
+    """
     if not people:
-        return
-    duties = [row.obligation for row in people]
+        return []
+    duties, keys = [row.obligation for row in people], [_key(row) for row in people]
     columns = (
-        array([_key(row) for row in people]),
+        array(keys),
         array([str(duty.pk) for duty in duties]),
         array([row.step for row in people]),
         array([str(row.user_id) for row in people]),
@@ -90,6 +93,7 @@ def tell(people: Sequence[Telling], *, at: datetime) -> None:
     )
     ask(TELL_SQL, (site_host(), at, at, *columns))
     publish()
+    return keys
 
 
 def _key(row: Telling) -> str:

@@ -112,8 +112,8 @@ def climb(duties: Sequence[Claimed], at: datetime) -> bytes:
     """
     telling, happened = step_on(duties, at)
     _store(duties, happened, at)
-    notices.tell(telling, at=at)
-    return _digest(telling)
+    told = notices.tell(telling, at=at)
+    return hashlib.sha256("\n".join(sorted(told)).encode()).digest()
 
 
 def step_on(duties: Sequence[Duty], at: datetime, *, opening: bool = False) -> tuple[list[notices.Telling], list[Happened]]:
@@ -163,7 +163,3 @@ def _store(duties: Sequence[Claimed], happened: Sequence[Happened], at: datetime
     )
     ask(MOVE_SQL, (*moved, at, *events))
 
-
-def _digest(telling: Sequence[notices.Telling]) -> bytes:
-    words = sorted(f"{row.obligation.pk}:{row.step}:{row.user_id}:{row.skipped}" for row in telling)
-    return hashlib.sha256("\n".join(words).encode()).digest()

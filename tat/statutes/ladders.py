@@ -127,9 +127,9 @@ def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetim
     """The ladder from `first` on; of one that is laid once for all of a period, the steps before it need not be moved there."""
     code = ladder_code(rule, urgent)
     if code in COUNTED_FROM_START:
-        shift = started_at - A_START
-        laid = _laid_once(code, A_START, due - shift, target - shift)
-        return (Step(step.key, step.at + shift, step.to, step.until_acknowledged) for step in laid if step.at >= first - shift)
+        shift, since = started_at - A_START, first - started_at + A_START
+        laid = _laid_from_start(code, due - started_at, target - started_at)
+        return (Step(step.key, step.at + shift, step.to, step.until_acknowledged) for step in laid if step.at >= since)
     if code in COUNTED_FROM_DUE:
         found = _laid_for_the_day(code, due) if target >= due else _laid_once(code, target, due, target)
     else:
@@ -137,11 +137,18 @@ def _laid(rule: ObligationRule, urgent: bool, started_at: datetime, due: datetim
     return [step for step in found if step.at >= first]
 
 
+@lru_cache(maxsize=1024)
 def _laid_for_the_day(code: str, due: datetime) -> tuple[Step, ...]:
     """Their steps are mornings: alike for all that are due on one date, as long as its own morning still comes before the due time."""
     morning = wall_time(local_date(due), MORNING)
     counted = morning if due >= morning else due
     return _laid_once(code, counted, counted, counted)
+
+
+@lru_cache(maxsize=1024)
+def _laid_from_start(code: str, due: timedelta, target: timedelta) -> tuple[Step, ...]:
+    """As of a start that all have in common; how long after it the obligation is due tells them apart."""
+    return _in_order(LADDERS[code](Climb(NO_CLOCK, A_START, A_START + due, A_START + target)))
 
 
 @lru_cache(maxsize=1024)
