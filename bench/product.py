@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import signal
@@ -27,6 +28,8 @@ from .rounds import Side, cpu_of, family
 BASE = ROOT / ".run" / "bench"
 COUNTED = "select coalesce(sum(calls), 0) from pg_stat_statements where dbid = (select oid from pg_database where datname = %s)"
 COUNTING = {"shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track_utility": "off"}
+AS_DEPLOYED = {"shared_buffers": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 4 // 1024}kB"}
+"""A quarter of the machine's memory, as docs/deployment.md has it."""
 OF_A_REQUEST = 7  # requests whose statements are counted; the middle one tells
 
 
@@ -115,9 +118,9 @@ class Product:
         shutil.rmtree(BASE, ignore_errors=True)
 
     def _let_it_count(self) -> None:
-        """The counter of statements is loaded at a start: set, and started again."""
+        """The counter of statements is loaded at a start, and memory taken: set, and started again."""
         with self._connect("postgres") as admin:
-            for name, value in COUNTING.items():
+            for name, value in (COUNTING | AS_DEPLOYED).items():
                 admin.execute(f"alter system set {name} = '{value}'")
         self.services.stop()
         self.services = Services(BASE)

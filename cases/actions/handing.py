@@ -26,6 +26,7 @@ from tat.workflow import Blocked
 OVER = "This duty has already ended."
 NOT_LISTED = "This person cannot be handed this duty: no designation for it runs, no seat is held, or the case is not open to them."
 SAME = "It is with this person already."
+NO_ONE = "Choose who has it from now on."
 NO_REASON = "Say why it is handed over."
 NOTHING_TO_TAKE = "This duty is with nobody to whom it was handed."
 BACK, GONE = "taken_back", "no_longer_named"

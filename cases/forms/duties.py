@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.handing import NO_REASON, NOT_LISTED
+from cases.actions.handing import NO_ONE, NO_REASON, NOT_LISTED
 from cases.actions.restating import WHEN, WHY
 from tat.forms.base import Form
 from tat.forms.people import PersonField
@@ -33,7 +33,7 @@ HANDED = {
 class HandOverForm(Form):
     """To whom one duty goes, and why."""
 
-    to = PersonField(label=_("To whom"), error_messages={"invalid_choice": NOT_LISTED, "required": NOT_LISTED})
+    to = PersonField(label=_("To whom"), error_messages={"invalid_choice": NOT_LISTED, "required": NO_ONE})
     reason_code = forms.ChoiceField(
         label=_("Why is it handed over?"),
         choices=[("", _("Choose a reason")), *HANDED.items()],

@@ -12,7 +12,7 @@ from tat.obligations.claimed import claim
 from tat.obligations.ladder import climb
 from tat.statements import ask
 
-CHUNK = 2000
+CHUNK = 10_000
 LOCK = 7_264_019  # one sweep at a time is an economy; the rows' own locks are what keeps two apart
 
 ALONE_SQL = "select pg_try_advisory_xact_lock(%s), set_config('random_page_cost', '1.1', true)"
@@ -28,8 +28,9 @@ def sweep(*, chunk: int = CHUNK) -> int:
     if abs(health.host_skew()) > health.SKEW_STOPS:
         log.error("this host's clock is too far off the database's: it does not sweep")
         return 0
-    swept = 0
-    while count := sweep_chunk(chunk):
+    swept = count = sweep_chunk(chunk)
+    while count == chunk:  # a chunk that is not full was the last
+        count = sweep_chunk(chunk)
         swept += count
     health.beat(health.SWEEP, clock.now())
     return swept

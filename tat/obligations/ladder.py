@@ -162,4 +162,3 @@ def _store(duties: Sequence[Claimed], happened: Sequence[Happened], at: datetime
         array([one.reason_code for one in happened]),
     )
     ask(MOVE_SQL, (*moved, at, *events))
-

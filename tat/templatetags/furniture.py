@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tat.forms.drawn import plain
 from tat.icons import icon
+from tat.statutes.product import PRODUCT
 
 NOTICE_ICONS = {"": "info", "needs": "circle-alert", "late": "clock-alert", "done": "circle-check"}
 TO_MEND = ('class="field bad', 'class="errors')
@@ -20,7 +22,8 @@ def notice(content: SafeString, kind: str = "", sign: str = "") -> SafeString:
 def margin_note(content: SafeString, title: str, cite: str | Iterable[str] = (), heading: str = "h2") -> SafeString:
     """A note in the margin: why, and where it is written. The citation comes from the rule table, never typed in a template."""
     cites = [cite] if isinstance(cite, str) else cite
-    laws = "".join([f'<cite class="law">{plain(words)}</cite>' for words in cites if words])
+    laws = "".join([f'<cite class="law">{plain(words)}</cite>' for words in cites if words and words != PRODUCT])
+    laws += f"<p>{plain(_('No law asks for it; this product does.'))}</p>" if PRODUCT in cites else ""
     return SafeString(f'<div class="note"><{plain(heading)}>{plain(title)}</{plain(heading)}>{plain(content)}{laws}</div>')
 
 

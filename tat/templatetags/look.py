@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import drawings, findings, frame, furniture, moments, plans, rows, talks, watched
+from tat.templatetags import browsers, drawings, findings, frame, furniture, moments, plans, rows, talks, watched
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -38,6 +38,7 @@ for words in (
     moments.dated,
     moments.iso,
     moments.things,
+    browsers.browser,
 ):
     register.filter(words.__name__, words)
 for block in (furniture.notice, furniture.margin_note, furniture.more, furniture.step):

@@ -224,8 +224,9 @@ def test_one_duty_is_handed_to_a_designee_told_at_once_and_whoever_handed_it_whe
     assert (duty.actor, duty.handed_by, [each.kind for each in duty.events.filter(kind="taken_back")]) == (None, None, ["taken_back"])
 
 
-def hand(client: Client, duty: Obligation, to: User, reason: str = "closer") -> Any:
-    return client.post(f"/duties/{duty.pk}/delegate/", {"idempotency_key": uuid.uuid4(), "to": to.pk, "reason_code": reason})
+def hand(client: Client, duty: Obligation, to: User | None, reason: str = "closer") -> Any:
+    chosen = to.pk if to else ""
+    return client.post(f"/duties/{duty.pk}/delegate/", {"idempotency_key": uuid.uuid4(), "to": chosen, "reason_code": reason})
 
 
 def test_a_duty_goes_to_nobody_who_may_not_have_it(cast: Cast, deputy: User, at) -> None:
@@ -237,6 +238,7 @@ def test_a_duty_goes_to_nobody_who_may_not_have_it(cast: Cast, deputy: User, at)
     away(cast.officer, cast.superintendent)
     assert "cannot be handed this duty" in text(hand(lead, classify, cast.officer))
     assert "Say why it is handed over." in text(hand(lead, classify, cast.psychologist, reason=""))
+    assert "Choose who has it from now on." in text(hand(lead, classify, None))
     record_conflict(case=case, by=cast.principal, person=cast.social_worker)
     assert "cannot be handed this duty" in text(hand(lead, classify, cast.social_worker))
     assert hand(signed_in(cast.counselor), classify, cast.psychologist).status_code == 403

@@ -239,7 +239,7 @@ def test_an_exercise_whose_lead_has_left_goes_to_who_leads_the_building_now(cast
     appoint(cast.teacher, Role.PRINCIPAL, cast.building)
     assert (pass_on(), pass_on()) == (1, 0)
     assert "End the exercise" in text(signed_in(cast.teacher), exercise(case))
-    assert Notice.objects.filter(to=cast.teacher, practice=True).exists()
+    assert Notice.objects.filter(recipient=cast.teacher, practice=True).exists()
     assert ended(cast, case, by=cast.teacher, lessons="Keep the numbers current.").status_code == 302
     assert Exercise.objects.get().ended_by == cast.teacher
-    assert LogEntry.objects.filter(action="exercise_passed_on", actor=None).count() == 1
+    assert LogEntry.objects.filter(action="exercise_passed_on", actor_id=None).count() == 1

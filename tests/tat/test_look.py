@@ -9,10 +9,13 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from tat.calendar import CENTRAL
 from tat.icons import icon
+from tat.statutes import RULES
 from tat.templatetags import furniture, moments
+from tat.templatetags.browsers import browser
 from tat.templatetags.time_rule import tick_times, time_rule
 from tests.typed import flat
 
@@ -238,3 +241,28 @@ def test_a_component_names_no_color_but_dark_text_on_yellow() -> None:
     components = css[css.index("@layer components") : css.index("@layer states")]
 
     assert set(re.findall(r"#[0-9a-f]{3,6}\b", components)) <= {"#221700", "#1c1300", "#ffc23d", "#fff"}
+
+
+ON_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36"
+SAID_OF = {
+    f"{ON_WINDOWS} Edg/131.0": "Edge on Windows",
+    ON_WINDOWS: "Chrome on Windows",
+    "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36": "Chrome on ChromeOS",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1": "Safari on iPhone",
+    "Mozilla/5.0 (Linux; Android 14; K) SamsungBrowser/27.0 Chrome/125.0 Mobile Safari/537.36": "Samsung Internet on Android",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:133.0) Gecko/20100101 Firefox/133.0": "Firefox on Mac",
+    "curl/8.9": "A browser that we do not know",
+    "": "A browser that we do not know",
+}
+
+
+@pytest.mark.req("PF-2")
+@pytest.mark.parametrize(("sent", "words"), SAID_OF.items())
+def test_a_session_names_its_browser_in_words(sent: str, words: str) -> None:
+    assert browser(sent) == words
+
+
+@pytest.mark.req("OB-2")
+def test_a_duty_of_the_product_alone_names_no_law() -> None:
+    said = furniture.margin_note(SafeString(""), "Why", RULES["REASSESS"].citation)
+    assert "No law asks for it" in said and "law" not in re.findall(r'class="(.*?)"', said)
