@@ -123,14 +123,14 @@ def step_on(duties: Sequence[Duty], at: datetime, *, opening: bool = False) -> t
     happened: list[Happened] = []
     for duty in duties:
         one = rung(duty, at, opening=opening)
-        telling += _passed(people, one)
+        if one.passed:
+            telling += _passed(people, one)
         for step in one.send:
-            listeners = audience(people, duty, step.to, late=_is_late(duty, step))
-            everyone = listeners.everyone
-            telling += [notices.Telling(duty, step.key, user) for user in everyone]
-            happened.append(Happened(duty, step.key, "" if everyone else NOBODY))
-            if listeners.escalated:
-                duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *listeners.escalated))]
+            actors, escalated = audience(people, duty, step.to, late=_is_late(duty, step))
+            telling += [notices.Telling(duty, step.key, user) for user in (*actors, *escalated)]
+            happened.append(Happened(duty, step.key, "" if actors or escalated else NOBODY))
+            if escalated:
+                duty.escalated_to = [*dict.fromkeys((*duty.escalated_to, *escalated))]
         duty.next_step_at = one.next_at
         duty.last_step = one.send[0].key if one.send else duty.last_step
     return telling, happened

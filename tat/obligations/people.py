@@ -33,10 +33,9 @@ def audience(people: Roster, duty: Duty, to: Sequence[Recipient], *, late: bool 
     actors = asked or people.actors(duty)
     reminded = [] if REMINDED.isdisjoint(to) else actors
     escalated = [user for actor in reminded if _needs_stand_in(people, duty, actor) for user in people.stand_ins(duty, actor)]
-    if Recipient.BACKUP in to:
-        escalated += _backups(people, duty, actors)
-    for office in OFFICES:
-        escalated += _escalated(people, duty, office, actors) if office in to else []
+    if not REMINDED.issuperset(to):
+        escalated += _backups(people, duty, actors) if Recipient.BACKUP in to else []
+        escalated += [user for office in OFFICES if office in to for user in _escalated(people, duty, office, actors)]
     escalated += [duty.handed_by_id] if late and duty.handed_by_id in people.active else []
     return _without_silence(people, duty, reminded, escalated)
 
@@ -84,7 +83,7 @@ def _second_contact(people: Roster, duty: Duty) -> list[int]:
 
 def _without_silence(people: Roster, duty: Duty, reminded: list[int], escalated: list[int]) -> Audience:
     actors = tuple(_able(people, duty, dict.fromkeys(reminded)))
-    others = _able(people, duty, escalated)
+    others = _able(people, duty, escalated) if escalated else []
     if all(map(people.is_out_of_touch, (*actors, *others))):
         others += _able(people, duty, people.superintendents(duty)) or _able(people, duty, _second_contact(people, duty))
         others += _able(people, duty, people.lead(duty)) if duty.practice else []

@@ -183,13 +183,13 @@ class Roster:
 
     def is_able(self, duty: Duty, user_id: int) -> bool:
         """Active and in no conflict; a person out of touch is able, but somebody is told beside."""
-        return bool(self.able(duty, (user_id,)))
+        return not (user_id in self.blocked(duty) or (user_id == duty.actor_id and user_id not in self.active))
 
     def able(self, duty: Duty, users: Iterable[int]) -> list[int]:
         """Those of them who are, in their order."""
         blocked = self.blocked(duty) if self.removed else NOBODY
         ended = duty.actor_id if duty.actor_id not in self.active else None
-        return [user for user in users if user not in blocked and user != ended]
+        return [user for user in users if user not in blocked and user != ended] if blocked or ended else list(users)
 
 
 def roster(duties: Sequence[Duty], at: datetime) -> Roster:
