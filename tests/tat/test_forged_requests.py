@@ -157,6 +157,12 @@ def test_a_quote_that_is_looked_for_is_a_quote(cast: Cast) -> None:
         assert answer.status_code == 200 and ("Rory O&#x27;Neil" in answer.content.decode()) is there, words
 
 
+def test_markup_that_is_looked_for_is_text(cast: Cast) -> None:
+    answer = send(signed_in(cast.superintendent), "/settings/people/", "/settings/people/find/", words="<script>alert(1)</script>")
+    page = answer.content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
 @pytest.mark.parametrize("verb", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "X"])
 def test_another_verb_does_nothing(cast: Cast, verb: str) -> None:
     case, browser = a_case(cast), signed_in(cast.principal)
