@@ -1,10 +1,12 @@
 """Figure F15: hostile strings in every text that people type, on every page that shows it. Three things are looked for: a script that ran,
 a request to somebody else, and a page whose elements and attributes are others than with harmless words in the same places."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Browser
 
 from tests.access.world import World
@@ -14,7 +16,7 @@ from tests.hostile.outside import carried_out
 from tests.hostile.payloads import PAYLOADS
 from tests.hostile.planting import EVERY, MARK, Round, rounds
 from tests.hostile.shape import Watched, different, watched
-from tests.hostile.shown import Opening, Views, body_of, mailed, survey
+from tests.hostile.shown import Opening, Views, body_of, mailed, openings, survey
 from tests.hostile.strings import STRINGS
 from tests.processes.evidence import FULL, note, reach
 
@@ -131,3 +133,25 @@ def test_f15_no_text_that_people_type_becomes_markup(world: World, chromium: Bro
     assert len(PAYLOADS) >= 1_641 and len(STRINGS) >= 485 and len(EVERY) == len(PAYLOADS) + len(STRINGS)
     assert found.placements > (300_000 if FULL and rounds(SIZE) == AT_ONCE else 5_000)
     assert naive["ran"] and naive["asked_others"] and naive["another_shape"] > naive["payloads"] * 0.6
+
+
+SHOWN_IN_A_PAGE = {"picture_shown": "image/jpeg", "account_totp_svg": "image/svg+xml"}
+FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar_feed"}
+FILE_NAME = re.compile(r'^attachment; filename="[A-Za-z0-9-]+\.[a-z0-9]{3,4}"$')
+
+
+def test_every_file_is_taken_along_under_a_name_of_ours_and_shut_in_a_sandbox(world: World) -> None:
+    plant(planter(), {column: number for number, column in enumerate(columns())}, Round(0, SIZE))
+    found, wrong = set(), []
+    for opening in openings(world):
+        with transaction.atomic():
+            answer = world.browsers[opening.person].get(opening.address)
+            transaction.set_rollback(True)
+        if answer.status_code == 200 and not answer["Content-Type"].startswith("text/html") and opening.name not in FOR_MACHINES:
+            found.add(opening.name)
+            policy = {each.strip() for each in answer["Content-Security-Policy"].split(";")}
+            right = bool(FILE_NAME.match(answer.get("Content-Disposition", ""))) and "sandbox" in policy
+            wrong += [] if right or opening.name in SHOWN_IN_A_PAGE else [f"{opening.name}: {answer.headers}"]
+            wrong += [] if answer["X-Content-Type-Options"] == "nosniff" and "default-src 'none'" in policy else [f"{opening.name}: open"]
+    assert wrong == []
+    assert {"attachment_open", "paper_pdf", "district_export", "training_file"} <= found

@@ -31,13 +31,13 @@ class Site:
     log: Path
 
     def session(self, forms: Forms, person: str) -> str:
-        """The cookies of a new session of this person of the table; none for nobody."""
-        browser = Client()
-        if person == "anonymous":
-            return ""
-        whom = forms.browsers[person].session["_auth_user_id"]
-        browser.force_login(User.objects.get(pk=whom), backend=BACKEND)
-        return f"session={browser.cookies['session'].value}"
+        """The cookies of a new session of this person of the table, with the token's cookie of the pages that were opened."""
+        opened, kept = forms.browsers[person].cookies, []
+        if person != "anonymous":
+            browser = Client()
+            browser.force_login(User.objects.get(pk=forms.browsers[person].session["_auth_user_id"]), backend=BACKEND)
+            kept.append(f"session={browser.cookies['session'].value}")
+        return "; ".join([*kept, *([f"csrf={opened['csrf'].value}"] if "csrf" in opened else [])])
 
 
 def planted(folder: Path, *names: str) -> Path:
