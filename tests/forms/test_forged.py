@@ -7,10 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.http import HttpResponse
-from playwright.sync_api import Browser
 
 from cases.models import Case
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.forms.district import Forms
 from tests.forms.rendered import TEXTS
 from tests.forms.sending import FORM_TYPE, Open, opened, undone
@@ -163,9 +161,9 @@ SENT: Counter[str] = Counter()
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Browser) -> Iterator[Watched]:  # noqa: F811
+def browser() -> Iterator[Watched]:
     """Chromium's parser; what was sent is counted into the figure at the end."""
-    with watched(chromium) as found:
+    with watched() as found:
         yield found
     if SENT:
         note("F15-forms", "every string in every text of every form, shown again where it is refused: 0 wrong", **SENT)

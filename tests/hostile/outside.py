@@ -18,11 +18,11 @@ WRITTEN_TO = ("mailto:", "tel:")
 def carried_out(body: str) -> Iterator[tuple[str, int]]:
     """Where it was found, and in which column it stands."""
     for title in TITLE.findall(body):
-        yield from (("title", int(column, 16)) for column, _ in MARK.findall(title))
+        yield from (("title", int(column)) for column, _ in MARK.findall(title))
     for address in set(ADDRESS.findall(body)):
         plain = unescape(address)
         if not plain.startswith(WRITTEN_TO):
-            yield from (("address", int(column, 16)) for text in readings(plain) for column, _ in MARK.findall(text))
+            yield from (("address", int(column)) for text in readings(plain) for column, _ in MARK.findall(text))
 
 
 def readings(address: str) -> Iterator[str]:

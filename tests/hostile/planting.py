@@ -9,7 +9,7 @@ from tests.hostile.columns import Column
 from tests.hostile.payloads import PAYLOADS
 from tests.hostile.strings import STRINGS
 
-MARK = re.compile(r"zq([0-9a-f]+)c([0-9a-f]+)z")
+MARK = re.compile(r"zq([0-9]+)c([0-9]+)z")
 BREAKING = re.compile(r"[\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 
 
@@ -38,11 +38,11 @@ class Round:
         """What stands in that row of the column that is the `index`th."""
         words, most = [], column.most or 10_000_000
         for string in self.pack(index, row, one=bool(column.most)):
-            words.append(f"{self._as(EVERY[string])} zq{index:x}c{string:x}z")
+            words.append(f"{self._as(EVERY[string])} zq{index}c{string}z")
             if sum(map(len, words)) + len(words) > most:
                 words.pop()
                 break
-        return " ".join(words) or f"zq{index:x}c0z"[:most]
+        return " ".join(words) or f"zq{index}c0z"[:most]
 
     def pack(self, index: int, row: int, *, one: bool) -> Sequence[int]:
         """The numbers of its strings. A short column begins elsewhere in each round, since its pack is cut."""

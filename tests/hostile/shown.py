@@ -71,7 +71,7 @@ def survey(world: World) -> Views:
     found, names = Views(), set()
     for opening in openings(world):
         if body := body_of(world, opening):
-            shown = {(opening.name, int(column, 16)) for column, _ in MARK.findall(body)}
+            shown = {(opening.name, int(column)) for column, _ in MARK.findall(body)}
             if shown - found.pairs or opening.name not in names:
                 found.openings.append(opening)
             names.add(opening.name)

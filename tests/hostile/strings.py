@@ -148,7 +148,20 @@ def _made() -> Iterator[str]:
     for name, sentence in product(NAMES, SENTENCES):
         yield f"{name}: {sentence}"
     yield from SENTENCES
-    yield from ("x" * 500, "word " * 100, "\u202e" * 50, "🙂" * 100, "<" * 200, "&" * 200, '"' * 200, " " * 50 + "x", "a\n" * 60)
+    yield from (
+        "x" * 500,
+        "word " * 100,
+        "\u202e" * 50,
+        "🙂" * 100,
+        "<" * 200,
+        "]" * 200,
+        "\u200b" * 100,
+        "{" * 200,
+        "&" * 200,
+        '"' * 200,
+        " " * 50 + "x",
+        "a\n" * 60,
+    )
 
 
 STRINGS = tuple(dict.fromkeys(_made()))

@@ -26,7 +26,9 @@ def wapiti(
     words += [word for path in start for word in ("-s", base + path)]
     words += [word for path in ("/account/logout/", "/account/sessions/") for word in ("-x", f"{base}{path}*")]
     words += ["-C", cookies] if cookies else []
-    subprocess.run([tool("wapiti"), *words], env=environment() | {"HOME": str(folder)}, capture_output=True, timeout=minutes * 60 + 600)
+    subprocess.run(
+        [tool("wapiti"), *words], env=environment("wapiti") | {"HOME": str(folder)}, capture_output=True, timeout=minutes * 60 + 600
+    )
     told = json.loads(report.read_text())
     found = [
         f"{kind}: {each['method']} {each['path']} {each['parameter']}" for kind, rows in told["vulnerabilities"].items() for each in rows
@@ -44,7 +46,9 @@ def sqlmap(address: str, values: dict[str, list[str]], cookies: str, folder: Pat
     words += ["--data", urlencode(values, doseq=True)] if values else []
     words += ["--eval", FRESH_KEY] if "idempotency_key" in values else []
     words += ["--cookie", cookies] if cookies else []
-    done = subprocess.run([tool("sqlmap"), *words], env=environment() | {"HOME": str(folder)}, capture_output=True, text=True, timeout=1800)
+    done = subprocess.run(
+        [tool("sqlmap"), *words], env=environment("sqlmap") | {"HOME": str(folder)}, capture_output=True, text=True, timeout=1800
+    )
     tried = len(
         set(
             re.findall(

@@ -90,5 +90,5 @@ def test_f16_both_find_what_is_planted_for_them(forms: Forms, sink: Sink, valkey
         by_sqlmap, _ = sqlmap(site.base + form.form.action, typed(form), cookies, tmp_path)
         by_wapiti, _ = wapiti(site.base, cookies, tmp_path, minutes=3, start=("/settings/people/",), modules="xss,sql,timesql")
     note("F16-planted", "each finds the plants of its kind", sqlmap=by_sqlmap, wapiti=by_wapiti)
-    assert any("words" in each for each in by_sqlmap), by_sqlmap
+    assert any("find-words" in each for each in by_sqlmap), by_sqlmap
     assert any("/settings/people/find/" in each for each in by_wapiti), by_wapiti
