@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -109,6 +110,8 @@ def _watch(found: Watched, context: BrowserContext) -> None:
 
 
 def different(one: str, other: str) -> list[str]:
-    """The first lines in which two shapes differ."""
-    pairs: list[Any] = list(zip(one.splitlines(), other.splitlines(), strict=False))
-    return [f"{first!r} is {second!r}" for first, second in pairs if first != second][:3] or ["one is longer"]
+    """Elements that only one of two pages has, whatever their order: what people typed decides that of a list."""
+    less, more = Counter(one.splitlines()), Counter(other.splitlines())
+    return [f"only with harmless words: {line}" for line in less - more][:3] + [f"only with hostile words: {line}" for line in more - less][
+        :3
+    ]

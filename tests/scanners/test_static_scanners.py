@@ -51,7 +51,8 @@ def test_f16_each_planted_fault_of_their_kind_is_found(tmp_path: Path) -> None:
         fault.plant(tree)
         paths = [change.path for change in fault.changes]
         said = [each["rule"] for each in semgrep(tree, paths)]
-        said += [each["rule"] for each in bandit(tree, [path for path in paths if path.endswith(".py")])] if rule else []
+        python = [path for path in paths if path.endswith(".py")]
+        said += [each["rule"] for each in bandit(tree, python)] if python else []
         found[name] = sorted(set(said))
         assert not rule or rule in found[name], f"{name}: {found[name]}"
     note("F16-static", "0 findings; each plant of its kind found", rules=len(rules()), findings=0, found_where_planted=found)
