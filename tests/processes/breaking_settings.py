@@ -3,4 +3,4 @@
 from tat.settings import *  # noqa: F403
 from tat.settings import MIDDLEWARE
 
-MIDDLEWARE = [*MIDDLEWARE, "tests.processes.breaking.BreaksOnDemand"]
+MIDDLEWARE = ["tests.processes.breaking.BreaksOnDemand", *MIDDLEWARE]

@@ -27,6 +27,8 @@ REPORT = (
     *("subject_name", "subject_whereabouts", "target-0-name", "reporter_name", "reporter_contact"),
 )
 BREAK = {"X-Break": "1"}
+TOLD_A_TASK = "zqtoldataskitsword"
+"""What the test itself hands to a task in place of an id: no log may quote it."""
 
 
 def canary() -> str:
@@ -154,7 +156,7 @@ def made_to_fail(person: Visitor, case: Case, edges: Edges) -> None:
         assert (status == 500) == ("X-Break" in headers), (path, status)
         if status in (400, 404, 500):
             edges.errors.append(page)
-    current_app.send_task("tat.tasks.deliver_notice", args=[edges.new()], retry=False, queue="notices")
+    current_app.send_task("tat.tasks.deliver_notice", args=[TOLD_A_TASK], retry=False, queue="notices")
 
 
 def a_paper_printed(person: Visitor, case: Case) -> None:

@@ -20,6 +20,7 @@ from tests.launcher.tcp_servers import free_port
 from tests.processes.browser import answers, visitor
 from tests.processes.evidence import FULL, note
 from tests.processes.leaks import (
+    TOLD_A_TASK,
     Edges,
     Watcher,
     a_file_sent,
@@ -112,6 +113,7 @@ def test_f17_no_word_of_people_is_found_at_the_edges_of_a_running_system(
     assert {where: words for where, words in found.items() if words} == {}
     empty = [where for where, texts in searched.items() if not any(texts)]
     assert empty in ([], ["temporary files"])
+    assert not found_in(logs, {TOLD_A_TASK})
     assert b'"error": "ValueError"' in b"".join(logs) and len(re.findall(rb'"level": "ERROR"', b"".join(logs))) >= 4
     assert len(edges.words) >= AT_LEAST
 

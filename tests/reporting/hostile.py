@@ -19,21 +19,23 @@ from tat.vault import SealedJSON, SealedText
 from tests.access.marks import rows_of
 
 WATCHED = """
-import sys
+import resource, sys
 from {module} import main
 code = main(*sys.argv[1:])
-sys.stderr.write(open("/proc/self/status").read())
+used = resource.getrusage(resource.RUSAGE_SELF)
+sys.stderr.write(open("/proc/self/status").read() + f"CPU: {{used.ru_utime + used.ru_stime}}")
 sys.exit(code)
 """
 
 
 @dataclass
 class LaidOut:
-    """What a child did with one paper: its exit code, the PDF, wall seconds, and megabytes at most."""
+    """What a child did with one paper: its exit code, the PDF, seconds by the clock and of a processor, and megabytes at most."""
 
     code: int
     content: bytes
     seconds: float
+    cpu_seconds: float
     megabytes: int
 
 
@@ -45,8 +47,10 @@ def lay_out(html: str, limits: Limits, module: str = "reporting.pdf.child") -> L
     with tempfile.TemporaryDirectory() as folder:
         command, began = [sys.executable, "-c", WATCHED.format(module=module), *words], time.perf_counter()
         done = subprocess.run(command, input=sent, capture_output=True, cwd=ROOT, env=environment(folder), timeout=limits.wall_seconds)
-    found = re.search(rb"VmHWM:\s+(\d+)", done.stderr)
-    return LaidOut(done.returncode, done.stdout.partition(b"\n")[2], time.perf_counter() - began, int(found[1]) // 1024 if found else 0)
+    seconds = time.perf_counter() - began
+    memory, cpu = re.search(rb"VmHWM:\s+(\d+)", done.stderr), re.search(rb"CPU: ([\d.]+)", done.stderr)
+    most = int(memory[1]) // 1024 if memory else 0
+    return LaidOut(done.returncode, done.stdout.partition(b"\n")[2], seconds, float(cpu[1]) if cpu else seconds, most)
 
 
 @dataclass

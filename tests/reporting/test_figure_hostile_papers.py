@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.db import transaction
 
 from cases.actions.interviews import Conversation, record_interview
 from cases.actions.plan_facts import current_plan
 from cases.models import Case, Interview
 from reporting import pdf
+from reporting.actions.papers import SHORT_HTML
 from reporting.documents import DOCUMENTS, Copy, as_html, new_check_code
 from reporting.documents.case_kinds import CASE_FILE
 from tat import clock
@@ -117,7 +119,7 @@ def verdict(done: LaidOut) -> str:
 
 def wrong_with(name: str, done: LaidOut, ear: Listener) -> list[str]:
     found = [] if done.code == 0 or "plit it" in verdict(done) else [verdict(done)]
-    found += [f"{done.seconds:.1f} s"] if done.seconds > SECONDS and done.code == 0 else []
+    found += [f"{done.cpu_seconds:.1f} s"] if done.cpu_seconds > SECONDS and done.code == 0 else []
     found += [f"{done.megabytes} MB"] if done.megabytes > MEMORY else []
     found += ["asked somebody"] if ear.knocks else []
     if done.code == 0:
@@ -134,14 +136,18 @@ def test_f20_hostile_texts_are_printed_in_time_or_named_too_long(cast: Cast, tmp
     wrong, measured = [], {}
     with listening() as ear:
         for make in HOSTILE:
-            make(cast, case)
-            html = printed(case, cast).replace("foreign.invalid", ear.address.removeprefix("http://"))
-            html = html.replace("/etc/passwd", str(secret))
-            done = lay_out(html, pdf.IN_REQUEST if len(html) < 120_000 else pdf.IN_WORKER)
+            with transaction.atomic():
+                make(cast, case)
+                html = (
+                    printed(case, cast).replace("foreign.invalid", ear.address.removeprefix("http://")).replace("/etc/passwd", str(secret))
+                )
+                transaction.set_rollback(True)
+            done = lay_out(html, pdf.IN_REQUEST if len(html) < SHORT_HTML else pdf.IN_WORKER)
             wrong += wrong_with(make.__name__, done, ear)
             measured[make.__name__] = {
                 "html_kb": len(html) // 1024,
                 "seconds": round(done.seconds, 1),
+                "cpu_seconds": round(done.cpu_seconds, 1),
                 "megabytes": done.megabytes,
                 "answer": verdict(done),
             }
