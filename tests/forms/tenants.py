@@ -29,7 +29,7 @@ def far_district() -> Case:
     seat = {"statutory": "ADM", "expertise": ["EXP-ADM"], "triage": True, "from_on": SINCE, "ref": LONG}
     Seat.objects.create(pk=NUMBER, team=team, user=person, **seat)
     Appointment.objects.create(pk=NUMBER, user=person, role="principal", district=district, building=building, from_on=SINCE)
-    Agency.objects.create(pk=LONG, district=district, kind="law_enforcement", name="Farland Police")
+    Agency.objects.create(pk=LONG, district=district, kind="dcfs", name="Farland Police")
     cast: Any = SimpleNamespace(building=building, principal=person)
     given = a_report(cast, subject_name="Ola Grey", determining=Determining(answer="no", rationale="Named nobody."))
     return receive_report(by=person, given=given).case

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 
 from cases.models import Case
 from tests.forms.district import Forms
@@ -38,6 +39,13 @@ AWAY = (
 )
 NAMES_OF_NEXT = ("next", "back", "return", "to", "url", "redirect", "page")
 FOREIGN_LINK = re.compile(rb"""(?:href|action|formaction|src)=["']?\s*(?:[a-z]+:)?[/\\]{2}evil|(?:href|action)=["']?(?:javascript|data):""")
+
+
+def a_browser_like(other: Client) -> Client:
+    """One with the same cookies, so that what comes back changes nothing for the next test."""
+    found = Client(raise_request_exception=False)
+    found.cookies.update(other.cookies)
+    return found
 
 
 def leads_away(answer: HttpResponse) -> bool:
@@ -100,7 +108,9 @@ def test_no_page_is_led_away_by_its_address(forms: Forms, page: str, person: str
     for place in AWAY if FULL or page.startswith(("account", "mfa", "acknowledgement")) else AWAY[:1]:
         address = forms.address(page, at)
         with undone():
-            answer = forms.browsers[person].get(address, dict.fromkeys(NAMES_OF_NEXT, place), headers={"Referer": place.strip()})
+            answer = a_browser_like(forms.browsers[person]).get(
+                address, dict.fromkeys(NAMES_OF_NEXT, place), headers={"Referer": place.strip()}
+            )
         wrong += [f"{place!r}: {answer.status_code} {answer.get('Location', 'a link on the page')}"] if leads_away(answer) else []
     assert not wrong, "\n".join(wrong)
 
@@ -149,7 +159,7 @@ def test_a_body_that_is_no_form_of_ours_is_answered_in_words_and_is_no_fault(for
     for number, (what, (sent, kind, right)) in enumerate(BODIES.items()):
         if FULL or number % 3 == turn % 3:
             with undone():
-                answer = forms.browsers[form.place.person].generic("POST", form.form.action, sent, content_type=kind)
+                answer = a_browser_like(forms.browsers[form.place.person]).generic("POST", form.form.action, sent, content_type=kind)
             wrong += [f"{what}: {answer.status_code}"] if answer.status_code not in (*right, 403, 404) else []
             wrong += [f"{what}: no page"] if answer.status_code == 400 and b"<h1" not in answer.content else []
     assert not wrong, "\n".join(wrong)
