@@ -15,6 +15,8 @@ from . import debian
 from .console import ROOT, give_up, say
 
 LOCKS = ("boot", "base", "dev")
+SCANNERS = ("scanners", "scanners-live")
+"""Locked here too; installed by tests/scanners, each into an environment of its own."""
 HOLDS = {"boot": ("boot",), "base": ("base",), "dev": ("dev", "base")}
 COMPILE = (
     *("--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"),
@@ -44,7 +46,7 @@ def lock() -> None:
     """Compile requirements/*.in. The locked files hold hashes and no host."""
     ensure("boot")
     uv = shutil.which("uv") or _environment_uv() or give_up("Compiling the locks needs uv.")
-    for name in LOCKS:
+    for name in (*LOCKS, *SCANNERS):
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
         subprocess.run([uv, "pip", "compile", *COMPILE, *files], check=True, env=os.environ | BEHIND_INSPECTION)
 

@@ -3,11 +3,14 @@
 import json
 import logging
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+QUOTED = ("args", "kwargs", "traceback", "body", "message", "headers", "return_value")
+"""What a worker's line quotes of a task."""
 
 
 class JsonLine(logging.Formatter):
@@ -19,7 +22,7 @@ class JsonLine(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
             "process": record.process,
         }
         if record.exc_info and record.exc_info[0]:
@@ -43,6 +46,25 @@ def logging_as(form: str, *, journal: str) -> dict[str, Any]:
         "loggers": {"tat.send_journal": {"handlers": ["journal"], "level": "INFO", "propagate": False}},
         "root": {"handlers": ["console"], "level": "WARNING"},
     }
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The line without what an exception or a task's arguments say: the worker's own lines would quote both."""
+    if isinstance(record.args, Mapping):
+        said = {name: _said(name, value, record) for name, value in record.args.items()}
+        return record.msg % said if isinstance(record.msg, str) else str(record.msg)
+    if any(isinstance(value, BaseException) for value in record.args or ()):
+        return str(record.msg) % tuple(type(value).__name__ if isinstance(value, BaseException) else value for value in record.args or ())
+    return type(record.msg).__name__ if isinstance(record.msg, BaseException) else record.getMessage()
+
+
+def _said(name: str, value: Any, record: logging.LogRecord) -> Any:
+    """A part of a worker's line; an exception by its class alone, and of its arguments and its trace nothing."""
+    if isinstance(value, BaseException):
+        return type(value).__name__
+    if name == "exc":
+        return record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "an error"
+    return "left out" if name in QUOTED else value
 
 
 def _short(path: str) -> str:

@@ -12,7 +12,6 @@ from reporting.documents.filing import COVER_LETTER, PACKET, CoverLetter
 from reporting.models import Filing, IssuedDocument, ProcedureEdition
 from reporting.views.filing import files, filing_or_404
 from reporting.views.papers import kept_html, kept_pdf
-from tat import files as kept_files
 from tat.permissions import request_scope
 from tat.statutes import local_date
 from tat.uploads import KINDS
@@ -63,10 +62,8 @@ def procedure(request: HttpRequest, year: int, procedure_id: uuid.UUID) -> HttpR
     filing = filing_or_404(request, year)
     rows = ProcedureEdition.objects.filter(district=filing.district, annex__isnull=False).select_related("annex__key")
     edition = get_object_or_404(rows, pk=procedure_id)
-    response = StreamingHttpResponse(kept_files.open_chunks(edition.annex), content_type="application/pdf")
-    response["Content-Length"] = str(edition.annex.size)
-    response["Content-Disposition"] = f'attachment; filename="procedure-{edition.adopted_on:%Y%m%d}.pdf"'
-    return response
+    assert edition.annex
+    return download(request, edition.annex, f"procedure-{edition.adopted_on:%Y%m%d}.pdf")
 
 
 @files("GET")

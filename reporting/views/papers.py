@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -143,6 +144,7 @@ def kept_html(paper: IssuedDocument) -> HttpResponse:
     return HttpResponse(b"".join(files.open_chunks(paper.html)))
 
 
+@csp_update({"sandbox": True})  # type: ignore[misc]
 def kept_pdf(paper: IssuedDocument, name: str) -> StreamingHttpResponse:
     """A paper's PDF as a file whose name tells nothing but code and day. Raises Http404 while there is none."""
     if paper.file is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +15,7 @@ from tat.permissions import request_scope
 from tat.statutes import local_date
 
 
+@csp_update({"sandbox": True})  # type: ignore[misc]
 def as_file(
     request: HttpRequest, ending: str, name: str, sheets: Callable[[], Sequence[Sheet]], *, shown: Sequence[str], back: str
 ) -> HttpResponseBase:

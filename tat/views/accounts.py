@@ -56,7 +56,7 @@ def show_list(request: HttpRequest, **sent: Any) -> HttpResponse:
     shown = sent.get("shown") or request.GET.get("show", "")
     shown = shown if shown in SHOWS else OPEN
     found: list[User] | None = sent.get("found")
-    rows, after = ([], "") if found is not None else _page(everybody.filter(SHOWS[shown][1]), request.GET.get("after", ""))
+    rows, after = ([], "") if found is not None else _page(everybody, SHOWS[shown][1], request.GET.get("after", ""))
     context = {
         "rows": rows if found is None else found,
         "found": found is not None,
@@ -72,8 +72,12 @@ def show_list(request: HttpRequest, **sent: Any) -> HttpResponse:
     return render(request, "tat/accounts.html", context)
 
 
-def _page(rows: QuerySet[User], after: str) -> tuple[list[User], str]:
-    return paging.page(rows, ("full_name", "id"), after, PAGE)
+def _page(everybody: QuerySet[User], held: Q, after: str) -> tuple[list[User], str]:
+    """In the order of names; the token has the number of the last person alone, since no name stands in an address."""
+    number = paging.read(User, ("id",), after)
+    last = everybody.filter(pk=number[0]).values_list("full_name", "pk").first() if number else None
+    found, more = paging.page(everybody.filter(held), ("full_name", "id"), paging.token(*last) if last else "", PAGE)
+    return found, paging.token(found[-1].pk) if more else ""
 
 
 @needs(SETS_UP, "POST")

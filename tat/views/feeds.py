@@ -1,5 +1,6 @@
 """The private calendar address: its page, and what a calendar reads at it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from tat.permissions import public, signed_in
 def account_calendar(request: HttpRequest) -> HttpResponse:
     """The address, since when it is on, and when a calendar last read it."""
     feed = actions.feed_of(request.user)  # type: ignore[arg-type]
-    link = request.build_absolute_uri(address("calendar_feed", actions.secret_of(feed))) if feed else ""
+    link = settings.SITE_URL + address("calendar_feed", actions.secret_of(feed)) if feed else ""
     return render(request, "account/calendar.html", {"feed": feed, "link": link})
 
 

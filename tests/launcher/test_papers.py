@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devstack.console import ROOT
+from devstack.environment import SCANNERS
 
 BEFORE_INSTALLING = ("bootstrap", "environment", "debian", "pango", "chromium", "console")
 LOCKS = ("boot", "base", "dev")
@@ -17,7 +18,7 @@ def lock(name: str) -> str:
     return (ROOT / "requirements" / f"{name}.txt").read_text()
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, *SCANNERS])
 def test_a_lock_names_no_host_and_hashes_every_package(name: str) -> None:
     blocks = re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n", "", lock(name)).strip())
     assert not re.search(r"https?:|file:|--index|--extra-index|--find-links|--trusted", lock(name))
