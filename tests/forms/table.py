@@ -250,7 +250,7 @@ FORMS = {
     "reading_settle": Place("reading_detail", "superintendent"),
     "export_ask": Place("export_list", "counselor"),
     "export_decide": Place("export_detail", "superintendent"),
-    "restore_confirm": Place("restore_list", "sysadmin"),
+    "restore_confirm": Place("restore_list", "sysadmin", typed={"looked": "on"}),
     "kit_name": Place("outage_kit", "superintendent", typed={"who": "teacher@bluestem.example"}, answers=200, carries=False),
     "kit_end": Place("outage_kit", "superintendent", carries=False),
     "official_designate": Place(
