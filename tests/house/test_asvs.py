@@ -57,3 +57,10 @@ def test_f11_each_requirement_is_held_does_not_apply_or_is_open_and_each_named_t
 
 def test_f11_what_is_open_is_counted() -> None:
     assert len([each["id"] for each in listed() if "open" in each]) <= OPEN_AT_MOST
+
+
+def test_each_abuse_case_has_its_line_and_each_test_named_there_is_there() -> None:
+    page = (ROOT / "docs" / "security" / "abuse-cases.md").read_text()
+    assert re.findall(r"^\| (\d+) \|", page, re.M) == [str(number) for number in range(1, 26)]
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)::([\w*]+)`", page):
+        assert (ROOT / path).is_file() if name == "*" else name in named_in(path), f"{path}::{name}"

@@ -1,4 +1,4 @@
-"""Every command of ours that a guide tells somebody to type is there, takes the options that are written, and stands in a table of what ran."""
+"""Every command of ours that a guide tells somebody to type is there and takes what is written; each guide says what of it ran."""
 
 import re
 import shlex
