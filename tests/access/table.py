@@ -330,7 +330,7 @@ KEEPS_TEAM = ("principal", "superintendent")
 HOLDS_SESSIONS = (*KEEPS_TEAM, *(name for name in SEATED_WITH_US if name not in ("back-up not activated", "back-up seated by name")))
 # One question to that team, of a teacher: its members, activated back-ups and principal read and answer it; the asker reads.
 ASKS = "teacher without a seat"
-ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name != "superintendent")
+ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name not in ("superintendent", *OUTSIDE_POLICE))
 DESIGNATED_TO_TEST = "teacher without a seat"  # by the principal of our building, while the test is due
 READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
