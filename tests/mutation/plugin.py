@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -27,6 +27,7 @@ from tests.mutation.mutants import Mutant, mutants
 ROOT = Path(__file__).resolve().parents[2]
 SLOWEST, PATIENCE = 20.0, 4.0
 """Seconds at most for a test, and how many times as long as before a child may take: then the mutant hangs, and that is seen."""
+KILLED, UNFIT, NOT_PUT_IN = "killed", "unfit", 3
 Place = tuple[str, str, int]
 
 
@@ -57,9 +58,15 @@ class Walked:
                 for place in self.now:
                     self.by_function[place].append(number)
 
+    def leave_out(self, numbers: Iterable[int]) -> None:
+        """What fails a second time without any mutant says nothing about one."""
+        for number in numbers:
+            self.seconds.pop(number, None)
+
     def tests_of(self, mutant: Mutant) -> list[int]:
         """The quickest first."""
-        return sorted(self.by_function.get((mutant.path, *mutant.function), []), key=self.seconds.__getitem__)
+        found = [number for number in self.by_function.get((mutant.path, *mutant.function), []) if number in self.seconds]
+        return sorted(found, key=self.seconds.__getitem__)
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
@@ -67,12 +74,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     files = os.environ["MUTATED"].split()
     walked = Walked(files)
     walked.walk(session)
+    to = Path(os.environ["MUTANTS_TO"])
+    walked.leave_out(control(session, walked, to.with_suffix(".control")))
     found = [each for name in files for each in mutants(ROOT / name, name)]
     chosen = list(spread(found, int(os.environ.get("MUTANTS", len(found)))))
     fates = [(mutant, fate(session, walked, mutant)) for mutant in chosen]
-    lines = [f"{mutant.path}:{mutant.line} {mutant.function[0]}: {mutant.what} ({how})" for mutant, how in fates if how != "killed"]
-    result = {"all": len(found), "tried": len(chosen), "killed": sum(how == "killed" for _mutant, how in fates), "survived": lines}
-    Path(os.environ["MUTANTS_TO"]).write_text(json.dumps(result, indent=2) + "\n")
+    judged = [(mutant, how) for mutant, how in fates if how != UNFIT]
+    lines = [f"{mutant.path}:{mutant.line} {mutant.function[0]}: {mutant.what} ({how})" for mutant, how in judged if how != KILLED]
+    result = {"all": len(found), "tried": len(judged), "killed": sum(how == KILLED for _mutant, how in judged), "survived": lines}
+    to.write_text(json.dumps(result, indent=2) + "\n")
     return True
 
 
@@ -83,18 +93,46 @@ def spread(found: list[Mutant], most: int) -> Iterator[Mutant]:
 
 
 def fate(session: pytest.Session, walked: Walked, mutant: Mutant) -> str:
-    """Killed, survived, or walked by no test."""
+    """Killed, survived, walked by no test, or not to be put in."""
     tests = walked.tests_of(mutant)
     if not tests:
         return "walked by no test"
-    for each in gc.get_objects():
-        if isinstance(each, BaseDatabaseWrapper):
-            each.close()
+    _close_connections()
     patience = 10 + PATIENCE * sum(walked.seconds[number] for number in tests)
     child = os.fork()
     if child == 0:
         os._exit(_judged(session, tests, mutant))
-    return "survived" if _ended(child, patience) == 0 else "killed"
+    return {0: "survived", NOT_PUT_IN: UNFIT}.get(_ended(child, patience), KILLED)
+
+
+def control(session: pytest.Session, walked: Walked, to: Path) -> list[int]:
+    """In a child without a mutant: the tests that fail when they run once more."""
+    _close_connections()
+    child = os.fork()
+    if child == 0:
+        _be_quiet()
+        failed = []
+        for number in walked.seconds:
+            before = session.testsfailed
+            session.config.hook.pytest_runtest_protocol(item=session.items[number], nextitem=session.items[0])
+            failed += [number] if session.testsfailed > before else []
+        to.write_text(json.dumps(failed))
+        os._exit(0)
+    os.waitpid(child, 0)
+    return list(json.loads(to.read_text()))
+
+
+def _close_connections() -> None:
+    """A child must not speak on its parent's. Asked by `type`: a lazy object would wake up if it were asked what it is."""
+    for each in gc.get_objects():
+        if issubclass(type(each), BaseDatabaseWrapper):
+            each.close()
+
+
+def _be_quiet() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
 
 
 def _ended(child: int, patience: float) -> int:
@@ -102,7 +140,7 @@ def _ended(child: int, patience: float) -> int:
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return status
+            return os.waitstatus_to_exitcode(status)
         time.sleep(0.02)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -111,10 +149,12 @@ def _ended(child: int, patience: float) -> int:
 
 def _judged(session: pytest.Session, tests: list[int], mutant: Mutant) -> int:
     """In the child: 0 where every test passes all the same."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    _be_quiet()
     try:
         put_in(mutant)
+    except BaseException:
+        return NOT_PUT_IN
+    try:
         failed = session.testsfailed
         for number in tests:
             session.config.hook.pytest_runtest_protocol(item=session.items[number], nextitem=session.items[0])
@@ -129,9 +169,9 @@ def put_in(mutant: Mutant) -> None:
     """Every function that has the old code has the new one from now on; what was worked out before is forgotten."""
     path = str(ROOT / mutant.path)
     for each in gc.get_objects():
-        if isinstance(each, FunctionType) and _is_meant(each.__code__, path, mutant.function):
+        if type(each) is FunctionType and _is_meant(each.__code__, path, mutant.function):
             each.__code__ = mutant.code
-        elif isinstance(each, functools._lru_cache_wrapper):
+        elif type(each) is functools._lru_cache_wrapper:
             each.cache_clear()
         elif type(each).__name__ == "Prepared":
             each.__dict__.pop("_compiled", None)

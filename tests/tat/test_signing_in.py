@@ -185,6 +185,21 @@ def test_the_own_sessions_are_listed_and_ended_one_or_all_others(cast: Cast) -> 
     assert here.get("/").status_code == 200
 
 
+def test_a_session_is_ended_by_who_proved_it_a_moment_ago(cast: Cast, at) -> None:
+    here, there = password_typed(with_password(cast.report_taker)), password_typed(cast.report_taker)
+    number = next(
+        part.partition("/end/")[0]
+        for part in here.get("/account/sessions/").content.decode().split("/account/sessions/")[1:]
+        if "/end/" in part
+    )
+    at("2026-09-14 08:06")
+    for answer in (here.post(f"/account/sessions/{number}/end/"), here.post("/account/sessions/")):
+        assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
+    assert there.get("/").status_code == 200
+    here.post(answer["Location"], {"password": PASSWORD})
+    assert here.post("/account/sessions/").status_code == 302 and there.get("/").status_code == 302
+
+
 def test_two_other_roles_end_all_sessions_of_a_person(cast: Cast, secretary: User) -> None:
     page = f"/settings/people/{cast.counselor.pk}/"
     for by in (cast.superintendent, secretary):
