@@ -24,7 +24,7 @@ from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
-from tat.permissions import AcknowledgesFirst, RecordWithheld, Scope, View, refused_method, request_scope, scope_of, stated
+from tat.permissions import RecordWithheld, Scope, View, reads_on, refused_method, request_scope, scope_of, stated
 from tat.roles import NOT_IN_PRACTICE, UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
@@ -139,7 +139,7 @@ def roles_in(way: Door, case: Case) -> frozenset[Role]:
         roles.add(GRANTED_ROLES[granted])
     if not case.restricted or roles or granted:
         roles |= _roles_by_seat(scope, case)
-    outside = bool(roles and scope.police_of) and not (scope.is_official or case.practice)
+    outside = bool(roles) and scope.is_outside and not case.practice
     return frozenset(roles | {Role.POLICE_OUTSIDE} if outside else roles)
 
 
@@ -254,9 +254,9 @@ def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Cas
 
 
 def acknowledged_first(request: HttpRequest, case: Case) -> None:
-    """Raises AcknowledgesFirst for who has not acknowledged for the school year; what is or may be an emergency opens."""
-    if not (request_scope(request).acknowledged or _may_be_emergency(case)):
-        raise AcknowledgesFirst
+    """Raises AcknowledgesFirst, or what the budget of reading asks (ADR 42); what is or may be an emergency opens."""
+    if not _may_be_emergency(case):
+        reads_on(request)
 
 
 def _may_be_emergency(case: Case) -> bool:

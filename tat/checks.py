@@ -10,6 +10,8 @@ from django.db import DatabaseError, connection, connections
 from tat import clock, vault
 from tat.models import DataKey
 
+EXAMPLE = "change-me"
+"""By what the secrets in docs/deploy/environment and docs/running.md are known."""
 ROLE_SQL = """
 select rolsuper or rolbypassrls,
        has_table_privilege(oid, 'tat_logentry', 'update, delete, truncate')
@@ -41,6 +43,7 @@ def problems() -> Iterator[str]:
     yield from _clock()
     yield from _role()
     yield from _durability()
+    yield from _example_secrets()
 
 
 def _key() -> Iterator[str]:
@@ -81,3 +84,11 @@ def _durability() -> Iterator[str]:
         (setting,) = cursor.fetchone()
     if setting == "off" and not settings.TEST:
         yield "synchronous_commit is off: PostgreSQL would lose what it said was saved. Set it to on."
+
+
+def _example_secrets() -> Iterator[str]:
+    database, broker = str(settings.DATABASES["default"].get("PASSWORD") or ""), str(settings.CACHES["default"]["LOCATION"])
+    words = {"SECRET_KEY": settings.SECRET_KEY, "DATABASE_URL": database, "REDIS_URL": broker}
+    found = sorted(name for name, word in words.items() if EXAMPLE in word)
+    if found and not (settings.DEMO or settings.TEST):
+        yield f"{', '.join(found)} holds the word of the example, which anybody can read. Put a random one in its place."

@@ -93,6 +93,10 @@ class Chrome:
         return allows(self.scope.roles(), P.LOG_REPORT)
 
     @property
+    def may_confirm_restore(self) -> bool:
+        return allows(self.scope.roles(), P.CONFIRM_RESTORE)
+
+    @property
     def may_review(self) -> bool:
         return allows(self.scope.roles(), P.REVIEW_REPORT)
 

@@ -52,6 +52,11 @@ def of_question(notice: Notice) -> EmailMessage:
     return _mail(notice, _("Something needs you"), _("Sign in: %(link)s") % {"link": link})
 
 
+def of_watch(notice: Notice) -> EmailMessage:
+    """The mail about what two people watch over: who read what, or wants to take it along, stands behind the sign-in alone."""
+    return _mail(notice, _("Something needs you"), _("Sign in: %(link)s") % {"link": settings.SITE_URL + address("home")})
+
+
 def of_account(notice: Notice) -> EmailMessage:
     """The mail about the own sign-in: what was done to it stands behind the sign-in alone."""
     link = settings.SITE_URL + address("mfa_index")

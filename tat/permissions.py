@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -17,8 +18,11 @@ from tat.models.acknowledgements import STANDING_SQL, asked_of
 from tat.roles import PERMISSIONS, Permission, Role, allows
 from tat.statements import ask
 from tat.statutes import POLICE, THERAPISTS
+from tat.statutes.limits import AN_HOUR, READING_PAUSE
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+FRESH_AT = "fresh_at"
+"""In the session: when the person last proved who they are, in seconds since 1970."""
 
 # One statement: offices, seats, standings and the acknowledgement of one person on one day. Dates are the local day's.
 SCOPE_SQL = """
@@ -56,6 +60,10 @@ union all
 select 'official', '', 0, 0, null where exists (
     select from tat_schoolofficial o where o.person_id = %(user)s and o.from_on <= %(day)s and o.until_on >= %(day)s)
 union all
+select 'reading', r.kind, extract(epoch from r.at)::bigint, 0, null
+  from tat_readingalert r
+ where r.person_id = %(user)s and r.at > %(reading_since)s and r.kind <> 'denied'
+union all
 select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
@@ -81,6 +89,8 @@ class Scope:
     is_official: bool = False
     standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
     acknowledged: bool = False
+    alerted: tuple[int, ...] = ()
+    """When the person went over the budget of reading within the last hour: seconds since 1970, the latest first."""
 
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
         """Ids of the cases in which the person stands in any of these capacities."""
@@ -96,6 +106,11 @@ class Scope:
         """Ids of the cases that the person must not see, whatever else opens them."""
         return self.cases_as(Standing.Capacity.EXCLUDED, Standing.Capacity.ASIDE)
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether the person sits on a police seat without the district's dated designation: no student record, in a case or before one."""
+        return bool(self.police_of) and not self.is_official
+
     def roles(self) -> frozenset[Role]:
         """Every role the person holds anywhere, for pages that are not about one case."""
         held = set(self.offices)
@@ -103,6 +118,7 @@ class Scope:
         held |= {Role.TRIAGE_MEMBER} if self.triage_of else set()
         held |= {Role.TAT_BACKUP} if self.backup_in else set()
         held |= {Role.THERAPIST} if self.therapist_of else set()
+        held |= {Role.POLICE_OUTSIDE} if self.is_outside else set()
         return frozenset(held)
 
 
@@ -111,7 +127,8 @@ def scope_of(user: User, at: datetime) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope(user_id=user.pk or 0, district_id=None, at=at)
     day = at.astimezone(clock.CENTRAL).date()
-    asked = {"user": user.pk, "at": at, "therapists": list(THERAPISTS), "police": POLICE, **asked_of([user.pk], user.district_id, day)}
+    asked = {"user": user.pk, "at": at, "reading_since": at - AN_HOUR, "therapists": list(THERAPISTS), "police": POLICE}
+    asked |= asked_of([user.pk], user.district_id, day)
     rows = ask(SCOPE_SQL, asked)
 
     def places(kinds: Iterable[str], word: str | None = None) -> frozenset[int]:
@@ -132,11 +149,16 @@ def scope_of(user: User, at: datetime) -> Scope:
         is_official=any(row[0] == "official" for row in rows),
         standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
         acknowledged=any(row[0] == "acknowledged" for row in rows),
+        alerted=tuple(sorted((row[2] for row in rows if row[0] == "reading"), reverse=True)),
     )
 
 
 class RecordWithheld(PermissionDenied):
     """The student record in a case is kept from an officer whom the district has not designated as a school official."""
+
+
+class ReadingPaused(PermissionDenied):
+    """The person went over the budget of reading twice within an hour: what is no emergency waits a few minutes."""
 
 
 class AcknowledgesFirst(Exception):
@@ -148,6 +170,30 @@ def request_scope(request: HttpRequest) -> Scope:
     if not hasattr(request, "_scope"):
         request._scope = scope_of(request.user, getattr(request, "at", None) or clock.now())  # type: ignore[attr-defined, arg-type]
     return request._scope  # type: ignore[attr-defined]
+
+
+def reads_on(request: HttpRequest) -> None:
+    """What is asked of a reader before a case that is no emergency opens: the year's acknowledgement, and the budget of reading.
+
+    Raises AcknowledgesFirst, ReauthenticationRequired, ReadingPaused.
+    """
+    if not request_scope(request).acknowledged:
+        raise AcknowledgesFirst
+    _within_budget(request)
+
+
+def _within_budget(request: HttpRequest) -> None:
+    """Who read more than the work of an hour explains proves who they are before reading on; the second time it pauses. What was typed is
+    never held up by it: it is asked of what is read alone.
+    """
+    scope = request_scope(request)
+    if not scope.alerted or request.method not in ("GET", "HEAD"):
+        return
+    latest = scope.alerted[0]
+    if len(scope.alerted) > 1 and scope.at.timestamp() < latest + READING_PAUSE.total_seconds():
+        raise ReadingPaused
+    if request.session.get(FRESH_AT, 0) <= latest:
+        raise ReauthenticationRequired
 
 
 def may(scope: Scope, permission: Permission) -> bool:
@@ -163,6 +209,7 @@ def may_in_building(scope: Scope, permission: Permission, building_id: int, team
     roles |= {Role.REPORT_TAKER} if building_id in scope.taker_in else set()
     roles |= {Role.TAT_MEMBER} if scope.member_of & teams else set()
     roles |= {Role.TRIAGE_MEMBER} if scope.triage_of & teams else set()
+    roles |= {Role.POLICE_OUTSIDE} if scope.is_outside else set()
     return allows(frozenset(roles), permission)
 
 
@@ -225,6 +272,7 @@ __all__ = [
     "PERMISSIONS",
     "AcknowledgesFirst",
     "Permission",
+    "ReadingPaused",
     "RecordWithheld",
     "Role",
     "Scope",
@@ -232,6 +280,7 @@ __all__ = [
     "may_in_building",
     "needs",
     "public",
+    "reads_on",
     "request_scope",
     "scope_of",
     "signed_in",

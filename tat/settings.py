@@ -135,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "tat.sign_in.passwords.BreachedPasswordValidator"},
+    *({"NAME": f"tat.sign_in.passwords.{each}Validator"} for each in ("BreachedPassword", "PlaceWords")),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

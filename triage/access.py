@@ -1,4 +1,7 @@
-"""The only doors to public tips, low-level notes and questions to a team: who reads which, who reads a tip first, how an act locks one."""
+"""The only doors to public tips, low-level notes and questions to a team: who reads which, who reads a tip first, how an act locks one.
+
+An officer without the district's designation reads none of them but the own ones (ADR 37).
+"""
 
 import uuid
 from datetime import datetime
@@ -33,12 +36,14 @@ def stands_for_superintendent(scope: Scope) -> bool:
 
 def reads_tips(scope: Scope) -> bool:
     """Whether tips may wait for this person somewhere."""
-    return bool(scope.principal_of or scope.triage_of) or stands_for_superintendent(scope)
+    return not scope.is_outside and (bool(scope.principal_of or scope.triage_of) or stands_for_superintendent(scope))
 
 
 def waiting_tips(way: Door) -> QuerySet[Tip]:
     """Tips that no case holds yet: of the buildings whose reports the person reviews, and those that the superintendent reads first."""
     scope = way.scope
+    if scope.is_outside:
+        return Tip.objects.none()
     theirs = Q(report__building_id__in=scope.principal_of) | Q(report__building__teams__in=scope.triage_of)
     where = Q(theirs, with_district=False)
     if stands_for_superintendent(scope):
@@ -56,7 +61,7 @@ def unopened_reports(way: Door) -> QuerySet[Report]:
 def visible_tips(way: Door) -> QuerySet[Tip]:
     """The tips that this person may read: those that wait for them, and those in a case whose reports they review."""
     scope = way.scope
-    if scope.district_id is None:
+    if scope.district_id is None or scope.is_outside:
         return Tip.objects.none()
     reviews = Q(report__case__building_id__in=scope.principal_of) | Q(report__case__team_id__in=scope.triage_of)
     reviews |= Q(report__case_id__in=scope.cases_as(*REVIEWERS))
@@ -91,7 +96,7 @@ def _one(rows: Any) -> Tip:
 def seen_notes(way: Door) -> Any:
     """The notes that this person may read: as principal or triage member of their building, and never one about oneself."""
     scope = way.scope
-    if scope.district_id is None:
+    if scope.district_id is None or scope.is_outside:
         return LowLevelNote.objects.none()
     served = Building.teams.through.objects.filter(building_id=OuterRef("building_id"), team_id__in=scope.triage_of)
     mine = Q(building_id__in=scope.principal_of) | Exists(served)
@@ -108,13 +113,15 @@ def own_notes(way: Door) -> Any:
 def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
     """The questions that this person may read: the own ones, and those to a team of which the person is a member or leads a building."""
     led = Team.buildings.through.objects.filter(team_id=OuterRef("team_id"), building_id__in=scope.principal_of)
-    theirs = Q(recorded_by_id=scope.user_id) | Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
+    theirs = Q(recorded_by_id=scope.user_id)
+    if not scope.is_outside:
+        theirs |= Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
     rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0)
     return rows.select_related("key", "building", "team", "report__case")
 
 
 def is_asked(scope: Scope, row: Consultation) -> bool:
     """Whether the person answers that question: of its team, or principal of a building that it serves, and never the asker."""
-    if row.recorded_by_id == scope.user_id:
+    if row.recorded_by_id == scope.user_id or scope.is_outside:
         return False
     return row.team_id in scope.member_of | scope.triage_of or row.team.buildings.filter(pk__in=scope.principal_of).exists()

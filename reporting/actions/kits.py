@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cases.access import excluded_people, visible_to
 from cases.levels import Level
@@ -20,10 +22,15 @@ from reporting.models import KitHolder
 from reporting.pdf.locked import locked
 from tat import audit, clock
 from tat.models import DataKey, District, User
+from tat.permissions import Scope, may, scope_of
+from tat.roles import Permission
+from tat.workflow import refuse
 from triage.receipts import words_of
 
 WORDS = 8
 """Of about 1,900: 87 bits of chance."""
+NO_ACCOUNT = "That is no active account of this district."
+ONESELF = "Name somebody else: whoever names the holder does not hold the envelope too."
 
 
 @transaction.atomic
@@ -33,11 +40,56 @@ def name_kit_holder(*, district: District, holder: User) -> str:
     For an administrator's command, so in the system's name. Raises ValueError for a person of another district.
     """
     if holder.district_id != district.pk or not holder.is_active:
-        raise ValueError("That is no active account of this district.")
-    at, passphrase = clock.now(), " ".join(secrets.choice(words_of("en")) for _ in range(WORDS))
+        raise ValueError(NO_ACCOUNT)
+    return _name(district, holder, by=None, at=clock.now())
+
+
+@transaction.atomic
+def name_kit_holder_by(*, by: User, holder: User | None) -> str:
+    """As `name_kit_holder`, by the superintendent; never for oneself: a kit holds many cases, so two people take part in it.
+
+    Raises PermissionDenied, Unfit.
+    """
+    at, district = clock.now(), _district_of(by)
+    refuse(
+        ("who", _(NO_ACCOUNT), holder is None or holder.district_id != district.pk or not holder.is_active),
+        ("who", _(ONESELF), holder == by),
+    )
+    assert holder is not None
+    return _name(district, holder, by=by, at=at)
+
+
+@transaction.atomic
+def end_kit(*, by: User) -> bool:
+    """No kit is written any more. False where none was. Raises PermissionDenied."""
+    at, district = clock.now(), _district_of(by)
+    gone, _rows = KitHolder.objects.filter(district=district).delete()
+    if gone:
+        audit.record("kit_ended", by=by, at=at, district_id=district.pk)
+    return bool(gone)
+
+
+def holder_of(scope: Scope) -> KitHolder | None:
+    """Who holds the envelope of the reader's district."""
+    return KitHolder.objects.filter(district_id=scope.district_id or 0).select_related("holder").first()
+
+
+def is_written() -> bool:
+    """Whether this installation writes kits at all."""
+    return bool(settings.OUTAGE_KIT_DIR)
+
+
+def _district_of(by: User) -> District:
+    if by.district_id is None or not may(scope_of(by, clock.now()), Permission.NAME_KIT_HOLDER):
+        raise PermissionDenied
+    return District.objects.select_for_update(no_key=True).get(pk=by.district_id)
+
+
+def _name(district: District, holder: User, *, by: User | None, at: datetime) -> str:
+    passphrase = " ".join(secrets.choice(words_of("en")) for _ in range(WORDS))
     KitHolder.objects.filter(district=district).delete()
     KitHolder.objects.create(district=district, holder=holder, key=DataKey.objects.mint(), passphrase=passphrase, named_at=at)
-    audit.record("kit_holder_named", by=None, at=at, district_id=district.pk, detail=f"user {holder.pk}")
+    audit.record("kit_holder_named", by=by, at=at, district_id=district.pk, detail=f"user {holder.pk}")
     return passphrase
 
 

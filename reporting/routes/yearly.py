@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import review_acts, reviews, statistics, year_calendar
+from reporting.views import kits, review_acts, reviews, statistics, year_calendar
 
 urlpatterns: list[URLPattern] = [
     path("district/calendar/", year_calendar.district_calendar, name="district_calendar"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("district/calendar/<int:year>/print/", year_calendar.print_it, name="calendar_print"),
     path("district/calendar/<int:year>/copies/<int:number>/", year_calendar.copy_html, name="calendar_copy"),
     path("district/calendar/<int:year>/copies/<int:number>/file.pdf", year_calendar.copy_pdf, name="calendar_copy_pdf"),
+    path("district/kit/", kits.kit, name="outage_kit"),
+    path("district/kit/name/", kits.name, name="kit_name"),
+    path("district/kit/end/", kits.end, name="kit_end"),
     path("district/statistics/print/", statistics.print_it, name="statistics_print"),
     path("district/statistics/<int:number>/", statistics.copy_html, name="statistics_copy"),
     path("district/statistics/<int:number>/file.pdf", statistics.copy_pdf, name="statistics_copy_pdf"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.documents.filing import seat_rows
 from reporting.documents.tables import Sheet
 from reporting.views import district as numbers
-from reporting.views.tables import as_file
+from reporting.views.tables import as_file, cases_as_file
 from tat import home
 from tat.actions.team_doors import teams_in
 from tat.models import District, Obligation
@@ -57,7 +57,7 @@ def duty_export(request: HttpRequest, ending: str) -> HttpResponseBase:
             yield (row.code, line.title, line.why, _who(row), *times, _("Past due") if line.late else _("Open"))
 
     shown = list(found.values_list("code", flat=True))
-    return as_file(request, ending, "duties", lambda: [Sheet(_("Duties"), columns, rows())], shown=shown, back="duty_list")
+    return cases_as_file(request, ending, "duties", lambda: [Sheet(_("Duties"), columns, rows())], codes=shown, back="duty_list")
 
 
 def _who(row: Obligation) -> str:

@@ -15,7 +15,7 @@ from cases.actions.gates import SIRS
 from reporting.documents.sirs_worksheet import COLUMNS, FAMILIES, cells, year_of, year_words
 from reporting.documents.tables import Sheet
 from reporting.models import SirsEntry
-from reporting.views.tables import as_file
+from reporting.views.tables import cases_as_file
 from tat import audit, paging
 from tat.home import DESIGNATED
 from tat.home.whose import NAMED
@@ -131,4 +131,4 @@ def _export(request: HttpRequest, ending: str) -> HttpResponseBase:
     rows = list(of_year(mine(scope), year).order_by(*KEYS))
     lines = (cells(row, entry(row), state(row, scope)[1]) for row in rows)
     sheets = lambda: [Sheet(_("SIRS entries"), COLUMNS, lines)]  # noqa: E731
-    return as_file(request, ending, f"sirs-{year}", sheets, shown=[row.code for row in rows], back="sirs_year")
+    return cases_as_file(request, ending, f"sirs-{year}", sheets, codes=[row.code for row in rows], back="sirs_year")

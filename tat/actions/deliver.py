@@ -114,6 +114,8 @@ def _mail(notice: Notice, at: datetime) -> EmailMessage | None:
         return None if over or _is_removed(notice, notice.about_id, at) else emails.of_brief(notice)
     if notice.template == notices.QUESTION:
         return None if notice.opened_at else emails.of_question(notice)
+    if notice.template == notices.WATCH:
+        return None if notice.opened_at else emails.of_watch(notice)
     if notice.template == notices.ACCOUNT:
         return emails.of_account(notice)
     if notice.template == notices.CHECKPOINT:

@@ -10,12 +10,11 @@ from django.db import transaction
 from tat import audit, clock, notices
 from tat.actions.checkpoints import make_checkpoint
 from tat.audit.checkpoints import Statement
-from tat.models import Appointment, LogHead, Restore, SentBefore, User
-from tat.roles import Role
-from tat.statutes import local_date
+from tat.models import LogHead, Restore, SentBefore, User
+from tat.permissions import may, scope_of
+from tat.roles import Permission
 
 MESSAGE_ID = re.compile(r"<[0-9a-f]{64}@[^>\s]*>")
-MAY_CONFIRM = [Role.SUPERINTENDENT, Role.SYSADMIN]
 
 
 @transaction.atomic
@@ -38,8 +37,7 @@ def confirm_restore(*, by: User) -> Restore:
     second time, under the same Message-ID.
     """
     at = clock.now()
-    held = Appointment.objects.held_on(local_date(at)).filter(user=by, role__in=MAY_CONFIRM, building=None)
-    if not by.is_active or not held.exists():
+    if not may(scope_of(by, at), Permission.CONFIRM_RESTORE):
         raise PermissionDenied("A superintendent or the server's administrator confirms a restore.")
     row = Restore.objects.select_for_update(of=("self",)).get(confirmed_at=None)
     row.confirmed_at, row.confirmed_by = at, by

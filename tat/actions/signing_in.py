@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _l
 from tat import audit, clock, vault
 from tat.actions.accounts import accounts_of
 from tat.actions.district_doors import locked_district, may_touch
-from tat.models import FactorRelease, SetUpWord, User
+from tat.models import Appointment, FactorRelease, SetUpWord, User
 from tat.notices.accounts import tell_account
+from tat.notices.watch import FACTOR, end_watch, tell_watch
 from tat.permissions import scope_of
+from tat.roles import PERMISSIONS, Permission
+from tat.statutes import local_date
 from tat.workflow import refuse
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's 32: nothing is taken for something else
@@ -96,6 +99,8 @@ def ask_release(*, by: User, user_id: int) -> FactorRelease:
     )
     until = at + timedelta(hours=settings.FACTOR_RELEASE_HOURS)
     row = FactorRelease.objects.create(user=person, asked_by=by, asked_at=at, until_at=until)
+    others = set(seconds_for(person, at)) - {by.pk, person.pk}
+    tell_watch(others, step=FACTOR, ref=row.pk, at=at, person_id=person.pk)
     _log("factor_release_asked", by, person, at)
     return row
 
@@ -107,7 +112,9 @@ def withdraw_release(*, by: User, user_id: int) -> None:
     person = _person(by, user_id, at)
     row = open_release(person, at)
     refuse(("", str(NOT_ASKED), row is None))
-    FactorRelease.objects.filter(pk=row.pk if row else None).update(ended_at=at)
+    assert row is not None
+    FactorRelease.objects.filter(pk=row.pk).update(ended_at=at)
+    end_watch([row.pk], step=FACTOR)
     _log("factor_release_withdrawn", by, person, at)
 
 
@@ -129,6 +136,7 @@ def release_factor(*, by: User, user_id: int) -> FactorRelease:
     row.released_by, row.released_at = by, at
     row.save(update_fields=["released_by", "released_at"])
     Authenticator.objects.filter(user=person).delete()
+    end_watch([row.pk], step=FACTOR)
     _end(person)
     tell_account(person.pk, step="released", ref=row.pk, at=at)
     _log("factor_released", by, person, at)
@@ -143,6 +151,13 @@ def end_sessions(*, by: User, user_id: int) -> None:
     refuse(("", str(ONESELF), person == by))
     _end(person)
     _log("sessions_ended", by, person, at)
+
+
+def seconds_for(person: User, at: datetime) -> list[int]:
+    """Who may be the second of two: whoever sets the person's district up by an office held on that day."""
+    roles = [role.value for role, permissions in PERMISSIONS.items() if Permission.SET_UP_DISTRICT in permissions]
+    held = Appointment.objects.held_on(local_date(at)).filter(district_id=person.district_id, role__in=roles, user__is_active=True)
+    return list(held.values_list("user_id", flat=True))
 
 
 def open_release(person: User, at: datetime) -> FactorRelease | None:
@@ -184,7 +199,9 @@ def _open_words(at: datetime) -> QuerySet[SetUpWord]:
 
 
 def _run_out(person: User, at: datetime) -> None:
-    FactorRelease.objects.filter(user=person, released_at=None, ended_at=None, until_at__lte=at).update(ended_at=at)
+    over = FactorRelease.objects.filter(user=person, released_at=None, ended_at=None, until_at__lte=at)
+    end_watch(over.values_list("pk", flat=True), step=FACTOR)
+    over.update(ended_at=at)
 
 
 def _end(person: User) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from tat import audit, clock, health
+from tat.actions.reading import tell_alerts
 from tat.obligations.claimed import claim
 from tat.obligations.ladder import climb
 from tat.statements import ask
@@ -32,6 +33,7 @@ def sweep(*, chunk: int = CHUNK) -> int:
     while count == chunk:  # a chunk that is not full was the last
         count = sweep_chunk(chunk)
         swept += count
+    tell_alerts()
     health.beat(health.SWEEP, clock.now())
     return swept
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
+from tat.audit import reading
 from tat.audit.words import ACTIONS
 from tat.models import LogEntry, LogHead, User
 from tat.statements import ask
@@ -77,9 +78,23 @@ def record_access(
     ref: tuple[uuid.UUID | None, str] = (None, ""),
     digest: bytes = b"",
 ) -> None:
-    """Write that a person was shown something: `ref` is its id and code; a list or search gives the digest of the codes shown."""
-    values = (uuid.uuid4(), at, user.pk, user.full_name, user.position, kind, page, *ref, digest)
-    ask(ACCESS_SQL, values)
+    """Write that a person was shown something: `ref` is its id and code; a list or search gives the digest of the codes shown.
+
+    A case, and a file taken along, count towards the person's budget in the same statement.
+    """
+    if budget := reading.counted(kind, page, ref[1]):
+        values = (user.pk, user.full_name, user.position, page, *ref, digest)
+        ask(*reading.statement(budget, at=at, kind=kind, values=values, district_id=user.district_id))
+        return
+    ask(ACCESS_SQL, (uuid.uuid4(), at, user.pk, user.full_name, user.position, kind, page, *ref, digest))
+
+
+def record_denied(user: User, *, page: str, path: str, at: datetime) -> None:
+    """Write that a person asked for a thing that is not theirs or not there: the page's name, and of the address the digest alone.
+
+    Ten within ten minutes are told to two people.
+    """
+    record_access(user, kind="denied", page=page[:60], at=at, digest=hashlib.sha256(path.encode()).digest())
 
 
 def digest_of(codes: Sequence[str]) -> bytes:
@@ -159,4 +174,4 @@ def _canonical(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID) else value
 
 
-__all__ = ["ACTIONS", "Problem", "digest_of", "entry_hash", "record", "record_access", "verify"]
+__all__ = ["ACTIONS", "Problem", "digest_of", "entry_hash", "record", "record_access", "record_denied", "verify"]

@@ -122,6 +122,7 @@ def first_changes(scope: Scope) -> list[Notice]:
         user=scope.user_id,
         briefs=notices.briefs_of(scope.user_id),
         questions=notices.questions_of(scope.user_id),
+        watches=notices.watches_of(scope.user_id),
         day=local_date(scope.at).isoformat(),
         excluded=list(scope.excluded),
     )

@@ -35,6 +35,7 @@ def held_by(scope: Scope) -> dict[str, Any]:
         "day": local_date(scope.at).isoformat(),
         "briefs": notices.briefs_of(scope.user_id),
         "questions": notices.questions_of(scope.user_id),
+        "watches": notices.watches_of(scope.user_id),
         "in_office": bool(offices),
         "of_offices": [role for office in sorted(offices) for role in OF_AN_OFFICE[office]],
         "clerk_of": [role for role, office in CLERKS.items() if office in offices],
@@ -81,7 +82,8 @@ def _handed_on(held: Held) -> Q:
 
 def changes_held(held: Held) -> QuerySet[Notice]:
     """What waits on Home to be opened."""
-    waiting = notices.to_open(held["user"], briefs=held["briefs"], questions=held["questions"], day=held["day"])
+    words = {word: held[word] for word in ("briefs", "questions", "watches", "day")}
+    waiting = notices.to_open(held["user"], **words)
     return waiting.exclude(about_id__any_of=held["excluded"])
 
 

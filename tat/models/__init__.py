@@ -22,6 +22,7 @@ from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.models.training import Trained, Training, TrainingFile
+from tat.models.watch import ExportRequest, ReadingAlert
 
 __all__ = [
     "Absence",
@@ -42,6 +43,7 @@ __all__ = [
     "Exhibit",
     "ExhibitEdition",
     "ExhibitRead",
+    "ExportRequest",
     "FactorRelease",
     "Heartbeat",
     "IdempotencyKey",
@@ -56,6 +58,7 @@ __all__ = [
     "PortalLogin",
     "PortalTest",
     "PortalYear",
+    "ReadingAlert",
     "ReciprocalAgreement",
     "ReportingMechanism",
     "Restore",

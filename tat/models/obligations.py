@@ -248,6 +248,7 @@ class Notice(models.Model):
             models.Index(fields=["obligation", "created_at"], name="notice_of_obligation"),
             models.Index(fields=["recipient"], condition=Q(template="change", opened_at=None), name="notice_unopened_change"),
             models.Index(fields=["about_id"], condition=Q(template="question"), name="notice_of_question"),
+            models.Index(fields=["about_id"], condition=Q(template="watch"), name="notice_of_watch"),
         ]
 
     def __str__(self) -> str:

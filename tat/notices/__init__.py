@@ -22,7 +22,7 @@ DELIVER = "tat.tasks.deliver_notices"
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=72)
 DUTY, DIGEST, CHANGE, BRIEF, QUESTION = "duty", "digest", "change", "brief", "question"
-ACCOUNT, CHECKPOINT = "account", "checkpoint"
+ACCOUNT, CHECKPOINT, WATCH = "account", "checkpoint", "watch"
 ASKED, ANSWERED = "asked", "answered"
 """What a row about a question says, in the place of a ladder's rung: the team is asked; the asker has an answer."""
 
@@ -157,15 +157,24 @@ def questions_of(user_id: int) -> str:
     return f"question:{user_id}:"
 
 
-def to_open(user_id: int | Given, *, briefs: str | Given, questions: str | Given, day: str | Given) -> QuerySet[Notice]:
-    """What waits on Home to be opened, the oldest first: changes in cases, the briefs that can be read on `day` (in ISO writing), and
-    questions to the person's team or their answers.
+def watches_of(user_id: int) -> str:
+    """How the keys of one person's rows about what two people watch over begin."""
+    return f"watch:{user_id}:"
 
-    `briefs` and `questions` are what `briefs_of` and `questions_of` give.
+
+Word = str | Given
+
+
+def to_open(user_id: int | Given, *, briefs: Word, questions: Word, watches: Word, day: Word) -> QuerySet[Notice]:
+    """What waits on Home to be opened, the oldest first: changes in cases, the briefs that can be read on `day` (in ISO writing),
+    questions to the person's team or their answers, and what two people watch over.
+
+    `briefs`, `questions` and `watches` are what `briefs_of`, `questions_of` and `watches_of` give.
     """
     of_cases, of_briefs = Q(template=CHANGE), Q(template=BRIEF, dedup__startswith=briefs, step__gte=day)
     of_questions = Q(template=QUESTION, dedup__startswith=questions)
-    return _unopened(Notice.objects.filter(of_cases | of_briefs | of_questions, recipient_id=user_id))
+    of_watches = Q(template=WATCH, dedup__startswith=watches)
+    return _unopened(Notice.objects.filter(of_cases | of_briefs | of_questions | of_watches, recipient_id=user_id))
 
 
 def unopened_changes(user_id: int | Given) -> QuerySet[Notice]:

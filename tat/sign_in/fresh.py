@@ -12,9 +12,10 @@ from django.http.response import HttpResponseBase
 
 from tat import clock
 from tat.models import User
+from tat.permissions import FRESH_AT
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-SIGNED_IN_AT, ACTIVE_AT, FRESH_AT, PROVEN = "signed_in_at", "active_at", "fresh_at", "second_factor"
+SIGNED_IN_AT, ACTIVE_AT, PROVEN = "signed_in_at", "active_at", "second_factor"
 
 
 def begin(request: HttpRequest, user: User, *, proven: bool) -> None:

@@ -40,3 +40,15 @@ LARGEST_DROP = 20
 """Of a hundred people whom a staff list made, how many may be missing from the next one before it is refused as incomplete (product)."""
 CHICAGO_REGION = "15"
 """How the RCDTS code of a school in Chicago begins: the State Board takes the place of a regional office there (105 ILCS 128/45(b))."""
+CASES_AN_HOUR, AN_HOUR = 40, timedelta(hours=1)
+"""Different cases that one person opens within an hour before two people are told and the person proves who they are again (product)."""
+FILES_AT_ONCE, FILES_WITHIN = 10, timedelta(minutes=10)
+"""Files and papers that one person takes along within how long before the same happens (product)."""
+DENIED_AT_ONCE, DENIED_WITHIN = 10, timedelta(minutes=10)
+"""Things that are not theirs, or not there, that one person asks for within how long before two people are told (product)."""
+READING_PAUSE = timedelta(minutes=10)
+"""How long cases stay shut after the second time within an hour; those that are or may be an emergency never do (product)."""
+CASES_TAKEN_ALONE = 3
+"""Cases in one table that a person takes along without a second person (product)."""
+EXPORT_STANDS = timedelta(hours=24)
+"""How long the asking for a table waits, and how long it stands once it was let out (product)."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from tat import notices
 from tat.addresses import address
 from tat.models import Notice
+from tat.notices import watch
 from tat.templatetags.moments import short
 from tat.views.needs import Need
 
@@ -19,6 +20,22 @@ CHANGE_PLACES = {
 """Where a change is read, by the kind of fact; a note stands on the case page."""
 
 
+def _watched(notice: Notice) -> tuple[str, str, str]:
+    """Where a thing that two people watch over is done, and its words."""
+    if notice.step == watch.FACTOR:
+        return (
+            address("account_detail", watch.about_account(notice)),
+            _("Release a lost second factor, or not"),
+            _("a second person is asked"),
+        )
+    if notice.step == watch.READING:
+        return address("reading_detail", notice.about_id), _("Look at unusual reading"), _("told to two people")
+    why = _("more than three cases ask for two people")
+    if notice.step == watch.EXPORT_DECIDED:
+        return address("export_list"), _("The table that you asked for was decided"), why
+    return address("export_detail", notice.about_id), _("Let a table of cases out, or not"), why
+
+
 def change(notice: Notice) -> Need:
     """The row of one change, of a note to the person's seat, of a brief or an answer not opened yet, or of a question to the team."""
     if notice.template == notices.BRIEF:
@@ -28,6 +45,8 @@ def change(notice: Notice) -> Need:
         place, asked = address("consultation_detail", notice.about_id), notice.step == notices.ASKED
         title = _("Answer a colleague’s question to the team") if asked else _("Your question to a team is answered")
         why = _("no report yet")
+    elif notice.template == notices.WATCH:
+        place, title, why = _watched(notice)
     elif notice.dedup.startswith("change:note_for:"):
         place, title, why = address("case_detail", notice.code), _("Read a note to your seat"), _("written to particular seats")
     else:

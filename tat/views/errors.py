@@ -1,9 +1,13 @@
 """Error pages in plain words; the unseen and the absent read the same."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tat.permissions import RecordWithheld
+from tat import audit, clock
+from tat.permissions import ReadingPaused, RecordWithheld
+from tat.statutes.limits import READING_PAUSE
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -12,14 +16,28 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: a thing that the person may see, and an act that is not theirs."""
+    """403: a thing that the person may see, and an act that is not theirs. 429: so many were read that it pauses."""
+    if isinstance(exception, ReadingPaused):
+        minutes = READING_PAUSE // timedelta(minutes=1)
+        answer = render(request, "429.html", {"minutes": minutes}, status=429)
+        answer["Retry-After"] = str(READING_PAUSE.seconds)
+        return answer
+    _on_record(request)
     withheld = isinstance(exception, RecordWithheld)
     return render(request, "403_withheld.html" if withheld else "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not theirs to see; the same words for both."""
+    _on_record(request)
     return render(request, "404.html", status=404)
+
+
+def _on_record(request: HttpRequest) -> None:
+    """Who asks for a thing that is not theirs, or not there, leaves a line: both read the same, so both do."""
+    match, person = request.resolver_match, getattr(request, "user", None)
+    if match and match.kwargs and person is not None and person.is_authenticated:
+        audit.record_denied(person, page=match.url_name or "", path=request.path, at=getattr(request, "at", None) or clock.now())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,11 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tat import clock, figures, health
 from tat.permissions import public
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @public("GET")
 def readyz(request: HttpRequest) -> HttpResponse:
     """Shallow: this process answers."""
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("ready\n", content_type=PLAIN)
 
 
 @public("GET")
@@ -20,7 +22,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """Deep: 503 with the sentences when the database is away, the sweep silent for three minutes, or mail stuck for ten."""
     problems, warnings = health.now()
     text = "\n".join([*(problems or ["healthy"]), *warnings])
-    return HttpResponse(text + "\n", content_type="text/plain", status=503 if problems else 200)
+    return HttpResponse(text + "\n", content_type=PLAIN, status=503 if problems else 200)
 
 
 LOOPBACK = ("127.0.0.1", "::1", "")

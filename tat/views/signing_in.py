@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.internal.flows.sessions import end_sessions as end_these
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -20,7 +21,7 @@ from tat.forms.base import Form
 from tat.idempotency import once
 from tat.models import User
 from tat.permissions import needs, public, signed_in
-from tat.sign_in import asks_factor_again
+from tat.sign_in import asks_again, asks_factor_again, is_fresh
 from tat.sign_in.forms import WordForm
 from tat.views.accounts import SETS_UP, one_of_ours, press, show
 from tat.views.mending import mend
@@ -54,9 +55,11 @@ def _used(request: HttpRequest, form: WordForm) -> bool:
 
 
 class Sessions(ListUserSessionsView):
-    """Where the person is signed in; all others end at once."""
+    """Where the person is signed in; all others end at once, for who proved it a moment ago."""
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if not is_fresh(self.request):
+            raise ReauthenticationRequired
         with transaction.atomic():
             answer = super().form_valid(form)
             _log_own(self.request)
@@ -64,8 +67,9 @@ class Sessions(ListUserSessionsView):
 
 
 @signed_in("POST")
+@asks_again
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """One of the own sessions ends; a repeat does nothing."""
+    """One of the own sessions ends, for who proved it a moment ago; a repeat does nothing."""
     found = UserSession.objects.filter(user=request.user, pk=session_id).first()
     if found is not None and not found.is_current():
         with transaction.atomic():

@@ -292,10 +292,13 @@ EVERYBODY = ("everybody",)
 SIGNED_IN = ("signed in",)
 CHIEFS = ("superintendent", "superintendent of another district")
 SETS_UP = (*CHIEFS, "district secretary")
+WATCHES = (*SETS_UP, "records custodian")
+CONFIRMS = (*CHIEFS, "system administrator")
 PRINCIPALS = ("principal", "principal of another building", "principal of another district")
 PANEL = ("triage member", "member who stepped aside", "member in conflict", "member who moved")
 BACKUPS = ("back-up not activated", "back-up activated", "back-up seated by name")
 MEMBERS = (*PANEL, *BACKUPS, "team member", "case manager", "absent member", "member who is the subject")
+OPENS_IN_EMERGENCY = (*PRINCIPALS, *CHIEFS, *(name for name in MEMBERS if name not in OUTSIDE_POLICE))
 TAKERS = ("report taker", "another report taker")
 LOGS_REPORTS = (*PRINCIPALS, *MEMBERS, *TAKERS, *CHIEFS)
 # One low-level note of the first building, written by its office: who reads it, and who is told one word about it.
@@ -327,7 +330,7 @@ KEEPS_TEAM = ("principal", "superintendent")
 HOLDS_SESSIONS = (*KEEPS_TEAM, *(name for name in SEATED_WITH_US if name not in ("back-up not activated", "back-up seated by name")))
 # One question to that team, of a teacher: its members, activated back-ups and principal read and answer it; the asker reads.
 ASKS = "teacher without a seat"
-ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name != "superintendent")
+ANSWERS_QUESTIONS = tuple(name for name in HOLDS_SESSIONS if name not in ("superintendent", *OUTSIDE_POLICE))
 DESIGNATED_TO_TEST = "teacher without a seat"  # by the principal of our building, while the test is due
 READS_CHANNEL = (*READS_TEAM, "report taker", DESIGNATED_TO_TEST)
 TESTS_CHANNEL = (*KEEPS_TEAM, "report taker", "triage member", DESIGNATED_TO_TEST)
@@ -400,13 +403,23 @@ MAY_ELSEWHERE = {
     **{(name, "GET"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_PAGES},
     **{(name, "POST"): (*PRINCIPALS, *CHIEFS) for name in ROSTER_ACTS},
     # Opening a case in an emergency: who works on cases, and the superintendent. One such opening is judged by the lead of its case.
-    ("emergency_access", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
-    ("emergency_open", "POST"): (*PRINCIPALS, *MEMBERS, *CHIEFS),
+    ("emergency_access", "GET"): OPENS_IN_EMERGENCY,
+    ("emergency_open", "POST"): OPENS_IN_EMERGENCY,
     # Why somebody sees a case: for who leads one, and for who keeps the records.
     ("access_why", "GET"): (*PRINCIPALS, "acting lead", "records custodian"),
     ("access_ask", "POST"): (*PRINCIPALS, "acting lead", "records custodian"),
     ("opening_detail", "GET"): SIGNED_IN,
     ("opening_judge", "POST"): SIGNED_IN,
+    # What two people watch over: who opened how many cases, and tables of cases that somebody wants to take along.
+    **{(each, "GET"): WATCHES for each in ("reading_list", "reading_detail", "export_detail")},
+    **{(each, "POST"): WATCHES for each in ("reading_settle", "export_decide")},
+    ("export_list", "GET"): SIGNED_IN,
+    ("export_ask", "POST"): SIGNED_IN,
+    ("restore_list", "GET"): CONFIRMS,
+    ("restore_confirm", "POST"): CONFIRMS,
+    ("outage_kit", "GET"): CHIEFS,
+    ("kit_name", "POST"): CHIEFS,
+    ("kit_end", "POST"): CHIEFS,
     ("official_list", "GET"): CHIEFS,
     ("official_designate", "POST"): CHIEFS,
     ("official_end", "POST"): CHIEFS,
@@ -607,6 +620,8 @@ NOT_THEIRS = {
     # One designation for the principal of our building.
     "acting_lead_end": ("superintendent of another district",),
     "official_end": ("superintendent of another district",),
+    # One alert about our case manager, and one table that this person asks for.
+    **dict.fromkeys(("reading_detail", "reading_settle", "export_detail", "export_decide"), ("superintendent of another district",)),
     **dict.fromkeys((*ROSTER_PAGES, *ROSTER_ACTS), (*NOT_OUR_PRINCIPAL, "superintendent of another district")),
     "designation_end": ("principal of another building", "principal of another district", "superintendent of another district"),
     "team_detail": (
@@ -646,6 +661,7 @@ ANSWERS = {
     ("daily_list_off", "POST"): 404,
     ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was
     ("word_hand", "POST"): 200,  # the page with the word
+    ("kit_name", "POST"): 200,  # the page, where nobody is typed
     **{(each, "GET"): 404 for each in ("account_totp_svg", "mfa_deactivate_totp", "mfa_view_recovery_codes")},  # nothing is set up
     **{(f"mfa_{each}", "GET"): 302 for each in ("authenticate", "reauthenticate", "reauthenticate_webauthn")},  # to the password
     **{(f"mfa_{each}", "GET"): 302 for each in ("activate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")},

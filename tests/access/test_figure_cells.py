@@ -7,7 +7,7 @@ import pytest
 
 from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, by_turns, cells
 from tests.access.harvest import Found, harvested
-from tests.access.knock import knock, written
+from tests.access.knock import knock, views_on_record, written_beside_denials
 from tests.access.marks import found_in
 from tests.access.people import NAMES
 from tests.access.table import CASES, DUTIES, addresses
@@ -53,7 +53,7 @@ def test_f10_the_cells_of_the_matrix_and_every_harvested_address(world: World) -
     in_every_run = {cell for name, method in addresses() for cell in by_turns(name, method)}
     wrong = [each for name, method in addresses() for each in wrong_at(world, cells(name, method))] if FULL else []
     found = sorted(each for case in HARVESTED_IN for each in harvested(world, case))
-    before = written()
+    before, seen = written_beside_denials(), views_on_record()
     replayed = [(each, person) for each in found for person in are_asked(each)]
     wrong += [said for each, person in replayed if (said := asked_again(world, each, person))]
     verbs = [(name, verb) for name in {name for name, _ in addresses()} for verb in VERBS]
@@ -71,7 +71,7 @@ def test_f10_the_cells_of_the_matrix_and_every_harvested_address(world: World) -
         wrong=len(wrong),
     )
     assert wrong == [], "\n".join(wrong[:50])
-    assert written() == before
+    assert (written_beside_denials(), views_on_record()) == (before, seen)
     assert len(asked) > 20_000 and len(found) > 60
     assert {(cell.name, cell.method, cell.person) for cell in asked} == {(cell.name, cell.method, cell.person) for cell in in_every_run}
     assert {(cell.person, cell.case, cell.method) for cell in asked} == {(cell.person, cell.case, cell.method) for cell in in_every_run}

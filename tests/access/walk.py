@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, may_be_named
-from tests.access.knock import Answer, knock, views_on_record, written
+from tests.access.knock import Answer, knock, views_on_record, written_beside_denials
 from tests.access.marks import found_in, mark
 from tests.access.table import CASES
 from tests.access.world import World
@@ -15,10 +15,11 @@ from tests.access.world import World
 def wrong_at(world: World, asked: Iterable[Cell]) -> list[str]:
     """Every cell of one address that is not as the table has it, in words. Denied calls first, so that their writes show."""
     asked = list(asked)
-    before = written()
+    before, seen = written_beside_denials(), views_on_record()
     found = [each for cell in asked if cell.is_denied for each in problems(world, cell)]
-    if written() != before:
-        found.append(f"{asked[0].method} {asked[0].name}: a call that was denied wrote to {sorted(written().items() - before.items())}")
+    after = written_beside_denials()
+    if after != before or views_on_record() != seen:
+        found.append(f"{asked[0].method} {asked[0].name}: a call that was denied wrote to {sorted(after.items() - before.items())}")
     return found + [each for cell in asked if not cell.is_denied for each in let_in(world, cell)]
 
 

@@ -35,6 +35,7 @@ from reporting.models import IssuedDocument, PictureCopy
 from tat import clock
 from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
+from tat.actions.exports import ask_export
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.training_files import add_training_files
 from tat.models import (
@@ -45,6 +46,7 @@ from tat.models import (
     Obligation,
     PortalLogin,
     PortalYear,
+    ReadingAlert,
     SchoolOfficial,
     SchoolYear,
     StaffImport,
@@ -137,6 +139,8 @@ class World:
     meeting_id: uuid.UUID = NO_ID
     opening_id: uuid.UUID = NO_ID
     official_id: uuid.UUID = NO_ID
+    alert_id: uuid.UUID = NO_ID
+    request_id: uuid.UUID = NO_ID
     transfer: Any = None
 
     def address(self, name: str, case: str = "") -> str:
@@ -219,6 +223,7 @@ class World:
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID}
+        plain |= {"alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
@@ -312,11 +317,21 @@ def build() -> World:
     world.consultation_id = ask_team(by=everybody[ASKS], building=cast.building, question=mark("question")).pk
     world.opening_id = _opened(world.cases["managed"], cast.outsider)
     world.official_id = SchoolOfficial.objects.get().pk
+    _watched(world)
     world.year_ref = SchoolYear.objects.get(district=cast.district, starts_on__year=2026).ref
     StaffImport.objects.create(district=cast.district, source="staff_csv", mode="bulk", by=cast.superintendent, read_at=clock.now())
     tip = TipGiven(district=cast.district, building=cast.building, what="Heard on the bus.", form_key=TIP_FORM.hex, files=(a_picture(),))
     world.tip = receive_tip(given=tip)
     return world
+
+
+def _watched(world: World) -> None:
+    """Somebody read more than the work of an hour explains, and somebody asks for a table of cases."""
+    person, asker = world.people["case manager"], world.people["teacher without a seat"]
+    alert = {"district": world.cast.district, "kind": "cases", "at": clock.now(), "count": 41}
+    world.alert_id = ReadingAlert.objects.create(person=person, **alert).pk
+    words = "The Monday round of the open duties."
+    world.request_id = ask_export(by=asker, table="duty_export", ending="csv", reason=words).pk
 
 
 def _plan_for_a_target(case: Case, cast: Cast) -> Party:

@@ -27,6 +27,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year, recipients_of
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
+from reporting.actions.kits import name_kit_holder_by
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.reviews import open_year as open_review_year
 from reporting.actions.statistics import print_statistics
@@ -59,15 +60,18 @@ from reporting.models import (
 from tat import clock
 from tat.actions.exhibits import EditionGiven as ExhibitGiven
 from tat.actions.exhibits import add_edition as add_exhibit
+from tat.actions.exports import ask_export
 from tat.actions.feeds import make_address, secret_of
 from tat.actions.mail_choices import secret_for
 from tat.models import (
     Agency,
     Building,
     ExhibitEdition,
+    ExportRequest,
     Heartbeat,
     Obligation,
     PortalYear,
+    ReadingAlert,
     ReportingMechanism,
     RosterCheck,
     SchoolYear,
@@ -154,6 +158,8 @@ class Shown:
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
             "opening_id": lambda: EmergencyOpening.objects.get().pk,
+            "alert_id": lambda: ReadingAlert.objects.get().pk,
+            "request_id": lambda: ExportRequest.objects.get().pk,
             "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
@@ -213,6 +219,7 @@ def load(base: str, browser: Browser) -> Shown:
     _papers(found)
     _told(found.cases["ready"])
     _open_in_emergency(found.cases["ready"])
+    _watched()
     _indicators()
     _help(found.cases["late_update"])
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": clock.now()})
@@ -247,6 +254,15 @@ def _open_in_emergency(case: Case) -> None:
     """The superintendent opened it, and nobody has judged that yet."""
     asked = EmergencyAsked(asked=case.code, reason="A parent called me: the two meet at the game tonight.")
     open_what_was_asked(request=ask_in_emergency(by=User.objects.get(email=account("superintendent")), given=asked))
+
+
+def _watched() -> None:
+    """Unusual reading that nobody has settled, a table that the principal asks for, and the holder of the outage kit."""
+    chief, lead = (User.objects.get(email=account(short)) for short in ("superintendent", "principal.chs"))
+    nurse = User.objects.get(email=account("nurse.chs"))
+    ReadingAlert.objects.create(person=nurse, district=nurse.district, kind="cases", at=clock.now(), count=41)
+    ask_export(by=lead, table="duty_export", ending="csv", reason="The Monday round of the building’s open duties.")
+    name_kit_holder_by(by=chief, holder=lead)
 
 
 def _indicators() -> None:

@@ -8,6 +8,11 @@ import pytest
 from django.urls import get_resolver
 from playwright.sync_api import Page, expect
 
+from reporting.management.demo.school import account
+from tat import clock
+from tat.actions.restores import note_restore
+from tat.home import FRAMES
+from tat.models import Restore
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
 from tests.browser.shown import Shown
@@ -190,3 +195,22 @@ def test_every_page_holds_for_every_role_at_every_width_in_light_and_dark(shown:
         for width, scheme in itertools.product(WIDTHS, SCHEMES):
             shown.page(person, width=width, scheme=scheme)
             assert barriers(page) == [] and not overflows(page), (name, answer.status, width, scheme)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_restore_that_waits_leads_to_its_page_without_a_barrier(shown: Shown, width: int) -> None:
+    if not Restore.objects.exists():
+        note_restore(name="by other means", backup_at=clock.now(), witnessed=(), journal=())
+    FRAMES.clear()
+    page = opened(shown, "restore_list", PAGES["restore_list"], width=width)
+    assert look(page) == []
+    page.get_by_role("button", name="Confirm, and let mail leave").click()
+    assert "Look at the records first" in page.content() and look(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_passphrase_stands_on_a_phone_without_a_barrier(shown: Shown, width: int) -> None:
+    page = opened(shown, "outage_kit", PAGES["outage_kit"], width=width)
+    page.fill("[name=who]", account("custodian"))
+    page.get_by_role("button", name="Name this person and show the passphrase").click()
+    assert len(page.text_content("#passphrase").split()) == 8 and look(page) == []

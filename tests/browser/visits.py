@@ -37,6 +37,12 @@ PAGES = {
     "access_why": Visit(),
     "emergency_access": Visit(CHIEF),
     "opening_detail": Visit(),
+    "reading_list": Visit(CHIEF),
+    "reading_detail": Visit("custodian"),
+    "export_list": Visit(CHIEF, query=("", "?show=others", "?table=duty_export.csv")),
+    "export_detail": Visit("custodian"),
+    "restore_list": Visit("sysadmin"),
+    "outage_kit": Visit(CHIEF),
     "official_list": Visit(CHIEF, query=("", "?show=ended")),
     "acting_lead_list": Visit(CHIEF, query=("", "?show=ended")),
     "roster_check": Visit("principal.lbe", "open"),
@@ -232,6 +238,7 @@ ASK_NOTHING = {
     "acting_lead_end",
     "case_revoke",
     "official_end",
+    "kit_end",
 }
 # Every role that has pages of its own, for the walk through all of them.
 ROLES = (

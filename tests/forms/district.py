@@ -35,14 +35,17 @@ from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
+from reporting.actions.kits import name_kit_holder_by
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
+from tat.actions.exports import ask_export
 from tat.actions.feeds import make_address
 from tat.actions.mail_choices import secret_for
+from tat.actions.restores import note_restore
 from tat.actions.roster_checks import ask_for_check
 from tat.actions.signing_in import ask_release
 from tat.actions.staff_import import apply_import, read_staff
@@ -55,6 +58,7 @@ from tat.models import (
     ClosedDay,
     Obligation,
     PortalLogin,
+    ReadingAlert,
     SchoolOfficial,
     SchoolYear,
     Seat,
@@ -109,6 +113,8 @@ class Forms:
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
     opening_id: uuid.UUID | None = None
+    alert_id: uuid.UUID | None = None
+    request_id: uuid.UUID | None = None
     hold_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
@@ -129,7 +135,7 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "page": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
-        plain |= {"hold_id": self.hold_id}
+        plain |= {"hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
@@ -224,6 +230,7 @@ def build() -> Forms:
     asked = EmergencyAsked(asked=found.cases["open"].code, reason="A sibling in our building is named.")
     open_what_was_asked(request=ask_in_emergency(by=cast.outsider, given=asked))
     found.opening_id = EmergencyOpening.objects.get().pk
+    _watch(found)
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk
@@ -232,6 +239,16 @@ def build() -> Forms:
     _send_tips(found)
     save_draft(found.cast.counselor, "report", "new", {"nature": ["Two students heard it."]}, clock.now())
     return found
+
+
+def _watch(found: Forms) -> None:
+    """Unusual reading to settle, a table to let out, a restore to confirm, and somebody who holds the outage kit."""
+    cast = found.cast
+    alert = {"district": cast.district, "kind": "cases", "at": clock.now(), "count": 41}
+    found.alert_id = ReadingAlert.objects.create(person=cast.teacher, **alert).pk
+    found.request_id = ask_export(by=cast.principal, table="duty_export", ending="csv", reason="The Monday round of duties.").pk
+    note_restore(name="by other means", backup_at=clock.now(), witnessed=(), journal=())
+    name_kit_holder_by(by=cast.superintendent, holder=cast.principal)
 
 
 def _set_up(found: Forms) -> None:

@@ -247,6 +247,12 @@ FORMS = {
     "hold_lift": Place("retention_list", "keeper"),
     "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),
     "opening_judge": Place("opening_detail", "principal"),
+    "reading_settle": Place("reading_detail", "superintendent"),
+    "export_ask": Place("export_list", "counselor"),
+    "export_decide": Place("export_detail", "superintendent"),
+    "restore_confirm": Place("restore_list", "sysadmin", typed={"looked": "on"}),
+    "kit_name": Place("outage_kit", "superintendent", typed={"who": "teacher@bluestem.example"}, answers=200, carries=False),
+    "kit_end": Place("outage_kit", "superintendent", carries=False),
     "official_designate": Place(
         "official_list", "superintendent", typed={"who": "teacher@bluestem.example", "from_on": "2026-09-14", "until_on": "2026-09-30"}
     ),
@@ -305,5 +311,5 @@ WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     "consultation_report",
     *("account_find", "brief_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
-    *("account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_set_up", "word_hand"),
+    *("account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_set_up", "word_hand", "kit_name"),
 }

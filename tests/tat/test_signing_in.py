@@ -12,6 +12,7 @@ from django.test import Client
 from tat.actions.accounts import enable_accounts, end_account
 from tat.actions.deliver import deliver_waiting
 from tat.actions.signing_in import hand_word
+from tat.actions.sweep import sweep
 from tat.models import FactorRelease, LogEntry, SetUpWord, User
 from tat.roles import Role
 from tests.cast import Cast, a_person, appoint
@@ -133,6 +134,28 @@ def test_two_different_people_release_a_lost_factor_and_the_person_is_told(cast:
     assert names == [("Ursula Kemp", f"user:{person.pk}"), ("Opal Wren", f"user:{person.pk}")]
 
 
+def test_the_second_of_two_finds_the_asking_on_home_until_it_is_decided_or_has_run_out(cast: Cast, secretary: User, at) -> None:
+    with_factor(cast.counselor)
+    page, title = f"/settings/people/{cast.counselor.pk}/", "Release a lost second factor, or not"
+    send(signed_in_by_two(cast.superintendent), page, f"{page}factor/ask/")
+    deliver_waiting()
+    assert [message.to for message in mail.outbox] == [[secretary.email]] and "Ortiz" not in mail.outbox[0].body
+    second = signed_in_by_two(secretary)
+    home = second.get("/").content.decode()
+    assert title in home and f'href="{page}"' in home
+    assert title not in password_typed(with_password(cast.superintendent)).get("/").content.decode()
+    at("2026-09-17 08:00:02")
+    sweep()
+    Authenticator.objects.exclude(user=cast.counselor).delete()
+    assert title not in signed_in_by_two(secretary).get("/").content.decode(), "nobody decided in three days"
+    Authenticator.objects.exclude(user=cast.counselor).delete()
+    send(signed_in_by_two(cast.superintendent), page, f"{page}factor/ask/")
+    late = signed_in_by_two(secretary)
+    assert title in late.get("/").content.decode()
+    send(late, page, f"{page}factor/release/")
+    assert title not in late.get("/").content.decode()
+
+
 def test_one_person_alone_releases_nothing_and_an_asking_runs_out(cast: Cast, secretary: User, at) -> None:
     with_factor(cast.counselor)
     chief = signed_in_by_two(cast.superintendent)
@@ -160,6 +183,21 @@ def test_the_own_sessions_are_listed_and_ended_one_or_all_others(cast: Cast) -> 
     stranger = password_typed(with_password(cast.teacher))
     stranger.post(f"/account/sessions/{cast.counselor.usersession_set.get().pk}/end/")
     assert here.get("/").status_code == 200
+
+
+def test_a_session_is_ended_by_who_proved_it_a_moment_ago(cast: Cast, at) -> None:
+    here, there = password_typed(with_password(cast.report_taker)), password_typed(cast.report_taker)
+    number = next(
+        part.partition("/end/")[0]
+        for part in here.get("/account/sessions/").content.decode().split("/account/sessions/")[1:]
+        if "/end/" in part
+    )
+    at("2026-09-14 08:06")
+    for answer in (here.post(f"/account/sessions/{number}/end/"), here.post("/account/sessions/")):
+        assert answer.status_code == 302 and "reauthenticate" in answer["Location"]
+    assert there.get("/").status_code == 200
+    here.post(answer["Location"], {"password": PASSWORD})
+    assert here.post("/account/sessions/").status_code == 302 and there.get("/").status_code == 302
 
 
 def test_two_other_roles_end_all_sessions_of_a_person(cast: Cast, secretary: User) -> None:

@@ -3,21 +3,21 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tat import audit, clock, notices
 from tat.actions.stamps import stamp
-from tat.models import Absence, Appointment, Building, DataKey, Seat, Team, User
+from tat.models import Absence, Appointment, Building, DataKey, SchoolOfficial, Seat, Team, User
 from tat.notices import questions
 from tat.permissions import Scope, scope_of
 from tat.roles import Role
-from tat.statutes import local_date
+from tat.statutes import POLICE, local_date
 from tat.workflow import refuse
 from triage.access import is_asked, seen_consultations
 from triage.models import Consultation, ConsultationAnswer, Report
@@ -93,7 +93,9 @@ def link_consultations(ids: Collection[uuid.UUID], report: Report, *, scope: Sco
 
 
 def people_asked(teams: Collection[Team], at: datetime) -> dict[int, set[int]]:
-    """By team, who answers its questions today: members, back-ups of those who are away, and the principals of its buildings."""
+    """By team, who answers its questions today: members, back-ups of those who are away, and the principals of its buildings; no officer
+    without the district's designation.
+    """
     today, numbers = local_date(at), [team.pk for team in teams]
     held = Seat.objects.held_on(today).filter(team__in=numbers, user__is_active=True)
     away = Absence.objects.filter(from_on__lte=today, until_on__gte=today).values("user")
@@ -104,7 +106,15 @@ def people_asked(teams: Collection[Team], at: datetime) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for team, user in (*members, *backups, *leads):
         found[team].add(user)
-    return found
+    outside = _outside({user for users in found.values() for user in users}, today)
+    return {team: users - outside for team, users in found.items()}
+
+
+def _outside(users: Collection[int], today: date) -> set[int]:
+    """Of these people, who sits on a police seat and is no school official today."""
+    police = Seat.objects.held_on(today).filter(Q(statutory=POLICE) | Q(covers__statutory=POLICE), user__in=users)
+    officials = SchoolOfficial.objects.held_on(today).filter(person__in=users)
+    return set(police.exclude(user__in=officials.values("person")).values_list("user_id", flat=True))
 
 
 def settle_questions() -> int:

@@ -60,9 +60,10 @@ def earlier_records(name: str, text: str, *, building: Building, by: User, way: 
     """What a search for the subject's name and for what happened shows to this person: one statement, and one for the look on record.
 
     That a record exists which may not be shown is told to principals and triage members alone, names only the lead of its team,
-    and is told a set number of times a day; `shown` is the mark of a finding that the person has read already.
+    and is told a set number of times a day; `shown` is the mark of a finding that the person has read already. An officer without the
+    district's designation is told nothing (ADR 37).
     """
-    if by.district_id is None or not (name.strip() or words_of(text)):
+    if by.district_id is None or way.scope.is_outside or not (name.strip() or words_of(text)):
         return Earlier()
     reviews = bool(name.strip()) and may(way.scope, Permission.REVIEW_REPORT)
     rows = rows_found(name, building=building, way=way, reviews=reviews)

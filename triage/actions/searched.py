@@ -14,13 +14,12 @@ from cases.actions.people import name_parts, tokens_of, with_parts
 from cases.models import Case, IncidentFacts, Party, Person
 from cases.workflow import Stage
 from tat import vault
+from tat.audit.reading import HINT_SHOWN
 from tat.models import AccessEntry, Building, District
 from tat.models.prepared import Given, Shaped
 from tat.vault import SealedText
 
 TEXT, NAMED, NEAR, LEAD, HINTS = "text", "named", "near", "lead", "hints"
-HINT_SHOWN = "record_exists"
-"""The page of an AccessEntry in which a person was told that a record exists elsewhere."""
 TEXTS_SINCE, NAMES_SINCE, HINTS_SINCE = timedelta(days=90), timedelta(days=730), timedelta(hours=24)
 TEXTS, NAMES, MATCHES = 200, 300, 60
 NAME, NATURE = Person._meta.get_field("name"), IncidentFacts._meta.get_field("nature")
