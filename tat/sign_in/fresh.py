@@ -55,6 +55,7 @@ def asks_again(view: View) -> View:
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
+    guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 
@@ -67,6 +68,7 @@ def asks_factor_again(view: View) -> View:
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
+    guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 
