@@ -24,7 +24,7 @@ def person_named(provider: Provider, name: str, mac: bytes) -> User | None:
     `name` is the e-mail address or the number of the staff list, as the settings say; `mac` as `subject_mac` gives it.
     """
     wanted = {"email": name.strip().lower()} if provider.account == EMAIL else {"source_id": name.strip()}
-    if not all(wanted.values()):
+    if not name.isascii() or not all(wanted.values()):  # letters that only look like others become them in small letters
         return None
     people = User.objects.filter(district__slug=provider.district, is_active=True, **wanted)
     person = people.select_related("district").first()

@@ -24,8 +24,9 @@ from tests.typed import flat
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.req("PF-2")]
 LEAD, CHIEF = "principal.chs", "superintendent"
 LIMITS = "tat.middleware.SessionLimits"
-KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, document.cookie.length,
-  'caches' in window ? (await caches.keys()).length : 0, navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0]"""
+KEPT = """async () => [localStorage.length, sessionStorage.length, document.cookie.length, (await indexedDB.databases()).length,
+  'caches' in window ? (await caches.keys()).length : 0,
+  navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0]"""
 
 # What security.md 3 (case 10) lists, by address: verb, who, and the object of the demonstration. What signs on its own form stands below.
 ACTS = {

@@ -10,13 +10,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from cases.actions.plan_facts import current_plan
 from tat.actions.accounts import AccountGiven, change_account, disable_account, enable_accounts, end_account
 from tat.models import LogEntry, ProviderTie, User
+from tests.cases.managed import classified, drafted
 from tests.cast import Cast, a_person
 from tests.codes import code_of, with_app, with_factor
 from tests.providers.hostile import Hostile, comes_back, hostile, proves_its_secret, sent_away
 from tests.providers.made import CLIENT, openid
-from tests.typed import flat
+from tests.typed import flat, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PF-2")]
 PUBLIC = "-----BEGIN PUBLIC KEY-----"
@@ -265,6 +267,21 @@ def test_a_signature_and_an_export_are_opened_by_a_fresh_sign_in_at_the_provider
     before = browser.cookies["session"].value
     assert comes_back(browser, provider, sent_away(browser, way), email=cast.principal.email).url == url
     assert browser.get(url).status_code == 200 and browser.cookies["session"].value != before
+
+
+def test_a_plan_is_signed_by_who_proved_it_at_the_provider_a_moment_ago(cast: Cast, provider: Hostile, at: Any) -> None:
+    case, browser = classified(cast), Client()
+    drafted(cast, case)
+    page = f"/cases/{case.code}/plan/"
+    comes_back(browser, provider, sent_away(browser), email=cast.principal.email)
+    at("2026-09-14 08:06")
+    shown = flat(browser.get(page).content.decode())
+    assert "Your code, to sign" in shown and 'href="/account/provider/staff/again/" target="_blank"' in shown
+    refused = send(browser, page, f"{page}adopt/", password="")
+    assert refused.status_code == 200 and "Write your code to sign." in flat(refused.content.decode())
+    comes_back(browser, provider, sent_away(browser, "/account/provider/staff/again/?go=1"), email=cast.principal.email)
+    assert send(browser, page, f"{page}adopt/", password="").status_code == 302
+    assert current_plan(case).adopted_by == cast.principal
 
 
 def test_who_has_a_code_uses_it_and_may_go_back_to_the_provider(cast: Cast, provider: Hostile, at: Any) -> None:
