@@ -10,9 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import xmlsec
 from django.test import Client
 from lxml import etree
-from saml2.server import Server
 
-from tests.providers.samlidp import answered
+from tests.providers.samlidp import Server, answered
 
 NAMES = {
     "saml": "urn:oasis:names:tc:SAML:2.0:assertion",

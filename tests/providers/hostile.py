@@ -42,9 +42,9 @@ class Hostile:
     def signed(self, claims: dict[str, Any], *, key: Any = None, algorithm: str = "RS256", **headers: Any) -> str:
         return jwt.encode(claims, self.key if key is None else key, algorithm=algorithm, headers={"kid": "one"} | headers)
 
-    def claims(self, nonce: str, **changed: Any) -> dict[str, Any]:
+    def claims(self, bound: str, /, **changed: Any) -> dict[str, Any]:
         now = int(time.time())
-        base = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "auth_time": now, "nonce": nonce} | PERSON | changed
+        base = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "auth_time": now, "nonce": bound} | PERSON | changed
         return {name: value for name, value in base.items() if value is not None}
 
 

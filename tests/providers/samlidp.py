@@ -3,11 +3,14 @@
 FOLDER/samlidp.json says port, our metadata and people; a person's `context` is what the provider asserts of how they proved it.
 """
 
+import base64
 import html
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -16,13 +19,24 @@ from wsgiref.simple_server import make_server
 
 import xmlsec
 from lxml import etree
-from saml2 import BINDING_HTTP_REDIRECT
-from saml2.config import IdPConfig
-from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
-from saml2.server import Server
-from saml2.sigver import CryptoBackend
 
 from tests.providers.openid import Threaded
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """pysaml2 warns of its own parts, at its import and its calls; our suite takes a warning for an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+with without_warnings():
+    from saml2 import BINDING_HTTP_REDIRECT
+    from saml2.config import IdPConfig
+    from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+    from saml2.server import Server
+    from saml2.sigver import CryptoBackend
 
 BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
 SIGN_IN = """<!doctype html><html lang="en"><title>Staff sign-in</title><h1>Staff sign-in</h1><form method="post" action="/sign-in">
@@ -51,6 +65,7 @@ class LibXmlsec(CryptoBackend):
         return etree.tostring(tree).decode()
 
 
+@without_warnings()
 def provider(folder: Path, said: dict[str, Any]) -> Server:
     base = f"http://127.0.0.1:{said['port']}"
     config = IdPConfig().load(
@@ -75,6 +90,7 @@ def provider(folder: Path, said: dict[str, Any]) -> Server:
     return server
 
 
+@without_warnings()
 def answered(server: Server, asked: str, person: dict[str, Any], since: int, **changed: Any) -> tuple[str, str]:
     """Where the answer goes, and the answer."""
     request = server.parse_authn_request(asked, BINDING_HTTP_REDIRECT)
@@ -116,8 +132,6 @@ class Site:
         return self._page(start, SIGN_IN.format(asked=html.escape(asked)))
 
     def _pass_on(self, start: Callable[..., Any], asked: str, person: dict[str, Any]) -> Iterable[bytes]:
-        import base64
-
         where, response = answered(self.server, asked, person, self.known[person["email"]])
         sent = base64.b64encode(response.encode()).decode()
         page = PASS_ON.format(where=html.escape(where), response=sent, state="https://evil.example/")
