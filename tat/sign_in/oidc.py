@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError
 
 from tat.identity import Provider
 from tat.sign_in.asked import Asked, answered, keep
-from tat.sign_in.proof import LEEWAY, Proof, Refused, trusts
+from tat.sign_in.proof import LEEWAY, Proof, Refused, belonging_to, trusts
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key pair alone: none and those by a shared secret are not judged at all."""
@@ -61,6 +61,12 @@ def proof(request: HttpRequest, provider: Provider) -> tuple[Asked, Proof]:
     asked = answered(request, provider, said.get("state", ""))
     if asked is None:
         raise Refused("unasked", "state")
+    with belonging_to(asked):
+        return asked, _proven(provider, _answered(provider, said, asked))
+
+
+def _answered(provider: Provider, said: Mapping[str, str], asked: Asked) -> dict[str, Any]:
+    """The claims for which the provider's answer was changed. Raises Refused."""
     found = described(provider)
     expects_issuer = found.get("authorization_response_iss_parameter_supported") is True
     if said.get("iss", "" if expects_issuer else provider.issuer) != provider.issuer:
@@ -68,7 +74,7 @@ def proof(request: HttpRequest, provider: Provider) -> tuple[Asked, Proof]:
     if "error" in said or not said.get("code"):
         stopped = said.get("error") in {"access_denied", "login_required", "interaction_required"}
         raise Refused("stopped" if stopped else "invalid", "error of the provider")
-    return asked, _proven(provider, _claims(provider, found, _token(provider, found, said["code"], asked), asked))
+    return _claims(provider, found, _token(provider, found, said["code"], asked), asked)
 
 
 def our_address(provider: Provider) -> str:

@@ -1,12 +1,15 @@
 """What an identity provider proved of a person, and the sentences for what it did not."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
 
 from tat.identity import Provider
+from tat.sign_in.asked import Asked
 
 log = logging.getLogger("tat.sign_in")
 LEEWAY = 60
@@ -29,11 +32,15 @@ SENTENCES = {
 
 
 class Refused(Exception):
-    """Nobody gets in by this answer: `code` is a key of SENTENCES, `why` a word for the log that tells nothing of a person."""
+    """Nobody gets in by this answer: `code` is a key of SENTENCES, `why` a word for the log that tells nothing of a person.
+
+    `asked` is what the answer belongs to, where that is known: the sentence is told on the page from which the person went away.
+    """
 
     def __init__(self, code: str, why: str) -> None:
         super().__init__(why)
         self.code, self.why = code, why
+        self.asked: Asked | None = None
 
     @property
     def sentence(self) -> Any:
@@ -63,4 +70,14 @@ def note(provider: Provider, refused: Refused) -> None:
     log.warning("Sign-in through provider %s refused: %s", provider.id, refused.why)
 
 
-__all__ = ["LEEWAY", "Proof", "Refused", "note", "trusts"]
+@contextmanager
+def belonging_to(asked: Asked) -> Iterator[None]:
+    """Whatever is refused within belongs to this asking."""
+    try:
+        yield
+    except Refused as refused:
+        refused.asked = asked
+        raise
+
+
+__all__ = ["LEEWAY", "Proof", "Refused", "belonging_to", "note", "trusts"]

@@ -19,7 +19,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from tat.identity import EMAIL, Provider
 from tat.sign_in.asked import Asked, answered, keep
-from tat.sign_in.proof import Proof, Refused, trusts
+from tat.sign_in.proof import Proof, Refused, belonging_to, trusts
 
 LARGEST = 262_144
 TRANSFORMS = {"http://www.w3.org/2000/09/xmldsig#enveloped-signature", "http://www.w3.org/2001/10/xml-exc-c14n#"}
@@ -54,7 +54,8 @@ def proof(request: HttpRequest, provider: Provider) -> tuple[Asked, Proof]:
     asked = answered(request, provider, word)
     if asked is None:
         raise Refused("unasked", "in response to nothing that was asked here")
-    return asked, _judged(provider, response, word)
+    with belonging_to(asked):
+        return asked, _judged(provider, response, word)
 
 
 def metadata(provider: Provider) -> bytes:

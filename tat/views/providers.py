@@ -20,7 +20,7 @@ from tat.permissions import public, signed_in
 from tat.sign_in import oidc, saml
 from tat.sign_in.asked import Asked, ask, waited
 from tat.sign_in.fresh import is_proven, mark_fresh
-from tat.sign_in.proof import LEEWAY, Proof, Refused, note
+from tat.sign_in.proof import LEEWAY, Proof, Refused, belonging_to, note
 from tat.sign_in.through import METHOD, providers_for
 
 
@@ -104,24 +104,25 @@ def _named(provider_id: str, *, is_oidc: bool | None = None) -> Provider:
 def _away(request: HttpRequest, provider: Provider, *, again: bool) -> HttpResponse:
     asked = ask(request, provider, next_url=get_next_redirect_url(request) or "/", again=again)
     try:
-        return HttpResponseRedirect((oidc if provider.is_oidc else saml).away(request, provider, asked))
+        with belonging_to(asked):
+            return HttpResponseRedirect((oidc if provider.is_oidc else saml).away(request, provider, asked))
     except Refused as refused:
-        return _told(request, provider, refused, asked)
+        return _told(request, provider, refused)
 
 
 def _judged(request: HttpRequest, provider: Provider) -> HttpResponse:
-    asked = None
     try:
         asked, proof = (oidc if provider.is_oidc else saml).proof(request, provider)
-        mac = subject_mac(provider, proof.subject)
-        person = person_named(provider, proof.name, mac)
-        if person is None:
-            raise Refused("nobody", "no enabled account of the district")
-        if asked.again:
-            return _proven_again(request, person, asked, proof)
-        return _let_in(request, provider, person, asked, proof, mac)
+        with belonging_to(asked):
+            mac = subject_mac(provider, proof.subject)
+            person = person_named(provider, proof.name, mac)
+            if person is None:
+                raise Refused("nobody", "no enabled account of the district")
+            if asked.again:
+                return _proven_again(request, person, asked, proof)
+            return _let_in(request, provider, person, asked, proof, mac)
     except Refused as refused:
-        return _told(request, provider, refused, asked)
+        return _told(request, provider, refused)
 
 
 def _let_in(request: HttpRequest, provider: Provider, person: User, asked: Asked, proof: Proof, mac: bytes) -> HttpResponse:
@@ -147,15 +148,15 @@ def _proven_again(request: HttpRequest, person: User, asked: Asked, proof: Proof
     return resume_request(request) or redirect("home")
 
 
-def _told(request: HttpRequest, provider: Provider, refused: Refused, asked: Asked | None) -> HttpResponse:
+def _told(request: HttpRequest, provider: Provider, refused: Refused) -> HttpResponse:
     """The sentence stands on the page from which the person went away."""
     note(provider, refused)
     messages.error(request, str(refused.sentence))
-    next_url = asked.next_url if asked else "/"
+    asked = refused.asked
     if not request.user.is_authenticated:
         way = reverse("account_login")
     elif asked and asked.again:
         way = reverse("provider_again", args=[provider.id])
     else:
         return redirect("home")
-    return redirect(way if next_url == "/" else f"{way}?{urlencode({'next': next_url})}")
+    return redirect(f"{way}?{urlencode({'next': asked.next_url})}" if asked and asked.next_url != "/" else way)

@@ -68,7 +68,7 @@ def evil_twin(tree: Any, mail: str) -> tuple[Any, Any]:
     twin = deepcopy(real)
     twin.set("ID", "twin")
     twin.remove(one(twin, "ds:Signature"))
-    one(twin, "saml:AttributeStatement/saml:Attribute[@Name='mail']/saml:AttributeValue").text = mail
+    one(twin, "saml:AttributeStatement/saml:Attribute[@FriendlyName='mail']/saml:AttributeValue").text = mail
     return real, twin
 
 

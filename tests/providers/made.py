@@ -23,6 +23,7 @@ from tat.identity import Provider
 CLIENT, SECRET = "threat-assessment", "between-us-and-the-provider"
 PASSWORD = "the-providers-own-password"
 MFA = "https://refeds.org/profile/mfa"
+MAIL = "urn:mace:dir:attribute-def:mail"
 ONE_FACTOR = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
 
 
@@ -58,7 +59,7 @@ def openid(district: str, issuer: str, **changed: Any) -> Provider:
 
 
 def saml(district: str, base: str, pem: bytes, **changed: Any) -> Provider:
-    given = {"id": "school", "name": "School account", "second_factor": (MFA,), "claim": "mail"}
+    given = {"id": "school", "name": "School account", "second_factor": (MFA,), "claim": MAIL}
     given |= {"issuer": f"{base}/metadata", "sso_url": f"{base}/sso", "certificates": (in_one_line(pem),)}
     return Provider(**given | {"protocol": "saml", "district": district} | changed)
 

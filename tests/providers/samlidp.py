@@ -38,6 +38,7 @@ with without_warnings():
     from saml2.server import Server
     from saml2.sigver import CryptoBackend
 
+RSA_SHA256, SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "http://www.w3.org/2001/04/xmlenc#sha256"
 BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
 SIGN_IN = """<!doctype html><html lang="en"><title>Staff sign-in</title><h1>Staff sign-in</h1><form method="post" action="/sign-in">
 <input type="hidden" name="asked" value="{asked}"><label>Address <input name="username"></label>
@@ -55,7 +56,7 @@ class LibXmlsec(CryptoBackend):
         return "1.3"
 
     def sign_statement(self, statement: Any, node_name: str, key_file: str, node_id: str) -> str:
-        tree = etree.fromstring(str(statement).encode())
+        tree = etree.fromstring(statement if isinstance(statement, bytes) else str(statement).encode())
         xmlsec.tree.add_ids(tree, ["ID"])
         (element,) = tree.xpath("//*[@ID=$id]", id=node_id)
         signature = xmlsec.tree.find_child(element, "Signature", xmlsec.constants.DSigNs)
@@ -81,7 +82,7 @@ def provider(folder: Path, said: dict[str, Any]) -> Server:
             },
             "key_file": str(folder / "samlidp.key"),
             "cert_file": str(folder / "samlidp.pem"),
-            "metadata": {"inline": said["metadata"]},
+            "metadata": {"inline": [said["metadata"]]},
             "xmlsec_binary": sys.executable,
         }
     )
@@ -95,16 +96,14 @@ def answered(server: Server, asked: str, person: dict[str, Any], since: int, **c
     """Where the answer goes, and the answer."""
     request = server.parse_authn_request(asked, BINDING_HTTP_REDIRECT)
     words = server.response_args(request.message)
+    given = {name: words[name] for name in ("in_response_to", "destination", "sp_entity_id")}
+    given |= {"sign_assertion": True, "sign_response": False, "sign_alg": RSA_SHA256, "digest_alg": SHA256} | changed
     response = server.create_authn_response(
         {"mail": [person["email"]], **person.get("attributes", {})},
         userid=person["email"],
         name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=person["id"], sp_name_qualifier=words["sp_entity_id"]),
         authn={"class_ref": person["context"], "authn_instant": since},
-        sign_assertion=True,
-        sign_response=False,
-        sign_alg="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-        digest_alg="http://www.w3.org/2001/04/xmlenc#sha256",
-        **{"in_response_to": words["in_response_to"], "destination": words["destination"], "sp_entity_id": words["sp_entity_id"]} | changed,
+        **given,
     )
     return words["destination"], str(response)
 

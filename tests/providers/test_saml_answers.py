@@ -134,6 +134,12 @@ def test_an_answer_that_the_provider_signed_for_something_else_lets_nobody_in(ca
     assert "does not hold, and nobody was signed in" in told(browser, comes_back(browser, wrong))
 
 
+def test_signed_again_without_a_change_an_answer_still_holds(cast: Cast, school: School) -> None:
+    browser = Client()
+    same = signed_again(school.answers(sent_away(browser), cast.counselor.email), lambda tree: None, school.key)
+    assert comes_back(browser, same).url == "/" and inside(browser)
+
+
 def wrap(how: Callable[[Any, str], None]) -> Callable[[School, str, Cast], str]:
     return lambda school, answer, cast: changed(answer, lambda tree: how(tree, cast.superintendent.email))
 
@@ -145,7 +151,7 @@ def by_another_key(school: School, answer: str, cast: Cast) -> str:
     return signed_again(answer, lambda tree: None, other / "samlidp.key")
 
 
-MAIL = "//saml:Attribute[@Name='mail']/saml:AttributeValue"
+MAIL = "//saml:Attribute[@FriendlyName='mail']/saml:AttributeValue"
 FORGED: dict[str, Callable[[School, str, Cast], str]] = {
     "a changed address": lambda school, answer, cast: changed(answer, put(MAIL, "text", cast.superintendent.email)),
     "unsigned": lambda school, answer, cast: changed(answer, remove("//ds:Signature")),
