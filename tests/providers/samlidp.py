@@ -123,6 +123,9 @@ class Site:
                 self.known[person["email"]] = int(time.time())
                 return self._pass_on(start, said["asked"][0], person)
             return self._page(start, SIGN_IN.format(asked=html.escape(said["asked"][0])))
+        if environ["PATH_INFO"] != "/sso":
+            start("404 Not Found", [])
+            return []
         asked = said["SAMLRequest"][0]
         known = SimpleCookie(environ.get("HTTP_COOKIE", "")).get("samlidp")
         again = self.server.parse_authn_request(asked, BINDING_HTTP_REDIRECT).message.force_authn == "true"

@@ -283,6 +283,16 @@ def test_a_plan_is_signed_by_who_proved_it_at_the_provider_a_moment_ago(cast: Ca
     assert current_plan(case).adopted_by == cast.principal
 
 
+def test_who_came_through_a_provider_sets_up_no_factor_without_a_fresh_proof(cast: Cast, provider: Hostile, at: Any) -> None:
+    browser = Client()
+    comes_back(browser, provider, sent_away(browser), email=cast.counselor.email)
+    assert browser.get("/account/factor/code/").status_code == 200
+    at("2026-09-14 08:06")
+    for page in ("code/", "key/", "recovery/new/"):
+        for answer in (browser.get(f"/account/factor/{page}"), browser.post(f"/account/factor/{page}", {"code": "123456"})):
+            assert answer.url.startswith("/account/provider/staff/again/?next="), page
+
+
 def test_who_has_a_code_uses_it_and_may_go_back_to_the_provider(cast: Cast, provider: Hostile, at: Any) -> None:
     browser, url = Client(), reverse("roster_export", kwargs={"ending": "csv"})
     with_factor(cast.principal)
