@@ -22,6 +22,7 @@ from tat.views import (
     mail_choices,
     mechanisms,
     officials,
+    providers,
     reading,
     restores,
     roster_checks,
@@ -50,7 +51,13 @@ def own(view: type, *, first: bool = False, methods: tuple[str, ...] = BOTH) -> 
 
 
 urlpatterns: list[URLPattern] = [
-    path("account/login/", public("GET", "POST")(account.login), name="account_login"),
+    path("account/login/", public("GET", "POST")(providers.SignIn.as_view()), name="account_login"),
+    path("account/provider/<slug:provider_id>/", providers.start, name="provider_start"),
+    path("account/provider/<slug:provider_id>/again/", before_factor(providers.again), name="provider_again"),
+    path("account/provider/<slug:provider_id>/back/", providers.back, name="provider_back"),
+    path("account/provider/<slug:provider_id>/answer/", providers.answer, name="provider_answer"),
+    path("account/provider/<slug:provider_id>/finish/", providers.finish, name="provider_finish"),
+    path("account/provider/<slug:provider_id>/metadata/", providers.metadata, name="provider_metadata"),
     path("account/logout/", before_factor(signed_in(*BOTH)(account.logout)), name="account_logout"),
     path("account/password/", own(second_factor.ChangePassword), name="account_change_password"),
     path("account/set-up/", signing_in.set_up, name="account_set_up"),

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from tat.identity import providers_in
 from tat.log_lines import logging_as
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,6 +168,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 if not SECOND_FACTOR_REQUIRED and not (DEMO or TEST):
     raise ImproperlyConfigured("SECOND_FACTOR_REQUIRED may be off only in a demo or a test.")
 SET_UP_WORD_HOURS = FACTOR_RELEASE_HOURS = 72
+IDENTITY_PROVIDERS = providers_in(env("IDENTITY_PROVIDERS_FILE", default=""))
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
@@ -238,11 +240,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TEST
 WHITENOISE_MAX_AGE = 60
 
-LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", "English")]
+LANGUAGE_CODE, LANGUAGES = "en-us", [("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "America/Chicago"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

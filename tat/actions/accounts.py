@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from tat import audit, clock
 from tat.actions.district_doors import locked_district, may_touch
+from tat.actions.provider_sign_in import forget_ties
 from tat.models import District, User
 from tat.permissions import scope_of
 from tat.statutes import local_date
@@ -35,10 +36,11 @@ ENDING = tuple(
         "update tat_designation set until_on = greatest(from_on, %(day)s) where designee_id",
     )
 )
-# Second factors, open words and sessions go too: whoever comes back begins anew.
+# Second factors, ties to providers, open words and sessions go too: whoever comes back begins anew.
 GONE = (
     "delete from mfa_authenticator where user_id = any(%(people)s)",
     "delete from usersessions_usersession where user_id = any(%(people)s)",
+    "delete from tat_providertie where user_id = any(%(people)s)",
     "update tat_setupword set ended_at = %(at)s where user_id = any(%(people)s) and used_at is null and ended_at is null",
     "update tat_factorrelease set ended_at = %(at)s where user_id = any(%(people)s) and released_at is null and ended_at is null",
 )
@@ -97,6 +99,8 @@ def change_account(*, by: User, user_id: int, given: AccountGiven) -> User:
     if person.source_id:
         person.by_hand = sorted({*person.by_hand, *changed})
     person.save(update_fields=[*changed, "by_hand"])
+    if "email" in changed:
+        forget_ties(User.objects.filter(pk=person.pk))
     _log("account_changed", district, [person.pk], by, at, changed=changed)
     return person
 
@@ -122,6 +126,7 @@ def enable_accounts(*, by: User, user_ids: Collection[int]) -> int:
     refuse(("", str(NOBODY), not user_ids))
     people = [person.pk for person in _locked(district, by, user_ids, at) if not person.is_active]
     User.objects.filter(pk__in=people).update(is_active=True, ended_at=None)
+    forget_ties(User.objects.filter(pk__in=people))
     if people:
         _log("accounts_enabled", district, people, by, at)
     return len(people)

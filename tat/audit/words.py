@@ -71,6 +71,7 @@ ACTIONS: dict[str, str] = {
     "office_given": "gave a person an office",
     "password_changed": "changed the own password",
     "password_set": "set a password with a set-up word",
+    "signed_in_by_provider": "signed in through the district's identity provider",
     "restore_confirmed": "confirmed the restore from a backup; mail leaves again",
     "restored": "brought everything back from a backup; nothing is sent until a person confirms it",
     "school_year_added": "entered a school year",

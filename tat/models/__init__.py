@@ -17,7 +17,7 @@ from tat.models.people import Absence, Appointment, User
 from tat.models.portal import PortalAgreement, PortalLogin, PortalTest, PortalYear
 from tat.models.roster_checks import RosterCheck
 from tat.models.schools import Building, ClosedDay, District, SchoolYear
-from tat.models.sign_in import FactorRelease, SetUpWord
+from tat.models.sign_in import FactorRelease, ProviderTie, SetUpWord
 from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
@@ -58,6 +58,7 @@ __all__ = [
     "PortalLogin",
     "PortalTest",
     "PortalYear",
+    "ProviderTie",
     "ReadingAlert",
     "ReciprocalAgreement",
     "ReportingMechanism",

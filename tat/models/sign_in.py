@@ -53,3 +53,22 @@ class FactorRelease(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ProviderTie(models.Model):
+    """Which person of an identity provider an account belongs to: fixed at the first sign-in through it. Who that is there is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey("tat.User", models.CASCADE, related_name="provider_ties")
+    provider = models.CharField(max_length=40, help_text="Its id in the settings' file.")
+    mac = models.BinaryField(max_length=32, help_text="Keyed hash of the provider's own name for the person.")
+    tied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "provider"], name="provider_tie_one_for_each"),
+            models.UniqueConstraint(fields=["provider", "mac"], name="provider_tie_one_account"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

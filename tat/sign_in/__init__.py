@@ -1,4 +1,4 @@
-"""Local sign-in: no self-made accounts, absolute addresses from the setting alone, and proofs that are asked for again."""
+"""Sign-in: no self-made accounts, absolute addresses from the setting alone, and proofs that are asked for again."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +11,10 @@ from django.http import HttpRequest
 
 from tat.models import User
 from tat.sign_in.fresh import asks_again, asks_factor_again, begin, is_fresh, is_proven, mark_fresh
+from tat.sign_in.through import by_two_at_provider, note_provider, ways_at_provider
 
 PASSWORD_WAY = "reauthenticate"  # noqa: S105  the name of a way, as allauth calls it
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "tat.sign_in.through.SecondProof"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,16 +38,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """The session begins, with what was proven for it."""
         super().login(request, user)
         methods = {record.get("method") for record in get_authentication_records(request, user)}
-        begin(request, user, proven="mfa" in methods)
+        begin(request, user, proven="mfa" in methods or by_two_at_provider(request))
+        note_provider(request, user)
+
+    def get_login_stages(self) -> list[str]:
+        """Ours in the place of allauth's, which knows no second proof but its own."""
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
         """By the one clock, for allauth's own pages too."""
         return not is_fresh(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Who has a second factor proves it by that; the password alone does for nobody else's."""
+        """Who has a second factor proves it by that; the password alone does for nobody else's.
+
+        Whom a provider let in proves it there again too, where it did for the second proof or there is none.
+        """
         ways = super().get_reauthentication_methods(user)
-        return [way for way in ways if way["id"] != PASSWORD_WAY] or ways
+        by_factor = [way for way in ways if way["id"] != PASSWORD_WAY]
+        return (by_factor or ways) + ways_at_provider(context.request, has_factor=bool(by_factor))
 
 
 def attempted_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
@@ -77,4 +88,5 @@ __all__ = [
     "is_proven",
     "mark_fresh",
     "signs",
+    "ways_at_provider",
 ]

@@ -56,6 +56,7 @@ def asks_again(view: View) -> View:
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
+    guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 
@@ -68,6 +69,7 @@ def asks_factor_again(view: View) -> View:
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
+    guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from allauth.account.views import PasswordChangeView, ReauthenticateView
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -23,7 +25,7 @@ from tat import audit, clock
 from tat.actions.signing_in import last_release
 from tat.models import User
 from tat.permissions import signed_in
-from tat.sign_in import asks_factor_again, mark_fresh
+from tat.sign_in import asks_factor_again, is_fresh, mark_fresh, ways_at_provider
 from tat.sign_in.factor import proves_first, spent_at_set_up
 
 
@@ -49,7 +51,16 @@ class Authenticate(base.AuthenticateView):
         return found | {"has_key": Authenticator.Type.WEBAUTHN in kinds, "options": as_json(found["js_data"]["request_options"])}
 
 
-class ActivateTOTP(ActivateTOTPView):
+class AsksProviderAgain:
+    """allauth asks nobody again who has neither password nor factor: whom a provider let in is asked there, or an open laptop would do."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_fresh(request) and ways_at_provider(request, has_factor=False):
+            raise ReauthenticationRequired
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ActivateTOTP(AsksProviderAgain, ActivateTOTPView):
     """Codes from an app are set up: the first is spent by it."""
 
     @transaction.atomic
@@ -62,7 +73,7 @@ class ActivateTOTP(ActivateTOTPView):
         return answer
 
 
-class DeactivateTOTP(DeactivateTOTPView):
+class DeactivateTOTP(AsksProviderAgain, DeactivateTOTPView):
     """Codes from the app are not used any more."""
 
     @transaction.atomic
@@ -72,7 +83,7 @@ class DeactivateTOTP(DeactivateTOTPView):
         return answer
 
 
-class AddKey(AddWebAuthnView):
+class AddKey(AsksProviderAgain, AddWebAuthnView):
     """A passkey or security key is set up."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,7 +98,7 @@ class AddKey(AddWebAuthnView):
         return answer
 
 
-class RemoveKey(RemoveWebAuthnView):
+class RemoveKey(AsksProviderAgain, RemoveWebAuthnView):
     """A key is not used any more; the last factor stays where one is required."""
 
     success_url = reverse_lazy("mfa_index")
@@ -102,7 +113,7 @@ class RemoveKey(RemoveWebAuthnView):
         return answer
 
 
-class NewCodes(GenerateRecoveryCodesView):
+class NewCodes(AsksProviderAgain, GenerateRecoveryCodesView):
     """Fresh recovery codes; the former ones open nothing any more."""
 
     def form_valid(self, form: Any) -> HttpResponse:

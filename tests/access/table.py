@@ -343,6 +343,9 @@ MAY_ELSEWHERE = {
     ("account_change_password", "GET"): SIGNED_IN,
     ("account_reauthenticate", "GET"): SIGNED_IN,
     ("account_set_up", "GET"): EVERYBODY,
+    **{(f"provider_{each}", "GET"): EVERYBODY for each in ("back", "metadata")},
+    **{(f"provider_{each}", "POST"): EVERYBODY for each in ("start", "answer", "finish")},
+    ("provider_again", "GET"): SIGNED_IN,
     ("account_totp_svg", "GET"): SIGNED_IN,
     ("mfa_index", "GET"): SIGNED_IN,
     ("mfa_authenticate", "GET"): EVERYBODY,
@@ -662,6 +665,9 @@ ANSWERS = {
     ("calendar_feed", "GET"): 404,  # an address that was never made; tests/tat/test_feeds.py reads one that was
     ("word_hand", "POST"): 200,  # the page with the word
     ("kit_name", "POST"): 200,  # the page, where nobody is typed
+    # no provider is named in the settings; tests/providers has some
+    **{(f"provider_{each}", "GET"): 404 for each in ("back", "metadata", "again")},
+    **{(f"provider_{each}", "POST"): 404 for each in ("start", "answer", "finish")},
     **{(each, "GET"): 404 for each in ("account_totp_svg", "mfa_deactivate_totp", "mfa_view_recovery_codes")},  # nothing is set up
     **{(f"mfa_{each}", "GET"): 302 for each in ("authenticate", "reauthenticate", "reauthenticate_webauthn")},  # to the password
     **{(f"mfa_{each}", "GET"): 302 for each in ("activate_totp", "add_webauthn", "remove_webauthn", "generate_recovery_codes")},

@@ -173,6 +173,7 @@ class Shown:
             "document_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).packet_id,
             "procedure_id": lambda: ProcedureEdition.objects.exclude(annex=None).earliest("adopted_on").pk,
             "ending": lambda: "xlsx",
+            "office_id": lambda: 0,
             "team_ref": lambda: Team.objects.earliest("pk").ref,
             "year_ref": lambda: SchoolYear.objects.filter(starts_on__lte=local_date(clock.now())).latest("starts_on").ref,
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,

@@ -207,6 +207,8 @@ MORE = {
 # Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.
 WALKED = {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
 WALKED |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_totp_svg"}
+# Those of identity providers, of which the demonstration has none: walked by tests/browser/test_browser_providers.py.
+WALKED |= {"provider_again", "provider_back", "provider_metadata"}
 # What is no page: asked for, and its status and kind compared.
 FILES = {
     "healthz": "text/plain",

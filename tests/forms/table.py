@@ -305,6 +305,8 @@ NO_FORM = {"report_review", "tip_answer"}
 # Forms of who is half signed in, or has a second factor or a second session: tests/tat/test_second_factor.py and test_signing_in.py.
 NO_FORM |= {"mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp"}
 NO_FORM |= {"mfa_add_webauthn", "mfa_remove_webauthn", "mfa_generate_recovery_codes", "usersessions_list", "usersession_end"}
+# Of identity providers, of which this district has none: tests/providers.
+NO_FORM |= {"provider_start", "provider_answer", "provider_finish"}
 # Forms of people who are not signed in: nothing can be done in anybody's name, and a browser without cookies must be able to send.
 WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.

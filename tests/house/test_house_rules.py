@@ -18,7 +18,7 @@ WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat
 ROOMS = [
     {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching"},
     {"vault"},
-    {"clock", "statements", "log_lines", "receipts", "floods", "confined", "inspection"},
+    {"clock", "statements", "log_lines", "receipts", "floods", "confined", "inspection", "identity"},
     {"models"},
     {"permissions", "audit", "files", "checks", "uploads"},
     {"access", "duty_facts"},
