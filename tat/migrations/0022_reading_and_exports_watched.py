@@ -12,7 +12,7 @@ from tat.migrations._tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tat', '0020_checkpoints'),
+        ('tat', '0021_provider_ties'),
     ]
 
     operations = together([
