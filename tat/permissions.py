@@ -139,6 +139,14 @@ class RecordWithheld(PermissionDenied):
     """The student record in a case is kept from an officer whom the district has not designated as a school official."""
 
 
+class RecordDisposed(Exception):
+    """The record of the case that was asked for was disposed of by law; the middleware leads to its tombstone."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class AcknowledgesFirst(Exception):
     """The person acknowledges for the school year before what was asked for opens; the middleware leads there."""
 
@@ -225,6 +233,7 @@ __all__ = [
     "PERMISSIONS",
     "AcknowledgesFirst",
     "Permission",
+    "RecordDisposed",
     "RecordWithheld",
     "Role",
     "Scope",

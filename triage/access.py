@@ -101,7 +101,7 @@ def seen_notes(way: Door) -> Any:
 
 def own_notes(way: Door) -> Any:
     """The notes that this person wrote: whoever may not read them is told one word about each, and may correct it."""
-    rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0)
+    rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0, key__shredded_at=None)
     return rows.select_related(*NOTE_WITH_IT)
 
 
@@ -109,7 +109,7 @@ def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
     """The questions that this person may read: the own ones, and those to a team of which the person is a member or leads a building."""
     led = Team.buildings.through.objects.filter(team_id=OuterRef("team_id"), building_id__in=scope.principal_of)
     theirs = Q(recorded_by_id=scope.user_id) | Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
-    rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0)
+    rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0, key__shredded_at=None)
     return rows.select_related("key", "building", "team", "report__case")
 
 

@@ -52,7 +52,7 @@ class Kept:
 
 def kept_by(scope: Scope) -> QuerySet[Case]:
     """The cases whose retention the records custodian looks after: of the district, closed, neither restricted nor practice."""
-    rows = Case.objects.filter(district_id=scope.district_id or 0, stage=Stage.CLOSED, restricted=False, practice=False)
+    rows = Case.objects.filter(district_id=scope.district_id or 0, stage=Stage.CLOSED, restricted=False, practice=False, disposed_at=None)
     return rows.exclude(pk__in=scope.excluded).select_related("building")
 
 
@@ -112,8 +112,8 @@ def place_hold(*, by: User, case: str, reason: str) -> LegalHold:
     """
     at = clock.now()
     scope = _keeper(by, at)
-    kept = Case.objects.filter(district_id=scope.district_id or 0, restricted=False, practice=False, code=case.strip().upper())
-    found = kept.exclude(pk__in=scope.excluded).first()
+    kept = Case.objects.filter(district_id=scope.district_id or 0, restricted=False, practice=False, disposed_at=None)
+    found = kept.exclude(pk__in=scope.excluded).filter(code=case.strip().upper()).first()
     least = len(reason.strip()) >= SHORTEST_REASON
     refuse(("case", _(NO_CASE), found is None), ("reason", _(REASON).format(least=SHORTEST_REASON), not least))
     assert found is not None

@@ -14,6 +14,7 @@ from reporting.documents.case_file import case_file
 from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, RELEASES, SIRS, TITLES
 from reporting.documents.case_parts import case_part
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
+from reporting.documents.disposal import DISPOSAL, disposal_certificate
 from reporting.documents.exercise import exercise_record
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import (
@@ -81,6 +82,7 @@ DOCUMENTS: dict[str, Document] = {
         Document(BRIEF, TITLES[BRIEF], "documents/brief.html", Permission.PRINT_CASE, brief_paper),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
         Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
+        Document(DISPOSAL, _l("Certificate of disposal"), "documents/disposal.html", Permission.KEEP_RECORDS, disposal_certificate),
         Document(
             TARGET_PLAN,
             _l("A target’s plan for safety"),

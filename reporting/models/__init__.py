@@ -2,6 +2,7 @@
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
+from reporting.models.disposals import DisposalAgreement, DisposalCase, Tombstone
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
 from reporting.models.kits import KitHolder
@@ -26,6 +27,8 @@ __all__ = [
     "Direction",
     "DirectionTeam",
     "Disposal",
+    "DisposalAgreement",
+    "DisposalCase",
     "EnvironmentalFinding",
     "Exercise",
     "ExerciseDecision",
@@ -52,4 +55,5 @@ __all__ = [
     "ReviewReport",
     "SirsEntry",
     "SystemDecision",
+    "Tombstone",
 ]

@@ -92,6 +92,7 @@ class RecordsStep(Written, models.Model):
         DECIDED = "decided", "Regional Superintendent decided"
         SENT = "sent", "Certificate sent"
         APPROVED = "approved", "Approved certificate came back"
+        CARRIED = "carried", "Disposal carried out"
 
     class Reason(models.TextChoices):
         ELSEWHERE = "elsewhere", "The records are kept at another place"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import record_acts, record_reviews, records, retention
+from reporting.views import disposals, record_acts, record_reviews, records, retention
 
 urlpatterns: list[URLPattern] = [
     path("records/", records.record_list, name="record_list"),
@@ -10,6 +10,17 @@ urlpatterns: list[URLPattern] = [
     path("records/retention/hold/", retention.hold, name="hold_place"),
     path("records/retention/<uuid:hold_id>/lift/", retention.lift, name="hold_lift"),
     path("cases/<str:code>/record-review/left/", record_reviews.left, name="record_leave"),
+    path("records/disposals/", disposals.disposal_list, name="disposal_list"),
+    path("records/disposals/<uuid:matter_id>/", disposals.disposal_detail, name="disposal_detail"),
+    path("records/disposals/<uuid:matter_id>/add/", disposals.add, name="disposal_add"),
+    path("records/disposals/<uuid:matter_id>/told/", disposals.told, name="disposal_told"),
+    path("records/disposals/<uuid:matter_id>/take-out/", disposals.take_out, name="disposal_take_out"),
+    path("records/disposals/<uuid:matter_id>/agree/", disposals.agree, name="disposal_agree"),
+    path("records/disposals/<uuid:matter_id>/carry-out/", disposals.carry_out, name="disposal_carry_out"),
+    path("records/disposals/<uuid:matter_id>/print/", disposals.print_it, name="disposal_print"),
+    path("records/disposals/<uuid:matter_id>/papers/<int:number>/", disposals.paper_html, name="disposal_paper"),
+    path("records/disposals/<uuid:matter_id>/papers/<int:number>/file.pdf", disposals.paper_pdf, name="disposal_paper_pdf"),
+    path("cases/<str:code>/disposed/", disposals.case_disposed, name="case_disposed"),
     path("records/new/<str:kind>/", records.record_new, name="record_new"),
     path("records/new/<str:kind>/save/", record_acts.save, name="record_save"),
     path("records/<uuid:matter_id>/", records.record_detail, name="record_detail"),

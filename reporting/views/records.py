@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from cases.views.acting import refusal
 from cases.views.arithmetic import arithmetic
+from reporting.actions.disposals import is_of_cases
 from reporting.actions.record_duties import KEPT_BY, RULE_OF, keeps
 from reporting.actions.record_reviews import RULE as REVIEW
 from reporting.forms.record_steps import StepForm
@@ -135,6 +136,7 @@ def show(request: HttpRequest, matter_id: uuid.UUID, verb: str = "", sent: StepF
         "duty": duty,
         "rule": rule,
         "own": own,
+        "of_cases": own and is_of_cases(matter),
         "state": state_of(matter, duty, scope.at),
         "facts": facts_of(matter) if own else [],
         "warning": warning_of(matter, duty, local_date(scope.at)) if own else "",

@@ -22,6 +22,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: what was asked for was destroyed on purpose, by law."""
+    return render(request, "410.html", status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: it did not save; the text is still in the browser's page."""
     return render(request, "500.html", status=500)
