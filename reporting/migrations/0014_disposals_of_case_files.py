@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('files', models.JSONField(default=list, help_text='SHA-256 of each file that was destroyed: it tells nothing of what was in it.')),
                 ('sha256', models.BinaryField(help_text='Over everything above, in canonical JSON.', max_length=32)),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tombstone', to='cases.case')),
-                ('matter', models.ForeignKey(help_text='Null: put back after a restore that lost it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='reporting.recordsmatter')),
+                ('matter', models.ForeignKey(help_text='Null: put back after a restore that lost the matter.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='reporting.recordsmatter')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('first_id', models.F('second_id')), _negated=True), models.Q(('first_id', models.F('proposed_id')), _negated=True), models.Q(('second_id', models.F('proposed_id')), _negated=True)), name='tombstone_two_others_agreed')],

@@ -8,13 +8,11 @@ import pytest
 from cases.models import Case
 from reporting.models import LegalHold, RecordReview
 from reporting.workflow import ADULT, STUDENT, RetentionFacts, disposal_problems
-from tat import clock, obligations
-from tat.models import AccessEntry, LogEntry, Obligation
-from tests.cast import Cast, a_case, an_opinion, signed_in
+from tat.models import AccessEntry, LogEntry
+from tests.cast import Cast, signed_in
+from tests.reporting.disposed import closed
 from tests.reporting.matters import a_request, custodian
 from tests.typed import flat, send
-from triage.actions.triage import give_opinion
-from triage.models import TriageSeat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PR-4")]
 At = Callable[[str], datetime]
@@ -40,18 +38,6 @@ def test_each_thing_stands_against_a_disposal_by_itself(changed: dict[str, objec
     facts = RetentionFacts(**({"closed": True, "record_class": STUDENT, "ends_on": date(2032, 5, 31), "day": DAY} | changed))  # type: ignore[arg-type]
     found = disposal_problems(facts)
     assert len(found) == bool(said) and said in "".join(found)
-
-
-def closed(cast: Cast, **changes: object) -> Case:
-    """Closed at triage: every member of the panel concurs; nothing about it is open any more."""
-    case, at = a_case(cast, "triage", **changes), clock.now()
-    for seat in TriageSeat.objects.filter(case=case):
-        give_opinion(case=case, by=seat.member, given=an_opinion())
-    for duty in Obligation.objects.open().about("case", case.pk):
-        obligations.supersede(duty, at=at, by=None, reason_code="closed")
-    case.refresh_from_db()
-    assert case.stage == "closed"
-    return case
 
 
 def listed(cast: Cast, keeper: object) -> str:
