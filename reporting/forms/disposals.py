@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _l
 
+from cases.forms.signing import SigningForm
 from reporting.actions import disposals as acts
 from reporting.actions.disposals import ToldGiven
 from reporting.models import Method
@@ -75,10 +76,9 @@ class RemoveCaseForm(Form):
         self.fields["case"].choices = [(each, each) for each in offered]  # type: ignore[attr-defined]
 
 
-class AgreeForm(Form):
-    """A person agrees to the list as it stands."""
+class AgreeForm(SigningForm):
+    """A person agrees to the list as it stands, and signs it."""
 
-    use_required_attribute = False
     prefix = "agree"
 
     sure = forms.BooleanField(
@@ -87,10 +87,9 @@ class AgreeForm(Form):
     )
 
 
-class CarryOutForm(Form):
-    """The last question."""
+class CarryOutForm(SigningForm):
+    """The last question, and a signature."""
 
-    use_required_attribute = False
     prefix = "carry"
 
     sure = forms.BooleanField(

@@ -23,7 +23,6 @@ from tat import audit, paging
 from tat.idempotency import once
 from tat.permissions import may, needs, refused_method, request_scope, stated
 from tat.roles import Permission
-from tat.sign_in import asks_again
 from tat.templatetags.moments import on
 from tat.views.mending import taken
 
@@ -44,19 +43,19 @@ def disposal_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/disposals.html", context)
 
 
-def opened(request: HttpRequest, matter_id: uuid.UUID) -> RecordsMatter:
+def opened(request: HttpRequest, disposal_id: uuid.UUID) -> RecordsMatter:
     """The disposal, where it is this person's to read. Raises Http404."""
     rows = acts.seen_disposals(request_scope(request)).select_related("key", "disposal", "district")
-    matter: RecordsMatter | None = rows.filter(pk=matter_id).first()
+    matter: RecordsMatter | None = rows.filter(pk=disposal_id).first()
     if matter is None:
         raise Http404
     return matter
 
 
 @needs(Permission.AGREE_TO_DISPOSAL, "GET")
-def disposal_detail(request: HttpRequest, matter_id: uuid.UUID) -> HttpResponse:
+def disposal_detail(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
     """One disposal: what is in it, what stands before it, and what this person can do."""
-    return show(request, opened(request, matter_id))
+    return show(request, opened(request, disposal_id))
 
 
 def show(request: HttpRequest, matter: RecordsMatter, **sent: Any) -> HttpResponse:
@@ -73,8 +72,8 @@ def show(request: HttpRequest, matter: RecordsMatter, **sent: Any) -> HttpRespon
         shown["add_form"] = AddCasesForm(offered=offered) if offered else None
         shown["told_form"] = ToldForm(offered=codes) if rows else None
         shown["out_form"] = RemoveCaseForm(offered=codes) if rows else None
-        shown["carry_form"] = None if wrong else CarryOutForm()
-    shown["agree_form"] = None if not_agree else AgreeForm()
+        shown["carry_form"] = None if wrong else CarryOutForm(request=request)
+    shown["agree_form"] = None if not_agree else AgreeForm(request=request)
     agreed = matter.disposal_agreements.filter(digest=acts.digest_of(rows)).order_by("recorded_at", "id")
     context = {
         "matter": matter,
@@ -97,25 +96,25 @@ def _called(case: Any) -> str:
     return _("%(code)s, %(school)s, closed %(day)s") % {"code": case.code, "school": case.building.name, "day": on(case.closed_at)}
 
 
-def _act(permission: Permission, name: str, do: Callable[..., Any], done: Any, *, grave: bool = False) -> Any:
-    """The address of one verb: for whom the disposal is not, it is not there. A grave one asks who it is again."""
+def _act(permission: Permission, name: str, do: Callable[..., Any], done: Any) -> Any:
+    """The address of one verb: for whom the disposal is not, it is not there."""
 
     @once
-    def sent(request: HttpRequest, matter_id: uuid.UUID) -> HttpResponse:
-        matter = opened(request, matter_id)
+    def sent(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
+        matter = opened(request, disposal_id)
         codes = [row.case.code for row in acts.cases_in(matter)]
         made = FORMS[name](request, matter, codes)
         if taken(made, lambda: do(request, matter, made)) is None:
             return show(request, matter, **{f"{name}_form": made})
         messages.success(request, str(done))
-        return redirect("disposal_detail", matter_id=matter_id)
+        return redirect("disposal_detail", disposal_id=disposal_id)
 
-    def view(request: HttpRequest, matter_id: uuid.UUID) -> HttpResponse:
-        opened(request, matter_id)
-        return sent(request, matter_id)
+    def view(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
+        opened(request, disposal_id)
+        return sent(request, disposal_id)
 
     view.__name__ = f"disposal_{name}"
-    return needs(permission, "POST")(asks_again(view) if grave else view)
+    return needs(permission, "POST")(view)
 
 
 FORMS: dict[str, Callable[..., Any]] = {
@@ -124,8 +123,8 @@ FORMS: dict[str, Callable[..., Any]] = {
     ),
     "told": lambda request, matter, codes: ToldForm(request.POST, offered=codes),
     "out": lambda request, matter, codes: RemoveCaseForm(request.POST, offered=codes),
-    "agree": lambda request, matter, codes: AgreeForm(request.POST),
-    "carry": lambda request, matter, codes: CarryOutForm(request.POST),
+    "agree": lambda request, matter, codes: AgreeForm(request.POST, request=request),
+    "carry": lambda request, matter, codes: CarryOutForm(request.POST, request=request),
 }
 KEEP, AGREE = Permission.KEEP_RECORDS, Permission.AGREE_TO_DISPOSAL
 
@@ -154,37 +153,35 @@ agree = _act(
     "agree",
     lambda request, matter, form: acts.agree(matter_id=matter.pk, by=request.user),
     _l("You agreed. Nothing is destroyed by that."),
-    grave=True,
 )
 carry_out = _act(
     KEEP,
     "carry",
     lambda request, matter, form: carrying_out.carry_out(matter_id=matter.pk, by=request.user),
     _l("It is carried out. A tombstone stands for each case."),
-    grave=True,
 )
 
 
 @needs(Permission.KEEP_RECORDS, "POST")
 @once
-def print_it(request: HttpRequest, matter_id: uuid.UUID) -> HttpResponse:
+def print_it(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
     """Issue a copy of the certificate; it is kept."""
-    matter = opened(request, matter_id)
+    matter = opened(request, disposal_id)
     disposal_papers.print_disposal(matter_id=matter.pk, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("The copy is made and kept. Open it below."))
-    return redirect("disposal_detail", matter_id=matter_id)
+    return redirect("disposal_detail", disposal_id=disposal_id)
 
 
 @needs(Permission.AGREE_TO_DISPOSAL, "GET")
-def paper_html(request: HttpRequest, matter_id: uuid.UUID, number: int) -> HttpResponse:
+def paper_html(request: HttpRequest, disposal_id: uuid.UUID, number: int) -> HttpResponse:
     """A copy as it was issued, in the browser."""
-    return kept_html(_copy(opened(request, matter_id), number))
+    return kept_html(_copy(opened(request, disposal_id), number))
 
 
 @needs(Permission.AGREE_TO_DISPOSAL, "GET")
-def paper_pdf(request: HttpRequest, matter_id: uuid.UUID, number: int) -> HttpResponseBase:
+def paper_pdf(request: HttpRequest, disposal_id: uuid.UUID, number: int) -> HttpResponseBase:
     """A copy's kept bytes, streamed."""
-    matter = opened(request, matter_id)
+    matter = opened(request, disposal_id)
     return kept_pdf(_copy(matter, number), matter.code)
 
 

@@ -121,6 +121,8 @@ MAY_IN_A_CASE = {
     ("record_review", "POST"): LEADS,
     ("record_move", "POST"): LEADS,
     ("record_leave", "POST"): LEADS,
+    # What is left of a case whose record was disposed of: for whoever could see it.
+    ("case_disposed", "GET"): READS,
     ("case_classify", "POST"): LEADS,
     # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
     ("plan_people", "GET"): READS,
@@ -317,6 +319,8 @@ LEADS_TEAMS = ("principal", "principal of another building")
 READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 # One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
 KEEPERS = ("records custodian", "personnel officer")
+# A disposal of case files, proposed by the custodian: who reads codes and days of it, and may agree.
+AGREES = ("records custodian", *CHIEFS, "FOIA officer")
 # Of a closed case that is not restricted the custodian reads the code and how long it is kept.
 KEPT_BY_THE_CUSTODIAN = ("triaged", "closed")
 READS_REQUEST = ("records custodian", "principal")
@@ -493,6 +497,12 @@ MAY_ELSEWHERE = {
     ("retention_list", "GET"): ("records custodian",),
     ("hold_place", "POST"): ("records custodian",),
     ("hold_lift", "POST"): ("records custodian",),
+    ("disposal_list", "GET"): AGREES,
+    ("disposal_detail", "GET"): AGREES,
+    **{(f"disposal_{verb}", "POST"): ("records custodian",) for verb in ("add", "told", "take_out", "carry_out", "print")},
+    ("disposal_agree", "POST"): AGREES,
+    ("disposal_paper", "GET"): AGREES,
+    ("disposal_paper_pdf", "GET"): AGREES,
     ("record_detail", "GET"): SIGNED_IN,
     ("record_answer", "POST"): SIGNED_IN,
     ("record_extend", "POST"): SIGNED_IN,
@@ -601,6 +611,7 @@ NOT_THEIRS = {
     # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.
     **dict.fromkeys(("record_new", "record_save"), tuple(name for name in (*KEEPERS, *PRINCIPALS) if name != "records custodian")),
     "record_detail": tuple(name for name in EVERY_NAME if name not in READS_REQUEST),
+    **dict.fromkeys(("disposal_detail", "disposal_agree", "disposal_paper", "disposal_paper_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(RECORD_STEPS, tuple(name for name in EVERY_NAME if name not in READS_REQUEST)),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
@@ -641,6 +652,9 @@ NOT_THEIRS = {
 # What is answered other than 200 to GET, and 400 to a form without its key, to those who may.
 ANSWERS = {
     ("hold_lift", "POST"): 404,  # nothing is held here; tests/reporting/test_retention.py ends one that is
+    ("disposal_paper", "GET"): 404,  # nothing is carried out here; tests/reporting/test_disposals.py prints one that is
+    ("disposal_paper_pdf", "GET"): 404,
+    ("case_disposed", "GET"): 404,  # every record here is kept
     ("filing_of", "GET"): 302,  # to the page of its year
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,
@@ -700,6 +714,7 @@ ACCOUNT_FORMS |= {("account_set_up", "POST"), ("usersessions_list", "POST")}
 LISTS = {
     "team_exercises",
     "record_list",
+    "disposal_list",
     "case_list",
     "duty_list",
     "sirs_year",
@@ -710,7 +725,7 @@ LISTS = {
 }
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
-RECORD_PAGES = {"record_detail"}
+RECORD_PAGES = {"record_detail", "disposal_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}
 # The principal designates the Triage Team, and nobody by a higher office.
 ONLY_READ["triage_designate"] = ("superintendent",)

@@ -76,6 +76,7 @@ from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.disposed import proposed
 from tests.reporting.matters import a_request
 from tests.reporting.pictured import a_copy
 from tests.reporting.reviewed import planned
@@ -126,6 +127,7 @@ class World:
     direction_id: uuid.UUID = NO_ID
     designation_id: uuid.UUID = NO_ID
     matter: Any = None
+    disposal: Any = None
     check_id: uuid.UUID = NO_ID
     acting_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
@@ -153,7 +155,7 @@ class World:
     def code_on_record(self, cell: Cell) -> str:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
         if cell.name in RECORD_PAGES:
-            return self.matter.code
+            return (self.disposal if cell.name.startswith("disposal_") else self.matter).code
         return (
             self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES | OPENING_PAGES).get(cell.name, cell.case))
         )
@@ -225,6 +227,8 @@ class World:
             return plain[word]
         if word == "matter_id":
             return self.matter.pk
+        if word == "disposal_id":
+            return self.disposal.pk
         if word == "service_id":
             return self.service.pk
         if word in OUTSIDE:
@@ -303,6 +307,7 @@ def build() -> World:
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     world.matter = a_request(cast, everybody["records custodian"])
+    world.disposal = proposed(cast, everybody["records custodian"], ())
     world.acting_id = an_acting_lead(cast, everybody["FOIA officer"], "concerned").pk
     world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
     world.channel_id = a_channel(cast).pk

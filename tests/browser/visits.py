@@ -81,6 +81,10 @@ PAGES = {
     "direction_list": Visit("second"),
     "direction_detail": Visit(),
     "retention_list": Visit("custodian"),
+    "disposal_list": Visit("custodian"),
+    "disposal_detail": Visit("custodian", "open"),
+    "disposal_paper": Visit("custodian", "done"),
+    "case_disposed": Visit(at="disposed"),
     "record_list": Visit("custodian", query=("", "?show=all")),
     "record_new": Visit("custodian", "access"),
     "record_detail": Visit("custodian", "access"),
@@ -195,6 +199,8 @@ MORE = {
     "record_list": Visit(),
     "record_new": Visit("custodian", "disposal"),
     "record_detail": Visit("principal.chs", "order"),
+    "disposal_detail": Visit("foia", "done"),
+    "disposal_list": Visit(CHIEF),
     "agency_list": Visit(),
     "case_transfer": Visit(at="reopened"),
 }
@@ -217,6 +223,7 @@ FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(
     ("sirs_export", "roster_export", "duty_export"), "text/html"
 )  # the page that asks for the password, as of an original
+FILES |= {"disposal_paper_pdf": "application/pdf"}
 FILES |= {"calendar_copy_pdf": "application/pdf", "statistics_copy_pdf": "application/pdf"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (

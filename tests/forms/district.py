@@ -31,6 +31,7 @@ from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.gates import GateReply
 from cases.models import Case, EmergencyOpening, PlanStrategy, Service
+from reporting.actions.carrying_out import carry_out
 from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import ProofGiven, record_proof
@@ -72,6 +73,8 @@ from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoi
 from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
+from tests.reporting.disposed import gone, proposed
+from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.pictured import gone_through
 from tests.reporting.systems import directed, handed_over, prevention
@@ -106,6 +109,7 @@ class Forms:
     direction_id: uuid.UUID | None = None
     designation_id: uuid.UUID | None = None
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
+    disposals: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
     opening_id: uuid.UUID | None = None
@@ -147,6 +151,8 @@ class Forms:
             return at
         if word == "matter_id":
             return self.matters[at].pk
+        if word == "disposal_id":
+            return self.disposals[at].pk
         if word == "proof":
             return secret_for(self.cast.teacher)
         if word == "place":
@@ -179,6 +185,15 @@ class Forms:
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = {"report_id": "CPD-ISP", "entry_id": "BAT-SIRS"}.get(word) or DUTIES[at]
         return Obligation.objects.get(about_id=self.cases[at].pk, rule=rule).pk
+
+
+def _disposals(cast: Cast, keeper: User) -> dict[str, RecordsMatter]:
+    """One with a case in it and another that could be put in, one that can be carried out, and one that is."""
+    done = ready_disposal(cast, keeper, [gone(cast, subject_name="Wim Aske")])
+    carry_out(matter_id=done.pk, by=keeper)
+    found = {"done": done, "ready": ready_disposal(cast, keeper, [gone(cast, subject_name="Olin Tate")])}
+    gone(cast, subject_name="Perry Voss")
+    return {"open": proposed(cast, keeper, [gone(cast, subject_name="Juno Birk")]), **found}
 
 
 def build() -> Forms:
@@ -214,10 +229,13 @@ def build() -> Forms:
     back = {"mail_returned_at": clock.now(), "mail_returned_code": "5.1.1", "mail_returned_email": cast.social_worker.email}
     User.objects.filter(pk=cast.social_worker.pk).update(**back)
     keeper = custodian(cast)
+    User.objects.filter(pk=keeper.pk).update(password=make_password(PASSWORD))
+    keeper.refresh_from_db()
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
+    found.disposals = _disposals(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk

@@ -279,12 +279,12 @@ def test_it_goes_through_its_pages_and_the_certificate_is_printed(cast: Cast, at
         shown = flat(other.get(page).content.decode())
         assert case.code in shown and "Ivo" not in shown and "Last known address" not in shown
         assert send(other, page, f"{page}agree/").status_code == 200
-        assert send(other, page, f"{page}agree/", **{"agree-sure": "on"}).status_code == 302
+        assert send(other, page, f"{page}agree/", **{"agree-sure": "on", "agree-password": PASSWORD}).status_code == 302
     assert "has not come" in browser.get(page).content.decode()
     at("2026-11-13 09:00")
     browser = signed_in(keeper)
     assert send(browser, page, f"{page}carry-out/").status_code == 200 and not Tombstone.objects.exists()
-    assert send(browser, page, f"{page}carry-out/", **{"carry-sure": "on"}).status_code == 302
+    assert send(browser, page, f"{page}carry-out/", **{"carry-sure": "on", "carry-password": PASSWORD}).status_code == 302
     assert "tombstone" in flat(browser.get(page).content.decode()).lower()
     assert send(browser, page, f"{page}print/").status_code == 302
     paper = IssuedDocument.objects.get(kind="disposal_certificate")
