@@ -1,7 +1,10 @@
 """Disposals of case files for the browser: one that waits, with its case, and one that is carried out and printed."""
 
+import tempfile
 from datetime import date, timedelta
 from typing import Any
+
+from django.test import override_settings
 
 from cases.models import Case
 from reporting import pdf
@@ -44,7 +47,8 @@ def dispose(found: Any) -> None:
     for person in (chief, foia):
         disposals.agree(matter_id=matter.pk, by=person)
     Disposal.objects.filter(matter=matter).update(planned_on=local_date(clock.now()))
-    carry_out(matter_id=matter.pk, by=keeper)
+    with tempfile.TemporaryDirectory() as witness, override_settings(CHECKPOINT_DIR=witness):
+        carry_out(matter_id=matter.pk, by=keeper)
     make_pdf(paper_id=print_disposal(matter_id=matter.pk, by=keeper).pk, limits=pdf.IN_REQUEST)
     found.cases["disposed"] = Case.objects.get(pk=case.pk)
     _gone()

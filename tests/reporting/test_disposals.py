@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db import InternalError, transaction
 from django.http import Http404
 
@@ -21,7 +23,7 @@ from reporting.actions.shredding import rows_with_keys
 from reporting.models import DisposalAgreement, IssuedDocument, LegalHold, RecordsStep, Tombstone
 from reporting.workflow import BatchFacts, agreement_problems, execution_problems
 from tat import audit, clock, files, vault
-from tat.models import AccessEntry, DataKey, LogEntry, Obligation, StoredFile
+from tat.models import AccessEntry, DataKey, LogEntry, Obligation, StoredFile, User
 from tat.workflow import Blocked
 from tests.cast import Cast, signed_in
 from tests.reporting.disposed import certified, closed, foia_officer, gone, proposed, ready, told
@@ -30,7 +32,7 @@ from tests.typed import flat, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PR-4")]
 At = Callable[[str], datetime]
-TODAY = "2026-09-14 09:00"
+TODAY, PASSWORD = "2026-09-14 09:00", "prairie-dock-lantern"
 DAY = date(2026, 9, 14)
 RIGHT = {
     "cases": 2,
@@ -74,6 +76,12 @@ def test_who_proposed_it_or_agreed_already_does_not_agree() -> None:
     facts = BatchFacts(**RIGHT)  # type: ignore[arg-type]
     assert not agreement_problems(facts, 4)
     assert "Two other people" in agreement_problems(facts, 1)[0] and "already" in agreement_problems(facts, 2)[0]
+
+
+def signing(*people: User) -> None:
+    for person in people:
+        person.password = make_password(PASSWORD)
+        person.save(update_fields=["password"])
 
 
 def blocked(matter: Any, keeper: Any) -> str:
@@ -150,7 +158,7 @@ def test_a_person_of_that_case_alone_is_destroyed_with_it_and_files_go_from_the_
     keeper, case = custodian(cast), gone(cast, subject_name="Lone Rider")
     person = Party.objects.filter(case=case, role="subject").get().person
     assert person is not None
-    kept = files.store((Path(__file__)).open("rb"), key=case.key, kind="text/plain", at=clock.now())
+    kept = files.store(BytesIO(b"what was attached"), key=case.key, kind="text/plain", at=clock.now())
     matter = ready(cast, keeper, [case])
     with django_capture_on_commit_callbacks(execute=True):
         (stone,) = carry_out(matter_id=matter.pk, by=keeper)
@@ -243,6 +251,7 @@ def test_it_goes_through_its_pages_and_the_certificate_is_printed(cast: Cast, at
     at(TODAY)
     keeper, case = custodian(cast), gone(cast, subject_name="Ivo Quandt")
     fay = foia_officer(cast)
+    signing(keeper, fay, cast.superintendent)
     browser = signed_in(keeper)
     assert case.code in browser.get("/records/retention/").content.decode()
     answer = send(
