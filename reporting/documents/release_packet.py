@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cases.actions.names import Mask
 from cases.actions.recipients import ABOUT_A_TARGET
-from cases.actions.releases import BASES, PARENT, ReleaseGiven
+from cases.actions.releases import BASES, EMERGENCY, PARENT, ReleaseGiven
 from cases.models import Case, Party, RecordsReview
 from reporting.documents.case_kinds import PACKET
 from reporting.documents.masking import Cover
@@ -68,6 +68,12 @@ class ReleasePacket:
     def is_for_family(self) -> bool:
         """Whether it goes to those whose consent would otherwise be asked."""
         return self.given.basis == PARENT
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether a second person checks it before it leaves: somebody is masked in it. An emergency waits for nobody (10/6(a)(7))."""
+        masks = self.is_of_the_file or bool(self.masked or self.left or self.pictures)
+        return masks and self.given.basis != EMERGENCY
 
     @property
     def digest(self) -> str:

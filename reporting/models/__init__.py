@@ -6,6 +6,7 @@ from reporting.models.disposals import DisposalAgreement, DisposalCase, Tombston
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
 from reporting.models.kits import KitHolder
+from reporting.models.packets import PreparedPacket
 from reporting.models.papers import IssuedDocument
 from reporting.models.pictures import PictureCopy
 from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
@@ -44,6 +45,7 @@ __all__ = [
     "Method",
     "PersonnelRequest",
     "PictureCopy",
+    "PreparedPacket",
     "ProcedureEdition",
     "RecordReview",
     "RecordsMatter",
