@@ -14,6 +14,7 @@ from cases.actions.duties import start_duty
 from cases.actions.families import Family, families_of, may_be_a_student, parties_of
 from cases.actions.locks import Unfit, refuse, refuse_merged
 from cases.actions.logs import log_case
+from cases.actions.record_statements import statements_of, travelling
 from cases.actions.stamps import stamp
 from cases.models import Case, Disclosure, NotificationEntry, Party, of_case_and_merged
 from tat import clock, obligations
@@ -52,6 +53,7 @@ NOTICE_NOT_YET = "This day has not come yet. Enter the day on which the notice w
 WHEN = "Write when it was released."
 NOT_YET = "This time has not come yet. Enter when it was released."
 BARRED = "An order about this student bars this release. Ask the district’s attorney before anything is given (105 ILCS 10/5)."
+ALONG = "A statement about this record is on file. A copy of it goes along with every later release; say that it did (105 ILCS 10/7)."
 REOPEN = "An emergency release starts duties, and this case is closed. Reopen it first."
 
 
@@ -69,6 +71,7 @@ class ReleaseGiven:
     threat: str = ""
     consent: str = ""
     notice_on: date | None = None
+    with_statement: bool = False
 
 
 def nameable(parties: Iterable[Party]) -> list[Party]:
@@ -166,6 +169,8 @@ def record_release(*, case: Case, by: User, given: ReleaseGiven) -> Disclosure:
     refuse_merged(locked)
     whose = student_named(locked, given.whose_id)
     refuse_release(locked, whose, given, at=at)
+    go_along = travelling(statements_of(locked), whose=[whose] if whose else [], family=given.basis == PARENT)
+    refuse(("with_statement", ALONG, bool(go_along) and not given.with_statement))
     return enter_release(locked, whose, given, by=by, at=at)
 
 
@@ -174,7 +179,8 @@ def enter_release(case: Case, whose: Party | None, given: ReleaseGiven, *, by: U
     words = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
     if given.basis != EMERGENCY:
         words["threat"] = ""
-    row = Disclosure.objects.create(case=case, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
+    times = {"released_at": given.released_at or at, "with_statement": given.with_statement}
+    row = Disclosure.objects.create(case=case, whose=whose, **times, **words, **stamp(by, at))
     _log_release(case, row, by=by, at=at)
     if given.basis == REQUIRED_BY_LAW and given.notice_on is not None:
         _notice_before(case, row, given.notice_on, by=by, at=at)

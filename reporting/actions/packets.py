@@ -99,7 +99,7 @@ def release_packet(*, case: Case, by: User, given: PacketGiven) -> IssuedDocumen
     number = {"number": paper.copy_number, "code": paper.check_code}
     words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.summary}"
     for student in packet.whose or NOBODY:
-        enter_release(locked, student, replace(packet.given, what=words), by=by, at=at)
+        enter_release(locked, student, replace(packet.given, what=words, with_statement=packet.has_statement), by=by, at=at)
     log_case("packet_released", locked, by=by, at=at, detail=f"paper:{paper.id}")
     return paper
 

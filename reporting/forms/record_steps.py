@@ -1,11 +1,15 @@
 """The forms of what is done in a matter of records law, and of a review of a temporary record."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _l
 
+from cases.actions import record_statements as statements
+from cases.actions.record_statements import StatementGiven
+from cases.models import Party, RecordStatement
 from reporting.actions import record_reviews, record_steps, retention
 from reporting.actions.record_steps import ANSWERS, CERTIFICATES, LETTERS, REASONS, StepGiven
 from reporting.models import Method, RecordsStep
@@ -151,6 +155,41 @@ class LeaveForm(Form):
         lines=2,
         error_messages={"required": retention.LEFT_WHY},
     )
+
+
+class StatementForm(Form):
+    """A statement of the parents or the student is put into the record."""
+
+    use_required_attribute = False
+    prefix = "statement"
+
+    party = forms.ChoiceField(
+        label=_l("Whose record?"), widget=ChoiceCards(), error_messages={"required": statements.WHOSE, "invalid_choice": statements.WHOSE}
+    )
+    person = CleanTextField(label=_l("Who made it? Name"), max_length=200, error_messages={"required": statements.WHO})
+    capacity = forms.ChoiceField(
+        label=_l("In which right?"),
+        choices=RecordStatement.Capacity.choices,
+        widget=ChoiceCards(),
+        error_messages={"required": statements.CAPACITY},
+    )
+    received_on = LocalDateField(label=_l("Received on"), past=True, error_messages={"required": statements.RECEIVED})
+    about = CleanTextField(label=_l("About which entry?"), max_length=500, error_messages={"required": statements.ABOUT})
+    text = CleanTextField(
+        label=_l("The statement, word for word"),
+        lines=6,
+        help_text=_l("Of reasonable length. It goes along with every later copy and release of this record."),
+        error_messages={"required": statements.TEXT},
+    )
+
+    def __init__(self, data: Any = None, *, students: Sequence[Party]) -> None:
+        super().__init__(data)
+        self.fields["party"].choices = [(str(each.pk), each.shown_name()) for each in students]  # type: ignore[attr-defined]
+
+    def given(self) -> StatementGiven:
+        """For the action."""
+        data = dict(self.cleaned_data)
+        return StatementGiven(party_id=uuid.UUID(data.pop("party")), **data)
 
 
 class HoldForm(Form):

@@ -121,6 +121,7 @@ ACTIONS: dict[str, str] = {
     "disposals_repeated": "destroyed records again that a restored backup had brought back",
     "hold_lifted": "ended a hold on the records of the case",
     "hold_placed": "put a hold on the records of the case",
+    "statement_inserted": "put a statement of the parents or the student into the record",
     "student_left": "recorded that the student left for good",
     "grants_expired": "took away grants whose end had passed",
     "emergency_asked": "wrote why a case must be opened in an emergency",
