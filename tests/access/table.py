@@ -113,6 +113,11 @@ MAY_IN_A_CASE = {
     ("picture_shown", "GET"): TEAM,
     ("picture_make", "POST"): TEAM,
     ("picture_file", "GET"): TEAM,
+    ("picture_check", "POST"): TEAM,
+    # A packet that waits for a second person: none of these cases has one; tests/reporting/test_packet_checks.py has.
+    ("packet_detail", "GET"): TEAM,
+    ("packet_check", "POST"): TEAM,
+    ("packet_give", "POST"): TEAM,
     # General patterns for the district: the team of the case hands one over, or counts the case in one.
     ("case_system", "GET"): TEAM,
     ("system_hand_over", "POST"): TEAM,
@@ -121,6 +126,7 @@ MAY_IN_A_CASE = {
     ("record_review", "POST"): LEADS,
     ("record_move", "POST"): LEADS,
     ("record_leave", "POST"): LEADS,
+    ("record_state", "POST"): LEADS,
     # What is left of a case whose record was disposed of: for whoever could see it.
     ("case_disposed", "GET"): READS,
     ("case_classify", "POST"): LEADS,
@@ -655,6 +661,7 @@ ANSWERS = {
     ("disposal_paper", "GET"): 404,  # nothing is carried out here; tests/reporting/test_disposals.py prints one that is
     ("disposal_paper_pdf", "GET"): 404,
     ("case_disposed", "GET"): 404,  # every record here is kept
+    ("packet_detail", "GET"): 404,
     ("filing_of", "GET"): 302,  # to the page of its year
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,

@@ -1,18 +1,27 @@
 """Disposals of case files for the browser: one that waits, with its case, and one that is carried out and printed."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.test import override_settings
 
+from cases.actions.families import parties_of
+from cases.actions.record_statements import StatementGiven, insert_statement
+from cases.actions.releases import ReleaseGiven, nameable
 from cases.models import Case
 from reporting import pdf
 from reporting.actions import disposals
 from reporting.actions.carrying_out import carry_out
 from reporting.actions.disposal_papers import print_disposal
+from reporting.actions.packet_checks import prepare_packet
+from reporting.actions.packets import PacketGiven, look_at
 from reporting.actions.papers import make_pdf
 from reporting.actions.retention import record_left
+from reporting.documents.case_kinds import POLICE_FILE
+from reporting.documents.piece import Group
+from reporting.documents.pieces import pieces_of
 from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.school import account
 from reporting.models import Disposal
@@ -35,6 +44,19 @@ def _gone() -> Case:
         obligations.supersede(duty, at=clock.now(), by=None, reason_code="closed")
     record_left(case=case, by=_person("principal.chs"), on=date(2019, 6, 1), note="Withdrawn; form in the office.")
     return case
+
+
+def prepare(case: Case) -> None:
+    """A packet for the family that the principal prepared and nobody checked, and a statement that goes along with it."""
+    lead = _person("principal.chs")
+    said = {"person": "A parent", "capacity": "parent", "about": "The entry of Monday.", "text": "It was not said like that. " * 40}
+    party = nameable(parties_of(case))[0]
+    insert_statement(case=case, by=lead, given=StatementGiven(party_id=party.pk, received_on=local_date(clock.now()), **said))
+    keys = [piece.key for piece in pieces_of(case).offered if piece.group != Group.NAMES]
+    release = ReleaseGiven(what="", person="Registrar", purpose="To go on with it.", basis="consent", consent="Folder 3", whose_id=party.pk)
+    given = PacketGiven(face=POLICE_FILE, release=release, keys=keys)
+    seen = look_at(case=case, given=given, at=clock.now())
+    prepare_packet(case=case, by=lead, given=replace(given, looked=seen.digest))
 
 
 def dispose(found: Any) -> None:

@@ -80,7 +80,7 @@ from tat.models import (
     User,
 )
 from tat.statutes import local_date
-from tests.browser.disposals import dispose
+from tests.browser.disposals import dispose, prepare
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.reporting.filed import an_edition_file
 from tests.reporting.pictured import a_copy, begun
@@ -156,6 +156,7 @@ class Shown:
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
+            "packet_id": lambda: self.cases[at].preparedpacket_set.get().pk,
             "opening_id": lambda: EmergencyOpening.objects.get().pk,
             "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
@@ -215,6 +216,7 @@ def load(base: str, browser: Browser) -> Shown:
     as_file = ExhibitGiven(exhibit="E5", title="E5", adopted_on=local_date(clock.now()), papers=[a_picture()])
     add_exhibit(by=User.objects.get(email=account("superintendent")), given=as_file)
     dispose(found)
+    prepare(found.cases["ready"])
     _separate(found.cases["late_update"])
     _before_a_questioning(found)
     _papers(found)

@@ -81,6 +81,7 @@ PAGES = {
     "direction_list": Visit("second"),
     "direction_detail": Visit(),
     "retention_list": Visit("custodian"),
+    "packet_detail": Visit("counselor.chs", "ready"),
     "disposal_list": Visit("custodian"),
     "disposal_detail": Visit("custodian", "open"),
     "disposal_paper": Visit("custodian", "done"),
@@ -202,6 +203,7 @@ MORE = {
     "disposal_detail": Visit("foia", "done"),
     "disposal_list": Visit(CHIEF),
     "agency_list": Visit(),
+    "packet_detail": Visit(at="ready"),
     "case_transfer": Visit(at="reopened"),
 }
 # Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.

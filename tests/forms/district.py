@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from cases.actions.handing import delegate_duty
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
 from cases.actions.parties import PartyGiven
+from cases.actions.releases import ReleaseGiven
 from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
@@ -36,8 +37,12 @@ from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
+from reporting.actions.packet_checks import check_packet, prepare_packet
+from reporting.actions.packets import PacketGiven, look_at
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
+from reporting.documents.case_kinds import POLICE_FILE
+from reporting.documents.pieces import pieces_of
 from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
@@ -64,6 +69,7 @@ from tat.models import (
 from tat.roles import Role
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
+from tests.cases.families import with_a_target
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cases.named import an_acting_lead, designated
@@ -76,7 +82,7 @@ from tests.reporting import reviewed
 from tests.reporting.disposed import gone, proposed
 from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.matters import custodian, of_each_kind
-from tests.reporting.pictured import gone_through
+from tests.reporting.pictured import a_copy, gone_through
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
 from tests.tat.lists import person, users
@@ -177,6 +183,8 @@ class Forms:
             return self.cases[at].brief_set.get().pk
         if word == "transfer_id":
             return self.cases[at].transfer_set.get().pk
+        if word == "packet_id":
+            return self.cases[at].preparedpacket_set.get().pk
         if word == "picture_id":
             return PictureCopy.objects.get(case=self.cases[at]).pk
         if word == "meeting_id":
@@ -442,6 +450,32 @@ def _practice(cast: Cast) -> Case:
     return case
 
 
+def _prepared(cast: Cast) -> Case:
+    """A packet for the family that the counselor prepared, and nobody checked."""
+    case = with_a_target(cast)
+    key = next(piece.key for piece in pieces_of(case).offered if piece.key.startswith("nature"))
+    release = ReleaseGiven(what="", person="Marisol Teller", purpose="To read it.", basis="consent", consent="Folder 3")
+    given = PacketGiven(face=POLICE_FILE, release=release, keys=[key])
+    seen = look_at(case=case, given=given, at=clock.now())
+    prepare_packet(case=case, by=cast.counselor, given=replace(given, looked=seen.digest))
+    return case
+
+
+def _found_right(cast: Cast) -> Case:
+    """The same, and the principal found it right."""
+    case = _prepared(cast)
+    check_packet(case=case, by=cast.principal, packet_id=case.preparedpacket_set.get().pk, verdict="right", note="")
+    return case
+
+
+def _pictured(cast: Cast) -> Case:
+    """A copy of a picture that the counselor covered and made."""
+    case = a_case(cast)
+    add_attachments(case=case, by=cast.counselor, given=[a_picture()])
+    a_copy(case, cast.counselor)
+    return case
+
+
 MAKERS: dict[str, Callable[[Cast], Case]] = {
     "practice": _practice,
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
@@ -458,6 +492,9 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "battery": _battery,
     "high": _high,
     "family": _family,
+    "prepared": _prepared,
+    "found right": _found_right,
+    "pictured": _pictured,
     "target": _target,
     "target with a plan": _target_with_a_plan,
     "closable": _closable,

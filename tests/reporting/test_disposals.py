@@ -128,7 +128,7 @@ def test_the_record_is_gone_and_the_tombstone_the_log_and_the_other_case_remain(
 ) -> None:
     at(TODAY)
     keeper = custodian(cast)
-    case, twin = gone(cast, subject_name="Ivo Quandt"), closed(cast, subject_name="Ivo Quandt", into="new")
+    case, twin = gone(cast, subject_name="Ivo Quandt"), closed(cast, subject_name="Ivo Quandt")
     person = Party.objects.filter(case=case, role="subject").get().person
     matter = ready(cast, keeper, [case])
     with django_capture_on_commit_callbacks(execute=True):
