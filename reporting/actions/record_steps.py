@@ -11,6 +11,7 @@ from django.http import Http404
 
 from cases.actions.locks import refuse
 from cases.actions.stamps import stamp
+from reporting.actions import hearings
 from reporting.actions.record_duties import close, day_ended, duty_of, has_duty, keeps
 from reporting.actions.record_rights import MINOR, bar_on, bar_words, order_on_file
 from reporting.actions.records import log_matter
@@ -36,6 +37,7 @@ MAY: dict[str, tuple[RecordsStep.What, ...]] = {
     Kind.ACCESS: (*ANSWERS, What.EXTENDED),
     Kind.PERSONNEL: (*ANSWERS, What.EXTENDED),
     Kind.ORDER: (What.NOTICE, What.COMPLIED),
+    Kind.HEARING: (*hearings.STEPS, *LETTERS),
     Kind.CHALLENGE: LETTERS,
     Kind.DISPOSAL: CERTIFICATES,
 }
@@ -77,6 +79,9 @@ class StepGiven:
     reason: str = ""
     person: str = ""
     text: str = ""
+    outcome: str = ""
+    until_on: date | None = None
+    elsewhere: bool = False
 
 
 @transaction.atomic
@@ -99,10 +104,14 @@ def take_step(*, matter_id: uuid.UUID, by: User, given: StepGiven) -> RecordsSte
         what=given.what,
         happened_at=given.at or day_ended(given.on or local_date(at), at),
         **{name: getattr(given, name).strip() for name in ("method", "reason", "person", "text")},
+        outcome=given.outcome,
+        until_on=given.until_on,
         **stamp(by, at),
     )
     if given.what == What.EXTENDED:
         obligations.extend(duty, reason_code=given.reason, at=at, by=by)
+    elif matter.kind == Kind.HEARING and given.what in hearings.STEPS:
+        hearings.follow(matter, step, duty, at=at, by=by)
     else:
         close(duty, step, before, at=at, by=by)
     log_matter("records_step_taken", matter, by=by, at=at, detail=step.what, occurred_at=step.happened_at)
@@ -123,10 +132,13 @@ def _judge(matter: RecordsMatter, given: StepGiven, before: Sequence[RecordsStep
     taken = {step.what for step in before}
     if duty.state != Obligation.State.OPEN and given.what != What.DECIDED:
         raise Blocked((ENDED,))
-    if given.what in taken and given.what not in (What.NOTICE, What.EXTENDED):
+    if given.what in taken and given.what not in (What.NOTICE, What.EXTENDED, What.POSTPONED):
         raise Blocked((TWICE,))
     if given.what != What.EXTENDED:
         refuse(*_when(matter, given, at))
+    if matter.kind == Kind.HEARING and given.what in hearings.STEPS:
+        hearings.judge(matter, given, list(before), duty)
+        return
     JUDGES[given.what](matter, given, taken, duty, at)
 
 
@@ -144,7 +156,7 @@ def _when(matter: RecordsMatter, given: StepGiven, at: datetime) -> Sequence[tup
         ("on", DAY, given.on is None),
         ("on", NOT_YET, given.on is not None and given.on > local_date(at)),
         ("on", TOO_EARLY, given.on is not None and given.on < matter.since_on),
-        ("method", HOW, given.method not in Method.values and given.what not in (What.NO_APPEAL, What.WITHDRAWN, What.APPROVED)),
+        ("method", HOW, given.method not in Method.values and given.what not in (What.NO_APPEAL, What.APPROVED, *hearings.STEPS)),
     )
 
 

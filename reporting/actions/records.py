@@ -11,7 +11,7 @@ from cases.actions.locks import refuse
 from cases.actions.stamps import stamp
 from reporting.actions.record_duties import has_duty, keeps, new_code, start_duties
 from reporting.actions.record_rights import order_on_file
-from reporting.models import FACTS, AccessRequest, CourtOrder, Disposal, RecordsMatter
+from reporting.models import FACTS, AccessRequest, CourtOrder, Disposal, HearingRequest, RecordsMatter
 from reporting.models.records import ABOUT
 from tat import audit, clock
 from tat.models import Building, DataKey, User
@@ -26,6 +26,7 @@ NOT_YET = "This day has not come yet."
 ASKS = "Write what is asked for, in the words of the request."
 ORDERS = "Write what the paper asks for."
 CHALLENGED = "Write what was challenged: which entry, and why."
+GROUND = "Choose on which ground: accuracy, relevance or propriety (23 IAC 375.90)."
 DISPOSED = "Write which records: years and kinds. No names."
 STUDENT = "Write whose record it is."
 PERSON = "Write who asks."
@@ -79,6 +80,7 @@ class MatterGiven:
     court: str = ""
     docket: str = ""
     decision: str = ""
+    ground: str = ""
     planned_on: date | None = None
     record_class: str = ""
     schedule: str = ""
@@ -180,6 +182,17 @@ def _judge_challenge(given: MatterGiven, today: date, district_id: int) -> None:
     )
 
 
+def _judge_hearing(given: MatterGiven, today: date, district_id: int) -> None:
+    refuse(
+        *_since(given, today),
+        ("building", BUILDING, given.building is None),
+        ("student", STUDENT, not given.student.strip()),
+        ("person", PERSON, not given.person.strip()),
+        ("ground", GROUND, given.ground not in HearingRequest.Basis.values),
+        ("asks", CHALLENGED, not given.asks.strip()),
+    )
+
+
 def _judge_disposal(given: MatterGiven, today: date, district_id: int) -> None:
     days = RULES["DSP-CERT"].clock.n or 0
     first = today + timedelta(days=days)
@@ -197,6 +210,7 @@ JUDGES: dict[str, Any] = {
     Kind.ACCESS: _judge_access,
     Kind.PERSONNEL: _judge_personnel,
     Kind.ORDER: _judge_order,
+    Kind.HEARING: _judge_hearing,
     Kind.CHALLENGE: _judge_challenge,
     Kind.DISPOSAL: _judge_disposal,
 }

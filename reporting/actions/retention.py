@@ -20,7 +20,7 @@ from cases.actions.stamps import stamp
 from cases.models import Case, Party
 from cases.workflow import Stage
 from reporting.actions.record_reviews import of_students
-from reporting.models import AccessRequest, Challenge, CourtOrder, LegalHold, RecordReview
+from reporting.models import AccessRequest, Challenge, CourtOrder, HearingRequest, LegalHold, RecordReview
 from reporting.models.records import ABOUT
 from reporting.workflow import ADULT, STUDENT, RetentionFacts, disposal_problems
 from tat import clock
@@ -86,7 +86,7 @@ def retention_of(cases: Sequence[Case], day: date) -> list[Kept]:
 def asked_about(cases: Sequence[Case]) -> set[uuid.UUID]:
     """Which of these an open request, order or challenge may be about: by the name of the student, as it was written there."""
     waiting = Obligation.objects.open().filter(about_kind=ABOUT).values("about_id")
-    names = [row.student for kind in (AccessRequest, CourtOrder, Challenge) for row in _open(kind, waiting)]
+    names = [row.student for kind in (AccessRequest, CourtOrder, HearingRequest, Challenge) for row in _open(kind, waiting)]
     if not names:
         return set()
     rows = Party.objects.filter(case__in=[case.pk for case in cases], role=Party.Role.SUBJECT, person__isnull=False)

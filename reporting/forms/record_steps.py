@@ -30,7 +30,8 @@ def _what(names: Sequence[What], label: Any) -> forms.ChoiceField:
     )
 
 
-def _day(label: Any) -> LocalDateField:
+def day_field(label: Any) -> LocalDateField:
+    """The day of a step: there, and not to come."""
     return LocalDateField(label=label, past=True, error_messages={"required": record_steps.DAY})
 
 
@@ -55,7 +56,7 @@ class AnswerForm(StepForm):
     prefix = "answer"
 
     what = _what(ANSWERS, _l("The answer"))
-    on = _day(_l("Answered on"))
+    on = day_field(_l("Answered on"))
     method = _method(_l("How it was sent or given"), required=False, hint=_l("A withdrawal alone goes without."))
     text = CleanTextField(
         label=_l("What was given, or why not"),
@@ -101,7 +102,7 @@ class ComplyForm(StepForm):
 
     prefix, does = "comply", What.COMPLIED
 
-    on = _day(_l("Answered on"))
+    on = day_field(_l("Answered on"))
     method = _method(_l("How?"))
     text = CleanTextField(label=_l("What was given to the court?"), lines=3, error_messages={"required": record_steps.GIVEN})
 
@@ -112,7 +113,7 @@ class LetterForm(StepForm):
     prefix = "letter"
 
     what = _what(LETTERS, _l("What happened?"))
-    on = _day(_l("Date of the letter, or of the end of the time"))
+    on = day_field(_l("Date of the letter, or of the end of the time"))
     method = _method(_l("How it was sent or came"), required=False)
     text = CleanTextField(label=_l("In a few words"), lines=2, required=False, help_text=_l("Of a decision: what was decided."))
 
@@ -123,7 +124,7 @@ class CertificateForm(StepForm):
     prefix = "certificate"
 
     what = _what(CERTIFICATES, _l("What happened?"))
-    on = _day(_l("On which day?"))
+    on = day_field(_l("On which day?"))
     method = _method(_l("How it was sent"), required=False)
     text = CleanTextField(label=_l("Number of the certificate"), max_length=200, required=False)
 

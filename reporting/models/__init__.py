@@ -9,7 +9,16 @@ from reporting.models.kits import KitHolder
 from reporting.models.packets import PreparedPacket
 from reporting.models.papers import IssuedDocument
 from reporting.models.pictures import PictureCopy
-from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
+from reporting.models.record_facts import (
+    FACTS,
+    AccessRequest,
+    Challenge,
+    CourtOrder,
+    Disposal,
+    HearingRequest,
+    MatterFacts,
+    PersonnelRequest,
+)
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
 from reporting.models.retention import LegalHold
@@ -38,6 +47,7 @@ __all__ = [
     "Filing",
     "FilingRecipient",
     "FilingSupplement",
+    "HearingRequest",
     "IssuedDocument",
     "KitHolder",
     "LegalHold",

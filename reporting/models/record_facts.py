@@ -89,6 +89,20 @@ class CourtOrder(MatterFacts):
     student = SealedText(max_length=200)
 
 
+class HearingRequest(MatterFacts):
+    """Parents, or the student, ask in writing for a hearing on an entry (105 ILCS 10/7; 23 IAC 375.90)."""
+
+    class Basis(models.TextChoices):
+        ACCURACY = "accuracy", "Accuracy"
+        RELEVANCE = "relevance", "Relevance"
+        PROPRIETY = "propriety", "Propriety"
+
+    matter = models.OneToOneField(RecordsMatter, models.PROTECT, related_name="hearing")
+    student = SealedText(max_length=200)
+    person = SealedText(max_length=200, help_text="The parent who challenges, or the student.")
+    ground = models.CharField(max_length=9, choices=Basis)
+
+
 class Challenge(MatterFacts):
     """The school’s decision on a parent’s challenge was sent; the time for an appeal runs (105 ILCS 10/7; 23 IAC 375.90)."""
 
@@ -119,6 +133,7 @@ FACTS: dict[str, type[MatterFacts]] = {
     RecordsMatter.Kind.ACCESS: AccessRequest,
     RecordsMatter.Kind.PERSONNEL: PersonnelRequest,
     RecordsMatter.Kind.ORDER: CourtOrder,
+    RecordsMatter.Kind.HEARING: HearingRequest,
     RecordsMatter.Kind.CHALLENGE: Challenge,
     RecordsMatter.Kind.DISPOSAL: Disposal,
 }

@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:matter_id>/notice/", record_acts.notice, name="record_notice"),
     path("records/<uuid:matter_id>/comply/", record_acts.comply, name="record_comply"),
     path("records/<uuid:matter_id>/letter/", record_acts.letter, name="record_letter"),
+    *(
+        path(f"records/<uuid:matter_id>/{verb}/", getattr(record_acts, verb), name=f"record_{verb}")
+        for verb in ("confer", "officer", "postpone", "heard", "rule", "withdraw")
+    ),
     path("records/<uuid:matter_id>/certificate/", record_acts.certificate, name="record_certificate"),
     path("cases/<str:code>/record-review/", record_reviews.case_record_review, name="case_record_review"),
     path("cases/<str:code>/record-review/done/", record_reviews.done, name="record_review"),

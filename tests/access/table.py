@@ -327,6 +327,7 @@ READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 KEEPERS = ("records custodian", "personnel officer")
 # A disposal of case files, proposed by the custodian: who reads codes and days of it, and may agree.
 AGREES = ("records custodian", *CHIEFS, "FOIA officer")
+HEARING_STEPS = tuple(f"record_{verb}" for verb in ("confer", "officer", "postpone", "heard", "rule", "withdraw"))
 # Of a closed case that is not restricted the custodian reads the code and how long it is kept.
 KEPT_BY_THE_CUSTODIAN = ("triaged", "closed")
 READS_REQUEST = ("records custodian", "principal")
@@ -516,6 +517,7 @@ MAY_ELSEWHERE = {
     ("record_comply", "POST"): SIGNED_IN,
     ("record_letter", "POST"): SIGNED_IN,
     ("record_certificate", "POST"): SIGNED_IN,
+    **{(name, "POST"): SIGNED_IN for name in HEARING_STEPS},
     ("direction_list", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
     ("direction_give", "POST"): ("prevention team member",),
     ("direction_detail", "GET"): SIGNED_IN,
@@ -587,7 +589,7 @@ MAY_ELSEWHERE = {
     **{(f"review_{verb}", "POST"): SIGNED_IN for verb in ("plan", "invite", "nobody", "hold", "correct", "report")},
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
-RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
+RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate", *HEARING_STEPS)
 EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()[2:])
 ONLY_FOR = {
     "direction_detail": READS_DIRECTION,

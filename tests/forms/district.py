@@ -39,6 +39,8 @@ from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.packet_checks import check_packet, prepare_packet
 from reporting.actions.packets import PacketGiven, look_at
+from reporting.actions.record_steps import StepGiven, take_step
+from reporting.actions.records import MatterGiven, open_matter
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.documents.case_kinds import POLICE_FILE
@@ -195,6 +197,22 @@ class Forms:
         return Obligation.objects.get(about_id=self.cases[at].pk, rule=rule).pk
 
 
+CONFERRED = {"what": "conferred", "outcome": "unresolved"}
+APPOINTED = {"what": "officer", "person": "Ira Webb", "elsewhere": True}
+HEARINGS = {"conferred": [CONFERRED], "with an officer": [CONFERRED, APPOINTED]}
+HEARINGS["heard"] = [CONFERRED, APPOINTED, {"what": "heard", "text": "Court reporter."}]
+
+
+def _a_hearing(cast: Cast, keeper: User, steps: list[dict[str, Any]]) -> RecordsMatter:
+    """A request for a hearing with what was done in it since."""
+    today = local_date(clock.now())
+    words = {"student": "Rowan Teller", "person": "Ana Teller", "ground": "accuracy", "asks": "The entry of May."}
+    matter = open_matter(kind="hearing", by=keeper, given=MatterGiven(since_on=today, building=cast.building, **words))
+    for step in steps:
+        take_step(matter_id=matter.pk, by=keeper, given=StepGiven(on=today, **step))
+    return matter
+
+
 def _disposals(cast: Cast, keeper: User) -> dict[str, RecordsMatter]:
     """One with a case in it and another that could be put in, one that can be carried out, and one that is."""
     done = ready_disposal(cast, keeper, [gone(cast, subject_name="Wim Aske")])
@@ -243,6 +261,8 @@ def build() -> Forms:
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
+    for name, steps in HEARINGS.items():
+        found.matters[name] = _a_hearing(cast, keeper, steps)
     found.disposals = _disposals(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
