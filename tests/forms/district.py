@@ -69,6 +69,7 @@ from tat.models import (
     User,
 )
 from tat.roles import Role
+from tat.statutes import local_date
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
 from tests.cases.families import with_a_target
