@@ -15,7 +15,7 @@ from reporting.actions import hearings
 from reporting.actions.record_duties import close, day_ended, duty_of, has_duty, keeps
 from reporting.actions.record_rights import MINOR, bar_on, bar_words, order_on_file
 from reporting.actions.records import log_matter
-from reporting.models import Method, RecordsMatter, RecordsStep
+from reporting.models import AccessRequest, Method, RecordsMatter, RecordsStep
 from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.permissions import scope_of
@@ -62,6 +62,10 @@ GIVEN = "Write what was given to the court."
 RUNNING = "The time for an appeal has not ended. Record this once it has."
 NO_LETTER = "No appeal is recorded. Record it first, with its day."
 NOT_FORWARDED = "The papers are not recorded as forwarded. Record that first, with its day."
+EXPLAINED = (
+    "A qualified professional was to be present. Name who explained the record, with the position; without that the request is not done "
+    "(105 ILCS 10/5(b))."
+)
 OUTCOME = "Write what was decided."
 NOT_SENT = "The certificate is not recorded as sent. Record that first, with its day."
 NUMBER = "Write the number of the approved certificate."
@@ -82,6 +86,7 @@ class StepGiven:
     outcome: str = ""
     until_on: date | None = None
     elsewhere: bool = False
+    without: bool = False
 
 
 @transaction.atomic
@@ -164,6 +169,7 @@ def _judge_answer(matter: RecordsMatter, given: StepGiven, taken: set[str], duty
     refuse(("text", WHY, given.what in (What.PART, What.DENIED) and not given.text.strip()))
     if matter.kind != Kind.ACCESS or given.what not in GRANTS:
         return
+    refuse(("person", EXPLAINED, needs_professional(matter.access, without=given.without) and not given.person.strip()))
     request, day = matter.access, given.on or local_date(at)
     bar, words = bar_on(request, day), bar_words(request, day)
     part_of_both = bar == MINOR and given.what == What.PART and request.record == request.Record.BOTH
@@ -171,6 +177,14 @@ def _judge_answer(matter: RecordsMatter, given: StepGiven, taken: set[str], duty
     refuse(("what", words, bool(bar) and not part_of_both and not other_basis))
     on_file = order_on_file(district_id=matter.district_id, student=request.student, person=request.person, day=day)
     refuse(("what", ON_FILE, on_file))
+
+
+def needs_professional(request: AccessRequest, *, without: bool = False) -> bool:
+    """Whether a grant names who explained the temporary record: the school requires one, or who asked has not done without."""
+    if request.record == request.Record.PERMANENT:
+        return False
+    wanted = request.Professional
+    return request.professional == wanted.SCHOOL or (request.professional == wanted.REQUESTER and not without)
 
 
 def _judge_extension(matter: RecordsMatter, given: StepGiven, taken: set[str], duty: Obligation, at: datetime) -> None:

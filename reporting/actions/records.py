@@ -26,6 +26,7 @@ NOT_YET = "This day has not come yet."
 ASKS = "Write what is asked for, in the words of the request."
 ORDERS = "Write what the paper asks for."
 CHALLENGED = "Write what was challenged: which entry, and why."
+PROFESSIONAL = "Choose whether a qualified professional is to be present (105 ILCS 10/5(b))."
 GROUND = "Choose on which ground: accuracy, relevance or propriety (23 IAC 375.90)."
 DISPOSED = "Write which records: years and kinds. No names."
 STUDENT = "Write whose record it is."
@@ -81,6 +82,7 @@ class MatterGiven:
     docket: str = ""
     decision: str = ""
     ground: str = ""
+    professional: str = ""
     planned_on: date | None = None
     record_class: str = ""
     schedule: str = ""
@@ -138,6 +140,7 @@ def _judge_access(given: MatterGiven, today: date, district_id: int) -> None:
         ("person", PERSON, not given.person.strip()),
         ("capacity", CAPACITY, given.capacity not in Capacity.values),
         ("record", RECORD, given.record not in AccessRequest.Record.values),
+        ("professional", PROFESSIONAL, given.professional not in ("", *AccessRequest.Professional.values)),
         ("basis", BASIS, given.capacity == Capacity.OTHER and not given.basis.strip()),
         ("passed_on", PASSED_ON, given.passed_on is None and (eligible or bool(given.passed_why))),
         ("passed_why", PASSED_WHY, given.passed_on is not None and given.passed_why not in AccessRequest.Why.values),

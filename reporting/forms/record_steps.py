@@ -58,6 +58,13 @@ class AnswerForm(StepForm):
     what = _what(ANSWERS, _l("The answer"))
     on = day_field(_l("Answered on"))
     method = _method(_l("How it was sent or given"), required=False, hint=_l("A withdrawal alone goes without."))
+    person = CleanTextField(
+        label=_l("The professional who explained the record. Name and position"),
+        max_length=200,
+        required=False,
+        help_text=_l("Where one was to be present (105 ILCS 10/5(b)). Not for a personnel record."),
+    )
+    without = forms.BooleanField(label=_l("Who asked for a professional did without in the end"), required=False)
     text = CleanTextField(
         label=_l("What was given, or why not"),
         lines=3,

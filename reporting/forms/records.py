@@ -78,6 +78,17 @@ class AccessForm(MatterForm):
     )
     asks = CleanTextField(label=_l("What is asked for?"), lines=3, error_messages={"required": acts.ASKS})
     building = SchoolField(label=_l("Which school keeps the record?"), empty_label=_l("The district’s office"), required=False)
+    professional = forms.ChoiceField(
+        label=_l("Is a qualified professional to be present?"),
+        choices=[("", _l("Nobody asks for one")), *AccessRequest.Professional.choices],
+        required=False,
+        widget=ChoiceCards(
+            hints={
+                "requester": _l("The school secures one and bears the cost (105 ILCS 10/5(b))."),
+                "school": _l("Psychological reports, test results: a psychologist or counselor explains them."),
+            }
+        ),
+    )
     passed_on = LocalDateField(
         label=_l("The rights are the student’s since"),
         required=False,

@@ -46,6 +46,7 @@ def _access(matter: RecordsMatter) -> Facts:
         (_("Student"), row.student),
         (_("Record"), row.get_record_display()),
         (_("Asked for"), matter.asks),
+        (_("Qualified professional"), row.get_professional_display() if row.professional else ""),
         (_("Rights have passed"), passed),
         (_("Order of protection"), row.order if row.barred else ""),
     ]
