@@ -179,8 +179,8 @@ def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None
     return max(first.values(), default=None)
 
 
-STUDENT, ADULT = "student_temp", "adult_other"
-"""Of a case file: the student temporary record, and everything about an adult (handbook 9.8)."""
+STUDENT, PERSONNEL, ADULT = "student_temp", "personnel", "adult_other"
+"""Of a case file: the student temporary record, a current employee's, and everything about another adult (handbook 9.1, 9.8)."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def disposal_problems(facts: RetentionFacts) -> tuple[str, ...]:
         ("A duty about it is open.", facts.duties > 0),
         (
             "It is about an adult: no period is assumed until the district has an approved schedule for such records.",
-            facts.record_class != STUDENT,
+            facts.record_class != STUDENT and facts.ends_on is None,
         ),
         (
             "The day on which the student left for good is not recorded. The years count from it (105 ILCS 10/4(f)).",

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     FILE_ANNUAL = "file_annual"
     VIEW_RECORDS = "view_records"
     KEEP_RECORDS = "keep_records"
+    KEEP_RETENTION = "keep_retention"
     AGREE_TO_DISPOSAL = "agree_to_disposal"
     KEEP_PERSONNEL_RECORDS = "keep_personnel_records"
     ANSWER_ORDER = "answer_order"
@@ -182,9 +183,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SVP_TEAM: frozenset({P.VIEW_DISTRICT, P.ASK_AFTER_VIOLENCE, P.VIEW_SYSTEM, P.DECIDE_SYSTEM, P.VIEW_DIRECTIONS, P.GIVE_DIRECTION}),
     Role.CUSTODIAN: frozenset(
-        {P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.AGREE_TO_DISPOSAL, P.ANSWER_ORDER, P.WAIVE_DUTY, P.EXPLAIN_ACCESS}
+        {P.VIEW_TEAM, P.VIEW_RECORDS, P.KEEP_RECORDS, P.KEEP_RETENTION, P.AGREE_TO_DISPOSAL, P.ANSWER_ORDER}
+        | {P.WAIVE_DUTY, P.EXPLAIN_ACCESS}
     ),
-    Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.WAIVE_DUTY}),
+    Role.HR: frozenset({P.VIEW_RECORDS, P.KEEP_PERSONNEL_RECORDS, P.KEEP_RETENTION, P.AGREE_TO_DISPOSAL, P.WAIVE_DUTY}),
     Role.FOIA_OFFICER: frozenset({P.AGREE_TO_DISPOSAL}),
     Role.SECRETARY: frozenset({P.SET_UP_DISTRICT}),
     Role.SYSADMIN: frozenset({P.VIEW_SETTINGS}),

@@ -32,6 +32,7 @@ BASES: dict[str, str | Promise] = {
     COURT_ORDER: _l("Court order"),
     REQUIRED_BY_LAW: _l("Required by law"),
     "school_official": _l("School official with a current interest (105 ILCS 10/6(a)(2))"),
+    "employee": _l("The employee, about the own personnel record (820 ILCS 40)"),
     "next_school": _l("Records custodian of the student’s next school"),
     "research": _l("Research"),
     OTHER: _l("Other, as the attorney advised"),
@@ -53,6 +54,7 @@ NOTICE_NOT_YET = "This day has not come yet. Enter the day on which the notice w
 WHEN = "Write when it was released."
 NOT_YET = "This time has not come yet. Enter when it was released."
 BARRED = "An order about this student bars this release. Ask the district’s attorney before anything is given (105 ILCS 10/5)."
+NO_STUDENT = "This file is about no student, so no family has it. Its own rule is that of the personnel or public record (820 ILCS 40)."
 ALONG = "A statement about this record is on file. A copy of it goes along with every later release; say that it did (105 ILCS 10/7)."
 REOPEN = "An emergency release starts duties, and this case is closed. Reopen it first."
 
@@ -204,6 +206,7 @@ def refuse_release(case: Case, whose: Party | None, given: ReleaseGiven, *, at: 
         ("person", BARRED, barred),
         ("purpose", PURPOSE, not given.purpose.strip()),
         ("basis", BASIS, given.basis not in BASES),
+        ("basis", NO_STUDENT, given.basis == PARENT and whose is None),
         ("basis", REOPEN, given.basis == EMERGENCY and not case.is_open()),
         ("threat", THREAT, given.basis == EMERGENCY and not given.threat.strip()),
         ("consent", WHERE, given.basis in KEPT_SOMEWHERE and not given.consent.strip()),

@@ -20,11 +20,11 @@ from cases.access import locked_for_system
 from cases.actions.stamps import stamp
 from cases.models import Case
 from reporting.actions.disposals import batch_facts, cases_in, digest_of, locked_disposal
+from reporting.actions.retention import retention_of
 from reporting.actions.shredding import Destroyed, shred_case
 from reporting.models import DisposalAgreement, DisposalCase, RecordsMatter, RecordsStep, Tombstone
 from reporting.workflow import execution_problems
 from tat import audit, clock
-from tat.calendar.dates import eligible_from
 from tat.models import User
 from tat.models.written import with_position
 from tat.roles import Permission
@@ -63,7 +63,7 @@ def carry_out(*, matter_id: uuid.UUID, by: User) -> list[Tombstone]:
     Raises Http404, PermissionDenied, Blocked with everything that stands before it: a hold or request of this minute too.
     """
     at = clock.now()
-    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RECORDS, at=at)
+    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RETENTION, at=at)
     rows = cases_in(matter)
     for row in sorted(rows, key=lambda each: each.case_id):
         row.case = locked_for_system(row.case_id)
@@ -93,13 +93,13 @@ def _bury(matter: RecordsMatter, row: DisposalCase, agreed: Sequence[DisposalAgr
 def _shared(matter: RecordsMatter, row: DisposalCase, agreed: Sequence[DisposalAgreement], by: User, at: datetime) -> dict[str, Any]:
     """What the tombstones of one case have in common."""
     approved = matter.steps.get(what=RecordsStep.What.APPROVED)
-    left = row.case.recordreview_set.filter(kind="left").values_list("on", flat=True)
+    (kept,) = retention_of([row.case], local_date(at))
     first, second = agreed
     return {
         "matter": matter,
         "record_class": matter.disposal.record_class,
         "closed_on": local_date(row.case.closed_at or at),
-        "kept_until": eligible_from(list(left)) if left else None,
+        "kept_until": kept.ends_on,
         "schedule": matter.disposal.schedule,
         "certificate": approved.text[:200],
         "certified_on": local_date(approved.happened_at),

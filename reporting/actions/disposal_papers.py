@@ -25,7 +25,7 @@ def print_disposal(*, matter_id: uuid.UUID, by: User) -> IssuedDocument:
     """Issue a copy under the matter's own key. Raises Http404, PermissionDenied, Blocked before it is carried out."""
     at = clock.now()
     scope = scope_of(by, at)
-    if not may(scope, Permission.KEEP_RECORDS):
+    if not may(scope, Permission.KEEP_RETENTION):
         raise PermissionDenied
     locked = (
         RecordsMatter.objects.select_for_update(of=("self",)).select_related("key", "district", "disposal").filter(pk=matter_id).first()

@@ -18,12 +18,12 @@ from cases.models import Case
 from reporting.actions.records import log_matter
 from reporting.actions.retention import kept_by, retention_of
 from reporting.models import Disposal, DisposalAgreement, DisposalCase, Method, RecordReview, RecordsMatter, RecordsStep, Tombstone
-from reporting.workflow import ADULT, STUDENT, BatchFacts, agreement_problems
+from reporting.workflow import PERSONNEL, STUDENT, BatchFacts, agreement_problems
 from tat import clock
 from tat.models import User
 from tat.models.obligations import SHORTEST_REASON
 from tat.permissions import Scope, may, scope_of
-from tat.roles import Permission
+from tat.roles import Permission, Role
 from tat.statutes import local_date
 from tat.statutes.limits import NOTICE_BEFORE_DISPOSAL_DAYS
 from tat.workflow import Blocked
@@ -31,6 +31,8 @@ from tat.workflow import Blocked
 What = RecordsStep.What
 OF_CASES = (Disposal.RecordClass.STUDENT_TEMP, Disposal.RecordClass.PERSONNEL, Disposal.RecordClass.ADULT_OTHER)
 """Classes of records that case files are of; all others are disposed of on paper, and this product holds only their certificate."""
+OWN = {PERSONNEL: Permission.KEEP_PERSONNEL_RECORDS}
+"""Whose the disposals of a class are; all others are the records custodian's."""
 OFFERED_AT_MOST = 50
 NOTICE = timedelta(days=NOTICE_BEFORE_DISPOSAL_DAYS)
 
@@ -71,14 +73,9 @@ def digest_of(rows: Iterable[DisposalCase]) -> bytes:
     return hashlib.sha256("\n".join(sorted(row.case.code for row in rows)).encode()).digest()
 
 
-def class_of(record_class: str) -> str:
-    """How the files of a class of records are told apart here: a student's, or an adult's."""
-    return STUDENT if record_class == Disposal.RecordClass.STUDENT_TEMP else ADULT
-
-
 def batch_facts(matter: RecordsMatter, rows: Sequence[DisposalCase], at: datetime) -> BatchFacts:
     """What stands before it at `at`; read anew each time, so that a hold or a request of a minute ago counts."""
-    day, wanted = local_date(at), class_of(matter.disposal.record_class)
+    day, wanted = local_date(at), matter.disposal.record_class
     kept = retention_of([row.case for row in rows], day)
     wrong = {each.case.code for each in kept if each.problems or each.facts.record_class != wanted}
     late = day - NOTICE
@@ -102,7 +99,7 @@ def offered_for(scope: Scope, matter: RecordsMatter) -> list[Case]:
     """Cases that could be put in: their years have ended, nothing stands against them, no disposal has them. The longest closed first."""
     taken = DisposalCase.objects.filter(taken_out_at=None).values("case")
     rows = kept_by(scope).exclude(pk__in=taken)
-    if class_of(matter.disposal.record_class) == STUDENT:
+    if matter.disposal.record_class == STUDENT:
         rows = rows.filter(pk__in=RecordReview.objects.filter(kind=RecordReview.Kind.LEFT).values("case"))
     found: list[Case] = []
     for case in _ready(rows.order_by("closed_at", "id"), matter, local_date(scope.at)):
@@ -113,7 +110,7 @@ def offered_for(scope: Scope, matter: RecordsMatter) -> list[Case]:
 
 
 def _ready(rows: Any, matter: RecordsMatter, day: date) -> Iterable[Case]:
-    wanted, start = class_of(matter.disposal.record_class), 0
+    wanted, start = matter.disposal.record_class, 0
     while cases := list(rows[start : start + OFFERED_AT_MOST * 4]):
         yield from (each.case for each in retention_of(cases, day) if not each.problems and each.facts.record_class == wanted)
         start += len(cases)
@@ -123,7 +120,7 @@ def _ready(rows: Any, matter: RecordsMatter, day: date) -> Iterable[Case]:
 def add_cases(*, matter_id: uuid.UUID, by: User, codes: Collection[str]) -> list[DisposalCase]:
     """Put cases into a proposal. Raises Http404, PermissionDenied, Blocked with what is wrong."""
     at = clock.now()
-    scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RECORDS, at=at)
+    scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RETENTION, at=at)
     found = [case for case in offered_for(scope, matter) if case.code in codes]
     refuse(("cases", CHOOSE, not codes), ("cases", NOT_READY, len(found) != len(set(codes))))
     rows = [DisposalCase.objects.create(matter=matter, case=case, **stamp(by, at)) for case in found]
@@ -135,7 +132,7 @@ def add_cases(*, matter_id: uuid.UUID, by: User, codes: Collection[str]) -> list
 def remove_case(*, matter_id: uuid.UUID, by: User, code: str, reason: str) -> DisposalCase:
     """Take one case out, with the reason; the others are agreed to anew. Raises Http404, PermissionDenied, Blocked."""
     at = clock.now()
-    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RECORDS, at=at)
+    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RETENTION, at=at)
     row = next((each for each in cases_in(matter) if each.case.code == code), None)
     least = len(reason.strip()) >= SHORTEST_REASON
     refuse(("case", NOT_IN, row is None), ("reason", _(WHY).format(least=SHORTEST_REASON), not least))
@@ -154,7 +151,7 @@ def record_told(*, matter_id: uuid.UUID, by: User, given: ToldGiven) -> list[Dis
     Raises Http404, PermissionDenied, Blocked with what is wrong.
     """
     at = clock.now()
-    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RECORDS, at=at)
+    _scope, matter = locked_disposal(matter_id, by=by, permission=Permission.KEEP_RETENTION, at=at)
     rows = [row for row in cases_in(matter) if row.case.code in given.codes]
     refuse(
         ("codes", CHOOSE, not rows),
@@ -189,10 +186,12 @@ def agree(*, matter_id: uuid.UUID, by: User) -> DisposalAgreement:
 
 def seen_disposals(scope: Scope) -> Any:
     """The disposals of case files that this person reads: who keeps records, and who may agree; none with a case closed to the person."""
-    if not (may(scope, Permission.KEEP_RECORDS) or may(scope, Permission.AGREE_TO_DISPOSAL)):
+    if not (may(scope, Permission.KEEP_RETENTION) or may(scope, Permission.AGREE_TO_DISPOSAL)):
         return RecordsMatter.objects.none()
+    others = scope.offices & {Role.SUPERINTENDENT, Role.FOIA_OFFICER}
+    classes = {each for each in OF_CASES if others or may(scope, OWN.get(each, Permission.KEEP_RECORDS))}
     barred = DisposalCase.objects.filter(taken_out_at=None, case__in=scope.excluded).values("matter")
-    rows = RecordsMatter.objects.filter(kind=RecordsMatter.Kind.DISPOSAL, disposal__record_class__in=OF_CASES)
+    rows = RecordsMatter.objects.filter(kind=RecordsMatter.Kind.DISPOSAL, disposal__record_class__in=classes)
     return rows.filter(district_id=scope.district_id or 0).exclude(pk__in=barred)
 
 

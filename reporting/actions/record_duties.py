@@ -34,7 +34,7 @@ KEPT_BY: dict[str, Permission] = {
     Kind.ORDER: Permission.ANSWER_ORDER,
     Kind.HEARING: Permission.KEEP_RECORDS,
     Kind.CHALLENGE: Permission.KEEP_RECORDS,
-    Kind.DISPOSAL: Permission.KEEP_RECORDS,
+    Kind.DISPOSAL: Permission.KEEP_RETENTION,
 }
 """Who reads a matter of each kind and acts in it; a principal in the own building alone."""
 CLOSES = (What.GRANTED, What.PART, What.DENIED, What.COMPLIED, What.NO_APPEAL, What.FORWARDED, What.APPROVED)

@@ -12,7 +12,8 @@ from cases.actions.record_statements import StatementGiven
 from cases.models import Party, RecordStatement
 from reporting.actions import record_reviews, record_steps, retention
 from reporting.actions.record_steps import ANSWERS, CERTIFICATES, LETTERS, REASONS, StepGiven
-from reporting.models import Method, RecordsStep
+from reporting.actions.retention import ScheduleGiven
+from reporting.models import Method, RecordsStep, RetentionSchedule
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField, LocalDateTimeField
 from tat.models.obligations import SHORTEST_REASON
@@ -212,6 +213,29 @@ class HoldForm(Form):
         max_length=2000,
         error_messages={"required": retention.REASON.format(least=SHORTEST_REASON)},
     )
+
+
+class ScheduleForm(Form):
+    """An approved schedule for files about adults."""
+
+    use_required_attribute = False
+    prefix = "schedule"
+
+    record_class = forms.ChoiceField(label=_l("Whose files?"), widget=ChoiceCards(), error_messages={"required": retention.WHICH_CLASS})
+    years = forms.IntegerField(
+        label=_l("Years after the closing"), min_value=1, max_value=100, error_messages={"required": retention.YEARS}
+    )
+    number = CleanTextField(label=_l("Number of the schedule"), max_length=100, error_messages={"required": retention.SCHEDULE})
+    approved_on = LocalDateField(label=_l("Approved on"), past=True, error_messages={"required": retention.APPROVED_ON})
+
+    def __init__(self, data: Any = None, *, classes: Sequence[str]) -> None:
+        super().__init__(data)
+        kinds = RetentionSchedule.OfAdults.choices
+        self.fields["record_class"].choices = [each for each in kinds if each[0] in classes]  # type: ignore[attr-defined]
+
+    def given(self) -> ScheduleGiven:
+        """For the action."""
+        return ScheduleGiven(**self.cleaned_data)
 
 
 class LiftForm(Form):

@@ -21,7 +21,7 @@ from reporting.models.record_facts import (
 )
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
-from reporting.models.retention import LegalHold
+from reporting.models.retention import LegalHold, RetentionSchedule
 from reporting.models.reviews import ReviewCorrection, ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
 from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
@@ -60,6 +60,7 @@ __all__ = [
     "RecordReview",
     "RecordsMatter",
     "RecordsStep",
+    "RetentionSchedule",
     "ReviewCorrection",
     "ReviewDay",
     "ReviewInvitation",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("records/", records.record_list, name="record_list"),
     path("records/retention/", retention.retention_list, name="retention_list"),
     path("records/retention/hold/", retention.hold, name="hold_place"),
+    path("records/retention/schedule/", retention.schedule, name="schedule_enter"),
     path("records/retention/<uuid:hold_id>/lift/", retention.lift, name="hold_lift"),
     path("cases/<str:code>/record-review/statement/", record_reviews.state, name="record_state"),
     path("cases/<str:code>/record-review/left/", record_reviews.left, name="record_leave"),

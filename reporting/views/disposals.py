@@ -37,7 +37,7 @@ def disposal_list(request: HttpRequest) -> HttpResponse:
     rows = acts.seen_disposals(scope).select_related("key", "disposal", "district")
     found, after = paging.page(rows, ("recorded_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
     done = set(Tombstone.objects.filter(matter__in=[each.pk for each in found]).values_list("matter_id", flat=True))
-    context = {"lines": [(each, each.pk in done) for each in found], "after": after, "keeps": may(scope, Permission.KEEP_RECORDS)}
+    context = {"lines": [(each, each.pk in done) for each in found], "after": after, "keeps": may(scope, Permission.KEEP_RETENTION)}
     codes = [each.code for each in found]
     audit.record_access(request.user, kind="list", page="disposal_list", at=scope.at, digest=audit.digest_of(codes))  # type: ignore[arg-type]
     return render(request, "reporting/disposals.html", context)
@@ -62,7 +62,7 @@ def show(request: HttpRequest, matter: RecordsMatter, **sent: Any) -> HttpRespon
     """The page, with the errors of the form that was sent where there are any."""
     scope, rows = request_scope(request), acts.cases_in(matter)
     facts = acts.batch_facts(matter, rows, scope.at)
-    keeps = may(scope, Permission.KEEP_RECORDS) and not facts.done
+    keeps = may(scope, Permission.KEEP_RETENTION) and not facts.done
     wrong = execution_problems(facts)
     not_agree = agreement_problems(facts, scope.user_id)
     codes = [row.case.code for row in rows]
@@ -84,7 +84,7 @@ def show(request: HttpRequest, matter: RecordsMatter, **sent: Any) -> HttpRespon
         "agreed": list(agreed),
         "stones": list(Tombstone.objects.filter(matter=matter).order_by("code")) if facts.done else [],
         "papers": disposal_papers.papers_of(matter),
-        "keeps": may(scope, Permission.KEEP_RECORDS),
+        "keeps": may(scope, Permission.KEEP_RETENTION),
         **shown,
         **sent,
     }
@@ -126,7 +126,7 @@ FORMS: dict[str, Callable[..., Any]] = {
     "agree": lambda request, matter, codes: AgreeForm(request.POST, request=request),
     "carry": lambda request, matter, codes: CarryOutForm(request.POST, request=request),
 }
-KEEP, AGREE = Permission.KEEP_RECORDS, Permission.AGREE_TO_DISPOSAL
+KEEP, AGREE = Permission.KEEP_RETENTION, Permission.AGREE_TO_DISPOSAL
 
 add = _act(
     KEEP,
@@ -162,7 +162,7 @@ carry_out = _act(
 )
 
 
-@needs(Permission.KEEP_RECORDS, "POST")
+@needs(Permission.KEEP_RETENTION, "POST")
 @once
 def print_it(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
     """Issue a copy of the certificate; it is kept."""

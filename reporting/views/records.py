@@ -67,6 +67,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_to_open(scope),
         "reviews": reviews_for(scope),
         "keeps": may(scope, Permission.KEEP_RECORDS),
+        "keeps_retention": may(scope, Permission.KEEP_RETENTION),
     }
     codes = [each.code for each in found] + [duty.code for duty in context["reviews"]]
     audit.record_access(request.user, kind="list", page="record_list", at=scope.at, digest=audit.digest_of(codes))  # type: ignore[arg-type]

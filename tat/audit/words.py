@@ -227,6 +227,7 @@ ACTIONS: dict[str, str] = {
     "safeguard_answered": "answered the separation safeguard",
     "seat_changed": "changed the expertise of a seat",
     "seat_ended": "ended a seat on a team",
+    "schedule_entered": "entered the approved schedule of retention for files about adults",
     "seat_left_empty": "recorded that nobody is available for a seat",
     "seat_taken": "seated a person on a team",
     "sessions_ended": "ended all sessions of a person",

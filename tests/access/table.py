@@ -326,7 +326,7 @@ READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 # One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
 KEEPERS = ("records custodian", "personnel officer")
 # A disposal of case files, proposed by the custodian: who reads codes and days of it, and may agree.
-AGREES = ("records custodian", *CHIEFS, "FOIA officer")
+AGREES = (*KEEPERS, *CHIEFS, "FOIA officer")
 HEARING_STEPS = tuple(f"record_{verb}" for verb in ("confer", "officer", "postpone", "heard", "rule", "withdraw"))
 # Of a closed case that is not restricted the custodian reads the code and how long it is kept.
 KEPT_BY_THE_CUSTODIAN = ("triaged", "closed")
@@ -501,12 +501,13 @@ MAY_ELSEWHERE = {
     ("record_list", "GET"): (*KEEPERS, *PRINCIPALS),
     ("record_new", "GET"): (*KEEPERS, *PRINCIPALS),
     ("record_save", "POST"): (*KEEPERS, *PRINCIPALS),
-    ("retention_list", "GET"): ("records custodian",),
-    ("hold_place", "POST"): ("records custodian",),
-    ("hold_lift", "POST"): ("records custodian",),
+    ("retention_list", "GET"): KEEPERS,
+    ("schedule_enter", "POST"): KEEPERS,
+    ("hold_place", "POST"): KEEPERS,
+    ("hold_lift", "POST"): KEEPERS,
     ("disposal_list", "GET"): AGREES,
     ("disposal_detail", "GET"): AGREES,
-    **{(f"disposal_{verb}", "POST"): ("records custodian",) for verb in ("add", "told", "take_out", "carry_out", "print")},
+    **{(f"disposal_{verb}", "POST"): KEEPERS for verb in ("add", "told", "take_out", "carry_out", "print")},
     ("disposal_agree", "POST"): AGREES,
     ("disposal_paper", "GET"): AGREES,
     ("disposal_paper_pdf", "GET"): AGREES,
@@ -619,7 +620,12 @@ NOT_THEIRS = {
     # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.
     **dict.fromkeys(("record_new", "record_save"), tuple(name for name in (*KEEPERS, *PRINCIPALS) if name != "records custodian")),
     "record_detail": tuple(name for name in EVERY_NAME if name not in READS_REQUEST),
-    **dict.fromkeys(("disposal_detail", "disposal_agree", "disposal_paper", "disposal_paper_pdf"), ("superintendent of another district",)),
+    # The disposal is one of students' records: the personnel officer keeps those about employees.
+    **dict.fromkeys(
+        ("disposal_detail", "disposal_agree", "disposal_paper", "disposal_paper_pdf"),
+        ("superintendent of another district", "personnel officer"),
+    ),
+    **dict.fromkeys([f"disposal_{verb}" for verb in ("add", "told", "take_out", "carry_out", "print")], ("personnel officer",)),
     **dict.fromkeys(RECORD_STEPS, tuple(name for name in EVERY_NAME if name not in READS_REQUEST)),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),

@@ -259,6 +259,7 @@ FORMS = {
     "packet_give": Place("packet_detail", "principal", "found right", carries=False),
     "picture_check": Place("case_pictures", "principal", "pictured", carries=False),
     "record_leave": Place("case_record_review", "principal", "report"),
+    "schedule_enter": Place("retention_list", "keeper", typed={"schedule-years": "7"}),
     "hold_place": Place("retention_list", "keeper", answers=200),
     "hold_lift": Place("retention_list", "keeper"),
     "emergency_open": Place("emergency_access", "superintendent", typed={"asked": "Nobody Known"}, cleared=("password",)),

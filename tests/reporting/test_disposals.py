@@ -178,7 +178,7 @@ def test_whoever_could_see_it_is_led_to_the_tombstone_and_nobody_else(cast: Cast
     shown = flat(browser.get(stone).content.decode())
     assert "LRC 26-0815" in shown and "Ivo" not in shown
     assert AccessEntry.objects.filter(page="case_disposed", code=case.code).count() == 1
-    assert [signed_in(each).get(url).status_code for each in (cast.teacher, cast.outsider) for url in (page, stone)] == [404] * 4
+    assert [signed_in(each).get(url).status_code for each in (cast.report_taker, cast.outsider) for url in (page, stone)] == [404] * 4
     assert case.code not in browser.get("/cases/?stage=closed").content.decode()
     assert case.code not in signed_in(keeper).get("/records/retention/").content.decode()
     assert signed_in(cast.principal).get("/").status_code == signed_in(cast.superintendent).get("/district/").status_code == 200

@@ -10,7 +10,7 @@ from reporting.actions.record_duties import reconcile
 from reporting.models import RecordsMatter
 from reporting.models.records import ABOUT
 from tat import clock
-from tat.models import Obligation, User
+from tat.models import Obligation, ObligationEvent, User
 from tat.statutes import local_date
 from tests.cast import Cast, signed_in
 from tests.reporting.matters import a_matter, custodian, recorded, stepped
@@ -88,6 +88,7 @@ def test_a_late_conference_is_said_to_be_late_and_a_lost_duty_is_started_again(c
     assert "Past its time" in page(keeper, matter)
     assert stepped(keeper, matter, "confer", on="2026-10-09", outcome="unresolved", text="Late.").status_code == 302
     assert duty(matter, "CHL-CONF").was_late()
+    ObligationEvent.objects.filter(obligation__rule="CHL-HRG").delete()
     Obligation.objects.filter(rule="CHL-HRG").delete()
     assert reconcile(reconcile_hearings) == 1 and due(matter, "CHL-HRG") == date(2026, 10, 24)
     assert reconcile(reconcile_hearings) == 0
