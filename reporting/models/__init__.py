@@ -9,6 +9,7 @@ from reporting.models.kits import KitHolder
 from reporting.models.packets import PreparedPacket
 from reporting.models.papers import IssuedDocument
 from reporting.models.pictures import PictureCopy
+from reporting.models.police_information import PoliceInformation, PoliceInformationReader
 from reporting.models.record_facts import (
     FACTS,
     AccessRequest,
@@ -55,6 +56,8 @@ __all__ = [
     "Method",
     "PersonnelRequest",
     "PictureCopy",
+    "PoliceInformation",
+    "PoliceInformationReader",
     "PreparedPacket",
     "ProcedureEdition",
     "RecordReview",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import disposals, record_acts, record_reviews, records, retention
+from reporting.views import disposals, police_information, record_acts, record_reviews, records, retention
 
 urlpatterns: list[URLPattern] = [
     path("records/", records.record_list, name="record_list"),
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("records/retention/<uuid:hold_id>/lift/", retention.lift, name="hold_lift"),
     path("cases/<str:code>/record-review/statement/", record_reviews.state, name="record_state"),
     path("cases/<str:code>/record-review/left/", record_reviews.left, name="record_leave"),
+    path("police-information/", police_information.police_information, name="police_information"),
+    path("police-information/keep/", police_information.keep, name="police_keep"),
+    path("police-information/<uuid:information_id>/", police_information.police_open, name="police_open"),
+    path("police-information/<uuid:information_id>/reader/", police_information.reader, name="police_reader"),
+    path("police-information/<uuid:information_id>/reader/<int:reader_id>/end/", police_information.reader_end, name="police_reader_end"),
+    path("police-information/<uuid:information_id>/end/", police_information.end, name="police_end"),
     path("records/disposals/", disposals.disposal_list, name="disposal_list"),
     path("records/disposals/<uuid:disposal_id>/", disposals.disposal_detail, name="disposal_detail"),
     path("records/disposals/<uuid:disposal_id>/add/", disposals.add, name="disposal_add"),

@@ -325,6 +325,7 @@ LEADS_TEAMS = ("principal", "principal of another building")
 READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 # One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
 KEEPERS = ("records custodian", "personnel officer")
+READS_POLICE = "teacher without a seat"
 # A disposal of case files, proposed by the custodian: who reads codes and days of it, and may agree.
 AGREES = (*KEEPERS, *CHIEFS, "FOIA officer")
 HEARING_STEPS = tuple(f"record_{verb}" for verb in ("confer", "officer", "postpone", "heard", "rule", "withdraw"))
@@ -505,6 +506,8 @@ MAY_ELSEWHERE = {
     ("schedule_enter", "POST"): KEEPERS,
     ("hold_place", "POST"): KEEPERS,
     ("hold_lift", "POST"): KEEPERS,
+    **{(name, "GET"): SIGNED_IN for name in ("police_information", "police_open")},
+    **{(name, "POST"): SIGNED_IN for name in ("police_keep", "police_reader", "police_reader_end", "police_end")},
     ("disposal_list", "GET"): AGREES,
     ("disposal_detail", "GET"): AGREES,
     **{(f"disposal_{verb}", "POST"): KEEPERS for verb in ("add", "told", "take_out", "carry_out", "print")},
@@ -620,6 +623,11 @@ NOT_THEIRS = {
     # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.
     **dict.fromkeys(("record_new", "record_save"), tuple(name for name in (*KEEPERS, *PRINCIPALS) if name != "records custodian")),
     "record_detail": tuple(name for name in EVERY_NAME if name not in READS_REQUEST),
+    # One thing that the police told our school: its principal, and a teacher whom the principal named. Other principals have no such thing.
+    "police_information": tuple(name for name in EVERY_NAME if name not in (*PRINCIPALS, READS_POLICE)),
+    "police_keep": tuple(name for name in EVERY_NAME if name not in PRINCIPALS),
+    "police_open": tuple(name for name in EVERY_NAME if name not in ("principal", READS_POLICE)),
+    **dict.fromkeys(("police_reader", "police_reader_end", "police_end"), tuple(name for name in EVERY_NAME if name != "principal")),
     # The disposal is one of students' records: the personnel officer keeps those about employees.
     **dict.fromkeys(
         ("disposal_detail", "disposal_agree", "disposal_paper", "disposal_paper_pdf"),
@@ -729,6 +737,8 @@ ACCOUNT_FORMS |= {("account_set_up", "POST"), ("usersessions_list", "POST")}
 LISTS = {
     "team_exercises",
     "record_list",
+    "police_information",
+    "police_open",
     "disposal_list",
     "case_list",
     "duty_list",

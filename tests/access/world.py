@@ -29,6 +29,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.police_information import name_reader
 from reporting.actions.statistics import print_statistics
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument, PictureCopy
@@ -66,6 +67,7 @@ from tests.access.table import (
     NOTE_READERS,
     OPENING_PAGES,
     READS_BRIEF,
+    READS_POLICE,
     RECORD_PAGES,
     TIP_PAGES,
     TRANSFER_PAGES,
@@ -79,6 +81,7 @@ from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
 from tests.reporting.disposed import proposed
 from tests.reporting.matters import a_request
 from tests.reporting.pictured import a_copy
+from tests.reporting.police import told_by_police
 from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.tat.channels import a_channel
@@ -128,6 +131,7 @@ class World:
     designation_id: uuid.UUID = NO_ID
     matter: Any = None
     disposal: Any = None
+    information: Any = None
     check_id: uuid.UUID = NO_ID
     acting_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
@@ -220,13 +224,22 @@ class World:
         }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
-        plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID, "packet_id": NO_ID}
+        plain |= {
+            "opening_id": self.opening_id,
+            "grant_id": 0,
+            "official_id": self.official_id,
+            "hold_id": NO_ID,
+            "packet_id": NO_ID,
+            "reader_id": 0,
+        }
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
             return plain[word]
         if word == "matter_id":
             return self.matter.pk
+        if word == "information_id":
+            return self.information.pk
         if word == "disposal_id":
             return self.disposal.pk
         if word == "service_id":
@@ -308,6 +321,8 @@ def build() -> World:
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     world.matter = a_request(cast, everybody["records custodian"])
     world.disposal = proposed(cast, everybody["records custodian"], ())
+    world.information = told_by_police(cast)
+    name_reader(information_id=world.information.pk, by=cast.principal, person=everybody[READS_POLICE], purpose="safety")
     world.acting_id = an_acting_lead(cast, everybody["FOIA officer"], "concerned").pk
     world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
     world.channel_id = a_channel(cast).pk

@@ -18,6 +18,7 @@ from reporting.actions.disposal_papers import print_disposal
 from reporting.actions.packet_checks import prepare_packet
 from reporting.actions.packets import PacketGiven, look_at
 from reporting.actions.papers import make_pdf
+from reporting.actions.police_information import PoliceTold, keep_information, name_reader
 from reporting.actions.retention import record_left
 from reporting.documents.case_kinds import POLICE_FILE
 from reporting.documents.piece import Group
@@ -26,7 +27,7 @@ from reporting.management.demo.cases import make_cases, plans
 from reporting.management.demo.school import account
 from reporting.models import Disposal
 from tat import clock, obligations
-from tat.models import Obligation, User
+from tat.models import Building, Obligation, User
 from tat.statutes import local_date
 from tests.reporting.disposed import certified, proposed, told
 
@@ -57,6 +58,16 @@ def prepare(case: Case) -> None:
     given = PacketGiven(face=POLICE_FILE, release=release, keys=keys)
     seen = look_at(case=case, given=given, at=clock.now())
     prepare_packet(case=case, by=lead, given=replace(given, looked=seen.digest))
+
+
+def police_told() -> None:
+    """The police told of a student, and the counselor reads it."""
+    lead = _person("principal.chs")
+    school = Building.objects.get(code="CHS")
+    words = {"student": "A student", "agency": "County sheriff, Sgt. Imre Vance", "text": "Detained on Saturday evening. " * 30}
+    given = PoliceTold(building=school, basis="detained", received_on=local_date(clock.now()), **words)
+    row = keep_information(by=lead, given=given)
+    name_reader(information_id=row.pk, by=lead, person=_person("counselor.chs"), purpose="safety")
 
 
 def dispose(found: Any) -> None:

@@ -53,6 +53,7 @@ from reporting.models import (
     FilingRecipient,
     IssuedDocument,
     PictureCopy,
+    PoliceInformation,
     ProcedureEdition,
     RecordsMatter,
     ReviewMeeting,
@@ -80,7 +81,7 @@ from tat.models import (
     User,
 )
 from tat.statutes import local_date
-from tests.browser.disposals import dispose, prepare
+from tests.browser.disposals import dispose, police_told, prepare
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.reporting.filed import an_edition_file
 from tests.reporting.pictured import a_copy, begun
@@ -161,6 +162,7 @@ class Shown:
             "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
+            "information_id": lambda: PoliceInformation.objects.get().pk,
             "disposal_id": lambda: (
                 Tombstone.objects.get().matter_id if at == "done" else DisposalCase.objects.latest("recorded_at").matter_id
             ),
@@ -217,6 +219,7 @@ def load(base: str, browser: Browser) -> Shown:
     add_exhibit(by=User.objects.get(email=account("superintendent")), given=as_file)
     dispose(found)
     prepare(found.cases["ready"])
+    police_told()
     _separate(found.cases["late_update"])
     _before_a_questioning(found)
     _papers(found)

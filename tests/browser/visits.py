@@ -82,6 +82,8 @@ PAGES = {
     "direction_detail": Visit(),
     "retention_list": Visit("custodian"),
     "packet_detail": Visit("counselor.chs", "ready"),
+    "police_information": Visit(),
+    "police_open": Visit(),
     "disposal_list": Visit("custodian"),
     "disposal_detail": Visit("custodian", "open"),
     "disposal_paper": Visit("custodian", "done"),
@@ -204,6 +206,8 @@ MORE = {
     "disposal_list": Visit(CHIEF),
     "agency_list": Visit(),
     "packet_detail": Visit(at="ready"),
+    "police_open": Visit("counselor.chs"),
+    "police_information": Visit("counselor.chs"),
     "case_transfer": Visit(at="reopened"),
 }
 # Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.

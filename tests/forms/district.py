@@ -39,13 +39,14 @@ from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.packet_checks import check_packet, prepare_packet
 from reporting.actions.packets import PacketGiven, look_at
+from reporting.actions.police_information import name_reader
 from reporting.actions.record_steps import StepGiven, take_step
 from reporting.actions.records import MatterGiven, open_matter
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.documents.case_kinds import POLICE_FILE
 from reporting.documents.pieces import pieces_of
-from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
+from reporting.models import Filing, PictureCopy, PoliceInformation, PoliceInformationReader, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
@@ -86,6 +87,7 @@ from tests.reporting.disposed import gone, proposed
 from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.pictured import a_copy, gone_through
+from tests.reporting.police import told_by_police
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
 from tests.tat.lists import person, users
@@ -160,6 +162,10 @@ class Forms:
             return at
         if word == "matter_id":
             return self.matters[at].pk
+        if word == "information_id":
+            return PoliceInformation.objects.get().pk
+        if word == "reader_id":
+            return PoliceInformationReader.objects.get().pk
         if word == "disposal_id":
             return self.disposals[at].pk
         if word == "proof":
@@ -264,6 +270,8 @@ def build() -> Forms:
     found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
     for name, steps in HEARINGS.items():
         found.matters[name] = _a_hearing(cast, keeper, steps)
+    told = told_by_police(cast)
+    name_reader(information_id=told.pk, by=cast.principal, person=cast.counselor, purpose="safety")
     found.disposals = _disposals(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)

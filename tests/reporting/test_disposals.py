@@ -236,6 +236,7 @@ def test_every_row_with_a_key_of_its_own_is_found_from_its_case_or_is_none_of_a_
         "Direction": "of the district",
         "EnvironmentalFinding": "of the district, without a key to a case",
         "KitHolder": "of the district; a closed case stands in no kit",
+        "PoliceInformation": "about no case; ended by itself",
         "RecordsMatter": "a matter of records law, about no case",
     }
     with_key = {

@@ -39,6 +39,8 @@ PLAIN = {
     "reporting.PreparedPacket.checked_position": STAFF,
     "reporting.PictureCopy.checked_name": STAFF,
     "reporting.PictureCopy.checked_position": STAFF,
+    "reporting.PoliceInformation.ended_name": STAFF,
+    "reporting.PoliceInformation.ended_position": STAFF,
     "reporting.LegalHold.lifted_name": STAFF,
     "reporting.LegalHold.lifted_position": STAFF,
     "cases.BriefReader.name": STAFF,
