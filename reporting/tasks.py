@@ -32,5 +32,6 @@ def reconcile() -> int:
     """
     of_the_year = filing.open_coming_years() + filing.start_lost() + review_duties.reconcile()
     of_records = record_duties.reconcile(hearings.reconcile_hearings) + record_reviews.reconcile()
+    found = of_the_year + papers.ask_again() + direction_duties.reconcile() + of_records
     carrying_out.lay_down()  # only the list outside the box: no record is ever destroyed by a task
-    return of_the_year + papers.ask_again() + direction_duties.reconcile() + of_records
+    return found

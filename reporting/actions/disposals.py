@@ -20,12 +20,13 @@ from reporting.actions.retention import kept_by, retention_of
 from reporting.models import Disposal, DisposalAgreement, DisposalCase, Method, RecordReview, RecordsMatter, RecordsStep, Tombstone
 from reporting.workflow import PERSONNEL, STUDENT, BatchFacts, agreement_problems
 from tat import clock
+from tat.calendar.dates import add_months
 from tat.models import User
 from tat.models.obligations import SHORTEST_REASON
 from tat.permissions import Scope, may, scope_of
 from tat.roles import Permission, Role
 from tat.statutes import local_date
-from tat.statutes.limits import NOTICE_BEFORE_DISPOSAL_DAYS
+from tat.statutes.limits import NOTICE_BEFORE_DISPOSAL_DAYS, RETENTION_YEARS
 from tat.workflow import Blocked
 
 What = RecordsStep.What
@@ -100,7 +101,8 @@ def offered_for(scope: Scope, matter: RecordsMatter) -> list[Case]:
     taken = DisposalCase.objects.filter(taken_out_at=None).values("case")
     rows = kept_by(scope).exclude(pk__in=taken)
     if matter.disposal.record_class == STUDENT:
-        rows = rows.filter(pk__in=RecordReview.objects.filter(kind=RecordReview.Kind.LEFT).values("case"))
+        ended = add_months(local_date(scope.at), -12 * RETENTION_YEARS)
+        rows = rows.filter(pk__in=RecordReview.objects.filter(kind=RecordReview.Kind.LEFT, on__lte=ended).values("case"))
     found: list[Case] = []
     for case in _ready(rows.order_by("closed_at", "id"), matter, local_date(scope.at)):
         found.append(case)
