@@ -115,7 +115,6 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         citation=PRODUCT,
         proof="the day, and whether it resolved the challenge",
         escalation=("X7",),
-        needs_case=False,
         note="23 IAC 375.90(c) (unverified): within 15 school days of the request. The days here end no later than those.",
     ),
     ObligationRule(
@@ -130,7 +129,6 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         citation=PRODUCT,
         proof="the day on which it ended, and where its record is kept",
         escalation=("X7",),
-        needs_case=False,
         note="23 IAC 375.90(c) (unverified): no later than 15 days after the conference, or the day that parents and school agreed on.",
     ),
     ObligationRule(
@@ -145,7 +143,6 @@ PRODUCT_RULES: tuple[ObligationRule, ...] = (
         citation=PRODUCT,
         proof="the day on which it was sent, and what it decides",
         escalation=("X7",),
-        needs_case=False,
         note="23 IAC 375.90(c) (unverified): no later than 10 school days after the hearing.",
     ),
     ObligationRule(

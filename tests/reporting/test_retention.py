@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cases.actions.releases import ReleaseGiven, record_release
-from cases.models import Case, Party
+from cases.models import Case, Party, Person
 from reporting.actions.carrying_out import carry_out
 from reporting.actions.disposals import agree
 from reporting.actions.retention import ScheduleGiven, enter_schedule
@@ -103,6 +103,7 @@ def test_a_restricted_case_is_not_the_custodians_and_the_page_is_nobodys_else(ca
 def about_an_adult(cast: Cast, affiliation: str) -> Case:
     case = closed(cast, subject_name="Otto Lund")
     Party.objects.filter(case=case, role="subject").update(affiliation=affiliation)
+    Person.objects.filter(parties__case=case, parties__role="subject").update(affiliation=affiliation)
     return case
 
 
