@@ -36,7 +36,8 @@ OF_THE_SCHOOL = [code for code in sorted(SIRS) if RULES[code].actor == ActorRole
 def mine(scope: Scope) -> Any:
     """The SIRS duties that this person answers for: the superintendent for the district's, a principal for the own buildings', a designee.
 
-    Without those of exercises, of cases from which the person is excluded, and of those whose record was disposed of. Raises PermissionDenied for who answers for none.
+    Without those of exercises, of cases from which the person is excluded, and of those whose record was disposed of.
+    Raises PermissionDenied for who answers for none.
     """
     whose = _whose(scope)
     if whose is None:
