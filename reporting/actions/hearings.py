@@ -44,12 +44,12 @@ def judge(matter: RecordsMatter, given: Any, before: list[RecordsStep], duty: Ob
             raise Blocked((NO_CONFERENCE,))
         if conferred.outcome == Outcome.RESOLVED:
             raise Blocked((WAS_RESOLVED,))
-    if given.what in (What.HEARD, What.POSTPONED) and What.OFFICER not in taken and given.what == What.HEARD:
+    if given.what == What.HEARD and What.OFFICER not in taken:
         raise Blocked((NO_OFFICER,))
     if given.what == What.RULED and What.HEARD not in taken:
         raise Blocked((NOT_HEARD,))
     last = max((step.happened_at for step in before), default=None)
-    early = last is not None and given.on is not None and given.on < local_date(last) and given.what != What.OFFICER
+    early = last is not None and given.on is not None and given.on < local_date(last)
     refuse(
         ("on", BEFORE, early and given.what in (What.HEARD, What.RULED)),
         ("outcome", RESULT, given.what == What.CONFERRED and given.outcome not in OF_A_CONFERENCE),
