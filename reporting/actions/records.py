@@ -13,9 +13,11 @@ from reporting.actions.record_duties import has_duty, keeps, new_code, start_dut
 from reporting.actions.record_rights import order_on_file
 from reporting.models import FACTS, AccessRequest, CourtOrder, Disposal, HearingRequest, RecordsMatter
 from reporting.models.records import ABOUT
+from reporting.workflow import PERSONNEL
 from tat import audit, clock
 from tat.models import Building, DataKey, User
-from tat.permissions import scope_of
+from tat.permissions import may, scope_of
+from tat.roles import Permission
 from tat.statutes import RULES, local_date
 
 Kind, Capacity = RecordsMatter.Kind, AccessRequest.Capacity
@@ -27,6 +29,7 @@ ASKS = "Write what is asked for, in the words of the request."
 ORDERS = "Write what the paper asks for."
 CHALLENGED = "Write what was challenged: which entry, and why."
 PROFESSIONAL = "Choose whether a qualified professional is to be present (105 ILCS 10/5(b))."
+OWN_CLASS = "Records about employees are proposed by the personnel officer, all others by the records custodian."
 GROUND = "Choose on which ground: accuracy, relevance or propriety (23 IAC 375.90)."
 DISPOSED = "Write which records: years and kinds. No names."
 STUDENT = "Write whose record it is."
@@ -97,8 +100,11 @@ def open_matter(*, kind: str, by: User, given: MatterGiven) -> RecordsMatter:
     """
     at = clock.now()
     place = given.building
-    if by.district is None or not keeps(scope_of(by, at), kind, place.pk if place else None):
+    scope = scope_of(by, at)
+    if by.district is None or not keeps(scope, kind, place.pk if place else None):
         raise PermissionDenied
+    keeper = Permission.KEEP_PERSONNEL_RECORDS if given.record_class == PERSONNEL else Permission.KEEP_RECORDS
+    refuse(("record_class", OWN_CLASS, kind == Kind.DISPOSAL and bool(given.record_class) and not may(scope, keeper)))
     if place is not None and place.district_id != by.district.pk:
         raise PermissionDenied
     today = local_date(at)
