@@ -25,6 +25,7 @@ from tat.permissions import may, needs, refused_method, request_scope, stated
 from tat.roles import Permission
 from tat.templatetags.moments import on
 from tat.views.mending import taken
+from tat.workflow import Blocked
 
 PAGE = 20
 Forms = dict[str, Any]
@@ -163,11 +164,18 @@ carry_out = _act(
 
 
 @needs(Permission.KEEP_RETENTION, "POST")
-@once
 def print_it(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
     """Issue a copy of the certificate; it is kept."""
-    matter = opened(request, disposal_id)
-    disposal_papers.print_disposal(matter_id=matter.pk, by=request.user)  # type: ignore[arg-type]
+    opened(request, disposal_id)
+    return _print(request, disposal_id)
+
+
+@once
+def _print(request: HttpRequest, disposal_id: uuid.UUID) -> HttpResponse:
+    try:
+        disposal_papers.print_disposal(matter_id=disposal_id, by=request.user)  # type: ignore[arg-type]
+    except Blocked as blocked:
+        return show(request, opened(request, disposal_id), wrong=blocked.problems)
     messages.success(request, _("The copy is made and kept. Open it below."))
     return redirect("disposal_detail", disposal_id=disposal_id)
 

@@ -288,6 +288,7 @@ POLICE = ("absent member", "back-up activated")
 OUTSIDE_POLICE = ("back-up activated",)
 WITHOUT_THE_RECORD = {
     ("case_detail", "GET"),
+    ("case_disposed", "GET"),
     ("case_draft_save", "POST"),
     ("case_declare_imminent", "POST"),
     ("case_containment_step", "POST"),
