@@ -55,6 +55,7 @@ def insert_statement(*, case: Case, by: User, given: StatementGiven) -> RecordSt
         ("about", ABOUT, not given.about.strip()),
         ("text", TEXT, not given.text.strip()),
     )
+    assert party is not None and given.received_on is not None
     words = {"person": given.person.strip(), "about": given.about.strip(), "text": given.text.strip()}
     row = RecordStatement.objects.create(
         case=locked, party=party, capacity=given.capacity, received_on=given.received_on, **words, **stamp(by, at)

@@ -77,7 +77,7 @@ def keep_information(*, by: User, given: PoliceTold) -> PoliceInformation:
         ("text", TEXT, not given.text.strip()),
     )
     words = {name: value.strip() if isinstance(value, str) else value for name, value in vars(given).items()}
-    row = PoliceInformation.objects.create(district_id=scope.district_id, key=DataKey.objects.mint(), **words, **stamp(by, at))
+    row = PoliceInformation.objects.create(district_id=by.district_id or 0, key=DataKey.objects.mint(), **words, **stamp(by, at))
     _log("police_information_kept", row, by=by, at=at)
     return row
 
@@ -98,6 +98,7 @@ def name_reader(*, information_id: uuid.UUID, by: User, person: User | None, pur
         ("who", TWICE, running.exists()),
         ("purpose", PURPOSE, purpose not in PoliceInformationReader.Purpose.values),
     )
+    assert person is not None
     found = PoliceInformationReader.objects.create(information=row, person=person, purpose=purpose, **stamp(by, at))
     _log("police_information_reader_named", row, by=by, at=at)
     return found

@@ -212,7 +212,7 @@ def enter_schedule(*, by: User, given: ScheduleGiven) -> RetentionSchedule:
         ("approved_on", TO_COME, given.approved_on is not None and given.approved_on > local_date(at)),
     )
     words = {"record_class": given.record_class, "years": given.years, "number": given.number.strip(), "approved_on": given.approved_on}
-    row = RetentionSchedule.objects.create(district_id=scope.district_id, **words, **stamp(by, at))
+    row = RetentionSchedule.objects.create(district_id=scope.district_id or 0, **words, **stamp(by, at))
     about = {"about": ("retention_schedule", row.pk), "district_id": scope.district_id}
     audit.record("schedule_entered", by=by, at=at, detail=f"{row.record_class} {row.years}", **about)  # type: ignore[arg-type]
     return row
