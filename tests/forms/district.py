@@ -225,8 +225,10 @@ def _disposals(cast: Cast, keeper: User) -> dict[str, RecordsMatter]:
     done = ready_disposal(cast, keeper, [gone(cast, subject_name="Wim Aske")])
     carry_out(matter_id=done.pk, by=keeper)
     found = {"done": done, "ready": ready_disposal(cast, keeper, [gone(cast, subject_name="Olin Tate")])}
-    gone(cast, subject_name="Perry Voss")
-    return {"open": proposed(cast, keeper, [gone(cast, subject_name="Juno Birk")]), **found}
+    waits, here = gone(cast, subject_name="Perry Voss"), gone(cast, subject_name="Juno Birk")
+    waits.code, here.code = "CHS-21-WAIT", "CHS-21-HERE"
+    Case.objects.bulk_update([waits, here], ["code"])
+    return {"open": proposed(cast, keeper, [here]), **found}
 
 
 def build() -> Forms:
