@@ -24,7 +24,7 @@ from cases.workflow import Circle, Stage
 from tat import audit
 from tat.models import Standing, User
 from tat.models.prepared import Given, Prepared, Shaped
-from tat.permissions import RecordWithheld, Scope, View, reads_on, refused_method, request_scope, scope_of, stated
+from tat.permissions import RecordDisposed, RecordWithheld, Scope, View, reads_on, refused_method, request_scope, scope_of, stated
 from tat.roles import NOT_IN_PRACTICE, UNTOLD, Permission, Role, allows
 
 WITH_IT = ("key", "district", "building", "team")
@@ -101,8 +101,8 @@ def _held(way: Door) -> dict[str, Any]:
     }
 
 
-def seen(held: Mapping[str, Any]) -> Any:
-    """The cases that a door opens by what decides it, for a statement that `seen_by` sends; a practice case to its players alone."""
+def seen(held: Mapping[str, Any], *, disposed: bool = False) -> Any:
+    """The cases that a door opens by what decides it, for a statement that `seen_by` sends; or those of which a tombstone is left."""
     named = Q(id__any_of=held["named"]) | Q(id__any_of=held["of_a_seat"], team_id__any_of=held["seated_in"])
     by_seat = (
         Q(building_id__any_of=held["principal_of"])
@@ -110,12 +110,13 @@ def seen(held: Mapping[str, Any]) -> Any:
         | Q(team_id__any_of=held["member_of"], circle=Circle.TAT)
         | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
-    in_play = Q(practice=False) | Q(id__any_of=held["playing"])
+    in_play = Q(disposed_at__isnull=not disposed) & (Q(practice=False) | Q(id__any_of=held["playing"]))  # practice: to its players
     opened = Case.objects.filter(Q(restricted=False) & by_seat | named, in_play, district_id__any_of=held["district"])
     return opened.exclude(id__any_of=held["excluded"])
 
 
 BY_CODE: Shaped[Case] = Shaped(lambda held: seen(held).select_related(*WITH_IT).filter(code=held["code"]))
+DISPOSED: Shaped[Case] = Shaped(lambda held: seen(held, disposed=True).filter(code=held["code"]))
 BY_ID: Shaped[Case] = Shaped(lambda held: seen(held).select_related("key").filter(pk=held["pk"]))
 
 
@@ -127,7 +128,7 @@ def visible_to(user: User, at: datetime) -> Any:
 def roles_in(way: Door, case: Case) -> frozenset[Role]:
     """The roles that this person holds towards this one case; none when it is not theirs to see."""
     scope = way.scope
-    if case.id in scope.excluded or scope.district_id != case.district_id:
+    if case.id in scope.excluded or scope.district_id != case.district_id or case.disposed_at:
         return frozenset()
     if case.practice and case.id not in scope.cases_as(Standing.Capacity.PLAYER):
         return frozenset()
@@ -246,9 +247,11 @@ def seen_by_id(request: HttpRequest, case_id: uuid.UUID) -> Case | None:
 
 
 def open_by_code(request: HttpRequest, code: str, permission: Permission) -> Case:
-    """The case behind a code, through the requester's door. Raises Http404 for the unseen, PermissionDenied for the rest."""
+    """The case behind a code, through the requester's door. Raises Http404 for the unseen, RecordDisposed, PermissionDenied."""
     way = request_door(request)
-    case = _one(seen_by(way, BY_CODE, code=code))
+    case = next(iter(seen_by(way, BY_CODE, code=code)), None)
+    if case is None:
+        raise RecordDisposed(code) if seen_by(way, DISPOSED, code=code) else Http404
     _check(way, permission, case)
     return case
 
@@ -286,7 +289,8 @@ def _one(rows: Any) -> Case:
 def grant(case: Case, *, to: User, until: datetime, reason: str, by: User, at: datetime) -> CaseGrant:
     """Open one case to one named person until a date. The caller's action checks, locks and logs."""
     CaseGrant.objects.filter(content_object=case, user=to).delete()
-    given = CaseGrant(content_object=case, user=to, permission=_view_permission(), until=until, reason=reason, by=by, granted_at=at)
+    opens = Codename.objects.get(codename="view_case", content_type__app_label="cases", content_type__model="case")
+    given = CaseGrant(content_object=case, user=to, permission=opens, until=until, reason=reason, by=by, granted_at=at)
     given.save()
     return given
 
@@ -294,7 +298,3 @@ def grant(case: Case, *, to: User, until: datetime, reason: str, by: User, at: d
 def revoke(case: Case, *, user: User) -> None:
     """End a grant at once."""
     remove_perm("view_case", user, case)
-
-
-def _view_permission() -> Any:
-    return Codename.objects.get(codename="view_case", content_type__app_label="cases", content_type__model="case")

@@ -5,7 +5,18 @@ import uuid
 from celery import shared_task
 
 from reporting import pdf
-from reporting.actions import direction_duties, exercises, filing, kits, papers, record_duties, record_reviews, review_duties
+from reporting.actions import (
+    carrying_out,
+    direction_duties,
+    exercises,
+    filing,
+    hearings,
+    kits,
+    papers,
+    record_duties,
+    record_reviews,
+    review_duties,
+)
 
 # Under the broker's visibility timeout, so that a running paper is not handed out again; the child's own limits end it earlier.
 LONGEST_SECONDS = 115
@@ -31,5 +42,7 @@ def reconcile() -> int:
     Returns how many in all.
     """
     of_the_year = filing.open_coming_years() + filing.start_lost() + review_duties.reconcile()
-    of_records = record_duties.reconcile() + record_reviews.reconcile()
-    return of_the_year + papers.ask_again() + direction_duties.reconcile() + exercises.pass_on() + of_records
+    of_records = record_duties.reconcile(hearings.reconcile_hearings) + record_reviews.reconcile()
+    found = of_the_year + papers.ask_again() + direction_duties.reconcile() + exercises.pass_on() + of_records
+    carrying_out.lay_down()  # only the list outside the box: no record is ever destroyed by a task
+    return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tat.calendar import date_words
+from tat.statutes.limits import NOTICE_BEFORE_DISPOSAL_DAYS
 from tat.statutes.rosters import SeatLine as SeatLine
 from tat.statutes.rosters import TeamRoster, unsettled
 from tat.statutes.rosters import as_json as as_json
@@ -178,8 +179,8 @@ def invited_on(rows: Iterable[Invited], buildings: Iterable[int]) -> date | None
     return max(first.values(), default=None)
 
 
-STUDENT, ADULT = "student_temp", "adult_other"
-"""Of a case file: the student temporary record, and everything about an adult (handbook 9.8)."""
+STUDENT, PERSONNEL, ADULT = "student_temp", "personnel", "adult_other"
+"""Of a case file: the student temporary record, a current employee's, and everything about another adult (handbook 9.1, 9.8)."""
 
 
 @dataclass(frozen=True)
@@ -206,12 +207,72 @@ def disposal_problems(facts: RetentionFacts) -> tuple[str, ...]:
         ("A duty about it is open.", facts.duties > 0),
         (
             "It is about an adult: no period is assumed until the district has an approved schedule for such records.",
-            facts.record_class != STUDENT,
+            facts.record_class != STUDENT and facts.ends_on is None,
         ),
         (
             "The day on which the student left for good is not recorded. The years count from it (105 ILCS 10/4(f)).",
             facts.record_class == STUDENT and facts.ends_on is None,
         ),
         ("The years of retention have not ended.", facts.ends_on is not None and facts.day < facts.ends_on),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """What carrying out a disposal is judged by. `standing` are codes of cases against which something stands by now, `untold` of those
+    whose families were not told, or not long enough ago; `proposed_by` and `agreed` ids of who proposed it or put a case in, and of who
+    agreed to exactly this list; `certified` is how many records the certificate is for. Days are local dates.
+    """
+
+    cases: int
+    standing: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    certificate: str = ""
+    certified: int = 0
+    planned_on: date | None = None
+    day: date | None = None
+    proposed_by: frozenset[int] = frozenset()
+    agreed: frozenset[int] = frozenset()
+    done: bool = False
+
+
+REVIEWERS = 2
+
+
+def agreement_problems(facts: BatchFacts, by: int) -> tuple[str, ...]:
+    """What keeps a person from agreeing to a disposal (handbook 9.8: two persons)."""
+    wrong = (
+        ("It is carried out already.", facts.done),
+        ("No case is in it. Put the cases in first.", not facts.cases),
+        ("You proposed it, or put a case in. Two other people look at it and agree.", by in facts.proposed_by),
+        ("You agreed to this list already.", by in facts.agreed),
+    )
+    return tuple(sentence for sentence, is_so in wrong if is_so)
+
+
+def execution_problems(facts: BatchFacts) -> tuple[str, ...]:
+    """What stands before a disposal is carried out, one sentence each (105 ILCS 10/4(h); 23 IAC 375.40; 44 IAC 4000.40; handbook 9.8)."""
+    if facts.done:
+        return ("It is carried out already.",)
+    still = REVIEWERS - len(facts.agreed - facts.proposed_by)
+    wrong = (
+        ("No case is in it. Put the cases in first.", not facts.cases),
+        (
+            f"Something stands against {', '.join(facts.standing)} by now. Take that case out; the others are agreed to anew.",
+            facts.standing,
+        ),
+        (
+            f"The families of {', '.join(facts.untold)} were not told, or less than {NOTICE_BEFORE_DISPOSAL_DAYS} days ago. They are told "
+            "before anything is destroyed, and may copy it (105 ILCS 10/4(h)).",
+            facts.untold,
+        ),
+        ("The approved certificate of the Local Records Commission is not on record (44 IAC 4000.40).", not facts.certificate),
+        (f"The certificate is for {facts.certified} records; more are in it.", facts.cases > facts.certified),
+        (
+            "The day for which it is planned has not come.",
+            facts.planned_on is not None and facts.day is not None and facts.day < facts.planned_on,
+        ),
+        (f"Two people who did not propose it must agree to this list; {still} of them have not.", still > 0),
     )
     return tuple(sentence for sentence, is_so in wrong if is_so)

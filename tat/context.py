@@ -33,9 +33,10 @@ DISTRICT = Entry("district", _("District"))
 SETUP = Entry("district_setup", _("Set-up"))
 FILING = Entry("filing_list", _("Annual filing"))
 RECORDS = Entry("record_list", _("Records"))
+DISPOSALS = Entry("disposal_list", _("Disposals"))
 TEAM = Entry("team_list", _("Team"))
 TEAMS = Entry("team_list", _("Teams"))
-BAR = (HOME, CASES, DUTIES, DISTRICT, SETUP, FILING, RECORDS, TEAM, TEAMS)
+BAR = (HOME, CASES, DUTIES, DISTRICT, SETUP, FILING, RECORDS, DISPOSALS, TEAM, TEAMS)
 
 MEMBER = {HOME, CASES, TEAM}
 NAVIGATION: dict[Role, set[Entry]] = {
@@ -48,6 +49,7 @@ NAVIGATION: dict[Role, set[Entry]] = {
     Role.SVP_TEAM: {HOME, DISTRICT},
     Role.CUSTODIAN: {HOME, RECORDS, TEAMS},
     Role.HR: {HOME, RECORDS},
+    Role.FOIA_OFFICER: {HOME, DISPOSALS},
     Role.SECRETARY: {HOME, SETUP},
 }
 

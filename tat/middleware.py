@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tat import clock
-from tat.permissions import AcknowledgesFirst
+from tat.permissions import AcknowledgesFirst, RecordDisposed
 from tat.sign_in.factor import has_factor, proves_first
 from tat.sign_in.fresh import ACTIVE_AT, SIGNED_IN_AT
+from tat.vault import Shredded
 from tat.views.acknowledgement import ask_first
 from tat.views.csrf import from_our_page, typed_again
+from tat.views.errors import gone
 
 STAMP_EVERY_SECONDS = 60
 
@@ -87,8 +89,10 @@ class ProvesFactorFirst:
         return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
 
 
-class LeadsToAcknowledgement:
-    """Whose acknowledgement for the school year is asked for first is led to it, with what was typed."""
+class LeadsElsewhere:
+    """Whose acknowledgement for the school year is asked for first is led to it, with what was typed; who asks for a case whose record
+    was disposed of, to its tombstone. Whatever else lay under a key that was destroyed is gone in words.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -98,6 +102,10 @@ class LeadsToAcknowledgement:
 
     def process_exception(self, request: HttpRequest, raised: Exception) -> HttpResponse | None:
         """Anything else is not this one's."""
+        if isinstance(raised, RecordDisposed):
+            return redirect("case_disposed", code=raised.code)
+        if isinstance(raised, Shredded):
+            return gone(request)
         return ask_first(request) if isinstance(raised, AcknowledgesFirst) else None
 
 

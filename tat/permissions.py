@@ -161,6 +161,14 @@ class ReadingPaused(PermissionDenied):
     """The person went over the budget of reading twice within an hour: what is no emergency waits a few minutes."""
 
 
+class RecordDisposed(Exception):
+    """The record of the case that was asked for was disposed of by law; the middleware leads to its tombstone."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class AcknowledgesFirst(Exception):
     """The person acknowledges for the school year before what was asked for opens; the middleware leads there."""
 
@@ -273,6 +281,7 @@ __all__ = [
     "AcknowledgesFirst",
     "Permission",
     "ReadingPaused",
+    "RecordDisposed",
     "RecordWithheld",
     "Role",
     "Scope",

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tat.middleware.SessionLimits",
     "tat.middleware.ProvesFactorFirst",
-    "tat.middleware.LeadsToAcknowledgement",
+    "tat.middleware.LeadsElsewhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -106,7 +106,7 @@ def seen_notes(way: Door) -> Any:
 
 def own_notes(way: Door) -> Any:
     """The notes that this person wrote: whoever may not read them is told one word about each, and may correct it."""
-    rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0)
+    rows = LowLevelNote.objects.filter(recorded_by_id=way.scope.user_id, district_id=way.scope.district_id or 0, key__shredded_at=None)
     return rows.select_related(*NOTE_WITH_IT)
 
 
@@ -116,7 +116,7 @@ def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
     theirs = Q(recorded_by_id=scope.user_id)
     if not scope.is_outside:
         theirs |= Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
-    rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0)
+    rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0, key__shredded_at=None)
     return rows.select_related("key", "building", "team", "report__case")
 
 

@@ -13,7 +13,20 @@ from tat.models import User
 from tat.roles import Permission
 
 AT_A_TIME = 100
-FIELDS = ("id", "code", "district_id", "building_id", "team_id", "circle", "stage", "restricted", "practice", "opened_by_id", "reviewed_at")
+FIELDS = (
+    "id",
+    "code",
+    "district_id",
+    "building_id",
+    "team_id",
+    "circle",
+    "stage",
+    "restricted",
+    "practice",
+    "opened_by_id",
+    "reviewed_at",
+    "disposed_at",
+)
 
 
 @transaction.atomic

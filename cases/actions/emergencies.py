@@ -95,7 +95,7 @@ def open_what_was_asked(*, request: EmergencyRequest) -> Found:
 def cases_meant(request: EmergencyRequest) -> list[Case]:
     """By the whole code or its last part; else those about a person of this name, the open ones before all others. A merged case is
     the one where the work goes on; practice is nobody's emergency."""
-    rows = Case.objects.filter(district_id=request.district_id, practice=False).select_related("merged_into")
+    rows = Case.objects.filter(district_id=request.district_id, practice=False, disposed_at=None).select_related("merged_into")
     word = request.asked.strip().upper()
     found = list(_by_code(rows, word)) if CODE.fullmatch(word) else []
     found = found or _about(rows, request)

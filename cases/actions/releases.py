@@ -14,6 +14,7 @@ from cases.actions.duties import start_duty
 from cases.actions.families import Family, families_of, may_be_a_student, parties_of
 from cases.actions.locks import Unfit, refuse, refuse_merged
 from cases.actions.logs import log_case
+from cases.actions.record_statements import statements_of, travelling
 from cases.actions.stamps import stamp
 from cases.models import Case, Disclosure, NotificationEntry, Party, of_case_and_merged
 from tat import clock, obligations
@@ -31,6 +32,7 @@ BASES: dict[str, str | Promise] = {
     COURT_ORDER: _l("Court order"),
     REQUIRED_BY_LAW: _l("Required by law"),
     "school_official": _l("School official with a current interest (105 ILCS 10/6(a)(2))"),
+    "employee": _l("The employee, about the own personnel record (820 ILCS 40)"),
     "next_school": _l("Records custodian of the student’s next school"),
     "research": _l("Research"),
     OTHER: _l("Other, as the attorney advised"),
@@ -52,6 +54,8 @@ NOTICE_NOT_YET = "This day has not come yet. Enter the day on which the notice w
 WHEN = "Write when it was released."
 NOT_YET = "This time has not come yet. Enter when it was released."
 BARRED = "An order about this student bars this release. Ask the district’s attorney before anything is given (105 ILCS 10/5)."
+NO_STUDENT = "This file is about no student, so no family has it. Its own rule is that of the personnel or public record (820 ILCS 40)."
+ALONG = "A statement about this record is on file. A copy of it goes along with every later release; say that it did (105 ILCS 10/7)."
 REOPEN = "An emergency release starts duties, and this case is closed. Reopen it first."
 
 
@@ -69,6 +73,7 @@ class ReleaseGiven:
     threat: str = ""
     consent: str = ""
     notice_on: date | None = None
+    with_statement: bool = False
 
 
 def nameable(parties: Iterable[Party]) -> list[Party]:
@@ -166,6 +171,8 @@ def record_release(*, case: Case, by: User, given: ReleaseGiven) -> Disclosure:
     refuse_merged(locked)
     whose = student_named(locked, given.whose_id)
     refuse_release(locked, whose, given, at=at)
+    go_along = travelling(statements_of(locked), whose=[whose] if whose else [], family=given.basis == PARENT)
+    refuse(("with_statement", ALONG, bool(go_along) and not given.with_statement))
     return enter_release(locked, whose, given, by=by, at=at)
 
 
@@ -174,7 +181,8 @@ def enter_release(case: Case, whose: Party | None, given: ReleaseGiven, *, by: U
     words = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
     if given.basis != EMERGENCY:
         words["threat"] = ""
-    row = Disclosure.objects.create(case=case, whose=whose, released_at=given.released_at or at, **words, **stamp(by, at))
+    times = {"released_at": given.released_at or at, "with_statement": given.with_statement}
+    row = Disclosure.objects.create(case=case, whose=whose, **times, **words, **stamp(by, at))
     _log_release(case, row, by=by, at=at)
     if given.basis == REQUIRED_BY_LAW and given.notice_on is not None:
         _notice_before(case, row, given.notice_on, by=by, at=at)
@@ -198,6 +206,7 @@ def refuse_release(case: Case, whose: Party | None, given: ReleaseGiven, *, at: 
         ("person", BARRED, barred),
         ("purpose", PURPOSE, not given.purpose.strip()),
         ("basis", BASIS, given.basis not in BASES),
+        ("basis", NO_STUDENT, given.basis == PARENT and whose is None),
         ("basis", REOPEN, given.basis == EMERGENCY and not case.is_open()),
         ("threat", THREAT, given.basis == EMERGENCY and not given.threat.strip()),
         ("consent", WHERE, given.basis in KEPT_SOMEWHERE and not given.consent.strip()),

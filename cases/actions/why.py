@@ -139,5 +139,5 @@ def explained(way: access.Door, code: str) -> Case | None:
         return case
     if Role.CUSTODIAN not in way.scope.offices:
         return None
-    rows = Case.objects.filter(district_id=way.scope.district_id or 0, restricted=False, practice=False, code=code)
+    rows = Case.objects.filter(district_id=way.scope.district_id or 0, restricted=False, practice=False, disposed_at=None, code=code)
     return rows.exclude(pk__in=way.scope.excluded).first()

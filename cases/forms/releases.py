@@ -56,8 +56,16 @@ class ReleaseForm(Form):
         help_text=_("Only where a law requires the release. It comes before; a later one stands as late."),
     )
 
-    def __init__(self, data: Any = None, *, students: Sequence[Party]) -> None:
+    with_statement = forms.BooleanField(
+        label=_("A copy of the statement that is on file about this record went along"),
+        required=False,
+        help_text=_("Of the parents or the student, under “Review of the temporary record”."),
+    )
+
+    def __init__(self, data: Any = None, *, students: Sequence[Party], statement: bool = False) -> None:
         super().__init__(data, initial={"whose": students[0]} if len(students) == 1 else None)
+        if not statement and "with_statement" in self.fields:
+            del self.fields["with_statement"]
         if students:
             self.fields["whose"].offer(students)  # type: ignore[attr-defined]
         else:

@@ -25,6 +25,7 @@ from cases.models.people import Affiliation, NameToken, Person
 from cases.models.plan import CaseUpdate, Closing, Handover, Plan, PlanPosition, PlanStrategy, SafeguardAnswer
 from cases.models.questioning import ProtectedStatement, Questioning
 from cases.models.reassessment import ReassessmentTrigger
+from cases.models.record_statements import RecordStatement
 from cases.models.referrals import Referral, ReferralAnswer
 from cases.models.services import Service
 from cases.models.target_plans import TargetOffer, TargetPlan, TargetPlanVersion, TargetStrategy
@@ -84,6 +85,7 @@ __all__ = [
     "Questioning",
     "ReassessmentTrigger",
     "Recipient",
+    "RecordStatement",
     "RecordsReview",
     "Referral",
     "ReferralAnswer",

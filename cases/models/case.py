@@ -71,10 +71,15 @@ class Case(models.Model):
         help_text="Where the work goes on; never itself a merged case.",
     )
 
+    disposed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its record was disposed of; what is left is a tombstone (handbook 9.8)."
+    )
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(disposed_at=None) | Q(stage__in=["closed", "merged"]), name="case_disposed_when_over"),
             models.CheckConstraint(
                 condition=~Q(stage="closed") | Q(closed_at__isnull=False, closed_reason__gt=""), name="case_closed_pair"
             ),

@@ -69,3 +69,4 @@ class Disclosure(CaseFact):
     basis = models.CharField(max_length=30)
     threat = SealedText(max_length=2000, blank=True, help_text="Of an emergency release: the articulable and significant threat.")
     consent = SealedText(max_length=500, blank=True, help_text="Where the consent or the order is kept.")
+    with_statement = models.BooleanField(default=False, help_text="A statement on file about the record went along (105 ILCS 10/7).")

@@ -37,6 +37,9 @@ BEGINS: dict[str, Any] = {
     "PRR-7": _l("The request was received"),
     "CRT-5": _l("The order was received"),
     "CHL-APP": _l("The decision was sent"),
+    "CHL-CONF": _l("The request for a hearing was received"),
+    "CHL-HRG": _l("The informal conference was held"),
+    "CHL-DEC": _l("The hearing ended"),
     "DSP-CERT": _l("The disposal was proposed"),
     "TMP-REV": _l("The last review, or the opening of the case"),
 }

@@ -33,17 +33,22 @@ def show(request: HttpRequest, case: Case, form: ReleaseForm | None = None) -> H
         "case": case,
         "stages": rail(case, RAIL_PLACE),
         "releases": [{"row": row, "basis": BASES.get(row.basis, row.basis)} for row in RELEASES(case=case.pk)],
-        "form": (form or ReleaseForm(students=nameable(parties_of(case)))) if may else None,
+        "form": (form or ReleaseForm(**_about(case))) if may else None,
     }
     context |= refusal(request, (form,), [context["form"]])
     return render(request, "cases/releases.html", context)
+
+
+def _about(case: Case) -> dict[str, Any]:
+    """Whom a release may name, and whether a statement on file goes along."""
+    return {"students": nameable(parties_of(case)), "statement": case.recordstatement_set.exists()}
 
 
 @case_view(Permission.NOTIFY, "POST")
 @once
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Enter a release by hand."""
-    form = ReleaseForm(request.POST, students=nameable(parties_of(case)))
+    form = ReleaseForm(request.POST, **_about(case))
     return act(
         request,
         case,

@@ -12,13 +12,14 @@ from cases.access import locked_case
 from cases.actions.families import parties_of
 from cases.actions.locks import refuse, refuse_merged
 from cases.actions.logs import log_case
-from cases.actions.releases import PARENT, ReleaseGiven, enter_release, nameable, refuse_release, student_named
+from cases.actions.releases import EMERGENCY, PARENT, ReleaseGiven, enter_release, nameable, refuse_release, student_named
 from cases.models import Case, Party
 from reporting.actions.papers import issue_release
 from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE
+from reporting.documents.pictures import chosen_pictures
 from reporting.documents.pieces import Pieces, pieces_of
 from reporting.documents.release_packet import ReleasePacket, compose
-from reporting.models import IssuedDocument
+from reporting.models import IssuedDocument, PreparedPacket
 from tat import clock
 from tat.models import User
 from tat.roles import Permission
@@ -28,6 +29,12 @@ NOTHING = "Choose what the recipient needs. A packet gives single pieces and not
 GONE = "A piece that was chosen does not stand any more. Look at the packet again."
 LOOK = _l("Look at the packet before it is released. It is not what you looked at, or nobody has looked at it yet.")
 OTHER_STUDENTS = "A copy for one student’s family names no other student. Take the other names out (105 ILCS 10/5; 34 CFR 99.12(a))."
+
+CHECK = _l(
+    "Names are masked in it, so a second person checks it before it leaves: who masked it is not who checks it. "
+    "Have it checked, then release it (handbook 9.4)."
+)
+UNCHECKED = "No second person has checked this picture yet. Somebody who did not cover it looks at it first."
 
 NOBODY: Sequence[Party | None] = (None,)
 """A packet of a case with no student in it has one line in the record all the same."""
@@ -62,6 +69,7 @@ def look_at(*, case: Case, given: PacketGiven, at: datetime) -> ReleasePacket:
     refuse(
         (_first_field(pieces), NOTHING, not given.keys),
         (_first_field(pieces), GONE, len(chosen) < len(set(given.keys))),
+        ("pictures", UNCHECKED, given.release.basis != EMERGENCY and _unchecked(case, given.keys)),
         ("names", OTHER_STUDENTS, given.release.basis == PARENT and len(whose) > 1),
         ("basis", TO_PARENTS, given.face == PARENT_FILE and given.release.basis != PARENT),
         ("basis", TO_POLICE, given.face == POLICE_FILE and given.release.basis == PARENT),
@@ -85,11 +93,13 @@ def release_packet(*, case: Case, by: User, given: PacketGiven) -> IssuedDocumen
     packet = look_at(case=locked, given=given, at=at)
     if given.looked != packet.digest:
         raise Blocked((str(LOOK),))
+    if packet.needs_check and not PreparedPacket.objects.filter(case=locked, digest=packet.digest, verdict="right").exists():
+        raise Blocked((str(CHECK),))
     paper = issue_release(packet, by=by, at=at)
     number = {"number": paper.copy_number, "code": paper.check_code}
     words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.summary}"
     for student in packet.whose or NOBODY:
-        enter_release(locked, student, replace(packet.given, what=words), by=by, at=at)
+        enter_release(locked, student, replace(packet.given, what=words, with_statement=packet.has_statement), by=by, at=at)
     log_case("packet_released", locked, by=by, at=at, detail=f"paper:{paper.id}")
     return paper
 
@@ -101,6 +111,10 @@ def _students(case: Case, pieces: Pieces, given: PacketGiven) -> list[Party]:
     about = student_named(case, chosen) if chosen or any(each.role == Party.Role.SUBJECT for each in students) else None
     named = [each for each in pieces.named(given.keys) if each in students and each != about]
     return [about, *named] if about else named
+
+
+def _unchecked(case: Case, keys: Sequence[str]) -> bool:
+    return any(row.checked_at is None for row in chosen_pictures(case, keys))
 
 
 def _first_field(pieces: Pieces) -> str:

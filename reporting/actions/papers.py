@@ -23,6 +23,7 @@ from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, annexes_of, as_html, new_check_code
 from reporting.documents.case_kinds import CASE_FILE
 from reporting.documents.choices import choices_of
+from reporting.documents.disposal import DISPOSAL, DisposalPaper
 from reporting.documents.edition import edition
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import CoverLetter, Supplement
@@ -56,7 +57,8 @@ FAILED_TOO_BIG = (
 
 log = logging.getLogger(__name__)
 State = IssuedDocument.State
-About = Case | CoverLetter | Exercise | Filing | Letter | OfOneEntry | ReleasePacket | Statistics | Supplement | TargetPaper | YearCalendar
+OfTheDistrict = CoverLetter | DisposalPaper | Filing | Statistics | Supplement | YearCalendar
+About = Case | Exercise | Letter | OfOneEntry | OfTheDistrict | ReleasePacket | TargetPaper
 """What a paper can be about: it tells its district."""
 
 
@@ -120,6 +122,13 @@ def issue_exercise(exercise: Exercise, *, by: User, at: datetime) -> IssuedDocum
     """The record of an exercise, under its case's key. The calling action locks the case, is the transaction and writes the log."""
     case = exercise.case
     return _keep(EXERCISE, exercise, key=case.key, number=_next_number(case, EXERCISE), by=by, at=at, case=case)
+
+
+def issue_disposal(about: DisposalPaper, *, by: User, at: datetime) -> IssuedDocument:
+    """The certificate of a disposal, under its matter's key. The calling action locks the matter, is the transaction and writes the log."""
+    key = about.matter.key
+    number = _number_after(IssuedDocument.objects.filter(kind=DISPOSAL, html__key=key))
+    return _keep(DISPOSAL, about, key=key, number=number, by=by, at=at)
 
 
 def issue_statistics(about: Statistics, *, by: User, at: datetime) -> IssuedDocument:

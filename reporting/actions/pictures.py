@@ -89,7 +89,8 @@ def cover_page(*, case: Case, by: User, picture_id: uuid.UUID, page: int, square
         ("squares", MADE, row.made_at is not None), ("squares", SQUARES, not all(_lies_on(name, row.rows[page - 1]) for name in squares))
     )
     row.places, row.looked = row.covered_with(page, sorted(set(squares), key=pictures.square)), sorted({*row.looked, page})
-    row.save(update_fields=["places", "looked"])
+    row.masked_by = sorted({*row.masked_by, by.pk})
+    row.save(update_fields=["places", "looked", "masked_by"])
     log_case("picture_covered", locked, by=by, at=at, detail=f"picture:{row.id}")
     return row
 

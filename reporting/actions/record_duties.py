@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ RULE_OF: dict[str, str] = {
     Kind.ACCESS: "ACC-10",
     Kind.PERSONNEL: "PRR-7",
     Kind.ORDER: "CRT-5",
+    Kind.HEARING: "CHL-CONF",
     Kind.CHALLENGE: "CHL-APP",
     Kind.DISPOSAL: "DSP-CERT",
 }
@@ -31,8 +32,9 @@ KEPT_BY: dict[str, Permission] = {
     Kind.ACCESS: Permission.KEEP_RECORDS,
     Kind.PERSONNEL: Permission.KEEP_PERSONNEL_RECORDS,
     Kind.ORDER: Permission.ANSWER_ORDER,
+    Kind.HEARING: Permission.KEEP_RECORDS,
     Kind.CHALLENGE: Permission.KEEP_RECORDS,
-    Kind.DISPOSAL: Permission.KEEP_RECORDS,
+    Kind.DISPOSAL: Permission.KEEP_RETENTION,
 }
 """Who reads a matter of each kind and acts in it; a principal in the own building alone."""
 CLOSES = (What.GRANTED, What.PART, What.DENIED, What.COMPLIED, What.NO_APPEAL, What.FORWARDED, What.APPROVED)
@@ -79,8 +81,14 @@ def start_duties(matters: Sequence[RecordsMatter], *, at: datetime, by: User | N
 
 
 def duty_of(matter: RecordsMatter, *, at: datetime, by: User | None) -> Obligation:
-    """Its duty, started where a fault has lost it."""
-    return start_duties([matter], at=at, by=by)[0]
+    """Its duty, started where a fault has lost it; of a hearing the last one, for one follows the other."""
+    first = start_duties([matter], at=at, by=by)[0]
+    return the_one(Obligation.objects.about(ABOUT, matter.pk)) or first
+
+
+def the_one(rows: Iterable[Obligation]) -> Obligation | None:
+    """Of the duties of one matter the open one, else the one that began last."""
+    return max(rows, key=lambda row: (row.state == Obligation.State.OPEN, row.triggered_at), default=None)
 
 
 def done_at(step: RecordsStep, before: Iterable[RecordsStep], duty: Obligation, at: datetime) -> datetime:
@@ -111,14 +119,14 @@ def day_ended(day: Any, at: datetime) -> datetime:
     return min(end_of_day(day), at)
 
 
-def reconcile() -> int:
+def reconcile(more: Callable[[datetime], list[str]] = lambda at: []) -> int:
     """Start duties that are missing, end those whose proof is there. Running it twice, or two at once, changes nothing more.
 
-    One log entry, with count and digest, where it changed something. Returns how many.
+    `more` is what follows step by step, as a hearing does. One log entry with count and digest, if it changed something. Returns how many.
     """
     with transaction.atomic():
         at = clock.now()
-        changed = [*_started(at), *_ended(at)]
+        changed = [*_started(at), *_ended(at), *more(at)]
         if changed:
             digest = hashlib.sha256("\n".join(sorted(changed)).encode()).digest()
             audit.record("records_reconciled", by=None, at=at, count=len(changed), digest=digest)

@@ -66,7 +66,7 @@ def of_students() -> Any:
     """The cases whose file is a temporary record, merged ones and practice left out."""
     student = Q(person__affiliation__in=STUDENTS) | Q(affiliation__in=STUDENTS)
     subjects = Party.objects.filter(student, case=OuterRef("pk"), role=Party.Role.SUBJECT)
-    return Case.objects.filter(Exists(subjects), practice=False).exclude(stage=Stage.MERGED)
+    return Case.objects.filter(Exists(subjects), practice=False, disposed_at=None).exclude(stage=Stage.MERGED)
 
 
 def standing_of(case: Case) -> ReviewsOfFile:

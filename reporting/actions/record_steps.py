@@ -11,10 +11,11 @@ from django.http import Http404
 
 from cases.actions.locks import refuse
 from cases.actions.stamps import stamp
+from reporting.actions import hearings
 from reporting.actions.record_duties import close, day_ended, duty_of, has_duty, keeps
 from reporting.actions.record_rights import MINOR, bar_on, bar_words, order_on_file
 from reporting.actions.records import log_matter
-from reporting.models import Method, RecordsMatter, RecordsStep
+from reporting.models import AccessRequest, Method, RecordsMatter, RecordsStep
 from tat import clock, obligations
 from tat.models import Obligation, User
 from tat.permissions import scope_of
@@ -36,6 +37,7 @@ MAY: dict[str, tuple[RecordsStep.What, ...]] = {
     Kind.ACCESS: (*ANSWERS, What.EXTENDED),
     Kind.PERSONNEL: (*ANSWERS, What.EXTENDED),
     Kind.ORDER: (What.NOTICE, What.COMPLIED),
+    Kind.HEARING: (*hearings.STEPS, *LETTERS),
     Kind.CHALLENGE: LETTERS,
     Kind.DISPOSAL: CERTIFICATES,
 }
@@ -60,6 +62,10 @@ GIVEN = "Write what was given to the court."
 RUNNING = "The time for an appeal has not ended. Record this once it has."
 NO_LETTER = "No appeal is recorded. Record it first, with its day."
 NOT_FORWARDED = "The papers are not recorded as forwarded. Record that first, with its day."
+EXPLAINED = (
+    "A qualified professional was to be present. Name who explained the record, with the position; without that the request is not done "
+    "(105 ILCS 10/5(b))."
+)
 OUTCOME = "Write what was decided."
 NOT_SENT = "The certificate is not recorded as sent. Record that first, with its day."
 NUMBER = "Write the number of the approved certificate."
@@ -77,6 +83,10 @@ class StepGiven:
     reason: str = ""
     person: str = ""
     text: str = ""
+    outcome: str = ""
+    until_on: date | None = None
+    elsewhere: bool = False
+    without: bool = False
 
 
 @transaction.atomic
@@ -99,10 +109,14 @@ def take_step(*, matter_id: uuid.UUID, by: User, given: StepGiven) -> RecordsSte
         what=given.what,
         happened_at=given.at or day_ended(given.on or local_date(at), at),
         **{name: getattr(given, name).strip() for name in ("method", "reason", "person", "text")},
+        outcome=given.outcome,
+        until_on=given.until_on,
         **stamp(by, at),
     )
     if given.what == What.EXTENDED:
         obligations.extend(duty, reason_code=given.reason, at=at, by=by)
+    elif matter.kind == Kind.HEARING and given.what in hearings.STEPS:
+        hearings.follow(matter, step, duty, at=at, by=by)
     else:
         close(duty, step, before, at=at, by=by)
     log_matter("records_step_taken", matter, by=by, at=at, detail=step.what, occurred_at=step.happened_at)
@@ -123,10 +137,13 @@ def _judge(matter: RecordsMatter, given: StepGiven, before: Sequence[RecordsStep
     taken = {step.what for step in before}
     if duty.state != Obligation.State.OPEN and given.what != What.DECIDED:
         raise Blocked((ENDED,))
-    if given.what in taken and given.what not in (What.NOTICE, What.EXTENDED):
+    if given.what in taken and given.what not in (What.NOTICE, What.EXTENDED, What.POSTPONED):
         raise Blocked((TWICE,))
     if given.what != What.EXTENDED:
         refuse(*_when(matter, given, at))
+    if matter.kind == Kind.HEARING and given.what in hearings.STEPS:
+        hearings.judge(matter, given, list(before), duty)
+        return
     JUDGES[given.what](matter, given, taken, duty, at)
 
 
@@ -144,7 +161,7 @@ def _when(matter: RecordsMatter, given: StepGiven, at: datetime) -> Sequence[tup
         ("on", DAY, given.on is None),
         ("on", NOT_YET, given.on is not None and given.on > local_date(at)),
         ("on", TOO_EARLY, given.on is not None and given.on < matter.since_on),
-        ("method", HOW, given.method not in Method.values and given.what not in (What.NO_APPEAL, What.WITHDRAWN, What.APPROVED)),
+        ("method", HOW, given.method not in Method.values and given.what not in (What.NO_APPEAL, What.APPROVED, *hearings.STEPS)),
     )
 
 
@@ -152,6 +169,7 @@ def _judge_answer(matter: RecordsMatter, given: StepGiven, taken: set[str], duty
     refuse(("text", WHY, given.what in (What.PART, What.DENIED) and not given.text.strip()))
     if matter.kind != Kind.ACCESS or given.what not in GRANTS:
         return
+    refuse(("person", EXPLAINED, needs_professional(matter.access, without=given.without) and not given.person.strip()))
     request, day = matter.access, given.on or local_date(at)
     bar, words = bar_on(request, day), bar_words(request, day)
     part_of_both = bar == MINOR and given.what == What.PART and request.record == request.Record.BOTH
@@ -159,6 +177,14 @@ def _judge_answer(matter: RecordsMatter, given: StepGiven, taken: set[str], duty
     refuse(("what", words, bool(bar) and not part_of_both and not other_basis))
     on_file = order_on_file(district_id=matter.district_id, student=request.student, person=request.person, day=day)
     refuse(("what", ON_FILE, on_file))
+
+
+def needs_professional(request: AccessRequest, *, without: bool = False) -> bool:
+    """Whether a grant names who explained the temporary record: the school requires one, or who asked has not done without."""
+    if request.record == request.Record.PERMANENT:
+        return False
+    wanted = request.Professional
+    return request.professional == wanted.SCHOOL or (request.professional == wanted.REQUESTER and not without)
 
 
 def _judge_extension(matter: RecordsMatter, given: StepGiven, taken: set[str], duty: Obligation, at: datetime) -> None:

@@ -11,11 +11,13 @@ from cases.actions.locks import refuse
 from cases.actions.stamps import stamp
 from reporting.actions.record_duties import has_duty, keeps, new_code, start_duties
 from reporting.actions.record_rights import order_on_file
-from reporting.models import FACTS, AccessRequest, CourtOrder, Disposal, RecordsMatter
+from reporting.models import FACTS, AccessRequest, CourtOrder, Disposal, HearingRequest, RecordsMatter
 from reporting.models.records import ABOUT
+from reporting.workflow import PERSONNEL
 from tat import audit, clock
 from tat.models import Building, DataKey, User
-from tat.permissions import scope_of
+from tat.permissions import may, scope_of
+from tat.roles import Permission
 from tat.statutes import RULES, local_date
 
 Kind, Capacity = RecordsMatter.Kind, AccessRequest.Capacity
@@ -26,6 +28,9 @@ NOT_YET = "This day has not come yet."
 ASKS = "Write what is asked for, in the words of the request."
 ORDERS = "Write what the paper asks for."
 CHALLENGED = "Write what was challenged: which entry, and why."
+PROFESSIONAL = "Choose whether a qualified professional is to be present (105 ILCS 10/5(b))."
+OWN_CLASS = "Records about employees are proposed by the personnel officer, all others by the records custodian."
+GROUND = "Choose on which ground: accuracy, relevance or propriety (23 IAC 375.90)."
 DISPOSED = "Write which records: years and kinds. No names."
 STUDENT = "Write whose record it is."
 PERSON = "Write who asks."
@@ -79,6 +84,8 @@ class MatterGiven:
     court: str = ""
     docket: str = ""
     decision: str = ""
+    ground: str = ""
+    professional: str = ""
     planned_on: date | None = None
     record_class: str = ""
     schedule: str = ""
@@ -93,8 +100,11 @@ def open_matter(*, kind: str, by: User, given: MatterGiven) -> RecordsMatter:
     """
     at = clock.now()
     place = given.building
-    if by.district is None or not keeps(scope_of(by, at), kind, place.pk if place else None):
+    scope = scope_of(by, at)
+    if by.district is None or not keeps(scope, kind, place.pk if place else None):
         raise PermissionDenied
+    keeper = Permission.KEEP_PERSONNEL_RECORDS if given.record_class == PERSONNEL else Permission.KEEP_RECORDS
+    refuse(("record_class", OWN_CLASS, kind == Kind.DISPOSAL and bool(given.record_class) and not may(scope, keeper)))
     if place is not None and place.district_id != by.district.pk:
         raise PermissionDenied
     today = local_date(at)
@@ -136,6 +146,7 @@ def _judge_access(given: MatterGiven, today: date, district_id: int) -> None:
         ("person", PERSON, not given.person.strip()),
         ("capacity", CAPACITY, given.capacity not in Capacity.values),
         ("record", RECORD, given.record not in AccessRequest.Record.values),
+        ("professional", PROFESSIONAL, given.professional not in ("", *AccessRequest.Professional.values)),
         ("basis", BASIS, given.capacity == Capacity.OTHER and not given.basis.strip()),
         ("passed_on", PASSED_ON, given.passed_on is None and (eligible or bool(given.passed_why))),
         ("passed_why", PASSED_WHY, given.passed_on is not None and given.passed_why not in AccessRequest.Why.values),
@@ -180,6 +191,17 @@ def _judge_challenge(given: MatterGiven, today: date, district_id: int) -> None:
     )
 
 
+def _judge_hearing(given: MatterGiven, today: date, district_id: int) -> None:
+    refuse(
+        *_since(given, today),
+        ("building", BUILDING, given.building is None),
+        ("student", STUDENT, not given.student.strip()),
+        ("person", PERSON, not given.person.strip()),
+        ("ground", GROUND, given.ground not in HearingRequest.Basis.values),
+        ("asks", CHALLENGED, not given.asks.strip()),
+    )
+
+
 def _judge_disposal(given: MatterGiven, today: date, district_id: int) -> None:
     days = RULES["DSP-CERT"].clock.n or 0
     first = today + timedelta(days=days)
@@ -197,6 +219,7 @@ JUDGES: dict[str, Any] = {
     Kind.ACCESS: _judge_access,
     Kind.PERSONNEL: _judge_personnel,
     Kind.ORDER: _judge_order,
+    Kind.HEARING: _judge_hearing,
     Kind.CHALLENGE: _judge_challenge,
     Kind.DISPOSAL: _judge_disposal,
 }

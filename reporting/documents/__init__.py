@@ -10,10 +10,13 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
+from cases.actions.record_statements import statements_of
+from cases.models import Case
 from reporting.documents.case_file import case_file
 from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, RELEASES, SIRS, TITLES
 from reporting.documents.case_parts import case_part
 from reporting.documents.copy import FOIA, Copy, as_printed, new_check_code
+from reporting.documents.disposal import DISPOSAL, disposal_certificate
 from reporting.documents.exercise import exercise_record
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import (
@@ -81,6 +84,7 @@ DOCUMENTS: dict[str, Document] = {
         Document(BRIEF, TITLES[BRIEF], "documents/brief.html", Permission.PRINT_CASE, brief_paper),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
         Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
+        Document(DISPOSAL, _l("Certificate of disposal"), "documents/disposal.html", Permission.KEEP_RECORDS, disposal_certificate),
         Document(
             TARGET_PLAN,
             _l("A target’s plan for safety"),
@@ -95,6 +99,10 @@ DOCUMENTS: dict[str, Document] = {
     )
 }
 
+WITH_STATEMENTS = frozenset([CASE_FILE, *PARTS, ISP, SIRS, BRIEF])
+"""Copies of a case's record that are printed whole. A release has its statements among its parts, masked for whoever reads it; a letter
+tells of something and gives no entry of the record; a target's plan is about the target.
+"""
 APART = frozenset(document.code for document in DOCUMENTS.values() if document.apart)
 """Kinds that stand in no list of a case's papers."""
 
@@ -108,6 +116,7 @@ def as_html(code: str, about: Any, copy: Copy) -> str:
     """The document about a thing, whole, as it is issued: the browser shows it and the PDF is made of it."""
     document = DOCUMENTS[code]
     context = document.context(about, copy.at) | {"copy": copy, "title": document.title, "stylesheet": STYLESHEET, "foia": FOIA}
+    context["statements"] = statements_of(about if isinstance(about, Case) else about.case) if code in WITH_STATEMENTS else []
     return render_to_string(document.template, context)
 
 

@@ -18,10 +18,11 @@ def pictures(case: Case) -> Iterator[Piece]:
     for row in made(case):
         given = {"name": row.name, "n": row.pages, "covered": row.covered}
         title = _("Picture of a document %(name)s: pages: %(n)d, with places covered: %(covered)d") % given
+        hint = row.for_whom if row.checked_at else _("%(whom)s. Not checked by a second person yet") % {"whom": row.for_whom}
         words = _("It stands behind this paper. The original stays with the school. SHA-256 of the copy: %(digest)s")
         assert row.made_at
         stamp = {"writer": row.made_name, "position": row.made_position, "day": on(row.made_at)}
-        yield Piece(f"{KEY}{row.pk}", Group.PICTURES, title, words % {"digest": row.digest}, hint=row.for_whom, **stamp)
+        yield Piece(f"{KEY}{row.pk}", Group.PICTURES, title, words % {"digest": row.digest}, hint=hint, **stamp)
 
 
 def made(case: Case) -> list[PictureCopy]:

@@ -23,6 +23,7 @@ class Group(TextChoices):
     FOLLOWED = "followed", _l("What followed")
     DATES = "dates", _l("Dates to watch")
     PICTURES = "pictures", _l("Pictures of documents")
+    STATEMENTS = "statements", _l("Statement on this record (105 ILCS 10/7)")
 
 
 @dataclass(frozen=True)

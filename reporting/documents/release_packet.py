@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from cases.actions.names import Mask
 from cases.actions.recipients import ABOUT_A_TARGET
-from cases.actions.releases import BASES, PARENT, ReleaseGiven
-from cases.models import Case, Party, RecordsReview
+from cases.actions.record_statements import statements_of, travelling
+from cases.actions.releases import BASES, EMERGENCY, PARENT, ReleaseGiven
+from cases.models import Case, Party, RecordsReview, RecordStatement
 from reporting.documents.case_kinds import PACKET
 from reporting.documents.masking import Cover
 from reporting.documents.pictures import chosen_pictures
@@ -22,6 +23,7 @@ from reporting.documents.pieces import Pieces
 from reporting.models import PictureCopy
 from tat.models import District
 from tat.models.written import with_position
+from tat.templatetags.moments import on
 
 NOT_ENTRIES = (Group.NAMES, Group.PICTURES)
 
@@ -70,6 +72,17 @@ class ReleasePacket:
         return self.given.basis == PARENT
 
     @property
+    def has_statement(self) -> bool:
+        """Whether a statement on file about the record goes along."""
+        return any(each.group == Group.STATEMENTS for each in self.parts)
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether a second person checks it before it leaves: somebody is masked in it. An emergency waits for nobody (10/6(a)(7))."""
+        masks = self.is_of_the_file or bool(self.masked or self.left or self.pictures)
+        return masks and self.given.basis != EMERGENCY
+
+    @property
     def digest(self) -> str:
         """Tells whether two packets give the same of the same students to the same recipient, 64 letters; nothing can be read in it."""
         said = [[each.group, list(each.rows)] for each in self.parts]
@@ -89,6 +102,7 @@ def compose(kind: str, case: Case, pieces: Pieces, keys: Sequence[str], given: R
     hidden = pieces.people.hidden(named)
     cover = Cover(Mask(hidden, [each.shown_name() for each in named]), pieces.people.contacts(named))
     rows = {group: [_row(piece, cover) for piece in chosen if piece.group == group] for group in Group}
+    rows[Group.STATEMENTS] = [_statement(row, cover) for row in travelling(statements_of(case), whose=whose, family=given.basis == PARENT)]
     parts = [Part(group, found) for group, found in rows.items() if found]
     given_pictures = chosen_pictures(case, keys)
     texts = [text for part in parts for _title, text, _stamp in part.rows]
@@ -103,6 +117,16 @@ def compose(kind: str, case: Case, pieces: Pieces, keys: Sequence[str], given: R
         pictures=given_pictures,
         left_out=() if kind == PACKET else left_out(case, pieces, keys, given_pictures),
     )
+
+
+def _statement(row: RecordStatement, cover: Cover) -> tuple[str, str, str]:
+    """Without the name of who made it; it is given whether or not anybody chose it."""
+    title = _("%(who)s, %(day)s, about: %(about)s") % {
+        "who": row.get_capacity_display(),
+        "day": on(row.received_on),
+        "about": row.about,
+    }
+    return cover.over(title), cover.over(row.text), ""
 
 
 def _row(piece: Piece, cover: Cover) -> tuple[str, str, str]:

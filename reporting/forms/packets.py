@@ -44,6 +44,7 @@ class PacketForm(ReleaseForm):
 
     what = None
     released_at = None
+    with_statement = None
     face = forms.ChoiceField(choices=[(kind, kind) for kind in RELEASES], widget=forms.HiddenInput)
     looked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from reporting.actions import records as acts
 from reporting.actions.records import MatterGiven
-from reporting.models import AccessRequest, CourtOrder, Disposal, RecordsMatter
+from reporting.models import AccessRequest, CourtOrder, Disposal, HearingRequest, RecordsMatter
 from tat.forms.base import Form
 from tat.forms.fields import ChoiceCards, CleanTextField, LocalDateField, YesNoField
 from tat.models import Building
@@ -78,6 +78,17 @@ class AccessForm(MatterForm):
     )
     asks = CleanTextField(label=_l("What is asked for?"), lines=3, error_messages={"required": acts.ASKS})
     building = SchoolField(label=_l("Which school keeps the record?"), empty_label=_l("The district’s office"), required=False)
+    professional = forms.ChoiceField(
+        label=_l("Is a qualified professional to be present?"),
+        choices=[("", _l("Nobody asks for one")), *AccessRequest.Professional.choices],
+        required=False,
+        widget=ChoiceCards(
+            hints={
+                "requester": _l("The school secures one and bears the cost (105 ILCS 10/5(b))."),
+                "school": _l("Psychological reports, test results: a psychologist or counselor explains them."),
+            }
+        ),
+    )
     passed_on = LocalDateField(
         label=_l("The rights are the student’s since"),
         required=False,
@@ -142,6 +153,36 @@ class OrderForm(MatterForm):
     asks = CleanTextField(label=_l("What does it ask for?"), lines=3, error_messages={"required": acts.ORDERS})
 
 
+class HearingForm(MatterForm):
+    """Parents, or the student, ask in writing for a hearing on an entry."""
+
+    since_on = LocalDateField(
+        label=_l("Received on"),
+        past=True,
+        help_text=_l("The informal conference is within 15 school days."),
+        error_messages={"required": acts.RECEIVED},
+    )
+    student = _student()
+    person = CleanTextField(
+        label=_l("Who asks? Name"),
+        max_length=200,
+        help_text=_l("A parent, or the student once the rights have passed."),
+        error_messages={"required": acts.PERSON},
+    )
+    building = SchoolField(
+        label=_l("Which school keeps the record?"), empty_label=_l("Choose the school"), error_messages={"required": acts.BUILDING}
+    )
+    ground = forms.ChoiceField(
+        label=_l("On which ground?"), choices=HearingRequest.Basis.choices, widget=ChoiceCards(), error_messages={"required": acts.GROUND}
+    )
+    asks = CleanTextField(
+        label=_l("Which entry, and why?"),
+        lines=3,
+        help_text=_l("Not grades; and while the record goes to another school, no suspension or expulsion in it (23 IAC 375.90(a))."),
+        error_messages={"required": acts.CHALLENGED},
+    )
+
+
 class ChallengeForm(MatterForm):
     """The decision on a parent's challenge was sent."""
 
@@ -194,6 +235,7 @@ FORMS: dict[str, type[MatterForm]] = {
     Kind.ACCESS: AccessForm,
     Kind.PERSONNEL: PersonnelForm,
     Kind.ORDER: OrderForm,
+    Kind.HEARING: HearingForm,
     Kind.CHALLENGE: ChallengeForm,
     Kind.DISPOSAL: DisposalForm,
 }

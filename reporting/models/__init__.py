@@ -2,15 +2,27 @@
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
 from reporting.models.directions import Direction, DirectionTeam
+from reporting.models.disposals import DisposalAgreement, DisposalCase, Tombstone
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
 from reporting.models.kits import KitHolder
+from reporting.models.packets import PreparedPacket
 from reporting.models.papers import IssuedDocument
 from reporting.models.pictures import PictureCopy
-from reporting.models.record_facts import FACTS, AccessRequest, Challenge, CourtOrder, Disposal, MatterFacts, PersonnelRequest
+from reporting.models.police_information import PoliceInformation, PoliceInformationReader
+from reporting.models.record_facts import (
+    FACTS,
+    AccessRequest,
+    Challenge,
+    CourtOrder,
+    Disposal,
+    HearingRequest,
+    MatterFacts,
+    PersonnelRequest,
+)
 from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
-from reporting.models.retention import LegalHold
+from reporting.models.retention import LegalHold, RetentionSchedule
 from reporting.models.reviews import ReviewCorrection, ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
 from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
@@ -26,6 +38,8 @@ __all__ = [
     "Direction",
     "DirectionTeam",
     "Disposal",
+    "DisposalAgreement",
+    "DisposalCase",
     "EnvironmentalFinding",
     "Exercise",
     "ExerciseDecision",
@@ -34,6 +48,7 @@ __all__ = [
     "Filing",
     "FilingRecipient",
     "FilingSupplement",
+    "HearingRequest",
     "IssuedDocument",
     "KitHolder",
     "LegalHold",
@@ -41,10 +56,14 @@ __all__ = [
     "Method",
     "PersonnelRequest",
     "PictureCopy",
+    "PoliceInformation",
+    "PoliceInformationReader",
+    "PreparedPacket",
     "ProcedureEdition",
     "RecordReview",
     "RecordsMatter",
     "RecordsStep",
+    "RetentionSchedule",
     "ReviewCorrection",
     "ReviewDay",
     "ReviewInvitation",
@@ -52,4 +71,5 @@ __all__ = [
     "ReviewReport",
     "SirsEntry",
     "SystemDecision",
+    "Tombstone",
 ]

@@ -30,6 +30,11 @@ class PictureCopy(CaseFact):
     made_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
     made_name = models.CharField(max_length=150, blank=True, help_text="As it was when it was made.")
     made_position = models.CharField(max_length=150, blank=True)
+    masked_by = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Ids of those who covered a page of it.")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey("tat.User", models.PROTECT, null=True, blank=True, related_name="+")
+    checked_name = models.CharField(max_length=150, blank=True)
+    checked_position = models.CharField(max_length=150, blank=True)
 
     class Meta:
         constraints = [
@@ -38,6 +43,11 @@ class PictureCopy(CaseFact):
                 condition=Q(file=None, made_at=None, made_by=None, made_name="")
                 | Q(file__isnull=False, made_at__gte=F("recorded_at"), made_by__isnull=False, made_name__gt=""),
                 name="picture_made_with_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__gte=F("made_at"), checked_by__isnull=False) & ~Q(checked_by=F("made_by")),
+                name="picture_checked_by_a_second_person",
             ),
         ]
 

@@ -46,6 +46,10 @@ class AccessRequest(MatterFacts):
         MARRIED = "married", "Married"
         MILITARY = "military", "In military service"
 
+    class Professional(models.TextChoices):
+        REQUESTER = "requester", "Who asks wants one present"
+        SCHOOL = "school", "The school requires one: parts of the record need explaining"
+
     matter = models.OneToOneField(RecordsMatter, models.PROTECT, related_name="access")
     capacity = models.CharField(max_length=8, choices=Capacity)
     record = models.CharField(max_length=9, choices=Record)
@@ -54,6 +58,12 @@ class AccessRequest(MatterFacts):
     basis = SealedText(max_length=500, blank=True, help_text="Of somebody else: the consent or other basis, and where it is kept.")
     passed_on = models.DateField(null=True, blank=True, help_text="The local day on which the rights passed to the student.")
     passed_why = models.CharField(max_length=9, choices=Why, blank=True)
+    professional = models.CharField(
+        max_length=9,
+        choices=Professional,
+        blank=True,
+        help_text="Who wants a qualified professional present (105 ILCS 10/5(b)); empty: nobody.",
+    )
     barred = models.BooleanField(help_text="An order of protection bars who asks from this student’s record.")
     order = SealedText(max_length=500, blank=True, help_text="Which court and paper, from when until when.")
 
@@ -89,6 +99,20 @@ class CourtOrder(MatterFacts):
     student = SealedText(max_length=200)
 
 
+class HearingRequest(MatterFacts):
+    """Parents, or the student, ask in writing for a hearing on an entry (105 ILCS 10/7; 23 IAC 375.90)."""
+
+    class Basis(models.TextChoices):
+        ACCURACY = "accuracy", "Accuracy"
+        RELEVANCE = "relevance", "Relevance"
+        PROPRIETY = "propriety", "Propriety"
+
+    matter = models.OneToOneField(RecordsMatter, models.PROTECT, related_name="hearing")
+    student = SealedText(max_length=200)
+    person = SealedText(max_length=200, help_text="The parent who challenges, or the student.")
+    ground = models.CharField(max_length=9, choices=Basis)
+
+
 class Challenge(MatterFacts):
     """The school’s decision on a parent’s challenge was sent; the time for an appeal runs (105 ILCS 10/7; 23 IAC 375.90)."""
 
@@ -119,6 +143,7 @@ FACTS: dict[str, type[MatterFacts]] = {
     RecordsMatter.Kind.ACCESS: AccessRequest,
     RecordsMatter.Kind.PERSONNEL: PersonnelRequest,
     RecordsMatter.Kind.ORDER: CourtOrder,
+    RecordsMatter.Kind.HEARING: HearingRequest,
     RecordsMatter.Kind.CHALLENGE: Challenge,
     RecordsMatter.Kind.DISPOSAL: Disposal,
 }

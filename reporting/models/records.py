@@ -26,6 +26,7 @@ class RecordsMatter(Written, models.Model):
         ACCESS = "access", "Request for a student record"
         PERSONNEL = "personnel", "Request for a personnel record"
         ORDER = "order", "Court order or subpoena"
+        HEARING = "hearing", "Request for a hearing on a record"
         CHALLENGE = "challenge", "Challenge to a record"
         DISPOSAL = "disposal", "Disposal of records"
 
@@ -92,6 +93,12 @@ class RecordsStep(Written, models.Model):
         DECIDED = "decided", "Regional Superintendent decided"
         SENT = "sent", "Certificate sent"
         APPROVED = "approved", "Approved certificate came back"
+        CONFERRED = "conferred", "Informal conference held"
+        OFFICER = "officer", "Hearing officer appointed"
+        POSTPONED = "postponed", "Parents and school agreed on a later day"
+        HEARD = "heard", "Hearing ended"
+        RULED = "ruled", "Hearing officer’s decision sent"
+        CARRIED = "carried", "Disposal carried out"
 
     class Reason(models.TextChoices):
         ELSEWHERE = "elsewhere", "The records are kept at another place"
@@ -102,13 +109,22 @@ class RecordsStep(Written, models.Model):
         CONSULT = "consult", "Another district or public body has to be consulted"
         EMPLOYER = "employer", "The employer cannot meet the date, and can show why"
 
+    class Outcome(models.TextChoices):
+        RESOLVED = "resolved", "The challenge is resolved"
+        NOT_RESOLVED = "unresolved", "The challenge is not resolved"
+        RETAIN = "retain", "The challenged contents stay"
+        REMOVE = "remove", "The challenged contents are removed"
+        CHANGE = "change", "The challenged contents are changed, clarified or added to"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     matter = models.ForeignKey(RecordsMatter, models.PROTECT, related_name="steps")
     what = models.CharField(max_length=10, choices=What)
     happened_at = models.DateTimeField(help_text="When, as stated; of a day alone its end, or the time of writing if that is earlier.")
     method = models.CharField(max_length=10, choices=Method, blank=True)
     reason = models.CharField(max_length=10, choices=Reason, blank=True, help_text="The lawful reason of an extension.")
-    person = SealedText(max_length=200, blank=True, help_text="To whom.")
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, help_text="Of a conference or a decision.")
+    until_on = models.DateField(null=True, blank=True, help_text="The local day that was agreed on for a hearing.")
+    person = SealedText(max_length=200, blank=True, help_text="To whom; of a hearing, its officer.")
     text = SealedText(max_length=20_000, blank=True)
     recorded_by = models.ForeignKey("tat.User", models.PROTECT, related_name="+")
     recorded_name = models.CharField(max_length=150)
@@ -120,7 +136,7 @@ class RecordsStep(Written, models.Model):
             models.CheckConstraint(condition=~Q(what="extended") | ~Q(reason=""), name="records_extended_for_a_reason"),
             models.UniqueConstraint(
                 fields=["matter", "what"],
-                condition=~Q(what="notice"),
+                condition=~Q(what__in=["notice", "postponed"]),
                 name="records_step_once",
                 violation_error_message="Recorded already.",
             ),

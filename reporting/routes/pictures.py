@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}pages/<int:page>/cover/", pictures.cover, name="picture_cover"),
     path(f"{ONE}pages/<int:page>/shown.jpg", pictures.picture_shown, name="picture_shown"),
     path(f"{ONE}make/", pictures.make, name="picture_make"),
+    path(f"{ONE}check/", pictures.check, name="picture_check"),
     path(f"{ONE}file.pdf", pictures.picture_file, name="picture_file"),
 ]

@@ -13,12 +13,13 @@ from cases.models import Case
 from cases.views.acting import act, on_what_stands, refusal
 from cases.views.mending import mend
 from cases.workflow import Stage
+from reporting.actions.packet_checks import prepare_packet
 from reporting.actions.packets import LOOK, look_at, release_packet
 from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE, RELEASES
 from reporting.documents.pieces import pieces_of
 from reporting.documents.release_packet import ReleasePacket
 from reporting.forms.packets import PacketForm
-from reporting.models import IssuedDocument
+from reporting.models import IssuedDocument, PreparedPacket
 from reporting.views.papers import PAGE, listed
 from tat import paging
 from tat.idempotency import once
@@ -26,6 +27,7 @@ from tat.permissions import request_scope
 from tat.roles import Permission
 from tat.workflow import Blocked
 
+WAITING_SHOWN = 20
 FACES = ((PACKET, _l("Single pieces")), (PARENT_FILE, _l("Parents’ copy")), (POLICE_FILE, _l("Police copy")))
 
 
@@ -49,6 +51,7 @@ def show(
     shown = (form or a_form(case, face=asked if asked in RELEASES else PACKET)) if may else None
     face = shown["face"].value() if shown else PACKET
     context: dict[str, Any] = {"case": case, "papers": listed(papers, case), "after": after, "form": shown, "face": face, "faces": FACES}
+    context["waiting"] = PreparedPacket.objects.filter(case=case, paper=None).order_by("-recorded_at", "-id")[:WAITING_SHOWN]
     if packet:
         context |= {"packet": packet, "unseen": LOOK if unseen else ""}
     context |= refusal(request, (form,), [shown])
@@ -77,6 +80,16 @@ def looked_at(request: HttpRequest, case: Case, form: PacketForm, *, unseen: boo
 def release(request: HttpRequest, case: Case) -> HttpResponse:
     """Release the packet that was looked at; any button but the last one shows it, and nothing is written."""
     form = a_form(case, request.POST)
+    if "ask" in request.POST:
+        return act(
+            request,
+            case,
+            form,
+            do=lambda: prepare_packet(case=case, by=request.user, given=form.packet()),  # type: ignore[arg-type]
+            again=lambda: looked_at(request, case, a_form(case, request.POST), unseen=True),
+            done=_l("The packet waits below for a second person. It has not left."),
+            go="case_packets",
+        )
     if "release" not in request.POST:
         return looked_at(request, case, form)
 

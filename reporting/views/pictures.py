@@ -13,6 +13,7 @@ from cases.views.acting import act, refusal
 from cases.views.attachments import kept_name
 from cases.workflow import Stage
 from reporting.actions import pictures as acts
+from reporting.actions.packet_checks import check_picture
 from reporting.forms.pictures import PageForm, PictureForm
 from reporting.models import PictureCopy
 from reporting.pdf import PdfFailed, pictures
@@ -108,6 +109,18 @@ def make(request: HttpRequest, case: Case, picture_id: uuid.UUID) -> HttpRespons
     acts.picture_of(case, picture_id)
     try:
         acts.make_picture(case=case, by=request.user, picture_id=picture_id)  # type: ignore[arg-type]
+    except Blocked as blocked:
+        return show(request, case, wrong=blocked.problems)
+    return redirect("case_pictures", code=case.code)
+
+
+@case_view(Permission.NOTIFY, "POST")
+@once
+def check(request: HttpRequest, case: Case, picture_id: uuid.UUID) -> HttpResponse:
+    """A second person found the made copy right."""
+    acts.picture_of(case, picture_id)
+    try:
+        check_picture(case=case, by=request.user, picture_id=picture_id)  # type: ignore[arg-type]
     except Blocked as blocked:
         return show(request, case, wrong=blocked.problems)
     return redirect("case_pictures", code=case.code)

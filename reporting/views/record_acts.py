@@ -52,6 +52,12 @@ DONE: dict[str, Any] = {
     "comply": _l("The answer to the court is recorded."),
     "letter": _l("Recorded."),
     "certificate": _l("Recorded. Nothing is deleted by it."),
+    "confer": _l("The conference is recorded."),
+    "officer": _l("The hearing officer is recorded."),
+    "postpone": _l("The later day is recorded."),
+    "heard": _l("The hearing is recorded. The decision is sent within ten school days."),
+    "rule": _l("The decision is recorded. The time for an appeal runs."),
+    "withdraw": _l("It is recorded that the request was taken back."),
 }
 
 
@@ -83,4 +89,4 @@ def _verb(name: str) -> Any:
     return signed_in("POST")(view)
 
 
-answer, extend, notice, comply, letter, certificate = map(_verb, DONE)
+answer, extend, notice, comply, letter, certificate, confer, officer, postpone, heard, rule, withdraw = map(_verb, DONE)

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
 
 from cases.access import case_view
+from cases.actions.families import parties_of
+from cases.actions.record_statements import insert_statement, statements_of
+from cases.actions.releases import nameable
 from cases.models import Case
 from cases.views.acting import act, refusal
 from reporting.actions.record_reviews import RULE, is_temporary_record, record_move, review_record, standing_of
 from reporting.actions.retention import record_left
-from reporting.forms.record_steps import LeaveForm, MoveForm, ReviewForm
+from reporting.forms.record_steps import LeaveForm, MoveForm, ReviewForm, StatementForm
 from reporting.models import LegalHold
 from tat.idempotency import once
 from tat.models import Obligation
@@ -25,9 +28,11 @@ def case_record_review(request: HttpRequest, case: Case) -> HttpResponse:
     return show(request, case)
 
 
-def show(request: HttpRequest, case: Case, *, review: Any = None, move: Any = None, leave: Any = None) -> HttpResponse:
+def show(request: HttpRequest, case: Case, **sent: Any) -> HttpResponse:
     """The page, with a form's errors where there are any. A closed case's file is reviewed too."""
     may, stands = case.merged_into_id is None, standing_of(case)
+    review, move, leave, statement = (sent.get(name) for name in ("review", "move", "leave", "statement"))
+    students = nameable(parties_of(case))
     waiting = Obligation.objects.open().about("case", case.pk).filter(rule=RULE).order_by("legal_due_at").first()
     context: dict[str, Any] = {
         "case": case,
@@ -39,9 +44,11 @@ def show(request: HttpRequest, case: Case, *, review: Any = None, move: Any = No
         "review_form": (review or ReviewForm()) if may else None,
         "move_form": (move or MoveForm()) if may else None,
         "leave_form": (leave or LeaveForm()) if may and is_temporary_record(case) else None,
+        "statement_form": (statement or StatementForm(students=students)) if may and students else None,
+        "statements": statements_of(case),
         "holds": LegalHold.objects.filter(case=case, lifted_at=None).order_by("recorded_at"),
     }
-    context |= refusal(request, (review, move, leave), [context[f"{name}_form"] for name in ("review", "move", "leave")])
+    context |= refusal(request, sent.values(), [context[f"{name}_form"] for name in ("review", "move", "leave", "statement")])
     return render(request, "reporting/record_review.html", context)
 
 
@@ -89,5 +96,21 @@ def left(request: HttpRequest, case: Case) -> HttpResponse:
         do=lambda: record_left(case=case, by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
         again=lambda: show(request, case, leave=form),
         done=_l("Recorded. The years of retention count from that day."),
+        go="case_record_review",
+    )
+
+
+@case_view(Permission.REVIEW_RECORD, "POST")
+@once
+def state(request: HttpRequest, case: Case) -> HttpResponse:
+    """A statement of the parents or the student is put into the record."""
+    form = StatementForm(request.POST, students=nameable(parties_of(case)))
+    return act(
+        request,
+        case,
+        form,
+        do=lambda: insert_statement(case=case, by=request.user, given=form.given()),  # type: ignore[arg-type]
+        again=lambda: show(request, case, statement=form),
+        done=_l("The statement is in the record. Every later copy and release carries it."),
         go="case_record_review",
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from reporting.actions.record_duties import has_duty
 from reporting.actions.record_rights import bar_words
+from reporting.forms.hearings import ConferForm, HeardForm, OfficerForm, PostponeForm, RuleForm, WithdrawForm
 from reporting.forms.record_steps import AnswerForm, CertificateForm, ComplyForm, ExtendForm, LetterForm, NoticeForm, StepForm
 from reporting.models import RecordsMatter, RecordsStep
 from tat.models import Obligation
@@ -23,6 +24,7 @@ SINCE = {
     Kind.ACCESS: _l("Received"),
     Kind.PERSONNEL: _l("Received"),
     Kind.ORDER: _l("Received"),
+    Kind.HEARING: _l("Received"),
     Kind.CHALLENGE: _l("Decision sent"),
     Kind.DISPOSAL: _l("Proposed"),
 }
@@ -44,6 +46,7 @@ def _access(matter: RecordsMatter) -> Facts:
         (_("Student"), row.student),
         (_("Record"), row.get_record_display()),
         (_("Asked for"), matter.asks),
+        (_("Qualified professional"), row.get_professional_display() if row.professional else ""),
         (_("Rights have passed"), passed),
         (_("Order of protection"), row.order if row.barred else ""),
     ]
@@ -70,6 +73,12 @@ def _challenge(matter: RecordsMatter) -> Facts:
     return [(_("Challenged by"), row.person), (_("Student"), row.student), (_("Challenged"), matter.asks), (_("Decision"), row.decision)]
 
 
+def _hearing(matter: RecordsMatter) -> Facts:
+    row = matter.hearing
+    ground = row.get_ground_display()
+    return [(_("Challenged by"), row.person), (_("Student"), row.student), (_("Ground"), ground), (_("Challenged"), matter.asks)]
+
+
 def _disposal(matter: RecordsMatter) -> Facts:
     row = matter.disposal
     return [
@@ -85,6 +94,7 @@ OF_KIND: dict[str, Callable[[RecordsMatter], Facts]] = {
     Kind.ACCESS: _access,
     Kind.PERSONNEL: _personnel,
     Kind.ORDER: _order,
+    Kind.HEARING: _hearing,
     Kind.CHALLENGE: _challenge,
     Kind.DISPOSAL: _disposal,
 }
@@ -139,6 +149,12 @@ VERBS: dict[str, tuple[type[StepForm], str, Any, Any]] = {
     "notice": (NoticeForm, "record_notice", _l("Tell the parents, or the student"), _l("Record the notice")),
     "comply": (ComplyForm, "record_comply", _l("Answer the court"), _l("Record the answer")),
     "letter": (LetterForm, "record_letter", _l("What followed"), _l("Record it")),
+    "confer": (ConferForm, "record_confer", _l("The informal conference"), _l("Record it")),
+    "officer": (OfficerForm, "record_officer", _l("The hearing officer"), _l("Record the appointment")),
+    "postpone": (PostponeForm, "record_postpone", _l("A later day, agreed on"), _l("Record the day")),
+    "heard": (HeardForm, "record_heard", _l("The hearing"), _l("Record it")),
+    "rule": (RuleForm, "record_rule", _l("The decision"), _l("Record the decision")),
+    "withdraw": (WithdrawForm, "record_withdraw", _l("The request is taken back"), _l("Record it")),
     "certificate": (CertificateForm, "record_certificate", _l("The certificate"), _l("Record it")),
 }
 """By verb: the form, its address, its heading and its button."""
@@ -146,6 +162,7 @@ OF: dict[str, tuple[str, ...]] = {
     Kind.ACCESS: ("answer", "extend"),
     Kind.PERSONNEL: ("answer", "extend"),
     Kind.ORDER: ("notice", "comply"),
+    Kind.HEARING: ("confer", "officer", "postpone", "heard", "rule", "letter", "withdraw"),
     Kind.CHALLENGE: ("letter",),
     Kind.DISPOSAL: ("certificate",),
 }
@@ -164,9 +181,18 @@ def verbs_now(matter: RecordsMatter, duty: Obligation | None, steps: Sequence[Re
         return []
     if duty.state != Obligation.State.OPEN:
         return ["letter"] if What.FORWARDED in taken and What.DECIDED not in taken else []
+    if matter.kind == Kind.HEARING:
+        return hearing_verbs(duty, taken)
     gone = {"extend"} if What.EXTENDED in taken or duty.is_overdue(at) else set()
     gone |= {"comply"} if not_yet(matter, duty, taken, at) else set()
     return [verb for verb in OF[matter.kind] if verb not in gone]
+
+
+def hearing_verbs(duty: Obligation, taken: Collection[str]) -> list[str]:
+    """What follows in a hearing, by the duty that runs."""
+    if duty.rule == "CHL-HRG":
+        return ["heard", "postpone", "withdraw"] if What.OFFICER in taken else ["officer", "postpone", "withdraw"]
+    return {"CHL-CONF": ["confer", "withdraw"], "CHL-DEC": ["rule"]}.get(duty.rule, ["letter"])
 
 
 def not_yet(matter: RecordsMatter, duty: Obligation | None, taken: Collection[str], at: datetime) -> str:

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from cases.views.acting import refusal
 from cases.views.arithmetic import arithmetic
-from reporting.actions.record_duties import KEPT_BY, RULE_OF, keeps
+from reporting.actions.disposals import is_of_cases
+from reporting.actions.record_duties import KEPT_BY, RULE_OF, keeps, the_one
 from reporting.actions.record_reviews import RULE as REVIEW
 from reporting.forms.record_steps import StepForm
 from reporting.forms.records import FORMS, MatterForm
@@ -56,8 +57,9 @@ def record_list(request: HttpRequest) -> HttpResponse:
     if not every:
         rows = rows.filter(Exists(Obligation.objects.open().about(ABOUT, OuterRef("pk"))))  # type: ignore[arg-type]
     found, after = paging.page(rows, ("recorded_at", "id"), request.GET.get("after", ""), PAGE, newest_first=True)
-    duties = {duty.about_id: duty for duty in Obligation.objects.filter(about_kind=ABOUT, about_id__in=[each.pk for each in found])}
-    lines = [{"matter": each, "state": state_of(each, duties.get(each.pk), scope.at)} for each in found]
+    duties = list(Obligation.objects.filter(about_kind=ABOUT, about_id__in=[each.pk for each in found]))
+    of = {each.pk: the_one(duty for duty in duties if duty.about_id == each.pk) for each in found}
+    lines = [{"matter": each, "state": state_of(each, of[each.pk], scope.at)} for each in found]
     context = {
         "lines": lines,
         "after": after,
@@ -65,6 +67,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_to_open(scope),
         "reviews": reviews_for(scope),
         "keeps": may(scope, Permission.KEEP_RECORDS),
+        "keeps_retention": may(scope, Permission.KEEP_RETENTION),
     }
     codes = [each.code for each in found] + [duty.code for duty in context["reviews"]]
     audit.record_access(request.user, kind="list", page="record_list", at=scope.at, digest=audit.digest_of(codes))  # type: ignore[arg-type]
@@ -109,7 +112,7 @@ def opened(request: HttpRequest, matter_id: uuid.UUID) -> tuple[RecordsMatter, O
     matter = rows.filter(pk=matter_id, district=scope.district_id or 0).first()
     if matter is None:
         raise Http404
-    duty = Obligation.objects.about(ABOUT, matter.pk).select_related("district", "building", "actor").first()
+    duty = the_one(Obligation.objects.about(ABOUT, matter.pk).select_related("district", "building", "actor"))
     own = keeps(scope, matter.kind, matter.building_id)
     if not own and (duty is None or not home.is_theirs(scope, duty)):
         raise Http404
@@ -129,18 +132,19 @@ def show(request: HttpRequest, matter_id: uuid.UUID, verb: str = "", sent: StepF
     steps = list(matter.steps.select_related("matter__key").order_by("recorded_at", "id")) if own else []
     offered = verbs_now(matter, duty, steps, scope.at) if own else []
     forms = {each: sent if each == verb and sent else form_for(each, matter) for each in offered}
-    rule = RULES[RULE_OF[matter.kind]]
+    rule = RULES[duty.rule if duty else RULE_OF[matter.kind]]
     context = {
         "matter": matter,
         "duty": duty,
         "rule": rule,
         "own": own,
+        "of_cases": own and is_of_cases(matter),
         "state": state_of(matter, duty, scope.at),
         "facts": facts_of(matter) if own else [],
         "warning": warning_of(matter, duty, local_date(scope.at)) if own else "",
         "record_steps": steps,
         "not_yet": not_yet(matter, duty, {step.what for step in steps}, scope.at) if own else "",
-        "dates": dates_after(matter, steps) if own and matter.kind == Kind.CHALLENGE else [],
+        "dates": dates_after(matter, steps) if own and matter.kind in (Kind.CHALLENGE, Kind.HEARING) else [],
         "acts": [
             {"form": form, "verb": name, "url": VERBS[name][1], "title": VERBS[name][2], "go": VERBS[name][3]}
             for name, form in forms.items()

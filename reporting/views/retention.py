@@ -8,25 +8,31 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.views.mending import mend
-from reporting.actions.retention import holds_of, kept_by, lift_hold, place_hold, retention_of
-from reporting.forms.record_steps import HoldForm, LiftForm
+from reporting.actions.retention import enter_schedule, holds_of, kept_by, lift_hold, place_hold, retention_of, schedules_for, schedules_of
+from reporting.forms.record_steps import HoldForm, LiftForm, ScheduleForm
 from tat import audit, paging
 from tat.idempotency import once
-from tat.permissions import needs, request_scope
+from tat.permissions import may, needs, request_scope
 from tat.roles import Permission
 from tat.statutes import local_date
+from tat.views.mending import taken
 from tat.workflow import Blocked
 
 PAGE, KEYS = 20, ("closed_at", "id")
 
 
-@needs(Permission.KEEP_RECORDS, "GET")
+@needs(Permission.KEEP_RETENTION, "GET")
 def retention_list(request: HttpRequest) -> HttpResponse:
     """Closed cases, the longest closed first, each with what stands against its disposal; the holds that run."""
     return show(request)
 
 
-def show(request: HttpRequest, form: HoldForm | None = None, lifting: tuple[uuid.UUID, LiftForm] | None = None) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    form: HoldForm | None = None,
+    lifting: tuple[uuid.UUID, LiftForm] | None = None,
+    schedule: ScheduleForm | None = None,
+) -> HttpResponse:
     """The page, with a form's errors where there are any."""
     scope = request_scope(request)
     cases, after = paging.page(kept_by(scope), KEYS, request.GET.get("after", ""), PAGE)
@@ -37,13 +43,16 @@ def show(request: HttpRequest, form: HoldForm | None = None, lifting: tuple[uuid
         "after": after,
         "held": held,
         "form": form or HoldForm(),
+        "schedules": [each for name, each in schedules_of(scope.district_id or 0).items() if name in schedules_for(scope)],
+        "schedule_form": schedule or ScheduleForm(classes=schedules_for(scope)),
+        "keeps": may(scope, Permission.KEEP_RECORDS),
     }
     codes = [case.code for case in cases] + [row.case.code for row, _form in held]
     audit.record_access(request.user, kind="list", page="retention_list", at=scope.at, digest=audit.digest_of(codes))  # type: ignore[arg-type]
     return render(request, "reporting/retention.html", context)
 
 
-@needs(Permission.KEEP_RECORDS, "POST")
+@needs(Permission.KEEP_RETENTION, "POST")
 @once
 def hold(request: HttpRequest) -> HttpResponse:
     """Put a hold on the records of one case."""
@@ -59,7 +68,18 @@ def hold(request: HttpRequest) -> HttpResponse:
     return show(request, form)
 
 
-@needs(Permission.KEEP_RECORDS, "POST")
+@needs(Permission.KEEP_RETENTION, "POST")
+@once
+def schedule(request: HttpRequest) -> HttpResponse:
+    """Enter an approved schedule for files about adults."""
+    form = ScheduleForm(request.POST, classes=schedules_for(request_scope(request)))
+    if taken(form, lambda: enter_schedule(by=request.user, given=form.given())) is None:  # type: ignore[arg-type]
+        return show(request, schedule=form)
+    messages.success(request, _("The schedule is entered. The clock of these files counts by it from now on."))
+    return redirect("retention_list")
+
+
+@needs(Permission.KEEP_RETENTION, "POST")
 def lift(request: HttpRequest, hold_id: uuid.UUID) -> HttpResponse:
     """End a hold. One that is not this person's to see is not there."""
     if not holds_of(request_scope(request)).filter(pk=hold_id).exists():

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.actions.gates import SIRS
+from cases.models import Case
 from reporting.documents.sirs_worksheet import COLUMNS, FAMILIES, cells, year_of, year_words
 from reporting.documents.tables import Sheet
 from reporting.models import SirsEntry
@@ -35,13 +36,15 @@ OF_THE_SCHOOL = [code for code in sorted(SIRS) if RULES[code].actor == ActorRole
 def mine(scope: Scope) -> Any:
     """The SIRS duties that this person answers for: the superintendent for the district's, a principal for the own buildings', a designee.
 
-    Without those of exercises and of cases from which the person is excluded. Raises PermissionDenied for who answers for none.
+    Without those of exercises, of cases from which the person is excluded, and of those whose record was disposed of.
+    Raises PermissionDenied for who answers for none.
     """
     whose = _whose(scope)
     if whose is None:
         raise PermissionDenied
     rows = Obligation.objects.filter(whose, rule__in=SIRS, district_id=scope.district_id, about_kind="case", practice=False)
-    return rows.exclude(about_id__in=scope.excluded).exclude(state=State.SUPERSEDED)
+    gone = Case.objects.filter(disposed_at__isnull=False).values("pk")
+    return rows.exclude(about_id__in=scope.excluded).exclude(about_id__in=gone).exclude(state=State.SUPERSEDED)
 
 
 def answers_for_some(scope: Scope) -> bool:

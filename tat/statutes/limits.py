@@ -10,6 +10,10 @@ SAME_DAY_MINUTES = 60
 BRIEF_DAYS = 30
 LONGEST_BRIEF_DAYS = 180
 RETENTION_YEARS = 5
+NOTICE_BEFORE_DISPOSAL_DAYS = 30
+"""How long before a record is destroyed its family must have been told (product; the law says “reasonable”, 105 ILCS 10/4(h))."""
+HEARING_DAYS = 15
+"""Calendar days from the informal conference to the last day for the hearing on a challenge (23 IAC 375.90(c), unverified)."""
 REVIEW_AHEAD_DAYS = 90
 """How long before its date the review of a temporary record begins to wait for somebody (product); its reminders begin later than that."""
 REPORTING_YEAR_ENDS = (6, 30)

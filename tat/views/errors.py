@@ -40,6 +40,11 @@ def _on_record(request: HttpRequest) -> None:
         audit.record_denied(person, page=match.url_name or "", path=request.path, at=getattr(request, "at", None) or clock.now())
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: what was asked for was destroyed on purpose, by law."""
+    return render(request, "410.html", status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: it did not save; the text is still in the browser's page."""
     return render(request, "500.html", status=500)

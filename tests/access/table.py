@@ -113,6 +113,11 @@ MAY_IN_A_CASE = {
     ("picture_shown", "GET"): TEAM,
     ("picture_make", "POST"): TEAM,
     ("picture_file", "GET"): TEAM,
+    ("picture_check", "POST"): TEAM,
+    # A packet that waits for a second person: none of these cases has one; tests/reporting/test_packet_checks.py has.
+    ("packet_detail", "GET"): TEAM,
+    ("packet_check", "POST"): TEAM,
+    ("packet_give", "POST"): TEAM,
     # General patterns for the district: the team of the case hands one over, or counts the case in one.
     ("case_system", "GET"): TEAM,
     ("system_hand_over", "POST"): TEAM,
@@ -121,6 +126,9 @@ MAY_IN_A_CASE = {
     ("record_review", "POST"): LEADS,
     ("record_move", "POST"): LEADS,
     ("record_leave", "POST"): LEADS,
+    ("record_state", "POST"): LEADS,
+    # What is left of a case whose record was disposed of: for whoever could see it.
+    ("case_disposed", "GET"): READS,
     ("case_classify", "POST"): LEADS,
     # What asks for a new look: whoever sees the case reads it; the team notes, the lead says why not.
     ("plan_people", "GET"): READS,
@@ -280,6 +288,7 @@ POLICE = ("absent member", "back-up activated")
 OUTSIDE_POLICE = ("back-up activated",)
 WITHOUT_THE_RECORD = {
     ("case_detail", "GET"),
+    ("case_disposed", "GET"),
     ("case_draft_save", "POST"),
     ("case_declare_imminent", "POST"),
     ("case_containment_step", "POST"),
@@ -320,6 +329,10 @@ LEADS_TEAMS = ("principal", "principal of another building")
 READS_DIRECTION = (*LEADS_TEAMS, "superintendent", "prevention team member")
 # One request about a student of our building, on record with the custodian. Its principal is told of the clock, without a name.
 KEEPERS = ("records custodian", "personnel officer")
+READS_POLICE = "teacher without a seat"
+# A disposal of case files, proposed by the custodian: who reads codes and days of it, and may agree.
+AGREES = (*KEEPERS, *CHIEFS, "FOIA officer")
+HEARING_STEPS = tuple(f"record_{verb}" for verb in ("confer", "officer", "postpone", "heard", "rule", "withdraw"))
 # Of a closed case that is not restricted the custodian reads the code and how long it is kept.
 KEPT_BY_THE_CUSTODIAN = ("triaged", "closed")
 READS_REQUEST = ("records custodian", "principal")
@@ -506,9 +519,18 @@ MAY_ELSEWHERE = {
     ("record_list", "GET"): (*KEEPERS, *PRINCIPALS),
     ("record_new", "GET"): (*KEEPERS, *PRINCIPALS),
     ("record_save", "POST"): (*KEEPERS, *PRINCIPALS),
-    ("retention_list", "GET"): ("records custodian",),
-    ("hold_place", "POST"): ("records custodian",),
-    ("hold_lift", "POST"): ("records custodian",),
+    ("retention_list", "GET"): KEEPERS,
+    ("schedule_enter", "POST"): KEEPERS,
+    ("hold_place", "POST"): KEEPERS,
+    ("hold_lift", "POST"): KEEPERS,
+    **{(name, "GET"): SIGNED_IN for name in ("police_information", "police_open")},
+    **{(name, "POST"): SIGNED_IN for name in ("police_keep", "police_reader", "police_reader_end", "police_end")},
+    ("disposal_list", "GET"): AGREES,
+    ("disposal_detail", "GET"): AGREES,
+    **{(f"disposal_{verb}", "POST"): KEEPERS for verb in ("add", "told", "take_out", "carry_out", "print")},
+    ("disposal_agree", "POST"): AGREES,
+    ("disposal_paper", "GET"): AGREES,
+    ("disposal_paper_pdf", "GET"): AGREES,
     ("record_detail", "GET"): SIGNED_IN,
     ("record_answer", "POST"): SIGNED_IN,
     ("record_extend", "POST"): SIGNED_IN,
@@ -516,6 +538,7 @@ MAY_ELSEWHERE = {
     ("record_comply", "POST"): SIGNED_IN,
     ("record_letter", "POST"): SIGNED_IN,
     ("record_certificate", "POST"): SIGNED_IN,
+    **{(name, "POST"): SIGNED_IN for name in HEARING_STEPS},
     ("direction_list", "GET"): (*CHIEFS, "prevention team member", *PRINCIPALS),
     ("direction_give", "POST"): ("prevention team member",),
     ("direction_detail", "GET"): SIGNED_IN,
@@ -587,7 +610,7 @@ MAY_ELSEWHERE = {
     **{(f"review_{verb}", "POST"): SIGNED_IN for verb in ("plan", "invite", "nobody", "hold", "correct", "report")},
 }
 # Of those who may: whose district or team the asked-for thing is not, so that for them it is not there.
-RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate")
+RECORD_STEPS = ("record_answer", "record_extend", "record_notice", "record_comply", "record_letter", "record_certificate", *HEARING_STEPS)
 EVERY_NAME = tuple(line.split("|")[0].strip() for line in SEES_TEXT.splitlines()[2:])
 ONLY_FOR = {
     "direction_detail": READS_DIRECTION,
@@ -617,6 +640,17 @@ NOT_THEIRS = {
     # Requests are the custodian's to record; the personnel officer and the principals have kinds of their own.
     **dict.fromkeys(("record_new", "record_save"), tuple(name for name in (*KEEPERS, *PRINCIPALS) if name != "records custodian")),
     "record_detail": tuple(name for name in EVERY_NAME if name not in READS_REQUEST),
+    # One thing that the police told our school: its principal, and a teacher whom the principal named. Other principals have no such thing.
+    "police_information": tuple(name for name in EVERY_NAME if name not in (*PRINCIPALS, READS_POLICE)),
+    "police_keep": tuple(name for name in EVERY_NAME if name not in PRINCIPALS),
+    "police_open": tuple(name for name in EVERY_NAME if name not in ("principal", READS_POLICE)),
+    **dict.fromkeys(("police_reader", "police_reader_end", "police_end"), tuple(name for name in EVERY_NAME if name != "principal")),
+    # The disposal is one of students' records: the personnel officer keeps those about employees.
+    **dict.fromkeys(
+        ("disposal_detail", "disposal_agree", "disposal_paper", "disposal_paper_pdf"),
+        ("superintendent of another district", "personnel officer"),
+    ),
+    **dict.fromkeys([f"disposal_{verb}" for verb in ("add", "told", "take_out", "carry_out", "print")], ("personnel officer",)),
     **dict.fromkeys(RECORD_STEPS, tuple(name for name in EVERY_NAME if name not in READS_REQUEST)),
     "direction_detail": tuple(name for name in EVERY_NAME if name not in READS_DIRECTION),
     "direction_acknowledge": tuple(name for name in EVERY_NAME if name not in LEADS_TEAMS),
@@ -659,6 +693,10 @@ NOT_THEIRS = {
 # What is answered other than 200 to GET, and 400 to a form without its key, to those who may.
 ANSWERS = {
     ("hold_lift", "POST"): 404,  # nothing is held here; tests/reporting/test_retention.py ends one that is
+    ("disposal_paper", "GET"): 404,  # nothing is carried out here; tests/reporting/test_disposals.py prints one that is
+    ("disposal_paper_pdf", "GET"): 404,
+    ("case_disposed", "GET"): 404,  # every record here is kept
+    ("packet_detail", "GET"): 404,
     ("filing_of", "GET"): 302,  # to the page of its year
     ("daily_list_off", "GET"): 404,  # nor was this one ever sent; tests/tat/test_mail_choices.py uses one that was
     ("daily_list_off", "POST"): 404,
@@ -722,6 +760,9 @@ ACCOUNT_FORMS |= {("account_set_up", "POST"), ("usersessions_list", "POST")}
 LISTS = {
     "team_exercises",
     "record_list",
+    "police_information",
+    "police_open",
+    "disposal_list",
     "case_list",
     "duty_list",
     "sirs_year",
@@ -732,7 +773,7 @@ LISTS = {
 }
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
-RECORD_PAGES = {"record_detail"}
+RECORD_PAGES = {"record_detail", "disposal_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}
 # The principal designates the Triage Team, and nobody by a higher office.
 ONLY_READ["triage_designate"] = ("superintendent",)

@@ -29,6 +29,7 @@ from reporting import pdf
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.papers import issue_case_file, make_pdf
+from reporting.actions.police_information import name_reader
 from reporting.actions.statistics import print_statistics
 from reporting.actions.year_calendar import print_calendar
 from reporting.models import IssuedDocument, PictureCopy
@@ -68,6 +69,7 @@ from tests.access.table import (
     NOTE_READERS,
     OPENING_PAGES,
     READS_BRIEF,
+    READS_POLICE,
     RECORD_PAGES,
     TIP_PAGES,
     TRANSFER_PAGES,
@@ -78,8 +80,10 @@ from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.disposed import proposed
 from tests.reporting.matters import a_request
 from tests.reporting.pictured import a_copy
+from tests.reporting.police import told_by_police
 from tests.reporting.reviewed import planned
 from tests.reporting.systems import directed, handed_over
 from tests.tat.channels import a_channel
@@ -128,6 +132,8 @@ class World:
     direction_id: uuid.UUID = NO_ID
     designation_id: uuid.UUID = NO_ID
     matter: Any = None
+    disposal: Any = None
+    information: Any = None
     check_id: uuid.UUID = NO_ID
     acting_id: uuid.UUID = NO_ID
     channel_id: uuid.UUID = NO_ID
@@ -157,7 +163,7 @@ class World:
     def code_on_record(self, cell: Cell) -> str:
         """The code that a view leaves on record: of the case, of the tip, or none for a list."""
         if cell.name in RECORD_PAGES:
-            return self.matter.code
+            return (self.disposal if cell.name.startswith("disposal_") else self.matter).code
         return (
             self.tip.code if cell.name in TIP_PAGES else self.code((BRIEF_PAGES | TRANSFER_PAGES | OPENING_PAGES).get(cell.name, cell.case))
         )
@@ -224,12 +230,17 @@ class World:
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID, "provider_id": "none"}
+        plain |= {"packet_id": NO_ID, "reader_id": 0}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
             return plain[word]
         if word == "matter_id":
             return self.matter.pk
+        if word == "information_id":
+            return self.information.pk
+        if word == "disposal_id":
+            return self.disposal.pk
         if word == "service_id":
             return self.service.pk
         if word in OUTSIDE:
@@ -308,6 +319,9 @@ def build() -> World:
     world.direction_id = directed(cast, everybody["prevention team member"]).pk
     world.designation_id = designated(cast, everybody["teacher without a seat"], "MECH-CHK").pk
     world.matter = a_request(cast, everybody["records custodian"])
+    world.disposal = proposed(cast, everybody["records custodian"], ())
+    world.information = told_by_police(cast)
+    name_reader(information_id=world.information.pk, by=cast.principal, person=everybody[READS_POLICE], purpose="safety")
     world.acting_id = an_acting_lead(cast, everybody["FOIA officer"], "concerned").pk
     world.check_id = ask_for_check(team_ref=cast.team.ref, by=cast.principal).pk
     world.channel_id = a_channel(cast).pk

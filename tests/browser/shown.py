@@ -48,14 +48,17 @@ from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from reporting.models import (
     Direction,
+    DisposalCase,
     EnvironmentalFinding,
     Filing,
     FilingRecipient,
     IssuedDocument,
     PictureCopy,
+    PoliceInformation,
     ProcedureEdition,
     RecordsMatter,
     ReviewMeeting,
+    Tombstone,
 )
 from tat import clock
 from tat.actions.exhibits import EditionGiven as ExhibitGiven
@@ -82,6 +85,7 @@ from tat.models import (
     User,
 )
 from tat.statutes import local_date
+from tests.browser.disposals import dispose, police_told, prepare
 from tests.browser.visits import A_TIP, MORE, PAGES
 from tests.reporting.filed import an_edition_file
 from tests.reporting.pictured import a_copy, begun
@@ -157,12 +161,17 @@ class Shown:
             "report_id": lambda: Obligation.objects.get(about_id=self.cases[at].pk, rule="CPD-ISP").pk,
             "finding_id": lambda: EnvironmentalFinding.objects.earliest("recorded_on").pk,
             "kind": lambda: at,
+            "packet_id": lambda: self.cases[at].preparedpacket_set.get().pk,
             "opening_id": lambda: EmergencyOpening.objects.get().pk,
             "alert_id": lambda: ReadingAlert.objects.get().pk,
             "request_id": lambda: ExportRequest.objects.get().pk,
             "filing_id": lambda: Filing.objects.get(school_year=self.years[int(at)]).pk,
             "meeting_id": lambda: ReviewMeeting.objects.get(school_year=self.years[int(at)]).pk,
             "matter_id": lambda: RecordsMatter.objects.filter(kind=at).latest("recorded_at").pk,
+            "information_id": lambda: PoliceInformation.objects.get().pk,
+            "disposal_id": lambda: (
+                Tombstone.objects.get().matter_id if at == "done" else DisposalCase.objects.latest("recorded_at").matter_id
+            ),
             "direction_id": lambda: Direction.objects.get().pk,
             "building_id": lambda: Building.objects.get(code="CHS").pk,
             "user_id": lambda: User.objects.get(email=account("principal.chs")).pk,
@@ -215,6 +224,9 @@ def load(base: str, browser: Browser) -> Shown:
     receive_tip(given=TipGiven(district=school.district, building=school, what=words, form_key=TIP_FORM.hex, files=(a_picture(),)))
     as_file = ExhibitGiven(exhibit="E5", title="E5", adopted_on=local_date(clock.now()), papers=[a_picture()])
     add_exhibit(by=User.objects.get(email=account("superintendent")), given=as_file)
+    dispose(found)
+    prepare(found.cases["ready"])
+    police_told()
     _separate(found.cases["late_update"])
     _before_a_questioning(found)
     _papers(found)

@@ -73,6 +73,7 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     lead |= {"picture_shown": ("principal.chs", "ready"), "picture_file": ("principal.chs", "late_update")}
     papers = ("filing_packet", "filing_paper", "filing_procedure", "filing_scan", "calendar_copy_pdf", "statistics_copy_pdf")
     others = dict.fromkeys(papers, ("superintendent", "0"))
+    others |= {"disposal_paper_pdf": ("custodian", "done")}
     others |= {"system_export": ("second", ""), "district_export": ("second", ""), "tip_file": ("principal.chs", A_TIP)}
     others |= dict.fromkeys(("training_file", "exhibit_file"), ("principal.chs", ""))
     person, at = (lead | others).get(name, ("", ""))

@@ -87,6 +87,13 @@ PAGES = {
     "direction_list": Visit("second"),
     "direction_detail": Visit(),
     "retention_list": Visit("custodian"),
+    "packet_detail": Visit("counselor.chs", "ready"),
+    "police_information": Visit(),
+    "police_open": Visit(),
+    "disposal_list": Visit("custodian"),
+    "disposal_detail": Visit("custodian", "open"),
+    "disposal_paper": Visit("custodian", "done"),
+    "case_disposed": Visit(at="disposed"),
     "record_list": Visit("custodian", query=("", "?show=all")),
     "record_new": Visit("custodian", "access"),
     "record_detail": Visit("custodian", "access"),
@@ -201,7 +208,12 @@ MORE = {
     "record_list": Visit(),
     "record_new": Visit("custodian", "disposal"),
     "record_detail": Visit("principal.chs", "order"),
+    "disposal_detail": Visit("foia", "done"),
+    "disposal_list": Visit(CHIEF),
     "agency_list": Visit(),
+    "packet_detail": Visit(at="ready"),
+    "police_open": Visit("counselor.chs"),
+    "police_information": Visit("counselor.chs"),
     "case_transfer": Visit(at="reopened"),
 }
 # Pages of who is half signed in, or sets a second factor up: walked by tests/browser/test_browser_second_factor.py.
@@ -225,6 +237,7 @@ FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(
     ("sirs_export", "roster_export", "duty_export"), "text/html"
 )  # the page that asks for the password, as of an original
+FILES |= {"disposal_paper_pdf": "application/pdf"}
 FILES |= {"calendar_copy_pdf": "application/pdf", "statistics_copy_pdf": "application/pdf"}
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
+from django.test import override_settings
 
 from tat import clock
 from tests.access.conftest import move_clock
@@ -13,8 +14,11 @@ from tests.forms.district import BUILT_ON, SENT_ON, Forms, build
 
 
 @pytest.fixture(scope="module")
-def forms_of_the_product(django_db_setup: None, django_db_blocker: object, owner_connection: object) -> Iterator[Forms]:
-    with django_db_blocker.unblock(), transaction.atomic():
+def forms_of_the_product(
+    django_db_setup: None, django_db_blocker: object, owner_connection: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Forms]:
+    witness = override_settings(CHECKPOINT_DIR=str(tmp_path_factory.mktemp("witness")))
+    with witness, django_db_blocker.unblock(), transaction.atomic():
         move_clock(owner_connection, BUILT_ON)
         found = build()
         connections["default"].check_constraints()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,19 +26,28 @@ from cases.actions.handing import delegate_duty
 from cases.actions.imminence import determine_imminence, edition_in_force
 from cases.actions.indicators import stop_indicator
 from cases.actions.parties import PartyGiven
+from cases.actions.releases import ReleaseGiven
 from cases.actions.services import stop_service
 from cases.actions.target_plans import TargetWords, save_target_plan
 from cases.actions.triggers import note_change
 from cases.gates import GateReply
 from cases.models import Case, EmergencyOpening, PlanStrategy, Service
+from reporting.actions.carrying_out import carry_out
 from reporting.actions.exercises import ExerciseGiven, start_exercise
 from reporting.actions.filing import freeze, open_year
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.kits import name_kit_holder_by
+from reporting.actions.packet_checks import check_packet, prepare_packet
+from reporting.actions.packets import PacketGiven, look_at
+from reporting.actions.police_information import name_reader
+from reporting.actions.record_steps import StepGiven, take_step
+from reporting.actions.records import MatterGiven, open_matter
 from reporting.actions.retention import place_hold
 from reporting.actions.sirs import SirsGiven, prepare_sirs
-from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
+from reporting.documents.case_kinds import POLICE_FILE
+from reporting.documents.pieces import pieces_of
+from reporting.models import Filing, PictureCopy, PoliceInformation, PoliceInformationReader, RecordsMatter, ReviewMeeting
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
@@ -65,8 +74,10 @@ from tat.models import (
     User,
 )
 from tat.roles import Role
+from tat.statutes import local_date
 from tests.cases import assessed as middle
 from tests.cases.dated import a_date
+from tests.cases.families import with_a_target
 from tests.cases.handed import asked, ready
 from tests.cases.managed import assessed, classified, closed, drafted, planned, updated
 from tests.cases.named import an_acting_lead, designated
@@ -76,8 +87,11 @@ from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoi
 from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
+from tests.reporting.disposed import gone, proposed
+from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.matters import custodian, of_each_kind
-from tests.reporting.pictured import gone_through
+from tests.reporting.pictured import a_copy, gone_through
+from tests.reporting.police import told_by_police
 from tests.reporting.systems import directed, handed_over, prevention
 from tests.tat.channels import a_channel
 from tests.tat.lists import person, users
@@ -110,6 +124,7 @@ class Forms:
     direction_id: uuid.UUID | None = None
     designation_id: uuid.UUID | None = None
     matters: dict[str, RecordsMatter] = field(default_factory=dict)
+    disposals: dict[str, RecordsMatter] = field(default_factory=dict)
     check_id: uuid.UUID | None = None
     acting_id: uuid.UUID | None = None
     opening_id: uuid.UUID | None = None
@@ -153,6 +168,12 @@ class Forms:
             return at
         if word == "matter_id":
             return self.matters[at].pk
+        if word == "information_id":
+            return PoliceInformation.objects.get().pk
+        if word == "reader_id":
+            return PoliceInformationReader.objects.get().pk
+        if word == "disposal_id":
+            return self.disposals[at].pk
         if word == "proof":
             return secret_for(self.cast.teacher)
         if word == "place":
@@ -177,6 +198,8 @@ class Forms:
             return self.cases[at].brief_set.get().pk
         if word == "transfer_id":
             return self.cases[at].transfer_set.get().pk
+        if word == "packet_id":
+            return self.cases[at].preparedpacket_set.get().pk
         if word == "picture_id":
             return PictureCopy.objects.get(case=self.cases[at]).pk
         if word == "meeting_id":
@@ -185,6 +208,33 @@ class Forms:
             return Filing.objects.get(school_year__starts_on__year=at).recipients.earliest("agency__kind").pk
         rule = {"report_id": "CPD-ISP", "entry_id": "BAT-SIRS"}.get(word) or DUTIES[at]
         return Obligation.objects.get(about_id=self.cases[at].pk, rule=rule).pk
+
+
+CONFERRED = {"what": "conferred", "outcome": "unresolved"}
+APPOINTED = {"what": "officer", "person": "Ira Webb", "elsewhere": True}
+HEARINGS = {"conferred": [CONFERRED], "with an officer": [CONFERRED, APPOINTED]}
+HEARINGS["heard"] = [CONFERRED, APPOINTED, {"what": "heard", "text": "Court reporter."}]
+
+
+def _a_hearing(cast: Cast, keeper: User, steps: list[dict[str, Any]]) -> RecordsMatter:
+    """A request for a hearing with what was done in it since."""
+    today = local_date(clock.now())
+    words = {"student": "Rowan Teller", "person": "Ana Teller", "ground": "accuracy", "asks": "The entry of May."}
+    matter = open_matter(kind="hearing", by=keeper, given=MatterGiven(since_on=today, building=cast.building, **words))
+    for step in steps:
+        take_step(matter_id=matter.pk, by=keeper, given=StepGiven(on=today, **step))
+    return matter
+
+
+def _disposals(cast: Cast, keeper: User) -> dict[str, RecordsMatter]:
+    """One with a case in it and another that could be put in, one that can be carried out, and one that is."""
+    done = ready_disposal(cast, keeper, [gone(cast, subject_name="Wim Aske")])
+    carry_out(matter_id=done.pk, by=keeper)
+    found = {"done": done, "ready": ready_disposal(cast, keeper, [gone(cast, subject_name="Olin Tate")])}
+    waits, here = gone(cast, subject_name="Perry Voss"), gone(cast, subject_name="Juno Birk")
+    waits.code, here.code = "CHS-21-WAIT", "CHS-21-HERE"
+    Case.objects.bulk_update([waits, here], ["code"])
+    return {"open": proposed(cast, keeper, [here]), **found}
 
 
 def build() -> Forms:
@@ -220,10 +270,17 @@ def build() -> Forms:
     back = {"mail_returned_at": clock.now(), "mail_returned_code": "5.1.1", "mail_returned_email": cast.social_worker.email}
     User.objects.filter(pk=cast.social_worker.pk).update(**back)
     keeper = custodian(cast)
+    User.objects.filter(pk=keeper.pk).update(password=make_password(PASSWORD))
+    keeper.refresh_from_db()
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
     found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
+    for name, steps in HEARINGS.items():
+        found.matters[name] = _a_hearing(cast, keeper, steps)
+    told = told_by_police(cast)
+    name_reader(information_id=told.pk, by=cast.principal, person=cast.counselor, purpose="safety")
+    found.disposals = _disposals(cast, keeper)
     found.check_id = ask_for_check(team_ref=cast.other_team.ref, by=cast.outsider).pk
     Absence.objects.create(user=cast.officer, from_on="2026-10-05", until_on="2026-10-09", by=cast.officer)
     found.acting_id = an_acting_lead(cast, cast.consultant, "concerned").pk
@@ -441,6 +498,32 @@ def _practice(cast: Cast) -> Case:
     return case
 
 
+def _prepared(cast: Cast) -> Case:
+    """A packet for the family that the counselor prepared, and nobody checked."""
+    case = with_a_target(cast)
+    key = next(piece.key for piece in pieces_of(case).offered if piece.key.startswith("nature"))
+    release = ReleaseGiven(what="", person="Marisol Teller", purpose="To read it.", basis="consent", consent="Folder 3")
+    given = PacketGiven(face=POLICE_FILE, release=release, keys=[key])
+    seen = look_at(case=case, given=given, at=clock.now())
+    prepare_packet(case=case, by=cast.counselor, given=replace(given, looked=seen.digest))
+    return case
+
+
+def _found_right(cast: Cast) -> Case:
+    """The same, and the principal found it right."""
+    case = _prepared(cast)
+    check_packet(case=case, by=cast.principal, packet_id=case.preparedpacket_set.get().pk, verdict="right", note="")
+    return case
+
+
+def _pictured(cast: Cast) -> Case:
+    """A copy of a picture that the counselor covered and made."""
+    case = a_case(cast)
+    add_attachments(case=case, by=cast.counselor, given=[a_picture()])
+    a_copy(case, cast.counselor)
+    return case
+
+
 MAKERS: dict[str, Callable[[Cast], Case]] = {
     "practice": _practice,
     "report": lambda cast: a_case(cast, channel="safe2help", raw_tip="A tip as it came in."),
@@ -457,6 +540,9 @@ MAKERS: dict[str, Callable[[Cast], Case]] = {
     "battery": _battery,
     "high": _high,
     "family": _family,
+    "prepared": _prepared,
+    "found right": _found_right,
+    "pictured": _pictured,
     "target": _target,
     "target with a plan": _target_with_a_plan,
     "closable": _closable,

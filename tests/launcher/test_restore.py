@@ -39,12 +39,33 @@ Appointment.objects.create(user=chief, role="superintendent", district=District.
 kept = Draft.objects.create(user=chief, form="f", key=DataKey.objects.mint(), body={"words": sys.argv[2]}, at=at)
 bytes_ = bytes(range(256)) * 9000
 stored = files.store(io.BytesIO(bytes_), key=DataKey.objects.mint(), kind="application/pdf", at=at)
+from django.db import transaction
+from cases.models import Case
+from reporting.actions.carrying_out import lay_down, put_stone
+from reporting.actions.shredding import shred_case
+from reporting.models import LegalHold, RecordReview
+from tat.models import Building, Team
+district, by = District.objects.get(), {"recorded_by": chief, "recorded_name": "Chief Example", "recorded_at": at}
+place = {"building": Building.objects.create(district=district, name="B", code="CHS", rcdts="1", kind="high"), "district": district}
+place["team"] = Team.objects.create(district=district, name="T")
+def a_closed_case(code):
+    times = {"stage": "closed", "closed_at": at, "closed_reason": "resolved", "opened_at": at, "reported_at": at}
+    case = Case.objects.create(code=code, key=DataKey.objects.mint(), **times, **place)
+    RecordReview.objects.create(case=case, kind="left", on="2015-06-01", note=sys.argv[2], **by)
+    return case
+gone, held = a_closed_case("CHS-15-GONE"), a_closed_case("CHS-15-HELD")
+LegalHold.objects.create(case=held, reason="A lawsuit.", **by)
 for _ in range(5): audit.record("key_rotated", by=None, at=at)
 first = make_checkpoint()
 tell_checkpoint([chief.pk], checkpoint_id=first.id, day="one", at=at); assert deliver_waiting() == 1
 tell_checkpoint([chief.pk], checkpoint_id=first.id, day="two", at=at)
 mark["backup"] = typed("backup", folder + "/backups").split("Saved to ")[1].split(". To")[0]
 assert deliver_waiting() == 1
+words = dict.fromkeys(("schedule", "certificate", "proposed_by", "first_by", "second_by", "done_by", "record_class"), "x")
+days = dict.fromkeys(("closed_on", "kept_until", "certified_on", "told_on"), at.date()) | {"done_at": at, "matter": None}
+with transaction.atomic():
+    put_stone(gone, words | days | {"proposed_id": 1, "first_id": 2, "second_id": 3}, shred_case(gone, at=at), at)
+assert lay_down() == 1
 for _ in range(7): audit.record("key_rotated", by=None, at=clock.now())
 from tat.actions import checkpoints; checkpoints.EVERY -= checkpoints.EVERY
 make_checkpoint()
@@ -86,6 +107,11 @@ mark["verified_before"] = typed("verify_log", *witness)
 mark["confirmed"] = typed("confirm_restore", "--by", "chief@example.org")
 mark["sent"], mark["waiting"] = deliver_waiting(), Notice.objects.filter(state="waiting").count()
 mark["verified"] = typed("verify_log", *witness)
+from cases.models import Case
+from reporting.models import RecordReview, Tombstone
+try: mark["gone"] = RecordReview.objects.get(case__code="CHS-15-GONE").note
+except vault.Shredded: mark["gone"] = "shredded"
+mark["held"], mark["stones"] = RecordReview.objects.get(case__code="CHS-15-HELD").note, Tombstone.objects.count()
 mark["words"] = Draft.objects.get(pk=draft).body["words"]
 import hashlib
 mark["file"] = hashlib.sha256(b"".join(files.open_chunks(StoredFile.objects.get()))).hexdigest()
@@ -142,7 +168,7 @@ def mails(base: Path) -> int:
     return sum(path.read_text().count("Message-ID:") for path in (base / "mail").glob("*")) if (base / "mail").exists() else 0
 
 
-@pytest.mark.req("PF-4", "PR-3")
+@pytest.mark.req("PF-4", "PR-3", "PR-4")
 def test_everything_comes_back_on_an_empty_server_with_the_key_from_paper_and_no_mail_goes_twice(tmp_path: Path) -> None:
     folder = tmp_path
     old, new = folder / "old", folder / "new"
@@ -189,9 +215,13 @@ def check(found: dict[str, Any], mark: dict[str, Any], mails_sent_again: int) ->
     assert (found["sent"], found["waiting"], mails_sent_again) == (0, 0, 0)
     assert "1 more saw entries that a confirmed restore did not bring back" in found["verified"], found["verified"]
     assert (found["words"], found["file"]) == (SECRET, hashlib.sha256(bytes(range(256)) * 9000).hexdigest())
+    assert (found["gone"], found["held"], found["stones"]) == ("shredded", SECRET, 1) and "Destroyed again: 1." in found["restored"]
     note(
         "F23-restore",
-        "0 mails sent again; counts, files and hashes equal; wrong keys refused; the lost interval named; the key from escrow",
+        "0 mails sent again; counts, files and hashes equal; wrong keys refused; the lost interval named; the key from escrow; "
+        "shredded cases unreadable again, held ones kept",
+        shredded_again=found["stones"],
+        held_kept=1,
         mails_sent_again=mails_sent_again,
         files_equal=True,
         lost_entries_named=found["lost"],

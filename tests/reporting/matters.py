@@ -33,6 +33,12 @@ ASKED = {
         "student": "Rowan Teller",
         "asks": "Attendance and discipline of two years.",
     },
+    "hearing": {
+        "student": "Rowan Teller",
+        "person": "Ana Teller",
+        "ground": "accuracy",
+        "asks": "The entry of May about the bus.",
+    },
     "challenge": {
         "student": "Rowan Teller",
         "person": "Ana Teller",
@@ -60,7 +66,7 @@ def recorded(cast: Cast, by: User, kind: str, since: str = "", **typed: Any) -> 
     fields: dict[str, Any] = {**ASKED[kind], **typed}
     if since:
         fields["since_on"] = since
-    if kind in ("order", "challenge"):
+    if kind in ("order", "challenge", "hearing"):
         fields.setdefault("building", cast.building.pk)
     return send(signed_in(by), f"/records/new/{kind}/", f"/records/new/{kind}/save/", **fields)
 
@@ -83,9 +89,9 @@ def of_each_kind(cast: Cast, keeper: User) -> dict[str, RecordsMatter]:
     """What the custodian has on record: a request, an order of two weeks ago of which the parents are told, a challenge, a disposal."""
     today = local_date(clock.now())
     since, later = today - timedelta(days=14), today + timedelta(days=120)
-    own = {"access": {"barred": False, "since_on": since}, "order": {"since_on": since}, "challenge": {"since_on": since}}
+    own = {"access": {"barred": False, "since_on": since}, **{each: {"since_on": since} for each in ("order", "challenge", "hearing")}}
     found = {}
-    for kind in ("access", "order", "challenge", "disposal"):
+    for kind in ("access", "order", "challenge", "hearing", "disposal"):
         given = {**ASKED[kind], "building": cast.building, **own.get(kind, {"planned_on": later, "count": 40})}
         found[kind] = open_matter(kind=kind, by=keeper, given=MatterGiven(**given))
     told = StepGiven(what="notice", at=clock.now(), person="Ana Teller", method="letter")

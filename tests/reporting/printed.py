@@ -1,21 +1,25 @@
 """One paper of each kind as it is kept: made by the people's own acts, inside a transaction that is never committed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
+from reporting.actions.carrying_out import carry_out
+from reporting.actions.disposal_papers import print_disposal
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_supplements import make_supplement
 from reporting.actions.letters import LetterGiven, make_letter
-from reporting.actions.packets import PacketGiven, look_at, release_packet
+from reporting.actions.packets import PacketGiven
 from reporting.actions.papers import issue_case_file, make_pdf
 from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.actions.statistics import print_statistics
@@ -36,7 +40,11 @@ from tests.cases.managed import closed, planned, updated
 from tests.cases.outside import duty_of, reported
 from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
+from tests.reporting.checked import let_go
+from tests.reporting.disposed import gone
+from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.filed import frozen
+from tests.reporting.matters import custodian
 from tests.reporting.reviewed import planned as planned_review
 
 
@@ -126,8 +134,7 @@ def releases(cast: Cast) -> Iterator[IssuedDocument]:
     family = {"person": "Marisol Teller", "purpose": "To read it.", "basis": "parent"}
     for face, words in ((PACKET, police), (POLICE_FILE, police), (PARENT_FILE, family)):
         given = PacketGiven(face=face, release=ReleaseGiven(what="", **words), keys=keys)
-        seen = look_at(case=case, given=given, at=clock.now())
-        yield made(release_packet(case=case, by=cast.principal, given=replace(given, looked=seen.digest)))
+        yield made(let_go(case, cast.principal, cast.counselor, given))
 
 
 def a_target_plan(cast: Cast) -> IssuedDocument:
@@ -159,6 +166,15 @@ def statistics(cast: Cast) -> IssuedDocument:
     return made(print_statistics(district=cast.district, by=cast.superintendent))
 
 
+def a_disposal(cast: Cast) -> IssuedDocument:
+    """The certificate of a disposal of two cases."""
+    keeper = custodian(cast)
+    matter = ready_disposal(cast, keeper, [gone(cast, subject_name="Ivo Quandt"), gone(cast, subject_name="Wim Aske")])
+    with override_settings(CHECKPOINT_DIR=settings.MEDIA_ROOT):
+        carry_out(matter_id=matter.pk, by=keeper)
+    return made(print_disposal(matter_id=matter.pk, by=keeper))
+
+
 def one(make: Callable[[Cast], IssuedDocument]) -> Callable[[Cast], Iterator[IssuedDocument]]:
     return lambda cast: iter([make(cast)])
 
@@ -173,6 +189,7 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     releases: (PACKET, POLICE_FILE, PARENT_FILE),
     one(a_target_plan): ("target_plan",),
     one(statistics): ("district_statistics",),
+    one(a_disposal): ("disposal_certificate",),
 }
 """Who makes which kinds: those of one case are made together."""
 KINDS = [kind for kinds in MAKERS.values() for kind in kinds]

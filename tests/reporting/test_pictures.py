@@ -5,7 +5,6 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -22,16 +21,17 @@ from cases.actions.attachments import add_attachments
 from cases.actions.releases import ReleaseGiven
 from cases.models import Case, Disclosure
 from reporting import pdf
-from reporting.actions.packets import PacketGiven, look_at, release_packet
+from reporting.actions.packets import PacketGiven
 from reporting.actions.papers import make_pdf
 from reporting.documents.case_kinds import PARENT_FILE
 from reporting.models import PictureCopy
 from reporting.pdf import pictures
-from tat import clock, files
+from tat import files
 from tat.models import AccessEntry, LogEntry
 from tat.uploads import judge
 from tests.cases.families import MONDAY
 from tests.cast import Cast, a_case, signed_in
+from tests.reporting.checked import let_go, looked_over
 from tests.typed import form_of
 from tests.uploads import samples
 
@@ -166,8 +166,9 @@ def test_a_copy_is_given_in_a_packet_joined_to_it_and_stands_in_the_record_of_re
 
     family = {"person": "Marisol Teller", "purpose": "To read it.", "basis": "parent"}
     given = PacketGiven(face=PARENT_FILE, release=ReleaseGiven(what="", **family), keys=[f"picture:{row.pk}"])
-    seen = look_at(case=case, given=given, at=clock.now())
-    paper = release_packet(case=case, by=cast.principal, given=replace(given, looked=seen.digest))
+    row.case = case
+    looked_over(row, cast.principal)
+    paper = let_go(case, cast.principal, cast.counselor, given)
 
     paper = make_pdf(paper_id=paper.pk, limits=pdf.IN_WORKER)
     content = b"".join(files.open_chunks(paper.file))

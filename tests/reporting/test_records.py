@@ -313,3 +313,32 @@ def test_the_list_costs_the_same_for_three_as_for_thirty(cast: Cast, keeper: Use
             page = client.get("/records/").content.decode()
         counted.append(len(seen))
     assert counted[0] == counted[1] and page.count("REC-") == 20 and "Show earlier ones" in page
+
+
+# --- Who explains the record (105 ILCS 10/5(b)) -----------------------------------------------------------------------
+
+
+def test_where_a_professional_was_to_be_present_the_request_is_not_done_without_the_name(cast: Cast, keeper: User, at: At) -> None:
+    at("2026-09-14 09:00")
+    matter = a_matter(cast, keeper, "access", "2026-09-14", professional="school")
+    assert "parts of the record need explaining" in shown(keeper, f"/records/{matter.pk}/")
+    given = {"what": "granted", "on": "2026-09-14", "method": "in_person"}
+    for more in ({}, {"without": "on"}):
+        again(stepped(keeper, matter, "answer", **given, **more), "Name who explained the record")
+    assert duty_about(matter).state == "open"
+    assert stepped(keeper, matter, "answer", **given, person="Dr. Ada Roe, School Psychologist").status_code == 302
+    assert duty_about(matter).state == "met" and "Dr. Ada Roe, School Psychologist" in shown(keeper, f"/records/{matter.pk}/")
+
+
+def test_who_asked_for_a_professional_may_do_without_and_a_permanent_record_or_a_denial_needs_none(
+    cast: Cast, keeper: User, at: At
+) -> None:
+    at("2026-09-14 09:00")
+    given = {"what": "granted", "on": "2026-09-14", "method": "in_person"}
+    asked = a_matter(cast, keeper, "access", "2026-09-14", professional="requester")
+    again(stepped(keeper, asked, "answer", **given), "Name who explained the record")
+    assert stepped(keeper, asked, "answer", **given, without="on").status_code == 302
+    permanent = a_matter(cast, keeper, "access", "2026-09-14", professional="school", record="permanent")
+    assert stepped(keeper, permanent, "answer", **given).status_code == 302
+    denied = a_matter(cast, keeper, "access", "2026-09-14", professional="school")
+    assert stepped(keeper, denied, "answer", **given | {"what": "denied", "text": "No such record."}).status_code == 302

@@ -25,6 +25,7 @@ TITLES = {
     "case_plan": "Case plan CHS-26-",
     "case_updates": "Case updates CHS-26-",
     "district_statistics": "Statistics of threat assessment, ",
+    "disposal_certificate": "Certificate of disposal, REC-",
     "filing": "Annual filing 2027-2028: threat assessment procedure and team members",
     "filing_board": "Notice to the School Board: annual filing 2027-2028",
     "filing_letter": "Annual filing 2027-2028: letter to ",

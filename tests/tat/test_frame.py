@@ -65,6 +65,7 @@ def opened(user: User, address: str = "/page/") -> str:
         ({Role.SVP_TEAM}, ["Home", "District"]),
         ({Role.SYSADMIN}, ["Home"]),
         ({Role.SECRETARY}, ["Home", "Set-up"]),
+        ({Role.FOIA_OFFICER}, ["Home", "Disposals"]),
         (set(), ["Home", "Cases"]),
     ],
 )

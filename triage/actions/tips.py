@@ -150,7 +150,7 @@ def keep_tips() -> int:
 def tip_behind(typed: str) -> Tip | None:
     """The tip that these four words open."""
     rows = Tip.objects.select_related("key", "report__district", "report__case__key")
-    return rows.filter(receipt=receipts.digest(typed)).first()
+    return rows.filter(receipt=receipts.digest(typed), key__shredded_at=None).first()
 
 
 @transaction.atomic

@@ -16,6 +16,9 @@ from tat.backups.restoring import Backup, bring_back, refuse_unfit
 from tat.vault import signing
 from tat.vault.parcels import read_private_key
 
+DISPOSALS = "disposals.jsonl"
+"""Beside the checkpoints, outside the box: which cases were disposed of (reporting/actions/carrying_out.py)."""
+
 
 class Command(BaseCommand):
     """Nothing is touched unless both keys are right, every piece of the backup is whole and the server is empty."""
@@ -48,6 +51,7 @@ class Command(BaseCommand):
             raise CommandError("The restored records are not what was saved. Nothing is sent; ask somebody who knows before you go on.")
         facts = backup.facts()
         rows = sum(facts.rows.values())
+        self._repeat(options["checkpoints"])
         self.stdout.write(
             f"Restored as of {backup.at:%Y-%m-%d %H:%M} UTC: {rows} rows in {len(facts.rows)} tables, {facts.files} files, each compared; "
             f"the log holds up to entry {facts.seq}."
@@ -56,6 +60,14 @@ class Command(BaseCommand):
         beside = "" if lost is None else f" At least {lost} entries of the log are missing."
         self.stdout.write(f"What was entered after that until {row.lost_until():%Y-%m-%d %H:%M} UTC is lost.{beside}")
         self.stdout.write("No mail leaves until the superintendent or the administrator confirms: manage.py confirm_restore --by E-MAIL")
+
+    def _repeat(self, folder: str | None) -> None:
+        """What was disposed of since the backup is destroyed again; by name, for the ground floor imports nothing above it."""
+        path = Path(folder or "") / DISPOSALS
+        if folder and path.is_file():
+            call_command("repeat_disposals", str(path), stdout=self.stdout)
+        else:
+            self.stdout.write(f"No list of disposals was found. If there is one: manage.py repeat_disposals …/{DISPOSALS}")
 
 
 def kept_checkpoints(options: dict[str, Any]) -> tuple[list[checkpoints.Kept], bytes]:
