@@ -59,8 +59,9 @@ def pending() -> list[Any]:
 
 def touched(migrations: list[Any]) -> set[str]:
     """Tables that were there before and that these migrations name."""
-    made = {(each.app_label, op.name.lower()) for each in migrations for op in each.operations if type(op).__name__ in ("CreateModel", "Tables")}
-    named = {(each.app_label, op.model_name) for each in migrations for op in each.operations if getattr(op, "model_name", "")}
+    changes = [(each.app_label, op) for each in migrations for joined in each.operations for op in getattr(joined, "operations", [joined])]
+    made = {(app, op.name.lower()) for app, op in changes if type(op).__name__ == "CreateModel"}
+    named = {(app, op.model_name.lower()) for app, op in changes if getattr(op, "model_name", "")}
     return {apps.get_model(*name)._meta.db_table for name in named - made}
 
 

@@ -31,6 +31,21 @@ KILLED, UNFIT, NOT_PUT_IN = "killed", "unfit", 3
 Place = tuple[str, str, int]
 
 
+class Session:
+    """In the place of the test that comes next: what is made for the whole session stays, everything else is put down."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def listchain(self) -> list[Any]:
+        return [self.session]
+
+
+def run(session: pytest.Session, item: pytest.Item) -> None:
+    """One test, from its setting up to its putting down, whatever comes next."""
+    session.config.hook.pytest_runtest_protocol(item=item, nextitem=Session(session))
+
+
 class Walked:
     """Which tests call which function of the files, and how long each took; what fails as things are is not asked."""
 
@@ -50,7 +65,7 @@ class Walked:
             self.now, began, failed = set(), time.monotonic(), session.testsfailed
             sys.setprofile(self.heard)
             try:
-                session.config.hook.pytest_runtest_protocol(item=item, nextitem=session.items[0])
+                run(session, item)
             finally:
                 sys.setprofile(None)
             if session.testsfailed == failed and time.monotonic() - began < SLOWEST:
@@ -114,7 +129,7 @@ def control(session: pytest.Session, walked: Walked, to: Path) -> list[int]:
         failed = []
         for number in walked.seconds:
             before = session.testsfailed
-            session.config.hook.pytest_runtest_protocol(item=session.items[number], nextitem=session.items[0])
+            run(session, session.items[number])
             failed += [number] if session.testsfailed > before else []
         to.write_text(json.dumps(failed))
         os._exit(0)
@@ -157,7 +172,7 @@ def _judged(session: pytest.Session, tests: list[int], mutant: Mutant) -> int:
     try:
         failed = session.testsfailed
         for number in tests:
-            session.config.hook.pytest_runtest_protocol(item=session.items[number], nextitem=session.items[0])
+            run(session, session.items[number])
             if session.testsfailed > failed:
                 return 1
     except BaseException:

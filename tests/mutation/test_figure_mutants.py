@@ -25,21 +25,8 @@ def run(name: str, most: int, folder: Path) -> dict[str, Any]:
     to = folder / f"{name}.json"
     variables = {key: value for key, value in os.environ.items() if not key.startswith(OF_THE_RUNNER)}
     variables |= {"MUTATED": " ".join(files), "MUTANTS_TO": str(to)} | ({"MUTANTS": str(most)} if most else {})
-    there = [each for each in tests.split() if (ROOT / each).is_file()]
-    words = [
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:randomly",
-        "-p",
-        "tests.mutation.plugin",
-        "-m",
-        "not full and not slow",
-        *there,
-    ]
+    plugins = ["-p", "no:xdist", "-p", "tests.mutation.plugin"]
+    words = ["-m", "pytest", "-q", *plugins, "-m", "not full and not slow", *tests]
     done = subprocess.run([sys.executable, *words], cwd=ROOT, env=variables, capture_output=True, text=True)
     assert to.is_file(), done.stdout[-3000:] + done.stderr[-2000:]
     return json.loads(to.read_text())  # type: ignore[no-any-return]
