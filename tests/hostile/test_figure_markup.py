@@ -25,8 +25,8 @@ OPENED, EACH = (6, 1) if FULL else (1, 4)
 """In how many of the rounds the pages are opened in the browser, beside being parsed by it; and each how many'th page."""
 
 
-MAY_BE_IN_A_TITLE: dict[str, str] = {}
-"""Texts about no person that a title may say, with the reason."""
+MAY_BE_IN_A_TITLE = {"tat.District.name", "tat.Building.name", "tat.Team.name", "tat.Agency.name", "tat.ReportingMechanism.name"}
+"""Names of places, teams and offices; no title says the name of a person or a word of a case."""
 
 
 @dataclass
@@ -126,7 +126,7 @@ def test_f15_no_text_that_people_type_becomes_markup(world: World) -> None:
     )
     carried = {(name, where, str(every[column])) for name, where, column in found.carried}
     assert found.wrong == [], "\n".join(found.wrong[:40])
-    assert {each for each in carried if each[2] not in MAY_BE_IN_A_TITLE or each[1] != "title"} == set()
+    assert sorted(each for each in carried if each[2] not in MAY_BE_IN_A_TITLE or each[1] != "title") == []
     assert letters and not [each for each in letters if MARK.search(each) or "text/html" in each]
     assert len(PAYLOADS) >= 1_641 and len(STRINGS) >= 485 and len(EVERY) == len(PAYLOADS) + len(STRINGS)
     assert found.placements > (300_000 if FULL and rounds(SIZE) == AT_ONCE else 5_000)
