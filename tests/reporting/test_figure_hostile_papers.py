@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.actions.interviews import Conversation, record_interview
 from cases.actions.plan_facts import current_plan
@@ -134,6 +134,8 @@ def test_f20_hostile_texts_are_printed_in_time_or_named_too_long(cast: Cast, tmp
     case = planned(cast)
     updated(cast, case)
     wrong, measured = [], {}
+    with connection.cursor() as cursor:
+        cursor.execute("set local idle_in_transaction_session_timeout = 0")  # a paper may take a minute
     with listening() as ear:
         for make in HOSTILE:
             with transaction.atomic():
