@@ -21,7 +21,7 @@ from tests.processes.evidence import FULL, note, reach
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(7200 if FULL else 300), pytest.mark.req("PR-1")]
 SIZE = 24
 AT_ONCE = reach("F15_ROUNDS", 1, rounds(SIZE))
-OPENED, EACH = (6, 1) if FULL else (1, 4)
+OPENED, EACH = (2, 2) if FULL else (1, 4)
 """In how many of the rounds the pages are opened in the browser, beside being parsed by it; and each how many'th page."""
 
 
@@ -78,8 +78,8 @@ def open_it(browser: Watched, opening: Opening, body: str, found: Found) -> None
 
 def unescaped(browser: Watched) -> dict[str, int]:
     """What the same three see of a page that escapes nothing: each payload alone on it."""
-    counts = Counter(payloads=len(PAYLOADS) if FULL else 60)
-    step = 1 if FULL else len(PAYLOADS) // 60
+    counts = Counter(payloads=400 if FULL else 60)
+    step = len(PAYLOADS) // counts["payloads"]
     page = "<!doctype html><html lang=en><title>x</title><body><main><p class=said>{}</p><p>end</p></main></body></html>"
     plain = browser.digest(page.format("harmless"))
     for payload in PAYLOADS[::step][: counts["payloads"]]:
