@@ -25,7 +25,14 @@ OPENED, EACH = (2, 2) if FULL else (1, 4)
 """In how many of the rounds the pages are opened in the browser, beside being parsed by it; and each how many'th page."""
 
 
-MAY_BE_IN_A_TITLE = {"tat.District.name", "tat.Building.name", "tat.Team.name", "tat.Agency.name", "tat.ReportingMechanism.name"}
+MAY_BE_IN_A_TITLE = {
+    "tat.District.name",
+    "tat.Building.name",
+    "tat.Team.name",
+    "tat.Agency.name",
+    "tat.ReportingMechanism.name",
+    "cases.Service.name",
+}
 """Names of places, teams and offices; no title says the name of a person or a word of a case."""
 
 
