@@ -91,8 +91,9 @@ def unescaped(browser: Watched) -> dict[str, int]:
     plain = browser.digest(page.format("harmless"))
     for payload in PAYLOADS[::step][: counts["payloads"]]:
         body = page.format(payload)
+        other = browser.digest(body) != plain
         ran, asked = browser.open(body)
-        counts.update(ran=bool(ran), asked_others=bool(asked), another_shape=browser.digest(body) != plain)
+        counts.update(ran=bool(ran), asked_others=bool(asked), another_shape=other)
     return dict(counts)
 
 
