@@ -14,7 +14,7 @@ from tests.access.world import World
 from tests.hostile.planting import MARK
 from tests.processes.evidence import FULL
 
-CASES = ("managed", "restricted", "triage", "intake", "elsewhere", "handed", "assessment") if FULL else ("managed",)
+CASES = ("managed", "restricted", "triage") if FULL else ("managed",)
 Pair = tuple[int, int]
 
 

@@ -21,12 +21,19 @@ from tests.processes.evidence import FULL, note, reach
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(7200 if FULL else 300), pytest.mark.req("PR-1")]
 SIZE = 24
 AT_ONCE = reach("F15_ROUNDS", 1, rounds(SIZE))
-OPENED, EACH = (6, 1) if FULL else (1, 4)
+OPENED, EACH = (2, 2) if FULL else (1, 4)
 """In how many of the rounds the pages are opened in the browser, beside being parsed by it; and each how many'th page."""
 
 
-MAY_BE_IN_A_TITLE: dict[str, str] = {}
-"""Texts about no person that a title may say, with the reason."""
+MAY_BE_IN_A_TITLE = {
+    "tat.District.name",
+    "tat.Building.name",
+    "tat.Team.name",
+    "tat.Agency.name",
+    "tat.ReportingMechanism.name",
+    "cases.Service.name",
+}
+"""Names of places, teams and offices; no title says the name of a person or a word of a case."""
 
 
 @dataclass
@@ -78,14 +85,15 @@ def open_it(browser: Watched, opening: Opening, body: str, found: Found) -> None
 
 def unescaped(browser: Watched) -> dict[str, int]:
     """What the same three see of a page that escapes nothing: each payload alone on it."""
-    counts = Counter(payloads=len(PAYLOADS) if FULL else 60)
-    step = 1 if FULL else len(PAYLOADS) // 60
+    counts = Counter(payloads=400 if FULL else 60)
+    step = len(PAYLOADS) // counts["payloads"]
     page = "<!doctype html><html lang=en><title>x</title><body><main><p class=said>{}</p><p>end</p></main></body></html>"
     plain = browser.digest(page.format("harmless"))
     for payload in PAYLOADS[::step][: counts["payloads"]]:
         body = page.format(payload)
+        other = browser.digest(body) != plain
         ran, asked = browser.open(body)
-        counts.update(ran=bool(ran), asked_others=bool(asked), another_shape=browser.digest(body) != plain)
+        counts.update(ran=bool(ran), asked_others=bool(asked), another_shape=other)
     return dict(counts)
 
 
@@ -126,7 +134,7 @@ def test_f15_no_text_that_people_type_becomes_markup(world: World) -> None:
     )
     carried = {(name, where, str(every[column])) for name, where, column in found.carried}
     assert found.wrong == [], "\n".join(found.wrong[:40])
-    assert {each for each in carried if each[2] not in MAY_BE_IN_A_TITLE or each[1] != "title"} == set()
+    assert sorted(each for each in carried if each[2] not in MAY_BE_IN_A_TITLE or each[1] != "title") == []
     assert letters and not [each for each in letters if MARK.search(each) or "text/html" in each]
     assert len(PAYLOADS) >= 1_641 and len(STRINGS) >= 485 and len(EVERY) == len(PAYLOADS) + len(STRINGS)
     assert found.placements > (300_000 if FULL and rounds(SIZE) == AT_ONCE else 5_000)

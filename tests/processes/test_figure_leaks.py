@@ -90,7 +90,7 @@ def test_f17_no_word_of_people_is_found_at_the_edges_of_a_running_system(
     searched: dict[str, list[bytes]] = {
         "logs": logs,
         "Valkey": kept,
-        "words sent to Valkey": edges.traffic,
+        "words sent to Valkey": [b"".join(edges.traffic)],
         "mail": [f"{mail.subject} {mail.to} {mail.message_id} {mail.body}".encode() for mail in sink.taken],
         "files": [path.name.encode() + path.read_bytes() for path in folders["media"].rglob("*") if path.is_file()],
         "temporary files": edges.temporary,
