@@ -95,7 +95,9 @@ def _wrong(table: Mapping[str, Any], before: Mapping[str, Provider]) -> Iterator
 
 
 def _made(table: Mapping[str, Any], folder: Path) -> Provider:
-    given = {key: tuple(map(str, value)) if key in LISTS else value for key, value in table.items() if not key.endswith("_file")}
+    given: dict[str, Any] = {
+        key: tuple(map(str, value)) if key in LISTS else value for key, value in table.items() if not key.endswith("_file")
+    }
     given.setdefault("claim", "email" if table["protocol"] == OIDC else "")
     if "client_secret_file" in table:
         given["client_secret"] = _text_of(folder / table["client_secret_file"]).strip()

@@ -33,8 +33,9 @@ class EmergencyForm(SigningForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["password"].label = _l("Your password")
-        self.fields["password"].error_messages["required"] = _l("Write your password. Nothing was opened.")
+        if not self.proven:  # else a code is asked, and its field says so
+            self.fields["password"].label = _l("Your password")
+            self.fields["password"].error_messages["required"] = _l("Write your password. Nothing was opened.")
 
     def given(self) -> EmergencyAsked:
         """What was asked, for the action."""
