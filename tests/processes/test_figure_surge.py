@@ -24,7 +24,13 @@ from tests.processes.browser import PASSWORD, answers
 from tests.processes.evidence import FULL, note, reach
 from tests.processes.loops import Sink, running, until
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(1800 if FULL else 300), pytest.mark.req("IN-2")]
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.processes,
+    pytest.mark.slow,
+    pytest.mark.timeout(1800 if FULL else 300),
+    pytest.mark.req("IN-2"),
+]
 REPORTS, STAFF = reach("F25_REPORTS", 12, 500), reach("F25_STAFF", 4, 50)
 SECONDS = 600 if FULL else 12
 PAUSE = 12.0 if FULL else 2.0

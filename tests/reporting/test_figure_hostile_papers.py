@@ -75,7 +75,7 @@ def the_longest_texts(cast: Cast, case: Case) -> None:
 
 
 def markup_in_every_text(cast: Cast, case: Case) -> None:
-    write_everywhere(case, " ".join(PAYLOADS[:: 1 if FULL else 40])[:MOST_CHARACTERS])
+    write_everywhere(case, " ".join(PAYLOADS[:: 1 if FULL else 120])[:MOST_CHARACTERS])
 
 
 HOSTILE: tuple[Callable[[Cast, Case], None], ...] = (

@@ -22,6 +22,7 @@ PLANTED = {
 """Faults of a kind that is read off the code, and the rule that finds each; "": what no reader of code can know, left to its test."""
 
 
+@pytest.mark.full
 def test_each_rule_finds_its_samples_and_leaves_the_rest(tmp_path: Path) -> None:
     shutil.copytree(HERE / "samples", tmp_path / "tat" / "views")  # a folder of tests is passed over
     found = {(each["rule"], Path(each["path"]).name, each["line"]) for each in semgrep(tmp_path, ["tat"])}
