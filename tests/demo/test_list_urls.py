@@ -21,7 +21,7 @@ BY_HAND = {
     ("/filing/<int:year>/packet.pdf", "GET", "file_annual"),
 }
 FILLED = {"<str:code>": "CHS-26-K7Q2", "<str:form>": "report", "<str:ref>": "new", "<str:check_code>": "K7Q2"}
-FILLED |= {"<slug:place>": "bluestem-bend-chs", "<table:ending>": "csv"}
+FILLED |= {"<slug:place>": "bluestem-bend-chs", "<table:ending>": "csv", "<slug:provider_id>": "district"}
 UUID = "00000000-0000-4000-8000-000000000000"
 
 

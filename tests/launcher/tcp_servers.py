@@ -37,8 +37,8 @@ class Servers:
         """The three addresses, as docs/running.md names the roles."""
         database = f"127.0.0.1:{self.postgres_port}/tat"
         return {
-            "DATABASE_URL": f"postgres://tat_app:change-me-app@{database}",
-            "MIGRATION_DATABASE_URL": f"postgres://tat_owner:change-me-owner@{database}",
+            "DATABASE_URL": f"postgres://tat_app:{PASSWORD}-app@{database}",
+            "MIGRATION_DATABASE_URL": f"postgres://tat_owner:{PASSWORD}-owner@{database}",
             "REDIS_URL": f"redis://:{PASSWORD}@127.0.0.1:{self.redis_port}/0",
         }
 
@@ -108,7 +108,7 @@ def _libraries(roots: list[Path]) -> dict[str, str]:
 
 
 def _start_postgres(servers: Servers, roots: list[Path]) -> None:
-    """With passwords, on loopback, and the roles exactly as docs/running.md makes them."""
+    """With passwords, on loopback, and the roles as docs/running.md makes them, but with passwords of its own."""
     found = _find(roots, "usr/lib/postgresql/*/bin/initdb")
     binaries = found.parent if found else postgres.binaries()
     servers.postgres_port = free_port()
@@ -117,7 +117,7 @@ def _start_postgres(servers: Servers, roots: list[Path]) -> None:
     servers.running.append(_make_cluster(binaries, servers, options))
     psql = [str(binaries / "psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-d", "postgres"]
     until(lambda: subprocess.run([*psql, "-c", "select 1"], capture_output=True, **options).returncode == 0, "PostgreSQL answers")
-    roles = (ROOT / "docs" / "running.md").read_text().split("```sql\n")[1].split("```")[0]
+    roles = (ROOT / "docs" / "running.md").read_text().split("```sql\n")[1].split("```")[0].replace("change-me", PASSWORD)
     subprocess.run(psql, input=roles.encode(), check=True, **options)
     servers.says.append(f"{WHOSE[not found]} {_run(binaries / 'postgres', '--version', **options)}")
 
