@@ -22,7 +22,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     return show(request)
 
 
-def show(request: HttpRequest, form: KitForm | None = None, passphrase: str = "") -> HttpResponse:
+def show(request: HttpRequest, form: KitForm | None = None, passphrase: str | None = None) -> HttpResponse:
     """The page, with the passphrase on it this once, where one was made just now."""
     scope = request_scope(request)
     context = {

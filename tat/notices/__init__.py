@@ -75,10 +75,7 @@ def site_host() -> str:
 
 
 def tell(people: Sequence[Telling], *, at: datetime) -> list[str]:
-    """Write one waiting row for each (obligation, step, person), in one statement; rows that are there stay as they are.
-
-    Returns the keys of the rows.
-    """
+    """Write one waiting row for each (obligation, step, person), in one statement; those that are there stay. Returns their keys."""
     if not people:
         return []
     duties, keys = [row.obligation for row in people], [_key(row) for row in people]
@@ -129,14 +126,8 @@ def tell_brief(user_ids: Iterable[int], *, brief_id: uuid.UUID, about_id: uuid.U
     It stays on Home until opened, and no longer than to the local day `until_on`, which stands in the place of a ladder's rung.
     """
     dedups = {user_id: f"{briefs_of(user_id)}{brief_id}:email" for user_id in user_ids}
-    shared = {
-        "template": BRIEF,
-        "about_id": about_id,
-        "step": until_on.isoformat(),
-        "practice": practice,
-        "created_at": at,
-        "next_try_at": at,
-    }
+    shared = {"template": BRIEF, "about_id": about_id, "step": until_on.isoformat(), "practice": practice}
+    shared |= {"created_at": at, "next_try_at": at}
     rows = [Notice(dedup=dedup, recipient_id=user_id, message_id=message_id(dedup), **shared) for user_id, dedup in dedups.items()]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     publish()

@@ -160,4 +160,4 @@ def test_every_file_is_taken_along_under_a_name_of_ours_and_shut_in_a_sandbox(wo
             wrong += [] if right or opening.name in SHOWN_IN_A_PAGE else [f"{opening.name}: {answer.headers}"]
             wrong += [] if answer["X-Content-Type-Options"] == "nosniff" and "default-src 'none'" in policy else [f"{opening.name}: open"]
     assert wrong == []
-    assert {"attachment_open", "paper_pdf", "district_export", "training_file"} <= found
+    assert {"attachment_open", "paper_pdf", "training_file"} <= found
