@@ -28,9 +28,9 @@ OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage not in (St
 """Whether closed ones are shown is asked beside the stage."""
 
 
-def next_due() -> Subquery:
+def next_due(case: str = "pk") -> Subquery:
     """The soonest due time of a case's open duties: by law where there is one, else the target, as on Home."""
-    rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef("pk")).values("about_id")
+    rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef(case)).values("about_id")
     return Subquery(rows.annotate(soonest=Min(Coalesce("legal_due_at", "target_due_at"))).values("soonest"))
 
 

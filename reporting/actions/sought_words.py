@@ -1,0 +1,76 @@
+"""What a person typed into the search: the words, what of them may be a case's code, and whether a text has them all."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cases.actions.codes import ALPHABET
+from tat import vault
+
+SHORTEST, MOST_WORDS = 2, 6
+WORD, NOT_ASCII = re.compile(r"[^\W_]+"), re.compile(r"[^\x00-\x7f]")
+WHOLE_CODE, LAST_PART = re.compile(r"[A-Z0-9]{1,10}-\d\d-[A-Z0-9]{4}"), re.compile(f"[{ALPHABET}]{{4}}")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The words as they are compared, each once; the codes that may be meant, whole or by their last part; the name as typed."""
+
+    words: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    name: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.codes)
+
+    def is_name(self) -> bool:
+        """Whether it can be a person's name: one that has a part of two letters or more."""
+        return any(len(part) >= SHORTEST for part in vault.name_parts(self.name))
+
+    def stand_in(self, text: str) -> bool:
+        """Whether every word stands in the text, whole or as the beginning of a word, in whatever letters and accents."""
+        plain = folded(text)
+        return all(_stands(word, plain) for word in self.words)
+
+
+def sought(typed: str) -> Sought:
+    """The words of what was typed. Signs part words and are not looked for; a single letter tells nothing and is left out."""
+    words = tuple(dict.fromkeys(word for word in WORD.findall(folded(typed)) if len(word) >= SHORTEST))
+    upper = [each.strip(".,;:()") for each in typed.upper().split()]
+    codes = tuple(dict.fromkeys(each for each in upper if WHOLE_CODE.fullmatch(each)))
+    tails = tuple(dict.fromkeys(each for each in upper if LAST_PART.fullmatch(each)))
+    return Sought(words, codes, tails, typed.strip())
+
+
+def folded(text: str) -> str:
+    """The text in small letters without accents; a text of ASCII alone is done at once."""
+    small = text.casefold()
+    return small if small.isascii() else NOT_ASCII.sub(lambda found: PLAIN[found[0]], small)
+
+
+class _Plain(dict[str, str]):
+    """A letter without its accent, judged once for each."""
+
+    def __missing__(self, letter: str) -> str:
+        parts = unicodedata.normalize("NFKD", letter)
+        return self.setdefault(letter, "".join(each for each in parts if not unicodedata.combining(each)))
+
+
+PLAIN = _Plain()
+
+
+def _stands(word: str, plain: str) -> bool:
+    """Looked for as it is first, which is quick; then whether a word begins there."""
+    at = plain.find(word)
+    while at >= 0:
+        if at == 0 or not plain[at - 1].isalnum():
+            return True
+        at = plain.find(word, at + 1)
+    return False
+
+
+def matching(found: Sought, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Of pairs of a place and a text the places whose text has the words."""
+    return (place for place, text in texts if text and found.stand_in(text))
