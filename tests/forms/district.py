@@ -37,8 +37,10 @@ from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_sources import EditionGiven, add_edition
 from reporting.actions.kits import name_kit_holder_by
 from reporting.actions.retention import place_hold
+from reporting.actions.saved_filters import save_filter
 from reporting.actions.sirs import SirsGiven, prepare_sirs
-from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting
+from reporting.actions.sought_cases import Narrowing
+from reporting.models import Filing, PictureCopy, RecordsMatter, ReviewMeeting, SavedFilter
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
@@ -135,6 +137,7 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "page": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
+        plain |= {"filter_id": SavedFilter.objects.latest("saved_at").pk}
         plain |= {"hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
@@ -231,6 +234,7 @@ def build() -> Forms:
     open_what_was_asked(request=ask_in_emergency(by=cast.outsider, given=asked))
     found.opening_id = EmergencyOpening.objects.get().pk
     _watch(found)
+    save_filter(by=cast.principal, name="What is late", narrow=Narrowing(overdue=True))
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk
