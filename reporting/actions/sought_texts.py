@@ -110,11 +110,16 @@ def sections_with(found: Sought, cases: Iterable[Found]) -> tuple[dict[uuid.UUID
     if not keys or not found.words:
         return {}, True
     rows = texts_of(list(keys))
+    return matching(found, rows[:MOST_TEXTS], keys), len(rows) <= MOST_TEXTS
+
+
+def matching(found: Sought, rows: Iterable[Sequence[Any]], keys: Mapping[uuid.UUID, vault.Key]) -> dict[uuid.UUID, list[str]]:
+    """Of rows of `texts_of` the sections by case that have the words; what a section has once is not opened there again."""
     hits: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for section, case_id, pk, *sealed in rows[:MOST_TEXTS]:
+    for section, case_id, pk, *sealed in rows:
         if section not in hits[case_id] and has_words(found, section, Row(pk, keys[case_id]), sealed):
             hits[case_id].append(section)
-    return {case_id: in_order(sections) for case_id, sections in hits.items() if sections}, len(rows) <= MOST_TEXTS
+    return {case_id: in_order(sections) for case_id, sections in hits.items() if sections}
 
 
 def in_order(sections: Iterable[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cases.actions.codes import ALPHABET
@@ -69,8 +68,3 @@ def _stands(word: str, plain: str) -> bool:
             return True
         at = plain.find(word, at + 1)
     return False
-
-
-def matching(found: Sought, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Of pairs of a place and a text the places whose text has the words."""
-    return (place for place, text in texts if text and found.stand_in(text))
