@@ -1,4 +1,4 @@
-"""Two words over many narratives: opened and compared as the search does, beside opening the same texts by the cipher alone."""
+"""Two words over many narratives: opened and compared as the search does, beside opening the same texts and nothing else."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from reporting.actions.sought_cases import NEWEST
-from reporting.actions.sought_texts import OPENERS, WIDEST, matching
+from reporting.actions.sought_texts import OPENERS, WIDEST, Row, matching
 from reporting.actions.sought_words import sought
 from tat import vault
 
@@ -33,23 +33,29 @@ def _measured(size: int) -> dict[str, Any]:
     chance = Random(6)
     rows, wrapped = _rows(size, chance)
     found = sought(WANTED)
-    context = OPENERS[SECTION][0].place
+    _place, opener = OPENERS[SECTION][0]
 
     def search() -> int:
         vault.forget()
         return len(matching(found, rows, _keys(wrapped)))
 
-    def decrypt() -> list[bytes]:
+    def decrypt() -> list[str]:
         vault.forget()
         keys = _keys(wrapped)
-        return [vault.unseal(keys[case_id], f"{context}{pk}", sealed) for _section, case_id, pk, sealed, *_blank in rows]
+        return [opener.open(Row(row[2], keys[row[1]]), row[3]) for row in rows]
 
-    compared = by_cpu(search, decrypt)
+    def decipher() -> list[bytes]:
+        vault.forget()
+        keys = _keys(wrapped)
+        return [vault.unseal(keys[row[1]], f"{opener.place}{row[2]}", row[3]) for row in rows]
+
+    compared, cipher = by_cpu(search, decrypt), by_cpu(search, decipher)
     began = time.perf_counter()
     vault.forget()
     first = rows[: NEWEST * TO_A_CASE]
     matching(found, first, _keys({case_id: wrapped[case_id] for case_id in {row[1] for row in first}}))
-    return compared | {"texts": size, "first_seconds": round(time.perf_counter() - began, 3), "found": search()}
+    compared["floor"] |= {"cipher": cipher["floor"]}
+    return compared | {"cipher": cipher["ratio"], "texts": size, "first_seconds": round(time.perf_counter() - began, 3), "found": search()}
 
 
 def _keys(wrapped: dict[uuid.UUID, tuple[uuid.UUID, bytes]]) -> dict[uuid.UUID, vault.Key]:
@@ -59,7 +65,7 @@ def _keys(wrapped: dict[uuid.UUID, tuple[uuid.UUID, bytes]]) -> dict[uuid.UUID, 
 def _rows(size: int, chance: Random) -> tuple[list[tuple[Any, ...]], dict[uuid.UUID, tuple[uuid.UUID, bytes]]]:
     """Rows as the statement gives them, the newest case first, and the wrapped key of each case."""
     wrapped: dict[uuid.UUID, tuple[uuid.UUID, bytes]] = {}
-    rows, case_id, place = [], uuid.uuid4(), OPENERS[SECTION][0].place
+    rows, case_id, place = [], uuid.uuid4(), OPENERS[SECTION][0][1].place
     for number in range(size):
         if number % TO_A_CASE == 0:
             case_id, key_id = uuid.uuid4(), uuid.uuid4()

@@ -101,7 +101,12 @@ class Row:
         return self.key
 
 
-OPENERS = {name: tuple(section.model._meta.get_field(each) for each in section.fields) for name, section in SECTIONS.items()}
+FIRST_TEXT = 3
+OPENERS = {
+    name: tuple((FIRST_TEXT + number, section.model._meta.get_field(each)) for number, each in enumerate(section.fields))
+    for name, section in SECTIONS.items()
+}
+"""Of each section the places of its texts in a row of `texts_of`, and the fields that open them."""
 
 
 def sections_with(found: Sought, cases: Iterable[Found]) -> tuple[dict[uuid.UUID, list[str]], bool]:
@@ -115,22 +120,27 @@ def sections_with(found: Sought, cases: Iterable[Found]) -> tuple[dict[uuid.UUID
 
 def matching(found: Sought, rows: Iterable[Sequence[Any]], keys: Mapping[uuid.UUID, vault.Key]) -> dict[uuid.UUID, list[str]]:
     """Of rows of `texts_of` the sections by case that have the words; what a section has once is not opened there again."""
-    hits: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for section, case_id, pk, *sealed in rows:
-        if section not in hits[case_id] and has_words(found, section, Row(pk, keys[case_id]), sealed):
-            hits[case_id].append(section)
+    hits: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for row in rows:
+        section, case_id = row[0], row[1]
+        if section not in hits[case_id] and has_words(found, row, keys[case_id]):
+            hits[case_id].add(section)
     return {case_id: in_order(sections) for case_id, sections in hits.items() if sections}
 
 
 def in_order(sections: Iterable[str]) -> list[str]:
     """As a case goes, whatever order the database gave."""
-    held = set(sections)
+    held = {*sections}
     return [name for name in SECTIONS if name in held]
 
 
-def has_words(found: Sought, section: str, row: Row, sealed: Sequence[bytes]) -> bool:
+def has_words(found: Sought, row: Sequence[Any], key: vault.Key) -> bool:
     """Whether one of the row's texts has all the words."""
-    return any(bytes_ and found.stand_in(opener.open(row, bytes_)) for opener, bytes_ in zip(OPENERS[section], sealed, strict=False))
+    holder = Row(row[2], key)
+    for place, opener in OPENERS[row[0]]:  # noqa: SIM110 - as in `Sought.stand_in`
+        if (sealed := row[place]) and found.stand_in(opener.open(holder, sealed)):
+            return True
+    return False
 
 
 def texts_of(case_ids: list[uuid.UUID]) -> list[tuple[Any, ...]]:
