@@ -71,7 +71,7 @@ def _texts(running: Product, grown: str) -> dict[str, Any]:
 
 
 def _words(running: Product, grown: str) -> report.Rows:
-    """Two words over the texts of 2,000 narratives and of 20,000: beside opening them alone, and until the first answer; the cipher's part is told."""
+    """Two words over 2,000 narratives and 20,000: beside opening them alone, and until the first answer; the cipher's part is told."""
     found = running.inside(grown, "narratives")
     return [
         report.row(
