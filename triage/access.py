@@ -113,7 +113,7 @@ def own_notes(way: Door) -> Any:
 def seen_consultations(scope: Scope) -> QuerySet[Consultation]:
     """The questions that this person may read: the own ones, and those to a team of which the person is a member or leads a building."""
     led = Team.buildings.through.objects.filter(team_id=OuterRef("team_id"), building_id__in=scope.principal_of)
-    theirs = Q(recorded_by_id=scope.user_id)
+    theirs: Any = Q(recorded_by_id=scope.user_id)
     if not scope.is_outside:
         theirs |= Q(team_id__in=scope.member_of | scope.triage_of) | Exists(led)
     rows = Consultation.objects.filter(theirs, district_id=scope.district_id or 0)

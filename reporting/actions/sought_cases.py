@@ -1,5 +1,6 @@
 """Which cases a search or a filter looks through: what the person may see, asked in SQL first, then what narrows it."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from django.db.models.functions import Right
 from cases.access import Door, seen, seen_by
 from cases.levels import Level
 from cases.models import Case
-from cases.views.listing import next_due
+from cases.models.case import next_due
 from cases.workflow import ClosingReason, Stage
 from reporting.models.searches import Part, Shown
 from tat import paging, vault
@@ -24,6 +25,7 @@ NEWEST, LATEST_KEYS, CODE_KEYS = 200, ("opened_at", "id"), ("code",)
 PAGE = 50
 YEARS = {"1": 1, "3": 3, "7": 7, "0": 0}
 """How far back words are looked for, in years; 0: as far as there are cases."""
+CODE = re.compile(r"[\w-]{1,16}", re.ASCII)
 A_YEAR = timedelta(days=366)
 BY_NAME = (Standing.Capacity.LEAD, Standing.Capacity.BACKUP, Standing.Capacity.PLAYER)
 
@@ -167,7 +169,8 @@ def listed(way: Door, narrow: Narrowing, after: str) -> tuple[list[Found], str]:
     if narrow.lost:
         return [], ""
     begin = paging.read(Case, CODE_KEYS, after)
-    rows = seen_by(way, LISTED, **held(narrow, way), later=begin is not None, code=begin[0] if begin else "-")
+    code = begin[0] if begin and CODE.fullmatch(begin[0]) else ""
+    rows = seen_by(way, LISTED, **held(narrow, way), later=bool(code), code=code or "-")
     return paging.cut([Found._make(row) for row in rows], CODE_KEYS, PAGE)  # type: ignore[type-var]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from cases.access import Door, seen_by
 from cases.actions.people import name_parts, tokens_of, with_parts
 from cases.models import Party, Person
-from cases.views.listing import next_due
+from cases.models.case import next_due
 from reporting.actions.sought_cases import COLUMNS, KEY, Found, Narrowing, held, narrowed
 from reporting.actions.sought_words import Sought
 from tat import vault

@@ -66,6 +66,7 @@ class SearchForm(ChosenForm):
     years = forms.ChoiceField(
         label=_l("Look for words as far back as"),
         choices=list(FAR.items()),
+        initial="3",
         required=False,
         help_text=_l("Names and codes are looked for in all years."),
         error_messages={"invalid_choice": NOT_ON_LIST},
