@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _l
 
 from cases.models import (
@@ -154,8 +155,8 @@ def _texts() -> QuerySet[Any, Any]:
 
 
 def _of(name: str, section: Section) -> QuerySet[Any, Any]:
-    blank = Value(b"", output_field=SealedText())
-    sealed = [F(each) for each in section.fields] + [blank] * (WIDEST - len(section.fields))
+    blank = Cast(Value(None), SealedText())
+    sealed: list[Any] = [F(each) for each in section.fields] + [blank] * (WIDEST - len(section.fields))
     named = {f"text_{number}": each for number, each in enumerate(sealed)}
     rows = section.model.objects.filter(section.only, case_id__any_of=Given("cases"))
     return rows.annotate(section=Value(name, output_field=CharField()), **named).values_list("section", "case_id", "pk", *named)
