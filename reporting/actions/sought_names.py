@@ -113,7 +113,7 @@ def why_alike(found: Sought, name: str, *, is_person: bool, by_sound: bool = Fal
     if not name:
         return None
     if not is_person:
-        return GROUP if found.stand_in(name) else None
+        return GROUP if found.words and found.stand_in(name) else None
     if same_name(found.name, name):
         return SAME
     if found.words and found.stand_in(name):
