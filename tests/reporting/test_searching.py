@@ -74,7 +74,7 @@ def test_a_code_is_found_whole_and_by_its_last_part(cast: Cast) -> None:
 
 def test_words_are_found_in_whatever_letters_and_accents_and_the_section_is_said(cast: Cast) -> None:
     case = noted(cast, "He spoke of the CAFÉ’s back door on Friday.")
-    for typed in ("cafe door", "café", "Fri back", "frıday".replace("ı", "i")):
+    for typed in ("cafe door", "café", "Fri back", "friday"):
         page = found(cast.counselor, typed)
         assert case.code in page, typed
         assert "Words in:" in page
@@ -148,7 +148,7 @@ def test_the_list_of_texts_names_none_that_is_for_fewer_than_the_case() -> None:
     apart |= {"TriageOpinion", "Position", "PlanPosition", "Disclosure", "FamilyRule", "NotificationEntry", "Brief", "Party", "Person"}
     assert {model for model, _name in read}.isdisjoint(apart)
     assert not read & {("IncidentFacts", "observed_by"), ("Containment", "target_protected"), ("CaseUpdate", "target_contact")}
-    assert len(read) == 41
+    assert len(read) == 43
 
 
 def test_notes_are_found_by_who_reads_notes_alone(cast: Cast) -> None:
