@@ -81,10 +81,11 @@ class SearchForm(ChosenForm):
             return cleaned
         typed = cleaned.get("words", "")
         self.sought: Sought = sought(typed)
-        if not typed and not any(value for name, value in self.chosen().items() if (name, value) != ("show", Shown.ALL)):
-            self.add_error("words", NO_WORD if self.data.get("words") else WRITE)
-        elif typed and not self.sought:
+        narrows = any(value for name, value in self.chosen().items() if (name, value) != ("show", Shown.ALL))
+        if self.data.get("words") and not self.sought:
             self.add_error("words", NO_WORD)
+        elif not typed and not narrows:
+            self.add_error("words", WRITE)
         elif len(self.sought.words) > MOST_WORDS:
             self.add_error("words", MANY_WORDS)
         return cleaned

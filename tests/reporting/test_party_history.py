@@ -28,7 +28,7 @@ def page(person: User, case: Case, role: str = "subject") -> str:
 
 def test_earlier_cases_say_level_outcome_and_how_the_name_agrees(cast: Cast) -> None:
     case, ended = a_case(cast, "assessment"), a_case(cast, "closed")
-    sounds, spelled = (a_case(cast, subject_name=name) for name in ("Rowen Tellar", "Rowam Teller"))
+    sounds, spelled = (a_case(cast, subject_name=name) for name in ("Rowenne Tellar", "Rowam Teller"))
     aimed = a_case(cast, subject_name="Somebody Else", targets=(PartyGiven(role="target", name="Rowan Teller"),))
     Case.objects.filter(pk=spelled.pk).update(level="high")
     shown = page(cast.counselor, case)

@@ -165,8 +165,9 @@ def test_a_refused_name_stays_in_its_field_beside_what_is_wrong(cast: Cast) -> N
 def test_filters_have_an_end(cast: Cast) -> None:
     for number in range(MOST_FILTERS):
         keep(cast.principal, f"Filter {number}", overdue=True)
-    with pytest.raises(Unfit, match="You keep 20 filters"):
+    with pytest.raises(Unfit) as refused:
         keep(cast.principal, "One more", overdue=True)
+    assert refused.value.by_field == {"name": "You keep 20 filters, and more do not fit. Remove one first."}
 
 
 def test_the_list_comes_in_pages_and_asks_no_more_for_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
