@@ -59,9 +59,7 @@ class SearchForm(ChosenForm):
         label=_l("Name, code or words"),
         max_length=LONGEST,
         required=False,
-        help_text=_l(
-            "A name in any spelling, a case's code or its last part, or words from what was written. Each word finds what begins so."
-        ),
+        help_text=_l("A name, a case's code or its last part, or words from what was written. Each word finds what begins so."),
     )
     years = forms.ChoiceField(
         label=_l("Look for words as far back as"),
