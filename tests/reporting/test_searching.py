@@ -88,7 +88,7 @@ def test_nothing_of_cases_that_are_not_the_readers_to_see(cast: Cast) -> None:
     hidden = elsewhere(cast, nature=f"A {WORD} was drawn.", subject_name="Rowan Teller")
     shut = noted(cast, f"The {WORD} again.")
     stand(shut, cast.counselor, "excluded", by=cast.principal, at=clock.now())
-    restricted = noted(cast, f"The {WORD} once more.")
+    restricted = a_case(cast, nature=f"The {WORD} once more.")  # no panel of it is named yet
     Case.objects.filter(pk=restricted.pk).update(restricted=True)
     for typed in (WORD, "Rowan Teller", hidden.code, shut.short_code):
         page = found(cast.counselor, typed)
