@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, exercises, exports, filing, papers, pictures, records, sirs, system, yearly
+from reporting.routes import agencies, exercises, exports, filing, papers, pictures, records, search, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     *exercises.urlpatterns,
     *exports.urlpatterns,
     *records.urlpatterns,
+    *search.urlpatterns,
     *sirs.urlpatterns,
     *system.urlpatterns,
     *yearly.urlpatterns,

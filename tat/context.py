@@ -28,6 +28,7 @@ class Entry:
 
 HOME = Entry("home", _("Home"))
 CASES = Entry("case_list", _("Cases"))
+SEARCH = Entry("search", _("Search"))
 DUTIES = Entry("duty_list", _("Duties"))
 DISTRICT = Entry("district", _("District"))
 SETUP = Entry("district_setup", _("Set-up"))
@@ -36,12 +37,12 @@ RECORDS = Entry("record_list", _("Records"))
 DISPOSALS = Entry("disposal_list", _("Disposals"))
 TEAM = Entry("team_list", _("Team"))
 TEAMS = Entry("team_list", _("Teams"))
-BAR = (HOME, CASES, DUTIES, DISTRICT, SETUP, FILING, RECORDS, DISPOSALS, TEAM, TEAMS)
+BAR = (HOME, CASES, SEARCH, DUTIES, DISTRICT, SETUP, FILING, RECORDS, DISPOSALS, TEAM, TEAMS)
 
-MEMBER = {HOME, CASES, TEAM}
+MEMBER = {HOME, CASES, SEARCH, TEAM}
 NAVIGATION: dict[Role, set[Entry]] = {
-    Role.REPORT_TAKER: {HOME, CASES},
-    Role.PRINCIPAL: {HOME, CASES, DUTIES, TEAM},
+    Role.REPORT_TAKER: {HOME, CASES, SEARCH},
+    Role.PRINCIPAL: {HOME, CASES, SEARCH, DUTIES, TEAM},
     Role.TAT_MEMBER: MEMBER,
     Role.TAT_BACKUP: MEMBER,
     Role.TRIAGE_MEMBER: MEMBER,
@@ -114,7 +115,7 @@ def nav_for(roles: Iterable[Role]) -> list[Entry]:
 
     Who holds no office and no seat is here for single cases, by a grant or a standing.
     """
-    had = set().union(*(NAVIGATION.get(role, {HOME}) for role in roles)) or {HOME, CASES}
+    had = set().union(*(NAVIGATION.get(role, {HOME}) for role in roles)) or {HOME, CASES, SEARCH}
     if TEAM in had:
         had.discard(TEAMS)
     return [entry for entry in BAR if entry in had]

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _l
 from guardian.models import UserObjectPermissionBase
 
@@ -14,7 +15,7 @@ from cases.levels import Level
 from cases.models.people import Affiliation
 from cases.workflow import Circle, Stage
 from tat import vault
-from tat.models import Standing
+from tat.models import Obligation, Standing
 from tat.models.prepared import Given
 from tat.models.written import Written
 from tat.vault import SealedText
@@ -120,6 +121,12 @@ class Case(models.Model):
 def of_case_and_merged(case: Given | uuid.UUID) -> ArraySubquery:
     """`Case.with_merged` inside a statement, for the lookup `any_of`."""
     return ArraySubquery(Case.objects.filter(Q(pk=case) | Q(merged_into=case)).values("pk"))
+
+
+def next_due(case: str = "pk") -> Subquery:
+    """The soonest due time of a case's open duties: by law where there is one, else the target, as on Home."""
+    rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef(case)).values("about_id")
+    return Subquery(rows.annotate(soonest=Min(Coalesce("legal_due_at", "target_due_at"))).values("soonest"))
 
 
 class CaseFact(Written, models.Model):

@@ -76,6 +76,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) ->
         "timeline": timeline(case.id),
         "year": last_year(record, at),
         "glance": glance.glance(parties, record["rest"][0]["weapon"], [row["gate"] for row in record["gate"] if row["answer"] == "yes"]),
+        "named": [party for party in parties if party.person_id],
         "circle": glance.circle(case),
         "people": glance.seated(record["standing"]) if may_log else [],
         "merging": merging(way, case) if case.stage == Stage.MERGED else None,

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _l
@@ -15,9 +14,9 @@ from django.utils.translation import gettext_lazy as _l
 from cases.access import request_door, seen, seen_by
 from cases.levels import Level
 from cases.models import Case
+from cases.models.case import next_due
 from cases.workflow import Stage
 from tat import audit, paging
-from tat.models import Obligation
 from tat.models.prepared import Shaped
 from tat.permissions import may, request_scope, signed_in
 from tat.roles import Permission
@@ -26,12 +25,6 @@ PAGE = 50
 FILTERS = {"open": _l("Open"), "closed": _l("Closed"), "all": _l("All")}
 OPEN_STAGES = [(stage.value, stage.label) for stage in Stage if stage not in (Stage.CLOSED, Stage.MERGED)]
 """Whether closed ones are shown is asked beside the stage."""
-
-
-def next_due() -> Subquery:
-    """The soonest due time of a case's open duties: by law where there is one, else the target, as on Home."""
-    rows = Obligation.objects.open().filter(about_kind="case", about_id=OuterRef("pk")).values("about_id")
-    return Subquery(rows.annotate(soonest=Min(Coalesce("legal_due_at", "target_due_at"))).values("soonest"))
 
 
 @signed_in("GET")

@@ -24,6 +24,7 @@ from reporting.models.record_reviews import RecordReview
 from reporting.models.records import Method, RecordsMatter, RecordsStep
 from reporting.models.retention import LegalHold, RetentionSchedule
 from reporting.models.reviews import ReviewCorrection, ReviewDay, ReviewInvitation, ReviewMeeting, ReviewReport
+from reporting.models.searches import SavedFilter
 from reporting.models.sirs import SirsEntry
 from reporting.models.system import CountedCase, EnvironmentalFinding, SystemDecision
 
@@ -69,6 +70,7 @@ __all__ = [
     "ReviewInvitation",
     "ReviewMeeting",
     "ReviewReport",
+    "SavedFilter",
     "SirsEntry",
     "SystemDecision",
     "Tombstone",

@@ -141,6 +141,8 @@ ACTIONS: dict[str, str] = {
     "exercise_started": "started a tabletop exercise",
     "family_rule_ended": "ended an entry about who is told in a student's place",
     "family_rule_recorded": "recorded who is told in a student's place",
+    "filter_removed": "removed a filter of the own search",
+    "filter_saved": "kept a filter of the own search",
     "filing_board_told": "recorded that the Board was told of the annual filing",
     "filing_frozen": "froze the rosters and made the packet of the annual filing",
     "filing_opened": "opened the annual filing of a school year",

@@ -182,6 +182,7 @@ MAY_IN_A_CASE = {
     # Triage: only who holds a seat gives an opinion or steps aside; an absence is the member's own to record, which the act asks.
     ("case_triage", "GET"): READS,
     ("case_history", "GET"): READS,
+    ("party_history", "GET"): READS,
     ("triage_begin", "POST"): TRIAGE,
     ("opinion_give", "POST"): TRIAGE_SEATS,
     ("triage_step_aside", "POST"): TRIAGE_SEATS,
@@ -412,6 +413,9 @@ MAY_ELSEWHERE = {
     ("transfer_refuse", "POST"): SIGNED_IN,
     ("transfer_name_lead", "POST"): SIGNED_IN,
     ("case_list", "GET"): SIGNED_IN,
+    # The search shows each person the own things: what nobody else may see is tested by tests/reporting/test_searching.py.
+    ("search", "GET"): SIGNED_IN,
+    **{(each, "POST"): SIGNED_IN for each in ("search_find", "filter_keep", "filter_remove")},
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
@@ -724,6 +728,7 @@ ANSWERS = {
     ("tip_reporter", "POST"): 200,
     ("brief_find", "POST"): 200,
     ("account_find", "POST"): 200,
+    ("search_find", "POST"): 200,  # the form again, with what must be mended
     ("tips_together", "POST"): 302,
     ("tip_send", "POST"): 200,
     ("tip_read", "POST"): 200,

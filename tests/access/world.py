@@ -154,6 +154,9 @@ class World:
         if name.startswith("tip_"):
             of_tip = {"code": self.tip.code, "place": "bluestem-bend-chs", "form_key": TIP_FORM, "number": 1}
             return reverse(name, kwargs={word: of_tip[word] for word in arguments(name)})
+        if name == "party_history":
+            subject = self.cases[case].party_set.filter(role="subject").first() if case else None
+            return reverse(name, kwargs={"code": self._argument("code", case), "party_id": subject.pk if subject else NO_ID})
         return reverse(name, kwargs={word: self._argument(word, case) for word in arguments(name)})
 
     def code(self, case: str) -> str:
@@ -228,6 +231,7 @@ class World:
         }
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
+        plain |= {"filter_id": NO_ID}
         plain |= {"alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID, "provider_id": "none"}
         plain |= {"packet_id": NO_ID, "reader_id": 0}

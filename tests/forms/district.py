@@ -44,10 +44,12 @@ from reporting.actions.police_information import name_reader
 from reporting.actions.record_steps import StepGiven, take_step
 from reporting.actions.records import MatterGiven, open_matter
 from reporting.actions.retention import place_hold
+from reporting.actions.saved_filters import save_filter
 from reporting.actions.sirs import SirsGiven, prepare_sirs
+from reporting.actions.sought_cases import Narrowing
 from reporting.documents.case_kinds import POLICE_FILE
 from reporting.documents.pieces import pieces_of
-from reporting.models import Filing, PictureCopy, PoliceInformation, PoliceInformationReader, RecordsMatter, ReviewMeeting
+from reporting.models import Filing, PictureCopy, PoliceInformation, PoliceInformationReader, RecordsMatter, ReviewMeeting, SavedFilter
 from tat import clock
 from tat.actions.accounts import AccountGiven, change_account
 from tat.actions.buildings import BuildingGiven, add_building, close_building
@@ -150,6 +152,7 @@ class Forms:
         plain = {"form": "opinion" if at else "report", "ref": "new", "number": 1, "page": 1, "team_id": self.cast.team.pk, "year": at}
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
+        plain |= {"filter_id": SavedFilter.objects.latest("saved_at").pk}
         plain |= {"hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
@@ -288,6 +291,7 @@ def build() -> Forms:
     open_what_was_asked(request=ask_in_emergency(by=cast.outsider, given=asked))
     found.opening_id = EmergencyOpening.objects.get().pk
     _watch(found)
+    save_filter(by=cast.principal, name="What is late", narrow=Narrowing(overdue=True))
     found.channel_id = a_channel(cast).pk
     found.training_id = trained(cast.team, cast.principal, cast.counselor).pk
     found.consultation_id = ask_team(by=cast.teacher, building=cast.building, question="Who tells the bus driver?").pk

@@ -270,6 +270,9 @@ FORMS = {
     "opening_judge": Place("opening_detail", "principal"),
     "reading_settle": Place("reading_detail", "superintendent"),
     "export_ask": Place("export_list", "counselor"),
+    "search_find": Place("search", "principal", typed={"words": "Teller", "after": ""}, answers=200),
+    "filter_keep": Place("search", "principal", query="?stage=triage"),
+    "filter_remove": Place("search", "principal", carries=False),
     "export_decide": Place("export_detail", "superintendent"),
     "restore_confirm": Place("restore_list", "sysadmin", typed={"looked": "on"}),
     "kit_name": Place("outage_kit", "superintendent", typed={"who": "teacher@bluestem.example"}, answers=200, carries=False),
@@ -333,6 +336,6 @@ WITHOUT_TOKEN = {"tip_send", "tip_read", "daily_list_off", "check_ask"}
 # Forms that may be sent twice by their nature, and so carry no key: they keep a draft, show something, or are the sign-in's.
 NO_KEY = {"draft_save", "draft_discard", "case_draft_save", "report_add_target", "report_add_witness", "case_reporter", "case_raw_tip"} | {
     "consultation_report",
-    *("account_find", "brief_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
+    *("account_find", "brief_find", "search_find", "check_ask", "daily_list_off", "tip_send", "tip_read", "tips_together", "tip_reporter"),
     *("account_login", "account_logout", "account_change_password", "account_reauthenticate", "account_set_up", "word_hand", "kit_name"),
 }

@@ -56,17 +56,17 @@ def opened(user: User, address: str = "/page/") -> str:
 @pytest.mark.parametrize(
     ("roles", "words"),
     [
-        ({Role.PRINCIPAL}, ["Home", "Cases", "Duties", "Team"]),
-        ({Role.TRIAGE_MEMBER, Role.TAT_MEMBER}, ["Home", "Cases", "Team"]),
-        ({Role.TAT_BACKUP}, ["Home", "Cases", "Team"]),
-        ({Role.REPORT_TAKER}, ["Home", "Cases"]),
+        ({Role.PRINCIPAL}, ["Home", "Cases", "Search", "Duties", "Team"]),
+        ({Role.TRIAGE_MEMBER, Role.TAT_MEMBER}, ["Home", "Cases", "Search", "Team"]),
+        ({Role.TAT_BACKUP}, ["Home", "Cases", "Search", "Team"]),
+        ({Role.REPORT_TAKER}, ["Home", "Cases", "Search"]),
         ({Role.SUPERINTENDENT}, ["Home", "District", "Annual filing", "Teams"]),
-        ({Role.SUPERINTENDENT, Role.PRINCIPAL}, ["Home", "Cases", "Duties", "District", "Annual filing", "Team"]),
+        ({Role.SUPERINTENDENT, Role.PRINCIPAL}, ["Home", "Cases", "Search", "Duties", "District", "Annual filing", "Team"]),
         ({Role.SVP_TEAM}, ["Home", "District"]),
         ({Role.SYSADMIN}, ["Home"]),
         ({Role.SECRETARY}, ["Home", "Set-up"]),
         ({Role.FOIA_OFFICER}, ["Home", "Disposals"]),
-        (set(), ["Home", "Cases"]),
+        (set(), ["Home", "Cases", "Search"]),
     ],
 )
 def test_each_role_has_its_own_way_round(roles: set[Role], words: list[str]) -> None:
