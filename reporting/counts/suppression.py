@@ -67,6 +67,31 @@ def hide_linked(first: Sequence[int], second: Sequence[int]) -> tuple[Shown, Sho
     return one, two
 
 
+def hide_margins(first: Sequence[int], *others: Sequence[int]) -> list[Shown]:
+    """Several ways to split one total, each made safe: none may tell the total that another hides.
+
+    Where the first hides it, the others are not shown at all; where it does not, those are not that would have to.
+    """
+    shown = [hide_small(counts) for counts in (first, *others)]
+    total = shown[0].total
+    return [shown[0], *(_not_at_all(each, total) if each.hides_total or shown[0].hides_total else each for each in shown[1:])]
+
+
+def hide_family(first: Shown, *others: Sequence[int]) -> list[Shown]:
+    """Further ways to split the total of `first` whose parts stand in a known relation to its own, such as steps of one way.
+
+    All or nothing: where any of them hides a cell, or `first` does, no count of the others is shown, since one would give the other away.
+    """
+    shown = [hide_small(counts) for counts in others]
+    if first.hides_a_cell or first.hides_total or any(each.hides_a_cell or each.hides_total for each in shown):
+        return [_not_at_all(each, first.total) for each in shown]
+    return shown
+
+
+def _not_at_all(shown: Shown, total: object) -> Shown:
+    return Shown((NOT_SHOWN,) * len(shown.cells), total)
+
+
 def _words(number: int, count: int, small: set[int], hidden: set[int]) -> object:
     if number in small:
         return FEWER_THAN_FIVE

@@ -1,6 +1,7 @@
 """What leaves the school or is filed: reports outside, filings, papers, pictures of documents, reviews, exercises, findings, records."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
+from reporting.models.audits import AuditDraw, AuditedFile
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
 from reporting.models.filings import Filing, FilingRecipient, FilingSupplement, ProcedureEdition
@@ -20,6 +21,8 @@ __all__ = [
     "AccessRequest",
     "AgencyAttempt",
     "AgencyReport",
+    "AuditDraw",
+    "AuditedFile",
     "Challenge",
     "CountedCase",
     "CourtOrder",

@@ -11,6 +11,7 @@ from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
+from reporting.actions.audits import print_audit
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
 from reporting.actions.filing_proofs import ProofGiven, record_proof
 from reporting.actions.filing_supplements import make_supplement
@@ -36,6 +37,7 @@ from tests.cases.managed import closed, planned, updated
 from tests.cases.outside import duty_of, reported
 from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
+from tests.reporting.audited import drawn
 from tests.reporting.filed import frozen
 from tests.reporting.reviewed import planned as planned_review
 
@@ -159,6 +161,13 @@ def statistics(cast: Cast) -> IssuedDocument:
     return made(print_statistics(district=cast.district, by=cast.superintendent))
 
 
+def an_audit(cast: Cast) -> IssuedDocument:
+    """The work papers of a sample of one, a case under management."""
+    planned(cast)
+    draw = drawn(cast.superintendent)
+    return made(print_audit(draw=draw, by=cast.superintendent))
+
+
 def one(make: Callable[[Cast], IssuedDocument]) -> Callable[[Cast], Iterator[IssuedDocument]]:
     return lambda cast: iter([make(cast)])
 
@@ -173,6 +182,7 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     releases: (PACKET, POLICE_FILE, PARENT_FILE),
     one(a_target_plan): ("target_plan",),
     one(statistics): ("district_statistics",),
+    one(an_audit): ("audit_work_papers",),
 }
 """Who makes which kinds: those of one case are made together."""
 KINDS = [kind for kinds in MAKERS.values() for kind in kinds]
