@@ -32,11 +32,6 @@ def is_small(count: int) -> bool:
     return 0 < count < FEW
 
 
-def one_small(count: int) -> object:
-    """A count that adds up with no other: the number, or “fewer than 5”."""
-    return FEWER_THAN_FIVE if is_small(count) else count
-
-
 def part_of(part: int, whole: int) -> tuple[object, object]:
     """A part of a whole, such as 8 of 9: both numbers, or neither where the part or what is left of the whole is small."""
     return (NOT_SHOWN, NOT_SHOWN) if is_small(part) or is_small(whole - part) else (part, whole)

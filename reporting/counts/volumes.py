@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case as When_
+from django.db.models import Case as Choice
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, NullIf
 
@@ -42,19 +42,24 @@ def cases_of(asked: Asked) -> QuerySet[Case]:
     rows = rows.filter(opened_at__gte=asked.year.before.starts_at, opened_at__lt=asked.year.ends_at)
     rows = rows.filter(building=asked.building) if asked.building else rows
     is_this = When(opened_at__gte=asked.year.starts_at, then=Value(THIS))
-    return rows.annotate(of=When_(is_this, default=Value(LAST), output_field=IntegerField())).order_by()
+    return rows.annotate(of=Choice(is_this, default=Value(LAST), output_field=IntegerField())).order_by()
 
 
 def splits(asked: Asked, buildings: list[Building]) -> list[Split]:
     """By building, level, affiliation of the subject, and month; four statements."""
     rows = cases_of(asked)
-    places = [building for building in buildings if asked.building in (None, building)]
     return [
-        _split("building", [str(each.pk) for each in places], rows, F("building_id")),
+        split_by_building(asked, buildings),
         _split("level", ["", *Level.values], rows, F("level")),
         _split("affiliation", Affiliation.values, rows, subject_affiliation()),
         _split("month", [str(each) for each in MONTHS], rows, ExtractMonth("opened_at", tzinfo=CENTRAL)),
     ]
+
+
+def split_by_building(asked: Asked, buildings: list[Building]) -> Split:
+    """By building, in the order given; where one alone is asked for, by that one."""
+    places = [building for building in buildings if asked.building in (None, building)]
+    return _split("building", [str(each.pk) for each in places], cases_of(asked), F("building_id"))
 
 
 def subject_affiliation() -> Coalesce:

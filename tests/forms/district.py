@@ -76,6 +76,7 @@ from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoi
 from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
+from tests.reporting.audited import drawn
 from tests.reporting.matters import custodian, of_each_kind
 from tests.reporting.pictured import gone_through
 from tests.reporting.systems import directed, handed_over, prevention
