@@ -15,11 +15,9 @@ ROUNDS = 400
 
 def possible(shown: Shown) -> Iterator[tuple[int, ...]]:
     """Every list of numbers that may stand behind a table, for who knows the rule of hiding."""
-    ranges = [
-        range(1, 5) if cell == FEWER_THAN_FIVE else range(MOST) if cell == NOT_SHOWN else [cell]  # type: ignore[list-item]
-        for cell in shown.cells
-    ]
-    for counts in product(*ranges):
+    larger = range(5, MOST) if FEWER_THAN_FIVE in shown.cells else range(MOST)
+    ranges = [range(1, 5) if cell == FEWER_THAN_FIVE else larger if cell == NOT_SHOWN else [cell] for cell in shown.cells]
+    for counts in product(*ranges):  # type: ignore[arg-type]
         if shown.hides_total or sum(counts) == shown.total:
             yield counts
 
