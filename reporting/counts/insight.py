@@ -182,9 +182,9 @@ def _pieces(counts: Sequence[int]) -> tuple[tuple[float, float, int], ...]:
     of = sum(counts[: WAITING + 1])
     found, x = [], 0.0
     for part in (IN_TIME, LATE, WAITING):
-        width = round(100 * counts[part] / of, 1) if of else 0.0
+        width = 100 * counts[part] / of if of else 0.0
         if width:
-            found.append((round(x, 1), width, part))
+            found.append((round(x, 1), round(width, 1), part))
         x += width
     return tuple(found)
 

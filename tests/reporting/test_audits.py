@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.models import Case, Classification, Plan
 from reporting.actions.audits import print_audit
 from reporting.counts.audit_items import ITEMS
-from reporting.counts.audited import audited
+from reporting.counts.audited import ASKED, File, audited
 from reporting.models import AuditDraw
 from tat import clock
 from tat.models import AccessEntry, LogEntry, Obligation, Standing
@@ -183,7 +183,7 @@ def test_what_goes_wrong_is_said_in_words(cast: Cast, at: At) -> None:
     Classification.objects.filter(case=case).update(complete_at=None)
     Obligation.objects.filter(about_id=case.pk, rule="SIG").update(state="superseded", met_at=None)
     Plan.objects.filter(case=case).update(engager=None)
-    case.interview_set.all().update(held=False)
+    case.interview_set.all().update(interviewee="collateral")
     Case.objects.filter(pk=case.pk).update(determined_at=None)
     found = states(case)
     said = words(case)
@@ -202,10 +202,12 @@ def test_a_case_closed_at_triage_is_kept_by_unanimity_of_two_and_not_of_one(cast
     found = states(case)
     assert case.stage == "closed" and (found["TRI"], found["END"], found["INT"]) == ("kept", "kept", "not_asked")
 
-    _first, *others = case.panel.order_by("seated_at", "id")
-    for seat in others:
-        type(seat).objects.filter(pk=seat.pk).update(left="absent", left_at=clock.now())
-    assert states(case)["TRI"] == "missing" and "Only 1 member was on the panel." in words(case)
+    one_member, unsure = File(case, panel={1: ["none"]}), File(case, panel={1: ["unsure"], 2: ["none", "low_addressed", "unsure"]})
+    (of_triage,) = [item for item in ITEMS if item.code == "TRI"]
+    assert [ASKED["TRI"](of_triage, file).words for file in (one_member, unsure)] == [
+        "Only 1 member was on the panel.",
+        "1 opinion is missing or does not concur.",
+    ]
 
 
 def test_the_audit_reads_as_much_for_thirty_files_as_for_one_and_opens_no_key(cast: Cast, at: At) -> None:
@@ -213,9 +215,11 @@ def test_the_audit_reads_as_much_for_thirty_files_as_for_one_and_opens_no_key(ca
     planned(cast)
     cases = [*bare(cast, 29), *Case.objects.filter(planned_at__isnull=False)]
 
+    now = clock.now()
+
     def statements(cases: list[Case]) -> list[str]:
         with CaptureQueriesContext(connection) as asked:
-            assert all(len(answers) == len(ITEMS) for answers in audited(cases, clock.now()).values())
+            assert all(len(answers) == len(ITEMS) for answers in audited(cases, now).values())
         return [each["sql"] for each in asked]
 
     one, many = statements(cases[-1:]), statements(cases)
