@@ -61,7 +61,7 @@ def audited(cases: Sequence[Case], at: datetime) -> dict[UUID, list[Answer]]:
     """Each case's answers, in the order of ITEMS, at `at` (UTC); what was merged into it counts with it."""
     files = {case.pk: File(case) for case in cases}
     merged = Case.objects.filter(merged_into__in=list(files)).values_list("pk", "merged_into")
-    of = {**{pk: pk for pk in files}, **dict(merged)}
+    of = {pk: pk for pk in files} | {pk: into for pk, into in merged if into}
 
     def file(case_id: UUID) -> File:
         return files[of[case_id]]
@@ -109,7 +109,7 @@ def _talks(ids: list[UUID], file: Found, at: datetime) -> None:
 def _judged(ids: list[UUID], file: Found, at: datetime) -> None:
     rows = Classification.objects.filter(case__in=ids, replaced_at=None).exclude(kind=Classification.Kind.RAISE, in_force_at=None)
     for row in rows.order_by("recorded_at").values("case_id", "complete_at", "measures", "level"):
-        file(row["case_id"]).classification = row
+        file(row["case_id"]).classification = dict(row)
     for case_id in DangerDetermination.objects.filter(case__in=ids).values_list("case_id", flat=True).distinct():
         file(case_id).danger = True
 
@@ -117,7 +117,7 @@ def _judged(ids: list[UUID], file: Found, at: datetime) -> None:
 def _plans(ids: list[UUID], file: Found, at: datetime) -> None:
     rows = Plan.objects.filter(case__in=ids, state=Plan.State.ADOPTED)
     for row in rows.order_by("adopted_at").values("case_id", "case_manager_id", "engager_id"):
-        file(row["case_id"]).plan = row
+        file(row["case_id"]).plan = dict(row)
     given = SafeguardAnswer.objects.filter(strategy=OuterRef("pk")).order_by().values("strategy").annotate(n=Count("pk")).values("n")
     chosen = PlanStrategy.objects.filter(plan__case__in=ids, plan__state=Plan.State.ADOPTED, is_separation=True)
     chosen = chosen.exclude(status=PlanStrategy.Status.DROPPED)
@@ -131,7 +131,7 @@ def _plans(ids: list[UUID], file: Found, at: datetime) -> None:
 def _closings(ids: list[UUID], file: Found, at: datetime) -> None:
     rows = Closing.objects.filter(case__in=ids, kind=Closing.Kind.CLOSED).annotate(based=_written("basis"))
     for row in rows.order_by("recorded_at").values("case_id", "reason", "based"):
-        file(row["case_id"]).closing = row
+        file(row["case_id"]).closing = dict(row)
 
 
 READERS = (_duties, _panels, _talks, _judged, _plans, _closings)
