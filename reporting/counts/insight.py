@@ -1,7 +1,7 @@
 """A school year beside the one before as the page, the table and the paper show it: true, or with what is small hidden."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.dates import MONTHS as MONTH_NAMES
@@ -23,7 +23,7 @@ YEARS = (THIS, LAST)
 TITLES: dict[str, tuple[str | Promise, str | Promise]] = {
     "building": (_l("By building"), _l("Building")),
     "level": (_l("By level, as it stands now"), _l("Level")),
-    "affiliation": (_l("By affiliation of the subject"), _l("Affiliation")),
+    "affiliation": (_l("By affiliation of the subject, those with a case"), _l("Affiliation")),
     "month": (_l("By month in which the case was opened"), _l("Month")),
 }
 EVIDENCE = (_l("Every update in time"), _l("An update late or missing"), _l("No plan"))
@@ -38,6 +38,11 @@ class Line:
     last: object
     this_length: int = 0
     last_length: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is counted in either year: a zero is told everywhere, so a row that is left out tells nothing more."""
+        return self.this == 0 and self.last == 0
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,8 @@ def block(code: str, title: str, head: str, labels: Sequence[str | Promise], yea
 
 def _split(split: Split, years: Sequence[Shown], names: Mapping[str, str]) -> Block:
     title, head = TITLES[split.code]
-    return block(split.code, str(title), str(head), [_label(split.code, part, names) for part in split.parts], years)
+    found = block(split.code, str(title), str(head), [_label(split.code, part, names) for part in split.parts], years)
+    return replace(found, lines=[line for line in found.lines if not line.is_empty]) if split.code == "affiliation" else found
 
 
 def _label(code: str, part: str, names: Mapping[str, str]) -> str:

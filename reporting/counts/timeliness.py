@@ -34,10 +34,10 @@ class Step:
 
 
 AT_ONCE = _l("within the minutes that the district set, 15 unless it set others")
-OPINIONS = _l("imminence decided at once, opinions by the next school or business day")
+OPINIONS = _l("every opinion by 4 PM of the next school or business day, or earlier where the district set so")
 STEPS = (
     Step("review", _l("Report to review"), "reviewed_at", ("RPT-REV",), AT_ONCE),
-    Step("triage", _l("Report to triage"), "triage_at", ("IMM-DET", "TRI-DONE"), OPINIONS),
+    Step("triage", _l("Report to triage"), "triage_at", ("TRI-DONE",), OPINIONS),
     Step(
         "classification",
         _l("Report to classification"),

@@ -24,7 +24,7 @@ class DrawForm(Form):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), SEED),
     )
     first_on = LocalDateField(label=_l("Cases opened from"), error_messages={"required": _l("Give the first day.")})
-    last_on = LocalDateField(label=_l("to"), error_messages={"required": _l("Give the last day.")})
+    last_on = LocalDateField(label=_l("Cases opened until"), error_messages={"required": _l("Give the last day.")})
     size = forms.IntegerField(
         label=_l("How many files"),
         min_value=1,
