@@ -21,7 +21,7 @@ class Year:
 
     @property
     def name(self) -> str:
-        return f"{self.first}–{(self.first + 1) % 100:02d}"
+        return f"{self.first}-{self.first + 1}"
 
     @property
     def starts_on(self) -> date:
