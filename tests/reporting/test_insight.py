@@ -211,6 +211,7 @@ def test_the_page_asks_as_much_for_a_thousand_cases_as_for_one_and_opens_no_key(
     many = statements()
 
     assert len(one) == len(many) <= 22
+    assert len(client.get(PAGE).content) <= 60 * 1024, "ux.md 11"
     assert not [sql for sql in many if "tat_datakey" in sql]
     now = clock.now()
     with CaptureQueriesContext(connection) as asked:
