@@ -1,8 +1,10 @@
 """Drawing a sample of case files by a number, so that anybody can draw it again; and its work papers."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -58,7 +60,6 @@ def draw_files(*, by: User, given: Drawn) -> AuditDraw:
     population = rows.count()
     _refuse_size(given.size, population)
     cases = list(in_drawn_order(rows, given.seed)[: given.size])
-    answers = audited(cases, at)
     made = AuditDraw.objects.create(
         district=district,
         population=population,
@@ -67,25 +68,24 @@ def draw_files(*, by: User, given: Drawn) -> AuditDraw:
         drawn_name=by.full_name,
         drawn_position=by.position,
         drawn_at=at,
-        **{name: getattr(given, name) for name in ("seed", "first_on", "last_on", "size")},
+        **asdict(given),
     )
+    digest = _keep_files(made, cases, at)
+    words = f"seed {given.seed}, {given.first_on} to {given.last_on}"
+    of: dict[str, Any] = {"about": ("audit", made.id), "district_id": district.pk, "count": len(cases)}
+    audit.record("audit_drawn", by=by, at=at, digest=digest, detail=words, **of)
+    return made
+
+
+def _keep_files(draw: AuditDraw, cases: Sequence[Case], at: datetime) -> bytes:
+    """What stands in each file now; returns the digest of it for the log."""
+    answers = audited(cases, at)
     files = [
-        AuditedFile(draw=made, number=number, case=case, answers=[each.as_json() for each in answers[case.pk]])
+        AuditedFile(draw=draw, number=number, case=case, answers=[each.as_json() for each in answers[case.pk]])
         for number, case in enumerate(cases, 1)
     ]
     AuditedFile.objects.bulk_create(files)
-    digest = audit.digest_of([f"{file.case.code} {json.dumps(file.answers)}" for file in files])
-    audit.record(
-        "audit_drawn",
-        by=by,
-        at=at,
-        about=("audit", made.id),
-        district_id=district.pk,
-        count=len(files),
-        digest=digest,
-        detail=f"seed {given.seed}, {given.first_on} to {given.last_on}",
-    )
-    return made
+    return audit.digest_of([f"{file.case.code} {json.dumps(file.answers)}" for file in files])
 
 
 def _refuse_size(size: int, population: int) -> None:
