@@ -79,12 +79,16 @@ def audit_detail(request: HttpRequest, draw_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(AUDITS, "POST")
-@once
 def print_it(request: HttpRequest, draw_id: uuid.UUID) -> HttpResponse:
     """Issue a copy of the work papers; it is kept."""
-    print_audit(draw=_of_ours(request, draw_id), by=request.user)  # type: ignore[arg-type]
+    return _print(request, _of_ours(request, draw_id))
+
+
+@once
+def _print(request: HttpRequest, found: AuditDraw) -> HttpResponse:
+    print_audit(draw=found, by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("The copy is made and kept. Open it below."))
-    return redirect("audit_detail", draw_id)
+    return redirect("audit_detail", found.pk)
 
 
 @needs(AUDITS, "GET")

@@ -732,6 +732,9 @@ LISTS = {
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
 # A sample of case files and its work papers: one entry with the digest of the codes, or of the paper.
 LISTS |= {"audit_detail", "audit_copy", "audit_copy_pdf", "figures_export"}
+# It names the codes of what was drawn, to the superintendent alone; a restricted case is never drawn.
+AUDIT_PAGES = {"audit_detail", "audit_copy"}
+NEVER_DRAWN = ("restricted",)
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}
