@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reporting.routes import agencies, exercises, exports, filing, papers, pictures, records, search, sirs, system, yearly
+from reporting.routes import agencies, exercises, exports, filing, insight, papers, pictures, records, search, sirs, system, yearly
 
 urlpatterns: list[URLPattern] = [
     *papers.urlpatterns,
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     *agencies.urlpatterns,
     *exercises.urlpatterns,
     *exports.urlpatterns,
+    *insight.urlpatterns,
     *records.urlpatterns,
     *search.urlpatterns,
     *sirs.urlpatterns,

@@ -21,6 +21,7 @@ from cases.actions.logs import log_case
 from cases.models import Case
 from reporting import pdf
 from reporting.documents import DOCUMENTS, Copy, annexes_of, as_html, new_check_code
+from reporting.documents.audits import AUDIT, AuditPaper
 from reporting.documents.case_kinds import CASE_FILE
 from reporting.documents.choices import choices_of
 from reporting.documents.disposal import DISPOSAL, DisposalPaper
@@ -57,7 +58,7 @@ FAILED_TOO_BIG = (
 
 log = logging.getLogger(__name__)
 State = IssuedDocument.State
-OfTheDistrict = CoverLetter | DisposalPaper | Filing | Statistics | Supplement | YearCalendar
+OfTheDistrict = AuditPaper | CoverLetter | DisposalPaper | Filing | Statistics | Supplement | YearCalendar
 About = Case | Exercise | Letter | OfOneEntry | OfTheDistrict | ReleasePacket | TargetPaper
 """What a paper can be about: it tells its district."""
 
@@ -135,6 +136,12 @@ def issue_statistics(about: Statistics, *, by: User, at: datetime) -> IssuedDocu
     """The district's statistics, under a key of its own. The calling action locks the district, is the transaction and writes the log."""
     number = _number_after(IssuedDocument.objects.filter(district=about.district, kind=STATISTICS))
     return _keep(STATISTICS, about, key=DataKey.objects.mint(), number=number, by=by, at=at)
+
+
+def issue_audit(about: AuditPaper, *, by: User, at: datetime) -> IssuedDocument:
+    """The work papers of an audit, under a key of its own. The calling action locks the draw, is the transaction and writes the log."""
+    number = _number_after(IssuedDocument.objects.filter(audit=about.draw))
+    return _keep(AUDIT, about, key=DataKey.objects.mint(), number=number, by=by, at=at, audit=about.draw)
 
 
 def _next_number(case: Case, kind: str) -> int:

@@ -2,7 +2,7 @@
 
 from reporting.counts.contagion import Coverage, Covered, coverage
 from reporting.counts.district import Figures, Row, by_building, by_level, figures, reports_since
-from reporting.counts.suppression import FEW, FEWER_THAN_FIVE, NOT_SHOWN, Shown, hide_linked, hide_small, one_small, part_of
+from reporting.counts.suppression import FEW, FEWER_THAN_FIVE, NOT_SHOWN, Shown, hide_linked, hide_small, part_of
 from reporting.counts.system import CaseCounts, Theme, case_counts
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "figures",
     "hide_linked",
     "hide_small",
-    "one_small",
     "part_of",
     "reports_since",
 ]

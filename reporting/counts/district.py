@@ -114,7 +114,7 @@ def figures(district: District, at: datetime) -> Figures:
     triaged = _cases(district).filter(reported_at__gte=since, triage_at__isnull=False)
     spans = triaged.aggregate(median=Median(F("triage_at") - F("reported_at")), of=Count("id"))
     return Figures(
-        opened_this_year=_cases(district).filter(opened_at__gte=since).count(),
+        opened_this_year=_cases(district).filter(opened_at__gte=since).exclude(stage=Stage.MERGED).count(),
         updated=(max(planned - late, 0), planned),
         evidenced=(max(planned - gaps, 0), planned),
         triage_median=spans["median"],

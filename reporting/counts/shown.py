@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from cases.levels import NOTIFIED, Level
 from reporting.counts import district as counted
-from reporting.counts.suppression import FEW, NOT_SHOWN, Shown, hide_linked, hide_small, one_small, part_of
+from reporting.counts.suppression import FEW, NOT_SHOWN, Shown, hide_linked, hide_small, part_of
+from reporting.counts.volumes import Asked, split_by_building
+from reporting.counts.years import year_of
 from reporting.workflow import seats_held
 from tat.calendar.words import duration_words
-from tat.models import District
+from tat.models import Building, District
 from tat.models.rosters import rosters
 from tat.statutes import SEATS, local_date
 
@@ -86,7 +88,7 @@ def _seats(found: District, at: datetime) -> dict[str, int]:
 def figure_words(found: District, at: datetime, table: Table, exact: bool) -> list[tuple[str, object, str]]:
     """Term, number, note for templates/partials/_figures.html."""
     figures = counted.figures(found, at)
-    opened = figures.opened_this_year if exact else one_small(figures.opened_this_year)
+    opened = figures.opened_this_year if exact else _opened(found, at)
     updated, evidenced, isp = (_pair(pair, exact) for pair in (figures.updated, figures.evidenced, figures.isp_on_time))
     told = exact or figures.triaged >= FEW
     median = duration_words(figures.triage_median) if figures.triage_median is not None and told else _("none yet") if exact else NOT_SHOWN
@@ -99,6 +101,12 @@ def figure_words(found: District, at: datetime, table: Table, exact: bool) -> li
         (_("Report to triage, median"), median, ""),
         (_("State Police reports on time"), isp, running),
     ]
+
+
+def _opened(found: District, at: datetime) -> object:
+    """Of the year so far: hidden where the page of school years hides it, since its buildings add up to it."""
+    buildings = list(Building.objects.filter(district=found).order_by("name"))
+    return hide_small(split_by_building(Asked(found, year_of(at)), buildings).this).total
 
 
 def _pair(pair: tuple[int, int], exact: bool) -> object:

@@ -32,11 +32,6 @@ def is_small(count: int) -> bool:
     return 0 < count < FEW
 
 
-def one_small(count: int) -> object:
-    """A count that adds up with no other: the number, or “fewer than 5”."""
-    return FEWER_THAN_FIVE if is_small(count) else count
-
-
 def part_of(part: int, whole: int) -> tuple[object, object]:
     """A part of a whole, such as 8 of 9: both numbers, or neither where the part or what is left of the whole is small."""
     return (NOT_SHOWN, NOT_SHOWN) if is_small(part) or is_small(whole - part) else (part, whole)
@@ -65,6 +60,31 @@ def hide_linked(first: Sequence[int], second: Sequence[int]) -> tuple[Shown, Sho
     if one.hides_total or two.hides_total:
         return one, Shown((NOT_SHOWN,) * len(two.cells), one.total)
     return one, two
+
+
+def hide_margins(first: Sequence[int], *others: Sequence[int]) -> list[Shown]:
+    """Several ways to split one total, each made safe: none may tell the total that another hides.
+
+    Where the first hides it, the others are not shown at all; where it does not, those are not that would have to.
+    """
+    shown = [hide_small(counts) for counts in (first, *others)]
+    total = shown[0].total
+    return [shown[0], *(_not_at_all(each, total) if each.hides_total or shown[0].hides_total else each for each in shown[1:])]
+
+
+def hide_family(first: Shown, *others: Sequence[int]) -> list[Shown]:
+    """Further ways to split the total of `first` whose parts stand in a known relation to its own, such as steps of one way.
+
+    All or nothing: where any of them hides a cell, or `first` does, no count of the others is shown, since one would give the other away.
+    """
+    shown = [hide_small(counts) for counts in others]
+    if first.hides_a_cell or first.hides_total or any(each.hides_a_cell or each.hides_total for each in shown):
+        return [_not_at_all(each, first.total) for each in shown]
+    return shown
+
+
+def _not_at_all(shown: Shown, total: object) -> Shown:
+    return Shown((NOT_SHOWN,) * len(shown.cells), total)
 
 
 def _words(number: int, count: int, small: set[int], hidden: set[int]) -> object:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.record_statements import statements_of
 from cases.models import Case
+from reporting.documents.audits import AUDIT, audit_papers
 from reporting.documents.case_file import case_file
 from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PARTS, RELEASES, SIRS, TITLES
 from reporting.documents.case_parts import case_part
@@ -83,6 +84,7 @@ DOCUMENTS: dict[str, Document] = {
         Document(SIRS, TITLES[SIRS], "documents/worksheet.html", Permission.PRINT_CASE, sirs_paper),
         Document(BRIEF, TITLES[BRIEF], "documents/brief.html", Permission.PRINT_CASE, brief_paper),
         Document(CALENDAR, _l("Annual calendar"), "documents/year_calendar.html", Permission.FILE_ANNUAL, annual_calendar),
+        Document(AUDIT, _l("Work papers of an audit of case files"), "documents/audit.html", Permission.AUDIT_FILES, audit_papers),
         Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
         Document(DISPOSAL, _l("Certificate of disposal"), "documents/disposal.html", Permission.KEEP_RECORDS, disposal_certificate),
         Document(

@@ -6,6 +6,7 @@ from typing import Any
 
 from reporting import counts
 from reporting.counts.shown import figure_words, level_words, read
+from reporting.documents.insight import year_in_print
 from tat.models import District
 
 STATISTICS = "district_statistics"
@@ -28,5 +29,6 @@ def district_statistics(about: Statistics, at: datetime) -> dict[str, Any]:
         "since": counts.reports_since(at),
         "table": table,
         "figures": figure_words(about.district, at, table, exact=False),
+        **year_in_print(about.district, at),
         "levels": [(level_words(code), cell) for code, cell in table.levels],
     }

@@ -1,6 +1,7 @@
 """What leaves the school or is filed: reports outside, filings, papers, pictures of documents, reviews, exercises, findings, records."""
 
 from reporting.models.agencies import AgencyAttempt, AgencyReport
+from reporting.models.audits import AuditDraw, AuditedFile
 from reporting.models.directions import Direction, DirectionTeam
 from reporting.models.disposals import DisposalAgreement, DisposalCase, Tombstone
 from reporting.models.exercises import Exercise, ExerciseDecision, ExerciseInject, ExercisePlayer
@@ -33,6 +34,8 @@ __all__ = [
     "AccessRequest",
     "AgencyAttempt",
     "AgencyReport",
+    "AuditDraw",
+    "AuditedFile",
     "Challenge",
     "CountedCase",
     "CourtOrder",

@@ -24,6 +24,9 @@ class IssuedDocument(models.Model):
     school_year = models.ForeignKey(
         "tat.SchoolYear", models.PROTECT, null=True, blank=True, related_name="+", help_text="Of a paper about a school year."
     )
+    audit = models.ForeignKey(
+        "reporting.AuditDraw", models.PROTECT, null=True, blank=True, related_name="papers", help_text="Of the work papers of an audit."
+    )
     copy_number = models.PositiveIntegerField(default=1)
     check_code = models.CharField(max_length=24, unique=True)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
@@ -57,6 +60,7 @@ class IssuedDocument(models.Model):
             models.UniqueConstraint(
                 fields=["district", "copy_number"], condition=Q(kind="district_statistics"), name="paper_of_statistics_once"
             ),
+            models.UniqueConstraint(fields=["audit", "copy_number"], name="paper_of_an_audit_once"),
             models.CheckConstraint(
                 condition=Q(state="ready", file__isnull=False, sha256__isnull=False, pages__isnull=False)
                 | Q(~Q(state="ready"), file=None, sha256=None, pages=None),

@@ -21,6 +21,9 @@ LONGEST_WORD = 40
 BREAK = "\u200b"
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 STYLESHEET = "/static/print.css"
+ACCESSIBLE, TAGGED = "pdf/ua-1", "tagged"
+TAGGED_ONLY = "data-tagged-only"
+"""On the body of a kind that no validator has seen yet: tagged like the others, and not called PDF/UA (ux.md 10)."""
 PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check", "data-mark")
 
 
@@ -80,15 +83,23 @@ class Kept:
 def make(html: str, folder: Path, most_pages: int, kept: Kept | None = None) -> tuple[int, bytes]:
     """The number of pages and the bytes; no bytes where there are too many pages. `kept` takes the place of reading the stylesheet."""
     from weasyprint import HTML
+    from weasyprint.pdf import VARIANTS
 
+    VARIANTS.setdefault(TAGGED, (tagged, VARIANTS[ACCESSIBLE][1]))
     document = HTML(string=html, base_url=BASE, url_fetcher=fetcher(folder))
     body = document.etree_element.find("body")
     if body is not None:
         break_words(body)
+    variant = TAGGED if body is not None and TAGGED_ONLY in body.attrib else ACCESSIBLE
     with_kept = {"font_config": kept.fonts, "stylesheets": [kept.sheet]} if kept and drop_link(document.etree_element) else {}
-    laid_out = document.render(pdf_variant="pdf/ua-1", pdf_tags=True, **with_kept)
+    laid_out = document.render(pdf_variant=variant, pdf_tags=True, **with_kept)
     pages = len(laid_out.pages)
-    return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant=variant, pdf_tags=True)
+
+
+def tagged(pdf: Any, document: Any, page_streams: Any, attachments: Any, compress: bool) -> None:
+    """WeasyPrint's variant for what makes no claim: the same metadata without a part of PDF/UA."""
+    document.metadata.include_in_pdf(pdf, "ua", None, conformance=None, compress=compress)
 
 
 def with_annexes(content: bytes, annexes: list[tuple[str, bytes]]) -> tuple[int, bytes]:

@@ -23,6 +23,8 @@ ACTIONS: dict[str, str] = {
     "agency_resumed": "took an office of the directory of agencies into use again",
     "agreement_recorded": "recorded the reciprocal agreement with a law enforcement agency",
     "agreements_reconciled": "started or ended the duty of a reciprocal agreement where a row was missing or left over",
+    "audit_drawn": "drew a sample of case files for the audit",
+    "audit_issued": "issued the work papers of an audit on paper",
     "attachment_added": "added files to the case",
     "attendance_center_changed": "recorded that the student changes the attendance center",
     "backed_up": "made a backup",

@@ -9,6 +9,7 @@ from tests.access.people import ANONYMOUS, NAMES
 from tests.access.table import (
     ANSWERS,
     ASKED_TO_TAKE,
+    AUDIT_PAGES,
     BRIEF_PAGES,
     CASES,
     DUTIES,
@@ -21,6 +22,7 @@ from tests.access.table import (
     MAY_ELSEWHERE,
     MAY_IN_A_CASE,
     MAY_ON_A_DUTY,
+    NEVER_DRAWN,
     NOT_FOR_POLICE,
     NOT_THEIRS,
     ONLY_IN,
@@ -148,6 +150,11 @@ def in_a_case(name: str, method: str, person: str, case: str) -> int:
     if letter not in UNDER_A_CASE[name, method] or (name in NOT_FOR_POLICE and person in POLICE):
         return 403
     return yes if case in there else otherwise
+
+
+def is_of_an_audit(name: str, person: str, case: str) -> bool:
+    """Whether this page may name the case's code because it was drawn for an audit."""
+    return name in AUDIT_PAGES and person == "superintendent" and case not in NEVER_DRAWN
 
 
 def may_be_named(person: str, case: str) -> bool:

@@ -606,6 +606,10 @@ MAY_ELSEWHERE = {
     ("statistics_print", "POST"): (*CHIEFS, "prevention team member"),
     ("statistics_copy", "GET"): (*CHIEFS, "prevention team member"),
     ("statistics_copy_pdf", "GET"): (*CHIEFS, "prevention team member"),
+    ("district_figures", "GET"): (*CHIEFS, "prevention team member"),
+    ("figures_export", "GET"): (*CHIEFS, "prevention team member"),
+    **{(each, "GET"): CHIEFS for each in ("audit_list", "audit_detail", "audit_copy", "audit_copy_pdf")},
+    **{(each, "POST"): CHIEFS for each in ("audit_draw", "audit_print")},
     ("calendar_print", "POST"): CHIEFS,
     ("calendar_copy", "GET"): CHIEFS,
     ("calendar_copy_pdf", "GET"): CHIEFS,
@@ -688,6 +692,7 @@ NOT_THEIRS = {
     "district_calendar_year": ("principal of another district", "superintendent of another district"),
     **dict.fromkeys(("calendar_copy", "calendar_copy_pdf"), ("superintendent of another district",)),
     **dict.fromkeys(("statistics_copy", "statistics_copy_pdf"), ("superintendent of another district",)),
+    **dict.fromkeys(("audit_detail", "audit_copy", "audit_copy_pdf", "audit_print"), ("superintendent of another district",)),
     **dict.fromkeys(
         ("filing_of", "review_detail", "review_plan", "review_invite", "review_nobody", "review_hold", "review_correct", "review_report"),
         tuple(name for name in EVERY_NAME if name != "superintendent"),
@@ -777,6 +782,11 @@ LISTS = {
     "low_note_detail",
 }
 LISTS |= {"consultation_list", "consultation_detail", "exhibit_file", "training_file", "system_export", "district_export"}
+# A sample of case files and its work papers: one entry with the digest of the codes, or of the paper.
+LISTS |= {"audit_detail", "audit_copy", "audit_copy_pdf", "figures_export"}
+# It names the codes of what was drawn, to the superintendent alone; a restricted case is never drawn.
+AUDIT_PAGES = {"audit_detail", "audit_copy"}
+NEVER_DRAWN = ("restricted",)
 # The page of one request: one entry with its own code. Who is told of its clock alone records nothing there.
 RECORD_PAGES = {"record_detail", "disposal_detail"}
 ONLY_READ = dict.fromkeys(RECORD_STEPS, ("principal",)) | {"consultation_answer": (ASKS,)}

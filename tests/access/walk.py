@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, may_be_named
+from tests.access.expected import SEES, SIGN_IN, UNSEEN, Cell, is_of_an_audit, may_be_named
 from tests.access.knock import Answer, knock, views_on_record, written_beside_denials
 from tests.access.marks import found_in, mark
 from tests.access.table import CASES
@@ -53,6 +53,7 @@ def is_right(answer: Answer, expected: int) -> bool:
 def shown_wrongly(world: World, cell: Cell, answer: Answer) -> list[str]:
     """Codes and texts in the answer that this person may not see; the address itself names the code that was asked for."""
     kept = [case for case in CASES if case != cell.case and not may_be_named(cell.person, case)]
+    kept = [case for case in kept if not is_of_an_audit(cell.name, cell.person, case)]
     codes = [case for case in kept if world.code(case).encode() in answer.body]
     shown = {mark(case) for case in CASES if SEES[cell.person][case] != UNSEEN}
     return [*codes, *sorted(found_in(answer.body) - shown - world.secrets_shown(cell))]

@@ -80,6 +80,7 @@ from tests.cases.named import an_acting_lead, designated
 from tests.cases.offers import a_service, an_answer, an_offer
 from tests.cases.offices import a_login, recipients
 from tests.cast import Cast, a_case, a_cast, a_report, an_opinion
+from tests.reporting.audited import with_papers
 from tests.reporting.disposed import proposed
 from tests.reporting.matters import a_request
 from tests.reporting.pictured import a_copy
@@ -139,6 +140,7 @@ class World:
     channel_id: uuid.UUID = NO_ID
     year_ref: uuid.UUID = NO_ID
     edition_id: uuid.UUID = NO_ID
+    draw_id: uuid.UUID = NO_ID
     training_id: uuid.UUID = NO_ID
     consultation_id: uuid.UUID = NO_ID
     filing_id: uuid.UUID = NO_ID
@@ -235,6 +237,7 @@ class World:
         plain |= {"alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID, "provider_id": "none"}
         plain |= {"packet_id": NO_ID, "reader_id": 0}
+        plain |= {"draw_id": self.draw_id}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id}
         plain |= {"filing_id": self.filing_id, "meeting_id": self.meeting_id, "ending": "csv", "procedure_id": NO_ID}
         if word in plain:
@@ -318,6 +321,7 @@ def build() -> World:
     for name in WITH_DANGER:
         determine_danger(case=world.cases[name], by=cast.principal, given=a_determination("yes"))
     world.filing_id = _file(cast)
+    world.draw_id = with_papers(cast.superintendent).pk
     world.meeting_id = _review(cast)
     world.finding_id = handed_over(cast, world.cases["managed"]).pk
     world.direction_id = directed(cast, everybody["prevention team member"]).pk

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -47,6 +48,7 @@ from reporting.management.demo.system import make_system
 from reporting.management.demo.teams import make_teams
 from reporting.management.demo.tips import make_tips
 from reporting.models import (
+    AuditDraw,
     Direction,
     DisposalCase,
     EnvironmentalFinding,
@@ -87,6 +89,7 @@ from tat.models import (
 from tat.statutes import local_date
 from tests.browser.disposals import dispose, police_told, prepare
 from tests.browser.visits import A_TIP, MORE, PAGES
+from tests.reporting.audited import with_papers
 from tests.reporting.filed import an_edition_file
 from tests.reporting.pictured import a_copy, begun
 from tests.uploads.samples import a_picture
@@ -141,6 +144,7 @@ class Shown:
             "place": lambda: "bluestem-bend-chs",
             "form_key": lambda: TIP_FORM,
             "number": lambda: 1,
+            "draw_id": lambda: AuditDraw.objects.get().pk,
             "page": lambda: 1,
             "picture_id": lambda: PictureCopy.objects.get(case=self.cases[at]).pk,
             "recipient_id": lambda: FilingRecipient.objects.get(scan_display__isnull=False).pk,
@@ -306,6 +310,7 @@ def _papers(found: Shown) -> None:
     make_pdf(paper_id=print_calendar(school_year=found.years[0], by=chief).pk, limits=pdf.IN_REQUEST)
     make_pdf(paper_id=print_statistics(district=chief.district, by=chief).pk, limits=pdf.IN_REQUEST)
     today = clock.now().astimezone(clock.CENTRAL).date()
+    with_papers(chief, first_on=today - timedelta(days=400), last_on=today, size=5)
     given = EditionGiven(title="4:190-AP2", adopted_on=today, file=an_edition_file())
     add_edition(district=chief.district, by=chief, given=given)
     offices = list(recipients_of(chief.district, today).values_list("pk", flat=True))

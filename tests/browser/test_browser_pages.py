@@ -71,10 +71,23 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     sweep_obligations()  # as beat does each minute: an old sweep and mail that waits are what healthz warns of
     lead = dict.fromkeys(("paper_pdf", "attachment_open", "attachment_original"), ("principal.chs", "ready"))
     lead |= {"picture_shown": ("principal.chs", "ready"), "picture_file": ("principal.chs", "late_update")}
-    papers = ("filing_packet", "filing_paper", "filing_procedure", "filing_scan", "calendar_copy_pdf", "statistics_copy_pdf")
+    papers = (
+        "filing_packet",
+        "filing_paper",
+        "filing_procedure",
+        "filing_scan",
+        "calendar_copy_pdf",
+        "statistics_copy_pdf",
+        "audit_copy_pdf",
+    )
     others = dict.fromkeys(papers, ("superintendent", "0"))
     others |= {"disposal_paper_pdf": ("custodian", "done")}
-    others |= {"system_export": ("second", ""), "district_export": ("second", ""), "tip_file": ("principal.chs", A_TIP)}
+    others |= {
+        "system_export": ("second", ""),
+        "district_export": ("second", ""),
+        "figures_export": ("second", ""),
+        "tip_file": ("principal.chs", A_TIP),
+    }
     others |= dict.fromkeys(("training_file", "exhibit_file"), ("principal.chs", ""))
     person, at = (lead | others).get(name, ("", ""))
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}

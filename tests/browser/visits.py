@@ -117,6 +117,10 @@ PAGES = {
     "district_calendar_year": Visit(CHIEF, "0"),
     "calendar_copy": Visit(CHIEF, "0"),
     "statistics_copy": Visit(CHIEF),
+    "district_figures": Visit(CHIEF, query=("", "?counts=hidden", "?year=1999")),
+    "audit_list": Visit(CHIEF),
+    "audit_detail": Visit(CHIEF),
+    "audit_copy": Visit(CHIEF),
     "review_detail": Visit(CHIEF, "0"),
     "case_detail": Visit(at="ready"),
     "case_log": Visit(at="ready"),
@@ -234,13 +238,15 @@ FILES = {
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf", "filing_scan": "image/jpeg"}
 FILES |= {"picture_shown": "image/jpeg", "picture_file": "application/pdf"}
-FILES |= dict.fromkeys(("system_export", "district_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+FILES |= dict.fromkeys(
+    ("system_export", "district_export", "figures_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
 FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(
     ("sirs_export", "roster_export", "duty_export"), "text/html"
 )  # the page that asks for the password, as of an original
 FILES |= {"disposal_paper_pdf": "application/pdf"}
-FILES |= {"calendar_copy_pdf": "application/pdf", "statistics_copy_pdf": "application/pdf"}
+FILES |= dict.fromkeys(("calendar_copy_pdf", "statistics_copy_pdf", "audit_copy_pdf"), "application/pdf")
 FILES |= {"attachment_original": "text/html"}  # the page that asks for the password
 MAIN = (
     *("home", "report_new", "case_detail", "case_triage", "case_assessment"),

@@ -89,6 +89,7 @@ from tests.cast import SINCE, Cast, Determining, a_case, a_cast, a_person, appoi
 from tests.codes import with_app
 from tests.forms.rendered import Form
 from tests.reporting import reviewed
+from tests.reporting.audited import drawn
 from tests.reporting.disposed import gone, proposed
 from tests.reporting.disposed import ready as ready_disposal
 from tests.reporting.matters import custodian, of_each_kind
@@ -133,6 +134,7 @@ class Forms:
     alert_id: uuid.UUID | None = None
     request_id: uuid.UUID | None = None
     hold_id: uuid.UUID | None = None
+    draw_id: uuid.UUID | None = None
     channel_id: uuid.UUID | None = None
     training_id: uuid.UUID | None = None
     consultation_id: uuid.UUID | None = None
@@ -153,7 +155,7 @@ class Forms:
         plain |= {"note_id": self.note.pk, "indicator": at, "finding_id": self.finding_id, "direction_id": self.direction_id}
         plain |= {"designation_id": self.designation_id, "opening_id": self.opening_id, "official_id": SchoolOfficial.objects.get().pk}
         plain |= {"filter_id": SavedFilter.objects.latest("saved_at").pk}
-        plain |= {"hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
+        plain |= {"draw_id": self.draw_id, "hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
         plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
@@ -278,6 +280,7 @@ def build() -> Forms:
     found.browsers["keeper"] = Client(raise_request_exception=False)
     found.browsers["keeper"].force_login(keeper, backend="allauth.account.auth_backends.AuthenticationBackend")
     found.matters = of_each_kind(cast, keeper)
+    found.draw_id = drawn(cast.superintendent).pk
     found.hold_id = place_hold(by=keeper, case=found.cases["report"].code, reason="A lawsuit was announced.").pk
     for name, steps in HEARINGS.items():
         found.matters[name] = _a_hearing(cast, keeper, steps)

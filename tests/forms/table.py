@@ -313,6 +313,8 @@ FORMS = {
     "filing_proof": Place("filing_detail", "superintendent", "2026"),
     "filing_board": Place("filing_detail", "superintendent", "2025"),
     "statistics_print": Place("district", "superintendent"),
+    "audit_draw": Place("audit_list", "superintendent", typed={"seed": "7", "size": "1"}),
+    "audit_print": Place("audit_detail", "superintendent"),
     "check_ask": Place("check_start", "anonymous", answers=200),
     "calendar_print": Place("district_calendar_year", "superintendent", "2027"),
     "review_open": Place("district_calendar_year", "superintendent", "2028"),

@@ -13,6 +13,7 @@ from cases.actions.briefs import BriefGiven, usual_end, write_brief
 from cases.actions.danger import DangerGiven, determine_danger
 from cases.actions.releases import ReleaseGiven
 from reporting import pdf
+from reporting.actions.audits import print_audit
 from reporting.actions.carrying_out import carry_out
 from reporting.actions.disposal_papers import print_disposal
 from reporting.actions.exercises import EndGiven, ExerciseGiven, decide, end_exercise, start_exercise
@@ -40,6 +41,7 @@ from tests.cases.managed import closed, planned, updated
 from tests.cases.outside import duty_of, reported
 from tests.cases.target_plans import answered, target, two_targets, written
 from tests.cast import Cast, a_case, a_cast
+from tests.reporting.audited import drawn
 from tests.reporting.checked import let_go
 from tests.reporting.disposed import gone
 from tests.reporting.disposed import ready as ready_disposal
@@ -175,6 +177,13 @@ def a_disposal(cast: Cast) -> IssuedDocument:
     return made(print_disposal(matter_id=matter.pk, by=keeper))
 
 
+def an_audit(cast: Cast) -> IssuedDocument:
+    """The work papers of a sample of one, a case under management."""
+    planned(cast)
+    draw = drawn(cast.superintendent)
+    return made(print_audit(draw=draw, by=cast.superintendent))
+
+
 def one(make: Callable[[Cast], IssuedDocument]) -> Callable[[Cast], Iterator[IssuedDocument]]:
     return lambda cast: iter([make(cast)])
 
@@ -190,6 +199,7 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     one(a_target_plan): ("target_plan",),
     one(statistics): ("district_statistics",),
     one(a_disposal): ("disposal_certificate",),
+    one(an_audit): ("audit_work_papers",),
 }
 """Who makes which kinds: those of one case are made together."""
 KINDS = [kind for kinds in MAKERS.values() for kind in kinds]

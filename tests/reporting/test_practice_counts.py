@@ -34,8 +34,8 @@ from triage.models import LowLevelNote
 At = Callable[[str], datetime]
 BUILT, COUNTED = "2026-09-14 09:00", "2026-10-26 09:00"
 PAGES = {
-    "superintendent": ("/", "/duties/", "/cases/", "/district/", "/district/calendar/", "/sirs/", "/teams/"),
-    "prevention": ("/district/", "/district/sweeps/"),
+    "superintendent": ("/", "/duties/", "/cases/", "/district/", "/district/years/", "/district/calendar/", "/sirs/", "/teams/"),
+    "prevention": ("/district/", "/district/years/", "/district/sweeps/"),
     "officer": ("/", "/cases/"),
     "outsider": ("/", "/cases/", "/duties/"),
 }

@@ -74,6 +74,9 @@ PLAIN = {
             ),
         )
     },
+    "reporting.AuditDraw.drawn_name": STAFF,
+    "reporting.AuditDraw.drawn_position": STAFF,
+    "reporting.AuditedFile.answers": "codes and numbers of what is missing in a file; no word of the case",
     "reporting.Exercise.*": "the name, edition and level of an invented script; what the team takes from it is sealed",
     "reporting.ExerciseInject.*": "a part of an invented script, in which nobody is named",
     "reporting.ExercisePlayer.*": STAFF,
