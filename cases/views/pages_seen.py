@@ -7,6 +7,7 @@ KINDS = {"paper": _l("A paper"), "duty": _l("A duty"), "draft": _l("The person's
 PAGES = {
     "case_detail": _l("Case"),
     "case_timeline": _l("Timeline"),
+    "case_links": _l("People, cases and places"),
     "case_report": _l("Report"),
     "case_reporter": _l("Who reported"),
     "case_imminence": _l("Imminence"),

@@ -215,6 +215,7 @@ MAY_IN_A_CASE = {
     ("case_updates", "GET"): READS,
     ("update_submit", "POST"): TEAM,
     ("case_timeline", "GET"): READS,
+    ("case_links", "GET"): READS,
     ("case_contacts", "GET"): READS,
     ("contact_add", "POST"): TEAM,
     ("case_closing", "GET"): READS,

@@ -160,6 +160,7 @@ PAGES = {
     "case_updates": Visit(at="late_update"),
     "plan_people": Visit(at="late_update"),
     "case_reassess": Visit(at="late_update"),
+    "case_links": Visit(at="high"),
     "case_timeline": Visit(at="high", query=("", "?kind=duty&order=oldest&since=2026-02-31")),
     "case_contacts": Visit(at="high"),
     "case_closing": Visit(at="late_update"),

@@ -63,7 +63,7 @@ def test_everything_stands_in_order_and_the_page_is_one_view_on_record(cast: Cas
 def test_it_narrows_by_kind_person_and_days_and_what_is_typed_by_hand_breaks_nothing(cast: Cast, at) -> None:
     at("2026-09-14 14:02")
     case = planned(cast)
-    add_note(case=case, by=cast.counselor, text="Seen at lunch.")
+    add_note(case=case, by=cast.counselor, text="Seen at lunch.", is_change=False)
     assert {entry["title"] for entry in shown(cast, case, "?kind=note")} == {"Added a note of the team"}
     mine = shown(cast, case, f"?person={cast.counselor.pk}")
     assert mine and {entry["by"] for entry in mine} == {"Sol Ortiz-Lane, School Counselor"}
@@ -90,7 +90,7 @@ def test_a_duty_past_its_due_time_stands_at_that_moment_and_one_done_in_time_doe
 @pytest.mark.req("SE-4", "PR-1", "PR-2")
 def test_what_fewer_people_read_is_told_to_them_alone(cast: Cast, at) -> None:
     at("2026-09-14 14:02")
-    case = planned(cast, "high", parties=two_targets())
+    case = planned(cast, "high", targets=two_targets())
     offered(cast, case)
     for action in ("reporter_opened", "raw_tip_opened"):
         log(action, by=cast.principal, at=LogEntry.objects.latest("seq").at, code=case.code, about=("case", case.id))
@@ -114,7 +114,7 @@ def test_pages_follow_by_key_without_a_gap_and_cost_the_same_at_fifty_and_at_thr
         while LogEntry.objects.filter(about_id=case.id).count() < wanted:
             log("note_added", by=cast.counselor, at=LogEntry.objects.latest("seq").at, code=case.code, about=("case", case.id))
         counts[wanted] = statements(client, address)
-    assert counts == {50: 6, 300: 6}
+    assert counts == {50: 7, 300: 7}
     found, query = 0, ""
     while query is not None:
         answer = client.get(address + query)
