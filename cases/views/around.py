@@ -143,7 +143,7 @@ def _same(words: str) -> str:
 
 
 def bounded(nodes: Iterable[Node]) -> tuple[list[Other], int]:
-    """The other cases shown, each once, the latest opened first; what passes the number is taken from every node. And how many those are."""
+    """The other cases shown, each once, the latest opened first; what passes the number is left out. And how many those are."""
     nodes = list(nodes)
     by_code = {other.code: other for node in nodes for other in node.others}
     in_order = sorted(by_code.values(), key=lambda other: (other.opened_at, other.code), reverse=True)
