@@ -146,7 +146,7 @@ def _of_the_server(at: datetime) -> list[Step]:
     keys = [
         (
             not settings.BACKUP_PUBLIC_KEY_FILE,
-            _("No key for backups is set (BACKUP_PUBLIC_KEY_FILE): make it with the field key’s sheets."),
+            _("No key for backups is set (BACKUP_PUBLIC_KEY_FILE)."),
         ),
         (not (settings.CHECKPOINT_KEY_FILE and settings.CHECKPOINT_DIR), _("Checkpoints of the log do not leave this machine.")),
     ]
