@@ -143,10 +143,11 @@ def _same(words: str) -> str:
 
 
 def bounded(nodes: Iterable[Node]) -> tuple[list[Other], int]:
-    """The other cases shown, each once, the latest opened first; what passes the number is left out. And how many those are."""
+    """The other cases shown, each once, the latest opened first, those of a place alone after all others; and how many are left out."""
     nodes = list(nodes)
     by_code = {other.code: other for node in nodes for other in node.others}
-    in_order = sorted(by_code.values(), key=lambda other: (other.opened_at, other.code), reverse=True)
+    of_people = {other.code for node in nodes if not node.is_place for other in node.others}
+    in_order = sorted(by_code.values(), key=lambda other: (other.code in of_people, other.opened_at, other.code), reverse=True)
     shown = in_order[:CASES]
     codes = {other.code for other in shown}
     for node in nodes:

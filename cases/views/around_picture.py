@@ -48,11 +48,11 @@ def legend() -> SafeString:
     """Which line means what: a piece of each, with its word."""
     words = (*(str(Party.Role(kind).label) for kind in KINDS[:2]), _("Witness, or received or observed it"), _("Place"))
     rows = (
-        f'<li><svg viewBox="0 0 40 8" width="40" height="8" aria-hidden="true" focusable="false">'
-        f'<path d="M0 4H40" stroke="currentColor"{_stroke(kind)}/></svg> {plain(word)}</li>'
+        f'<p><svg viewBox="0 0 40 8" width="40" height="8" aria-hidden="true" focusable="false">'
+        f'<path d="M0 4H40" stroke="currentColor"{_stroke(kind)}/></svg> {plain(word)}</p>'
         for kind, word in zip(KINDS, words, strict=True)
     )
-    return SafeString(f'<ul class="plain small">{"".join(rows)}</ul>')
+    return SafeString(f'<div class="small">{"".join(rows)}</div>')
 
 
 def _stroke(role: str) -> str:

@@ -68,8 +68,8 @@ def exhibit_help(context: Context, exhibit: str) -> SafeString:
     edition = _edition(context, exhibit)
     typed = bool(edition and edition.text)
     words = _from_district(edition.text) if typed else "".join(f"<li>{plain(sentence)}</li>" for sentence in HELP[exhibit])
-    body = f'<p class="typed">{words}</p>' if typed else f"<ul>{words}</ul>"
-    source = edition.title if edition else _("In this product’s own words; the exhibit’s text is the procedure’s")
+    body = f'<p class="typed">{words}</p>' if typed else f'<ul class="plain">{words}</ul>'
+    source = edition.title if typed else _("In this product’s own words; the exhibit’s text is the procedure’s")
     link = f'<a href="{address("exhibit_detail", exhibit)}">{plain(_("The exhibit, and that you read it"))}</a>'
     title = _("Help: %(exhibit)s") % {"exhibit": Exhibit(exhibit).label}
     return more(SafeString(f'{body}<p class="small muted">{plain(source)}. {link}</p>'), title, "info")

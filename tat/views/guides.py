@@ -60,7 +60,7 @@ def _block(block: str) -> str:
     for mark, tag in MARKS.items():
         if block.startswith(mark):
             items = re.split(r"\n(?:- |\d+\. )", block[len(mark) :])
-            return f"<{tag}>{''.join(f'<li>{_words(item)}</li>' for item in items)}</{tag}>"
+            return f'<{tag} class="plain">{"".join(f"<li>{_words(item)}</li>" for item in items)}</{tag}>'
     return f"<p>{_words(block)}</p>"
 
 

@@ -36,7 +36,7 @@ def again(cast: Cast, case: Case, role: str = Party.Role.SUBJECT, stage: str = "
 
 @pytest.mark.req("SE-4", "PR-1")
 def test_the_other_cases_of_the_same_people_are_drawn_and_written_and_their_codes_are_on_record(cast: Cast) -> None:
-    case = a_case(cast, "assessment")
+    case = a_case(cast, "assessment", location="Bus 7")
     other = again(cast, case, Party.Role.TARGET)
     answer = signed_in(cast.principal).get(f"/cases/{case.code}/links/")
     text = answer.content.decode()
@@ -85,7 +85,7 @@ def test_it_is_bounded_says_what_more_there_is_and_costs_the_same(cast: Cast) ->
         stands(cast, case, Party.Role.WITNESS, kind=Party.Kind.ROLE, label=f"Bus aide {n}")
     counts.append(statements(client, address))
     answer = client.get(address)
-    assert counts == [8, 8]
+    assert counts == [11, 11]
     assert (len(answer.context["others"]), sum(not node.is_place for node in answer.context["nodes"])) == (CASES, PEOPLE)
     assert answer.context["more"] == ["3 more people are on the case’s pages.", "2 earlier cases are linked too; search for them."]
 

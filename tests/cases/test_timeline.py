@@ -90,7 +90,7 @@ def test_a_duty_past_its_due_time_stands_at_that_moment_and_one_done_in_time_doe
 @pytest.mark.req("SE-4", "PR-1", "PR-2")
 def test_what_fewer_people_read_is_told_to_them_alone(cast: Cast, at) -> None:
     at("2026-09-14 14:02")
-    case = planned(cast, "high", targets=two_targets())
+    case = a_case(cast, "assessment", targets=two_targets())
     offered(cast, case)
     for action in ("reporter_opened", "raw_tip_opened"):
         log(action, by=cast.principal, at=LogEntry.objects.latest("seq").at, code=case.code, about=("case", case.id))
