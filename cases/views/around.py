@@ -21,8 +21,8 @@ from tat import audit
 from tat.roles import Permission
 
 Role = Party.Role
-PEOPLE, PLACES, CASES = 14, 5, 10
-"""How many of each the picture and the table hold."""
+PEOPLE, PLACES, CASES, OF_A_PLACE = 14, 5, 10, 5
+"""How many of each the picture and the table hold, and how many cases of one place: what everybody names tells little."""
 LOOKED_THROUGH = 60
 """Cases of the building, the latest reported first, whose places are compared: each is opened with its own key."""
 STAGES = {stage.value: stage.label for stage in Stage}
@@ -145,6 +145,10 @@ def _same(words: str) -> str:
 def bounded(nodes: Iterable[Node]) -> tuple[list[Other], int]:
     """The other cases shown, each once, the latest opened first, those of a place alone after all others; and how many are left out."""
     nodes = list(nodes)
+    named = {other.code for node in nodes for other in node.others}
+    for node in nodes:
+        node.others.sort(key=lambda other: (other.opened_at, other.code), reverse=True)
+        node.others = node.others[:OF_A_PLACE] if node.is_place else node.others
     by_code = {other.code: other for node in nodes for other in node.others}
     of_people = {other.code for node in nodes if not node.is_place for other in node.others}
     in_order = sorted(by_code.values(), key=lambda other: (other.code in of_people, other.opened_at, other.code), reverse=True)
@@ -152,7 +156,7 @@ def bounded(nodes: Iterable[Node]) -> tuple[list[Other], int]:
     codes = {other.code for other in shown}
     for node in nodes:
         node.others = [other for other in node.others if other.code in codes]
-    return shown, len(in_order) - len(shown)
+    return shown, len(named) - len(shown)
 
 
 def left_out(people: int, places: int, cases: int) -> list[str]:

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.access import Door, can, case_view, request_door
-from cases.actions.event_kinds import KINDS, NOT_OFFERED_TO_ALL
+from cases.actions.event_kinds import KINDS, NOT_OFFERED_TO_ALL, Kind
 from cases.actions.happened import Actor, Happened, Wanted, actors, happened, merged_codes
 from cases.models import Case
 from cases.views.merged import merged_here
+from cases.views.pages_seen import PAGES
 from cases.views.timeline import held_from
 from tat import audit, paging
 from tat.addresses import address
@@ -134,6 +135,11 @@ def _entry(row: Happened, way: Door, case: Case, marks: Mapping[uuid.UUID, str])
     }
 
 
+def _where(kind: Kind) -> Any:
+    """What the page is called on which it stands."""
+    return PAGES.get(kind.place, kind.words)
+
+
 def _beside(row: Happened, way: Door, case: Case, marks: Mapping[uuid.UUID, str]) -> SafeString:
     """From which merged case it is, and the page where it stands."""
     parts = []
@@ -143,5 +149,7 @@ def _beside(row: Happened, way: Door, case: Case, marks: Mapping[uuid.UUID, str]
     kind = KINDS[row.kind]
     needs = OPENS.get(kind.place)
     if kind.place and (needs is None or can(way, needs, case)):
-        parts.append(format_html('<a href="{}">{}<span class="vh">: {}</span></a>', address(kind.place, case.code), kind.words, row.title))
+        parts.append(
+            format_html('<a href="{}">{}<span class="vh">: {}</span></a>', address(kind.place, case.code), _where(kind), row.title)
+        )
     return SafeString(" ".join(format_html("{}", part) for part in parts))

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cases.models import Case, Party
-from cases.views.around import CASES, PEOPLE
+from cases.views.around import CASES, OF_A_PLACE, PEOPLE
 from tat.audit import digest_of
 from tat.models import AccessEntry
 from tests.cases.test_case_pages import statements
@@ -102,3 +102,16 @@ def test_the_picture_needs_no_color_and_no_style_and_each_box_is_a_link(cast: Ca
     assert len(list(tree.iter("rect"))) == len(list(tree.iter("a")))
     dashes = {each.get("stroke-dasharray", "") for each in tree.iter("path")}
     assert "8 4" in dashes and "" in dashes
+
+
+@pytest.mark.req("SE-4")
+def test_a_place_that_many_cases_name_pushes_no_case_of_a_person_out(cast: Cast) -> None:
+    case = a_case(cast, "assessment", location="Gym")
+    mine = again(cast, case)
+    for n in range(CASES):
+        a_case(cast, "assessment", subject_name=f"Lior Banks {n}", location="Gym")
+    answer = signed_in(cast.principal).get(f"/cases/{case.code}/links/")
+    assert mine.code in {other.code for other in answer.context["others"]}
+    (place,) = [node for node in answer.context["nodes"] if node.is_place]
+    assert len(place.others) == OF_A_PLACE
+    assert answer.context["more"] == ["5 earlier cases are linked too; search for them."]
