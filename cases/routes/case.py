@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import access, brief_read, briefs, case, duties, emergencies, listing, notes, proofs, why
+from cases.views import access, around, brief_read, briefs, case, duties, emergencies, listing, notes, proofs, timeline_page, why
 
 urlpatterns: list[URLPattern] = [
     path("cases/", listing.case_list, name="case_list"),
     path("cases/<str:code>/", case.case_detail, name="case_detail"),
+    path("cases/<str:code>/timeline/", timeline_page.case_timeline, name="case_timeline"),
+    path("cases/<str:code>/links/", around.case_links, name="case_links"),
     path("cases/<str:code>/notes/", notes.case_notes, name="case_notes"),
     path("cases/<str:code>/notes/add/", notes.add, name="note_add"),
     path("cases/<str:code>/briefs/", briefs.case_briefs, name="case_briefs"),

@@ -19,7 +19,7 @@ from cases.views.merged import merged_here, merging
 from cases.views.note_list import latest_notes
 from cases.views.rail import rail
 from cases.views.signposts import leads
-from cases.views.timeline import timeline
+from cases.views.timeline import held_from, timeline
 from cases.workflow import CaseFacts, Stage, met, next_move, unmet
 from tat.addresses import address
 from tat.models import Obligation
@@ -73,7 +73,7 @@ def show(request: HttpRequest, case: Case, note_form: NoteForm | None = None) ->
         "step": step(case, at, record, way),
         "running": [case_need(request, case, row) for row in running],
         "ended": len(record["duty"]) - len(running),
-        "timeline": timeline(case.id),
+        "timeline": timeline(case.id, held_from(way, case)),
         "year": last_year(record, at),
         "glance": glance.glance(parties, record["rest"][0]["weapon"], [row["gate"] for row in record["gate"] if row["answer"] == "yes"]),
         "named": [party for party in parties if party.person_id],

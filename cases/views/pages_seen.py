@@ -6,6 +6,8 @@ KINDS = {"paper": _l("A paper"), "duty": _l("A duty"), "draft": _l("The person's
 # What was shown, by the name of its view; a form that came back to be mended is "a form of this case".
 PAGES = {
     "case_detail": _l("Case"),
+    "case_timeline": _l("Timeline"),
+    "case_links": _l("People, cases and places"),
     "case_report": _l("Report"),
     "case_reporter": _l("Who reported"),
     "case_imminence": _l("Imminence"),

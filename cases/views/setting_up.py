@@ -35,8 +35,15 @@ def district_setup(request: HttpRequest) -> HttpResponse:
     """The steps, each with what it lacks."""
     scope = request_scope(request)
     district = District.objects.get(pk=scope.district_id)
+    steps = steps_of(district, scope)
+    context = {"district": district, "steps": steps, "missing": sum(len(step.lacks) for step in steps)}
+    return render(request, "cases/district_setup.html", context)
+
+
+def steps_of(district: District, scope: Scope) -> list[Step]:
+    """The steps in the order in which they are done."""
     buildings = list(Building.objects.filter(district=district, closed_on=None).order_by("name").annotate(has_team=_has_team()))
-    steps = [
+    return [
         _facts(district),
         _buildings(district, buildings),
         _calendar(district, scope),
@@ -45,8 +52,6 @@ def district_setup(request: HttpRequest) -> HttpResponse:
         _teams(buildings, scope),
         _agencies(district, scope),
     ]
-    context = {"district": district, "steps": steps, "missing": sum(len(step.lacks) for step in steps)}
-    return render(request, "cases/district_setup.html", context)
 
 
 def _has_team() -> Exists:

@@ -1,6 +1,6 @@
 """What happened in a case, and in those merged into it, in order: the entries in the log, newest day first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -9,15 +9,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.models import of_case_and_merged
+from cases.access import Door, can
+from cases.actions.event_kinds import HELD
+from cases.actions.happened import ENTERED_LATER
+from cases.models import Case, of_case_and_merged
 from tat.audit import ACTIONS
 from tat.clock import CENTRAL
 from tat.models import LogEntry
 from tat.models.prepared import Given, Prepared
 
 SHOWN = 60
-ENTERED_LATER = 60
-"""Seconds between the fact and its entry from which the page says both."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,18 @@ class Timeline:
     more: bool
 
 
-def timeline(case_id: UUID) -> Timeline:
-    """The latest entries of a case by local day; an entry entered later than it happened says so."""
+def timeline(case_id: UUID, held: Collection[str] = ()) -> Timeline:
+    """The latest entries of a case by local day without the acts `held`; an entry entered later than it happened says so."""
     rows = LATEST(case=case_id)
-    entries = sorted((_entry(row) for row in rows[:SHOWN]), key=lambda entry: entry["at"], reverse=True)
+    shown = (row for row in rows[:SHOWN] if row.action not in held)
+    entries = sorted(map(_entry, shown), key=lambda entry: entry["at"], reverse=True)
     days = [(day, list(_together(same_day))) for day, same_day in groupby(entries, key=lambda entry: entry["day"])]
     return Timeline(days, more=len(rows) > SHOWN)
+
+
+def held_from(way: Door, case: Case) -> frozenset[str]:
+    """The acts of which this reader is not told in this case."""
+    return frozenset().union(*(acts for permission, acts in HELD.items() if not can(way, permission, case)))
 
 
 COLUMNS = ("at", "occurred_at", "action", "actor_name", "actor_position")

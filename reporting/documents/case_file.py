@@ -16,6 +16,7 @@ from reporting.documents.classification import classification_part
 from reporting.documents.intake import intake_part
 from reporting.documents.plan import plan_part
 from reporting.documents.record import record_part
+from reporting.documents.timeline_part import timeline_part
 from reporting.documents.triage import triage_part
 
 STUDENT_RECORD = "Confidential school student record · 105 ILCS 10"
@@ -45,6 +46,8 @@ SECTIONS: dict[str, Section] = {
     "releases": Section("documents/_releases.html", "record"),
 }
 """The parts of a case file in the order of printing."""
+ALL_SECTIONS = SECTIONS | {"timeline": Section("documents/_timeline.html", "timeline")}
+"""With what is a paper of its own only: the file says the same things part by part."""
 
 
 def case_file(case: Case, at: datetime) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def case_file(case: Case, at: datetime) -> dict[str, Any]:
     Each entry is read through the case, so that its key is opened once.
     """
     parties = parties_in(case)
-    parts = read_parts(case, parties, at, READINGS)
+    parts = read_parts(case, parties, at, (section.reading for section in SECTIONS.values()))
     return heading_of(case, parties, at) | {"sections": sections_of(SECTIONS, parts), "left_out": left_out(parts)}
 
 
@@ -64,6 +67,7 @@ READINGS: dict[str, Callable[[Case, list[Party], datetime], dict[str, Any]]] = {
     "classification": classification_part,
     "plan": lambda case, parties, at: plan_part(case),
     "record": lambda case, parties, at: record_part(case),
+    "timeline": lambda case, parties, at: timeline_part(case, at),
 }
 
 
@@ -74,7 +78,7 @@ def read_parts(case: Case, parties: list[Party], at: datetime, wanted: Iterable[
 
 def sections_of(names: Iterable[str], parts: dict[str, Any]) -> list[dict[str, Any]]:
     """What the template of a paper prints, in this order: each template with its reading."""
-    return [{"template": SECTIONS[name].template, "part": parts[SECTIONS[name].reading]} for name in names]
+    return [{"template": ALL_SECTIONS[name].template, "part": parts[ALL_SECTIONS[name].reading]} for name in names]
 
 
 def parties_in(case: Case) -> list[Party]:

@@ -10,6 +10,7 @@ from reporting.documents.letter_kinds import TITLES as LETTERS
 
 CASE_FILE, ISP, SIRS, BRIEF = "case_file", "isp_worksheet", "sirs_worksheet", "brief"
 PACKET, PARENT_FILE, POLICE_FILE = "release_packet", "parent_file", "police_file"
+TIMELINE = "case_timeline"
 RELEASES = (PACKET, PARENT_FILE, POLICE_FILE)
 """What leaves the school as a release: single pieces, and two faces of the case file that are made of them."""
 
@@ -20,6 +21,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "case_updates": ("updates",),
     "notice_record": ("notices",),
     "release_record": ("releases",),
+    TIMELINE: ("timeline",),
 }
 """Papers that are parts of the case file, each with the names of its sections in the order of printing."""
 
@@ -31,6 +33,7 @@ TITLES: dict[str, str | Promise] = {
     "case_updates": _l("Case updates"),
     "notice_record": _l("Record of notices"),
     "release_record": _l("Record of release"),
+    TIMELINE: _l("Timeline"),
     ISP: _l("Worksheet for the State Police’s portal"),
     SIRS: _l("SIRS worksheet"),
     BRIEF: _l("Need-to-know brief"),

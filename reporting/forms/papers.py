@@ -20,6 +20,7 @@ HINTS = {
     "case_updates": _("Each update, the contact log, closings and handings over."),
     "notice_record": _("Who was told what, when and how, and the measures."),
     "release_record": _("What left the school, to whom, why, on which basis."),
+    "case_timeline": _("Every act and what became of each duty, the oldest first, with who, and when it was put on record."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import kits, review_acts, reviews, statistics, year_calendar
+from reporting.views import first_day, kits, review_acts, reviews, statistics, year_calendar
 
 urlpatterns: list[URLPattern] = [
     path("district/calendar/", year_calendar.district_calendar, name="district_calendar"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("district/calendar/<int:year>/print/", year_calendar.print_it, name="calendar_print"),
     path("district/calendar/<int:year>/copies/<int:number>/", year_calendar.copy_html, name="calendar_copy"),
     path("district/calendar/<int:year>/copies/<int:number>/file.pdf", year_calendar.copy_pdf, name="calendar_copy_pdf"),
+    path("district/first-day/", first_day.first_day, name="first_day"),
     path("district/kit/", kits.kit, name="outage_kit"),
     path("district/kit/name/", kits.name, name="kit_name"),
     path("district/kit/end/", kits.end, name="kit_end"),

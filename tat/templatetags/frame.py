@@ -67,6 +67,6 @@ def _menu(language: str | None, may_review: bool) -> str:
         lines += [("usersessions_list", _("Where you are signed in"))]
     lines += [("agency_list", _("Directory of agencies"))]
     lines += [("account_away", _("Days away")), ("account_mail", _("Mail to you")), ("account_calendar", _("Due times in your calendar"))]
-    lines += [("account_looked_at", _("What you looked at")), ("account_logout", _("Sign out"))]
+    lines += [("account_looked_at", _("What you looked at")), ("guide_list", _("Help and guides")), ("account_logout", _("Sign out"))]
     found = ((place(name), words) for name, words in lines)
     return "\n".join(f'<p><a href="{address}">{plain(words)}</a></p>' for address, words in found if address)

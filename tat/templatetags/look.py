@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import browsers, drawings, findings, frame, furniture, moments, plans, rows, talks, watched
+from tat.templatetags import browsers, drawings, exhibit_help, findings, frame, furniture, moments, plans, rows, talks, watched
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -28,6 +28,7 @@ register.simple_tag(watched.date_articles, takes_context=True)
 for tag in (talks.talk_rows, talks.topic_list):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)
+register.simple_tag(exhibit_help.exhibit_help, takes_context=True)
 for words in (
     moments.when,
     moments.at_clock,

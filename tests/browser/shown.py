@@ -192,6 +192,7 @@ class Shown:
             "check_id": lambda: RosterCheck.objects.filter(signed_at__isnull=at == "open").earliest("signed_at", "opened_at").pk,
             "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
             "exhibit": lambda: "E3",
+            "guide": lambda: "principal",
             "edition_id": lambda: ExhibitEdition.objects.get(display__isnull=False).pk,
             "training_id": lambda: TrainingFile.objects.get().training_id,
             "consultation_id": lambda: Consultation.objects.get(answered_at__isnull=at != "answered").pk,

@@ -32,6 +32,7 @@ TITLES = {
     "filing_board": "Notice to the School Board: annual filing 2027-2028",
     "filing_letter": "Annual filing 2027-2028: letter to ",
     "filing_supplement": "Annual filing 2027-2028: supplement 1",
+    "case_timeline": "Timeline CHS-26-",
     "intake_record": "Intake and triage record CHS-26-",
     "isp_worksheet": "Worksheet for the State Police’s portal CHS-26-",
     **{kind: "Carta de Cordgrass High School" if kind in IN_SPANISH else "A letter from Cordgrass High School" for kind in LETTERS},
