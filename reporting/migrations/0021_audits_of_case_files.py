@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0020_emergency_openings'),
-        ('reporting', '0013_pictures_of_documents_and_scans'),
+        ('reporting', '0020_search_filters'),
         ('tat', '0020_checkpoints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0013_pictures_of_documents_and_scans'),
+        ('reporting', '0019_police_information_apart'),
         ('tat', '0023_notices_of_what_is_watched'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
