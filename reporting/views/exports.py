@@ -65,7 +65,6 @@ def _who(row: Obligation) -> str:
 
 
 @needs(Permission.VIEW_DISTRICT, "GET")
-@asks_again
 def district_export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The district in numbers as it may be printed: no names, small counts hidden whoever takes it along."""
     scope = request_scope(request)

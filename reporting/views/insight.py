@@ -18,7 +18,6 @@ from reporting.views.tables import as_file
 from tat.models import Building, District
 from tat.permissions import needs, request_scope
 from tat.roles import Permission, Role
-from tat.sign_in import asks_again
 
 HIDDEN = "hidden"
 """What a superintendent adds to the address to print: counts as the prevention team sees them."""
@@ -54,7 +53,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_DISTRICT, "GET")
-@asks_again
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The same numbers as a table to take along: small counts hidden, whoever takes it."""
     found, form = _asked(request, False)

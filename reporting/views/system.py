@@ -29,7 +29,6 @@ from tat.idempotency import once
 from tat.models import Building
 from tat.permissions import Scope, may, needs, request_scope
 from tat.roles import Permission, Role
-from tat.sign_in import asks_again
 from tat.statutes import local_date
 from tat.templatetags.moments import on
 from tat.workflow import Blocked
@@ -179,7 +178,6 @@ def decide(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
 
 
 @needs(Permission.DECIDE_SYSTEM, "GET")
-@asks_again
 def export(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Every finding of the district as a table; small counts are hidden whoever takes it along."""
     scope = request_scope(request)

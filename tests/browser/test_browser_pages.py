@@ -82,7 +82,7 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     )
     others = dict.fromkeys(papers, ("superintendent", "0"))
     others |= {"disposal_paper_pdf": ("custodian", "done")}
-    others |= {"tip_file": ("principal.chs", A_TIP)}
+    others |= dict.fromkeys(("system_export", "district_export", "figures_export"), ("second", "")) | {"tip_file": ("principal.chs", A_TIP)}
     others |= dict.fromkeys(("training_file", "exhibit_file"), ("principal.chs", ""))
     person, at = (lead | others).get(name, ("", ""))
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}

@@ -243,9 +243,12 @@ FILES = {
 FILES |= {"tip_file": "image/jpeg", "attachment_open": "image/png", "training_file": "image/png", "exhibit_file": "image/jpeg"}
 FILES |= {"filing_paper": "application/pdf", "filing_procedure": "application/pdf", "filing_scan": "image/jpeg"}
 FILES |= {"picture_shown": "image/jpeg", "picture_file": "application/pdf"}
+FILES |= dict.fromkeys(
+    ("system_export", "district_export", "figures_export"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
 FILES |= {"calendar_feed": "text/calendar"}
 FILES |= dict.fromkeys(
-    ("sirs_export", "roster_export", "duty_export", "system_export", "district_export", "figures_export"), "text/html"
+    ("sirs_export", "roster_export", "duty_export"), "text/html"
 )  # the page that asks for the password, as of an original
 FILES |= {"disposal_paper_pdf": "application/pdf"}
 FILES |= dict.fromkeys(("calendar_copy_pdf", "statistics_copy_pdf", "audit_copy_pdf"), "application/pdf")
