@@ -64,8 +64,10 @@ KINDS: dict[str, Kind] = {
     "release": Kind(
         _l("Releases of records"),
         "case_releases",
-        ("release_recorded", "packet_prepared", "packet_checked", "packet_released")
-        + ("picture_begun", "picture_covered", "picture_made", "picture_checked", "record_reviewed", "statement_inserted"),
+        (
+            *("release_recorded", "packet_prepared", "packet_checked", "packet_released"),
+            *("picture_begun", "picture_covered", "picture_made", "picture_checked", "record_reviewed", "statement_inserted"),
+        ),
     ),
     "plan": Kind(
         _l("Versions of the plan"),

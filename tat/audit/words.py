@@ -1,19 +1,15 @@
-"""What each act is called in the log and in a case's timeline."""
+"""What each act is called in the log and in a case's timeline: by its code, what is read after the person's name. One line each, sorted."""
 
-# Code of the act -> what is read after the person's name. One line each, sorted.
+from tat.audit.account_words import OF_ACCOUNTS
+
 ACTIONS: dict[str, str] = {
+    **OF_ACCOUNTS,
     "absence_recorded": "recorded a member's absence from the panel",
     "access_drifted": "found that what is listed and what opens differ",
     "access_ended": "ended the access of a named person",
     "access_granted": "opened the case to a named person until a date",
     "acknowledged": "took on confidentiality and the team's way of working for the school year",
     "acting_lead_ended": "ended the naming of an acting lead",
-    "account_added": "made an account by hand",
-    "account_changed": "changed a person's account",
-    "account_disabled": "disabled a person's account",
-    "account_ended": "ended the account of a person who left",
-    "account_follows_list": "let the staff list write an account again",
-    "accounts_enabled": "enabled accounts",
     "acting_lead_named": "named who answers for the receiving principal",
     "acting_lead_put_in_place": "named who leads in a principal's place",
     "agency_added": "added an office to the directory of agencies",
@@ -51,12 +47,6 @@ ACTIONS: dict[str, str] = {
     "checkpoint_signed": "signed a checkpoint of the log",
     "classified": "signed a classification",
     "district_facts_set": "changed what is known of the district",
-    "factor_added": "set up a second factor",
-    "factor_codes_made": "made new recovery codes",
-    "factor_release_asked": "asked that a person's lost second factor be released",
-    "factor_release_withdrawn": "took back that a second factor be released",
-    "factor_released": "released a person's lost second factor, as the second of two",
-    "factor_removed": "removed a second factor",
     "export_asked": "asked a second person for a table of cases",
     "export_let_out": "let a table of cases be taken along",
     "export_refused": "did not let a table of cases be taken along",
@@ -73,7 +63,6 @@ ACTIONS: dict[str, str] = {
     "office_given": "gave a person an office",
     "password_changed": "changed the own password",
     "password_set": "set a password with a set-up word",
-    "signed_in_by_provider": "signed in through the district's identity provider",
     "restore_confirmed": "confirmed the restore from a backup; mail leaves again",
     "restored": "brought everything back from a backup; nothing is sent until a person confirms it",
     "school_year_added": "entered a school year",
@@ -247,8 +236,6 @@ ACTIONS: dict[str, str] = {
     "schedule_entered": "entered the approved schedule of retention for files about adults",
     "seat_left_empty": "recorded that nobody is available for a seat",
     "seat_taken": "seated a person on a team",
-    "sessions_ended": "ended all sessions of a person",
-    "sessions_ended_own": "ended other sessions of the own account",
     "set_up_word_made": "handed a person a word to set a password",
     "sirs_entered": "recorded the proof of an entry in SIRS",
     "sirs_prepared": "prepared a SIRS worksheet",

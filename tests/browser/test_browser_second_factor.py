@@ -43,6 +43,7 @@ def test_codes_from_an_app_are_set_up_and_asked_for_without_a_script(live_server
     sign_in(page, person)
     assert page.url.startswith(live_server.url + "/account/factor/")
     page.get_by_role("link", name="Set up the app").click()
+    page.wait_for_load_state("load")
     assert page.locator("img.qr").evaluate("picture => picture.naturalWidth") > 0
     page.fill("[name=code]", shown(page.locator("#secret").inner_text().strip()))
     press(page, "Use these codes")

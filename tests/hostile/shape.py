@@ -55,7 +55,8 @@ class Watched:
         """Elements and attributes, one a line. A page that was opened before and escaped nothing may still be leading away."""
         with suppress(Error):
             return self.thread.submit(self.page.evaluate, SHAPE, html).result()
-        self.thread.submit(self.page.goto, f"{SITE}/blank/").result()
+        with suppress(Error):
+            self.thread.submit(self.page.goto, f"{SITE}/blank/").result()
         return self.thread.submit(self.page.evaluate, SHAPE, html).result()
 
     def digest(self, html: str) -> str:

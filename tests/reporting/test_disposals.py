@@ -237,6 +237,9 @@ def test_every_row_with_a_key_of_its_own_is_found_from_its_case_or_is_none_of_a_
         "EnvironmentalFinding": "of the district, without a key to a case",
         "KitHolder": "of the district; a closed case stands in no kit",
         "PoliceInformation": "about no case; ended by itself",
+        "SavedFilter": "a name that a person gave to filters; of no case",
+        "ExportRequest": "what a table is asked for, without a word of a case",
+        "ReadingAlert": "of a reader; which cases is not in it",
         "RecordsMatter": "a matter of records law, about no case",
     }
     with_key = {

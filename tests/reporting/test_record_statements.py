@@ -150,7 +150,7 @@ def test_no_way_of_release_is_forgotten() -> None:
         **dict.fromkeys(LETTERS, "tells of something; gives no entry of the record"),
         "target_plan": "about the target, under a key of its own",
         "exercise": "practice; about nobody",
-        **dict.fromkeys(("annual_calendar", "district_statistics", "disposal_certificate"), "about no record"),
+        **dict.fromkeys(("annual_calendar", "district_statistics", "disposal_certificate", "audit_work_papers"), "about no record"),
         **dict.fromkeys(("filing", "filing_letter", "filing_board", "filing_supplement"), "about no record"),
     }
     assert set(DOCUMENTS) == {*WITH_STATEMENTS, *RELEASES, *not_a_copy}

@@ -92,7 +92,9 @@ def test_no_format_is_taken_from_what_somebody_sent() -> None:
 
 
 def test_no_module_parses_xml_or_unpickles() -> None:
-    assert not [name for name in imported() if name.partition(".")[0] in ("xml", "lxml", "pickle", "marshal", "shelve", "yaml", "dill")]
+    others = ("xml", "lxml", "pickle", "marshal", "shelve", "yaml", "dill")
+    found = {name for name in imported() if name.partition(".")[0] in others}
+    assert found <= {"lxml.etree"}  # its error, where python3-saml reads a provider's answer; tests/providers sends it bombs and entities
     assert (settings.CELERY_TASK_SERIALIZER, settings.CELERY_ACCEPT_CONTENT) == ("json", ["json"])
 
 

@@ -104,6 +104,7 @@ PLAIN = {
     "cases.Case.code": NUMBER,
     "triage.Tip.code": NUMBER,
     "reporting.RecordsMatter.code": NUMBER,
+    "reporting.SavedFilter.stage": CODE,
     "triage.Tip.receipt": DIGEST,
     "triage.Tip.form_key": DIGEST,
     "triage.Tip.body_mac": DIGEST,

@@ -163,7 +163,17 @@ def test_the_report_page_of_the_one_that_goes_on_shows_the_reports_of_both(cast)
 
 ACCESS = {"case_conflict", "case_grant", "case_restrict", "case_reporter", "paper_issue", "account_logout"}
 """Who reads it, who is kept from it, who reported, a copy: what is asked of any record, open or not."""
-OF_ONE_THING = ("plan_version", "case_strategy", "case_safeguard", "case_round", "case_talk", "target_plan", "target_papers")
+OF_ONE_THING = (
+    "plan_version",
+    "case_strategy",
+    "case_safeguard",
+    "case_round",
+    "case_talk",
+    "target_plan",
+    "target_papers",
+    "packet_detail",
+    "party_history",
+)
 PAGES = [name for (name, method) in MAY_IN_A_CASE if method == "GET" and name not in {*OF_ONE_THING, *FOR_THERAPISTS}]
 
 
