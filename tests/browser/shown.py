@@ -146,6 +146,7 @@ class Shown:
             "number": lambda: 1,
             "draw_id": lambda: AuditDraw.objects.get().pk,
             "page": lambda: 1,
+            "session_id": lambda: 1,
             "picture_id": lambda: PictureCopy.objects.get(case=self.cases[at]).pk,
             "recipient_id": lambda: FilingRecipient.objects.get(scan_display__isnull=False).pk,
             "proof": lambda: secret_for(User.objects.get(email=account("teacher.chs"))),

@@ -52,11 +52,7 @@ class Watched:
     asked: list[str] = field(default_factory=list)
 
     def shape(self, html: str) -> str:
-        """Elements and attributes, one a line. A page that was opened before and escaped nothing may still be leading away."""
-        with suppress(Error):
-            return self.thread.submit(self.page.evaluate, SHAPE, html).result()
-        with suppress(Error):
-            self.thread.submit(self.page.goto, f"{SITE}/blank/").result()
+        """Elements and attributes, one a line."""
         return self.thread.submit(self.page.evaluate, SHAPE, html).result()
 
     def digest(self, html: str) -> str:

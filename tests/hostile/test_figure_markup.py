@@ -89,9 +89,9 @@ def unescaped(browser: Watched) -> dict[str, int]:
     step = len(PAYLOADS) // counts["payloads"]
     page = "<!doctype html><html lang=en><title>x</title><body><main><p class=said>{}</p><p>end</p></main></body></html>"
     plain = browser.digest(page.format("harmless"))
-    for payload in PAYLOADS[::step][: counts["payloads"]]:
-        body = page.format(payload)
-        other = browser.digest(body) != plain
+    bodies = [page.format(payload) for payload in PAYLOADS[::step][: counts["payloads"]]]
+    others = [browser.digest(body) != plain for body in bodies]  # before any is opened: a page that leads away ends what is asked of it
+    for body, other in zip(bodies, others, strict=True):
         ran, asked = browser.open(body)
         counts.update(ran=bool(ran), asked_others=bool(asked), another_shape=other)
     return dict(counts)

@@ -173,6 +173,7 @@ OF_ONE_THING = (
     "target_papers",
     "packet_detail",
     "party_history",
+    "case_disposed",
 )
 PAGES = [name for (name, method) in MAY_IN_A_CASE if method == "GET" and name not in {*OF_ONE_THING, *FOR_THERAPISTS}]
 
