@@ -1,6 +1,6 @@
 """A paper of three pages and one of two hundred: what the fork of the warm worker takes, beside WeasyPrint alone on the same HTML.
 
-The long one also goes through the queue `documents` and its worker as they are served; the annual filing is printed as in a request.
+The long one also goes through the queue `documents` and its worker as they are served; the annual filing is asked for and made.
 """
 
 import json
@@ -45,7 +45,7 @@ def measure() -> report.Rows:
 
 
 def _filed(found: dict[str, Any]) -> report.Rows:
-    """Printed in a request, the start of its process included; asked for again it is read from what is kept, and never made again."""
+    """Made by the worker's way; asked for again it is read from what is kept, and never made again."""
     what = f"a filing of {found['pages']} pages, from the question to the kept bytes"
     again = round(found["again_ms"] / (1000 * found["seconds"]), 3)
     return [

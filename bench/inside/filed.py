@@ -1,4 +1,4 @@
-"""The annual filing's packet, printed as the request prints it, and read once more from what is kept."""
+"""The annual filing's packet, asked for and made as the worker makes it, and read once more from what is kept."""
 
 import json
 import statistics
@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from bench.rounds import milliseconds
-from reporting.actions.papers import issue_of_filing
+from reporting import pdf
+from reporting.actions.papers import issue_of_filing, make_pdf
 from reporting.documents.filing import PACKET
 from reporting.models import Filing, IssuedDocument
 from tat import clock, files
@@ -38,9 +39,9 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def _printed(filing: Filing, number: int) -> IssuedDocument:
     with transaction.atomic():
         paper = issue_of_filing(PACKET, filing, by=filing.frozen_by, at=clock.now(), number=1000 + number)
-    paper.refresh_from_db()
+    paper = make_pdf(paper_id=paper.id, limits=pdf.IN_WORKER)
     if paper.state != IssuedDocument.State.READY:
-        raise SystemExit(f"The packet was not made in the request: {paper.failure or 'it waits for the worker'}")
+        raise SystemExit(f"The packet was not made: {paper.failure}")
     return paper
 
 
