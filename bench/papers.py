@@ -47,7 +47,7 @@ def measure() -> report.Rows:
 def _filed(found: dict[str, Any]) -> report.Rows:
     """Made by the worker's way; asked for again it is read from what is kept, and never made again."""
     what = f"a filing of {found['pages']} pages, from the question to the kept bytes"
-    again, goal = found["again_ms"] / 1000, {"seconds": round(found["seconds"] * KEPT, 2)}
+    again, goal = round(found["again_ms"] / 1000, 4), {"seconds": round(found["seconds"] * KEPT, 2)}
     made = {"wall_s": found["seconds"]}
     return [
         report.row(what, {"seconds": MOST_SECONDS}, seconds=found["seconds"], target=made, floor={}),
