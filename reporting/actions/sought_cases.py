@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from reporting.models.searches import Part, Shown
 from tat import paging, vault
 from tat.models import Building, Standing
 from tat.models.prepared import Shaped
+from tat.statutes.limits import YEAR_SEARCHED
 
 NEWEST, LATEST_KEYS, CODE_KEYS = 200, ("opened_at", "id"), ("code",)
 """Of how many cases the texts are read for one answer."""
@@ -26,7 +27,6 @@ PAGE = 50
 YEARS = {"1": 1, "3": 3, "7": 7, "0": 0}
 """How far back words are looked for, in years; 0: as far as there are cases."""
 CODE = re.compile(r"[\w-]{1,16}", re.ASCII)
-A_YEAR = timedelta(days=366)
 BY_NAME = (Standing.Capacity.LEAD, Standing.Capacity.BACKUP, Standing.Capacity.PLAYER)
 
 
@@ -185,7 +185,7 @@ def newest(way: Door, narrow: Narrowing, years: int, after: str) -> list[Found]:
         return []
     begin = paging.read(Case, LATEST_KEYS, after)
     values = {"later": begin is not None, "before": begin[0] if begin else way.scope.at, "beside": begin[1] if begin else uuid.UUID(int=0)}
-    since = {"since": bool(years), "since_at": way.scope.at - A_YEAR * years}
+    since = {"since": bool(years), "since_at": way.scope.at - YEAR_SEARCHED * years}
     return [Found._make(row) for row in seen_by(way, NEWEST_FIRST, **held(narrow, way), **values, **since)]
 
 

@@ -56,3 +56,5 @@ CASES_TAKEN_ALONE = 3
 """Cases in one table that a person takes along without a second person (product)."""
 EXPORT_STANDS = timedelta(hours=24)
 """How long the asking for a table waits, and how long it stands once it was let out (product)."""
+YEAR_SEARCHED = timedelta(days=366)
+"""How far one year reaches back where words are looked for (product): a leap year loses no day."""
