@@ -34,6 +34,7 @@ from tat.views import (
     teams,
     training,
     training_files,
+    translations,
 )
 
 BOTH = ("GET", "POST")
@@ -147,6 +148,9 @@ urlpatterns: list[URLPattern] = [
     path("settings/restores/", restores.restore_list, name="restore_list"),
     path("settings/restores/confirm/", restores.confirm, name="restore_confirm"),
     path("settings/district/", buildings.district_facts, name="district_facts"),
+    path("settings/translations/", translations.translation_list, name="translation_list"),
+    path("settings/translations/<str:texts>/", translations.translation_detail, name="translation_detail"),
+    path("settings/translations/<str:texts>/review/", translations.review, name="translation_review"),
     path("settings/district/save/", buildings.save_facts, name="district_facts_save"),
     path("settings/district/second/", buildings.save_second, name="district_second_save"),
     path("settings/buildings/", buildings.building_list, name="building_list"),

@@ -15,7 +15,7 @@ from tat.templatetags.moments import on
 def when_words(item: WatchItem) -> str:
     """On which days it falls."""
     if item.when == When.YEARLY and item.month:
-        return _("every year on %(month)s %(day)s") % {"month": MONTHS[item.month], "day": item.day}
+        return _("every year on %(month)s %(day)s") % {"month": _(MONTHS[item.month]), "day": item.day}
     if item.when == When.WINDOW:
         return _("%(first)s to %(last)s") % {"first": on(item.from_on), "last": on(item.until_on)}
     return on(item.from_on) if item.from_on else _("the day is not known yet")

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Case, Max, QuerySet, When
 
 from cases.models import Affiliation, NameToken, Party, Person
+from cases.nicknames import also_called
 from tat import vault
 from tat.models import DataKey, District, User
 from tat.models.prepared import Given, Prepared
 
-ENOUGH_PARTS = 2
+ENOUGH_PARTS, PART = 2, slice(1, 2)
 NO_PART = {
     *("mr", "mrs", "ms", "mx", "miss", "dr", "sr", "sra", "srta", "jr"),
     *("de", "del", "la", "las", "los", "el", "al", "y", "da", "do", "dos", "das", "van", "von", "der", "den"),
@@ -42,15 +43,22 @@ def record_people(district: District, given: Sequence[PersonGiven], keys: Sequen
 
 
 def people_named(name: str, *, district_id: int) -> list[UUID]:
-    """Ids of people of the district with this name: two of its parts agree in letters or in sound, or the only part does."""
+    """Ids of people of the district with this name: two of its parts agree in letters, sound or a familiar form, or the only part."""
     parts = name_parts(name)
     return _people(len(parts))(district=district_id, **tokens_of(parts)) if parts else []
 
 
 def name_parts(name: str) -> list[list[bytes]]:
-    """The keyed tokens of each part of a name that has any, in its order, each part once."""
-    found = (vault.name_tokens(part) for part in dict.fromkeys(name.split()))
+    """The keyed tokens of each part of a name that has any, in its order, each part once: its letters, its sound, its familiar forms."""
+    found = (_tokens(part) for part in dict.fromkeys(name.split()))
     return [part for part in found if part]
+
+
+def _tokens(part: str) -> list[bytes]:
+    """Familiar forms are looked for by their letters alone; what is kept of a name are its own letters and sound."""
+    own = vault.name_tokens(part)
+    forms = [form for each in vault.name_parts(part) for form in sorted(also_called(each))]
+    return own + [token for form in forms for token in vault.name_tokens(form)[PART]]
 
 
 def tokens_of(parts: Sequence[Sequence[bytes]]) -> dict[str, list[bytes]]:
@@ -73,7 +81,7 @@ def _people(parts: int) -> Prepared[UUID]:
 
 
 def agree(one: str, other: str) -> bool:
-    """Whether both names may be one person's: two of their parts agree in letters or in sound, or the only part of either does.
+    """Whether both names may be one person's: two parts agree in letters, sound or a familiar form, or the only part of either does.
 
     An initial is no part either, so “Mr. Quandt” and “I. Quandt” may be any Quandt.
     """
@@ -87,7 +95,7 @@ def _telling(name: str) -> dict[str, list[bytes]]:
     """The parts of a name that tell whose it is, each with its tokens; all of them where none does."""
     parts = vault.name_parts(name)
     telling = [part for part in parts if len(part) > 1 and part not in NO_PART] or parts
-    return {part: vault.name_tokens(part) for part in telling}
+    return {part: _tokens(part) for part in telling}
 
 
 def people_like_subjects(case_id: UUID, *, district_id: int) -> set[UUID]:

@@ -15,6 +15,7 @@ from tat.permissions import Scope, may, needs, request_scope
 from tat.roles import Permission, Role
 from tat.statutes import local_date
 from tat.statutes.rcdts import same_district
+from tat.translations import Kind, standing_review
 
 CALENDAR_KINDS = ((ClosedDay.Kind.NO_SCHOOL, ClosedDay.Kind.INSTITUTE), (ClosedDay.Kind.OFFICE_HOLIDAY,))
 
@@ -51,7 +52,14 @@ def steps_of(district: District, scope: Scope) -> list[Step]:
         _offices(district, buildings, scope),
         _teams(buildings, scope),
         _agencies(district, scope),
+        _spanish(district),
     ]
+
+
+def _spanish(district: District) -> Step:
+    unread = [kind for kind in Kind if standing_review(kind, district.pk) is None]
+    words = _("%(kind)s: no named person has read the Spanish through. They say that the translation is not reviewed.")
+    return Step(_("Spanish texts"), "", [words % {"kind": kind.label} for kind in unread], [("translation_list", _("Spanish texts"))])
 
 
 def _has_team() -> Exists:

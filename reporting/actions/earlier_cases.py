@@ -10,9 +10,9 @@ from cases.access import Door, visible_through
 from cases.actions.people import people_named
 from cases.models import Case, Party
 from cases.workflow import ClosingReason
-from reporting.actions.sought_names import SAME, SOUNDS, SPELLED, TOLD
+from reporting.actions.sought_names import FAMILIAR, SAME, SOUNDS, SPELLED, TOLD
 from triage.access import seen_notes
-from triage.actions.likeness import same_name, spelled_alike
+from triage.actions.likeness import familiar, same_name, spelled_alike
 from triage.models import LowLevelNote
 
 MOST, MOST_SPELLED = 50, 400
@@ -63,7 +63,8 @@ def _judged(part: Party, party: Party, name: str) -> Earlier:
     theirs = part.shown_name()
     if part.person_id == party.person_id or same_name(name, theirs):
         return Earlier(part, SAME, possible=False)
-    return Earlier(part, SPELLED if spelled_alike(name, theirs) else SOUNDS, possible=True)
+    why = FAMILIAR if familiar(name, theirs) else SPELLED if spelled_alike(name, theirs) else SOUNDS
+    return Earlier(part, why, possible=True)
 
 
 def notes_about(case: Case, party: Party, way: Door) -> list[LowLevelNote]:

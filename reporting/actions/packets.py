@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -15,7 +16,8 @@ from cases.actions.logs import log_case
 from cases.actions.releases import EMERGENCY, PARENT, ReleaseGiven, enter_release, nameable, refuse_release, student_named
 from cases.models import Case, Party
 from reporting.actions.papers import issue_release
-from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE
+from reporting.documents.case_kinds import PACKET, PARENT_FILES, POLICE_FILE
+from reporting.documents.letter_kinds import language_of
 from reporting.documents.pictures import chosen_pictures
 from reporting.documents.pieces import Pieces, pieces_of
 from reporting.documents.release_packet import ReleasePacket, compose
@@ -71,12 +73,15 @@ def look_at(*, case: Case, given: PacketGiven, at: datetime) -> ReleasePacket:
         (_first_field(pieces), GONE, len(chosen) < len(set(given.keys))),
         ("pictures", UNCHECKED, given.release.basis != EMERGENCY and _unchecked(case, given.keys)),
         ("names", OTHER_STUDENTS, given.release.basis == PARENT and len(whose) > 1),
-        ("basis", TO_PARENTS, given.face == PARENT_FILE and given.release.basis != PARENT),
+        ("basis", TO_PARENTS, given.face in PARENT_FILES and given.release.basis != PARENT),
         ("basis", TO_POLICE, given.face == POLICE_FILE and given.release.basis == PARENT),
-        ("whose", str(OF_THE_SUBJECT), given.face == PARENT_FILE and not any(each.role == Party.Role.SUBJECT for each in whose[:1])),
+        ("whose", str(OF_THE_SUBJECT), given.face in PARENT_FILES and not any(each.role == Party.Role.SUBJECT for each in whose[:1])),
     )
     packet = compose(given.face, case, pieces, given.keys, given.release, whose)
     release = replace(given.release, what=packet.summary, released_at=at)
+    if language_of(given.face) != "en":
+        with translation.override(language_of(given.face)):
+            packet = compose(given.face, case, pieces_of(case), given.keys, given.release, whose)
     for student in whose or NOBODY:
         refuse_release(case, student, release, at=at)
     return replace(packet, given=release)
@@ -97,7 +102,7 @@ def release_packet(*, case: Case, by: User, given: PacketGiven) -> IssuedDocumen
         raise Blocked((str(CHECK),))
     paper = issue_release(packet, by=by, at=at)
     number = {"number": paper.copy_number, "code": paper.check_code}
-    words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.summary}"
+    words = f"{_('Packet %(number)s, check code %(code)s.') % number}\n{packet.given.what}"
     for student in packet.whose or NOBODY:
         enter_release(locked, student, replace(packet.given, what=words, with_statement=packet.has_statement), by=by, at=at)
     log_case("packet_released", locked, by=by, at=at, detail=f"paper:{paper.id}")

@@ -28,12 +28,12 @@ from reporting.documents.disposal import DISPOSAL, DisposalPaper
 from reporting.documents.edition import edition
 from reporting.documents.exercise_kind import EXERCISE
 from reporting.documents.filing import CoverLetter, Supplement
-from reporting.documents.letter_kinds import letter_kind
+from reporting.documents.letter_kinds import language_of, letter_kind
 from reporting.documents.letters import Letter
 from reporting.documents.release_packet import ReleasePacket
 from reporting.documents.sheets import OfOneEntry
 from reporting.documents.statistics import STATISTICS, Statistics
-from reporting.documents.target_plan import TARGET_PLAN, TargetPaper
+from reporting.documents.target_plan import TargetPaper
 from reporting.documents.year_calendar import CALENDAR, YearCalendar
 from reporting.models import Exercise, Filing, IssuedDocument
 from reporting.pdf import warm
@@ -96,20 +96,21 @@ def issue_letter(letter: Letter, *, by: User, at: datetime, legal_basis: str) ->
 
 
 def issue_release(packet: ReleasePacket, *, by: User, at: datetime) -> IssuedDocument:
-    """A release's packet, under its case's key. The calling action locks the case, is the transaction and writes the log."""
+    """A release's packet, in its own language, under its case's key. The calling action locks the case, is the transaction and logs."""
     case, given = packet.case, packet.given
     of = {"case": case, "legal_basis": given.basis, "given_to": with_position(given.person.strip(), given.capacity.strip())}
-    paper = _keep(packet.kind, packet, key=case.key, number=_next_number(case, packet.kind), by=by, at=at, **of)
+    with translation.override(language_of(packet.kind)):
+        paper = _keep(packet.kind, packet, key=case.key, number=_next_number(case, packet.kind), by=by, at=at, **of)
     paper.pictures.set(packet.pictures)
     return paper
 
 
 def issue_target_plan(paper: TargetPaper, *, by: User, at: datetime) -> IssuedDocument:
-    """A target's plan, under the plan's own key. The calling action locks the case, is the transaction and writes the log."""
+    """A target's plan, in its own language, under the plan's own key. The calling action locks the case, is the transaction and logs."""
     case = paper.case
-    return _keep(
-        TARGET_PLAN, paper, key=paper.plan.key, number=_next_number(case, TARGET_PLAN), by=by, at=at, case=case, given_to=paper.name
-    )
+    number = _next_number(case, paper.kind)
+    with translation.override(language_of(paper.kind)):
+        return _keep(paper.kind, paper, key=paper.plan.key, number=number, by=by, at=at, case=case, given_to=paper.name)
 
 
 def issue_calendar(calendar: YearCalendar, *, by: User, at: datetime) -> IssuedDocument:

@@ -17,12 +17,13 @@ from reporting.actions.sought_cases import COLUMNS, KEY, Found, Narrowing, held,
 from reporting.actions.sought_words import Sought
 from tat import vault
 from tat.models.prepared import Given, Prepared, Shaped
-from triage.actions.likeness import same_name, spelled_alike
+from triage.actions.likeness import familiar, same_name, spelled_alike
 
 MOST_NAMES = 50
 TOLD = (Party.Role.SUBJECT, Party.Role.TARGET, Party.Role.WITNESS)
 """Whose names a search tells. Who reported and who received it stay apart (4:190-AP2, Intake)."""
 SAME, SOUNDS, SPELLED = _l("Same name"), _l("Possible: the name sounds alike"), _l("Possible: the name is spelled alike")
+FAMILIAR = _l("Possible: a familiar form of the name")
 PART_OF, GROUP = _l("Part of the name"), _l("A group or place of that name")
 NAME, LABEL = Person._meta.get_field("name"), Party._meta.get_field("label")
 
@@ -71,7 +72,7 @@ PARTY = ("id", "case_id", "role", "person_id", "person__key_id", "person__key__w
 
 
 def by_tokens(found: Sought, narrow: Narrowing, way: Door) -> list[tuple[Found, Named]]:
-    """Parties of all years whose name agrees in letters or in sound, the latest case first, each with its case."""
+    """Parties of all years whose name agrees in letters, sound or a familiar form, the latest case first, each with its case."""
     parts = name_parts(found.name)
     if narrow.lost or not parts or not found.is_name():
         return []
@@ -118,6 +119,8 @@ def why_alike(found: Sought, name: str, *, is_person: bool, by_sound: bool = Fal
         return SAME
     if found.words and found.stand_in(name):
         return PART_OF
+    if familiar(found.name, name):
+        return FAMILIAR
     return SPELLED if spelled_alike(found.name, name) else SOUNDS if by_sound else None
 
 

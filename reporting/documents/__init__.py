@@ -37,7 +37,8 @@ from reporting.documents.pictures import annexed_pictures
 from reporting.documents.release_packet import release_packet
 from reporting.documents.sheets import brief_paper, isp_paper, sirs_paper
 from reporting.documents.statistics import STATISTICS, district_statistics
-from reporting.documents.target_plan import TARGET_PLAN, target_plan
+from reporting.documents.target_plan import TITLES as OF_TARGETS
+from reporting.documents.target_plan import target_plan
 from reporting.documents.year_calendar import CALENDAR, annual_calendar
 from reporting.models import IssuedDocument
 from tat.models import StoredFile
@@ -87,13 +88,9 @@ DOCUMENTS: dict[str, Document] = {
         Document(AUDIT, _l("Work papers of an audit of case files"), "documents/audit.html", Permission.AUDIT_FILES, audit_papers),
         Document(STATISTICS, _l("Statistics of the district"), "documents/statistics.html", Permission.VIEW_DISTRICT, district_statistics),
         Document(DISPOSAL, _l("Certificate of disposal"), "documents/disposal.html", Permission.KEEP_RECORDS, disposal_certificate),
-        Document(
-            TARGET_PLAN,
-            _l("A target’s plan for safety"),
-            "documents/target_plan.html",
-            Permission.VIEW_TARGET_PLAN,
-            target_plan,
-            apart=True,
+        *(
+            Document(kind, title, "documents/target_plan.html", Permission.VIEW_TARGET_PLAN, target_plan, apart=True)
+            for kind, title in OF_TARGETS.items()
         ),
         Document(EXERCISE, TITLES[EXERCISE], "documents/exercise.html", Permission.PRINT_CASE, exercise_record),
         *(Document(kind, TITLES[kind], "documents/release_packet.html", Permission.NOTIFY, release_packet) for kind in RELEASES),

@@ -6,12 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _l
 
 from reporting.documents.exercise_kind import OF_EXERCISES
+from reporting.documents.letter_kinds import SPANISH
 from reporting.documents.letter_kinds import TITLES as LETTERS
 
 CASE_FILE, ISP, SIRS, BRIEF = "case_file", "isp_worksheet", "sirs_worksheet", "brief"
 PACKET, PARENT_FILE, POLICE_FILE = "release_packet", "parent_file", "police_file"
 TIMELINE = "case_timeline"
-RELEASES = (PACKET, PARENT_FILE, POLICE_FILE)
+PARENT_FILES = (PARENT_FILE, PARENT_FILE + SPANISH)
+RELEASES = (PACKET, *PARENT_FILES, POLICE_FILE)
 """What leaves the school as a release: single pieces, and two faces of the case file that are made of them."""
 
 PARTS: Mapping[str, Sequence[str]] = {
@@ -39,6 +41,7 @@ TITLES: dict[str, str | Promise] = {
     BRIEF: _l("Need-to-know brief"),
     PACKET: _l("Packet of a release"),
     PARENT_FILE: _l("Case file, parents’ copy"),
+    PARENT_FILE + SPANISH: _l("Case file, parents’ copy, in Spanish"),
     POLICE_FILE: _l("Case file, police copy"),
     **OF_EXERCISES,
     **LETTERS,

@@ -12,5 +12,4 @@ def case_part(sections: Sequence[str], case: Case, at: datetime) -> dict[str, An
     """What the template prints: the head of the file and these sections of it; nothing else of the case is read."""
     parties = parties_in(case)
     parts = read_parts(case, parties, at, [ALL_SECTIONS[name].reading for name in sections])
-    unproven = {"tagged_only": "timeline" in sections}
-    return heading_of(case, parties, at) | unproven | {"sections": sections_of(sections, parts)}
+    return heading_of(case, parties, at) | {"sections": sections_of(sections, parts)}

@@ -23,6 +23,11 @@ def letter_kind(code: str, language: str) -> str:
     return code + SPANISH if language == "es" else code
 
 
+def language_of(kind: str) -> str:
+    """The language that a paper of this kind speaks: en or es."""
+    return "es" if kind.endswith(SPANISH) else "en"
+
+
 def recipient_of(kind: str) -> str:
     """The ledger's code of whom such a letter is for; "" for a paper that is no letter."""
     return RECIPIENTS.get(kind.removesuffix(SPANISH), "")

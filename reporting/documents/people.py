@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.names import name_of
 from cases.models import Case, Party
+from reporting.documents.piece import said
 from triage.models import ReporterIdentity
 
 SOMEBODY = _l("a person")
@@ -51,4 +52,4 @@ def people_of(case: Case) -> People:
 
 def _stand_in(party: Party) -> str:
     """Subject and target by their part; everybody else, who reported among them, by one word that tells nothing."""
-    return str(party.get_role_display()).lower() if party.role in (Party.Role.SUBJECT, Party.Role.TARGET) else str(SOMEBODY)
+    return said(party.get_role_display()).lower() if party.role in (Party.Role.SUBJECT, Party.Role.TARGET) else str(SOMEBODY)

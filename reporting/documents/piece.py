@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tat.templatetags.moments import on
@@ -24,6 +25,11 @@ class Group(TextChoices):
     DATES = "dates", _l("Dates to watch")
     PICTURES = "pictures", _l("Pictures of documents")
     STATEMENTS = "statements", _l("Statement on this record (105 ILCS 10/7)")
+
+
+def said(label: object) -> str:
+    """What stands for a choice of the record, in the language of the paper; what is in no catalogue as it is."""
+    return _(str(label)) if str(label) else ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from cases.models import Case, Finding, IncidentFacts, Party, PlanStrategy, Watc
 from cases.step import StepDomain, as_said
 from reporting.documents.people import People, people_of
 from reporting.documents.pictures import pictures
-from reporting.documents.piece import Group, Piece, stamped
+from reporting.documents.piece import Group, Piece, said, stamped
 from reporting.documents.pieces_judged import dangers, followed, judged, positions, told
 from tat.templatetags.moments import on, when
 
@@ -67,8 +67,8 @@ def _names(parties: Iterable[Party]) -> Iterator[Piece]:
         name = name_of(party)
         if name and party.role != Party.Role.REPORTING and (name, party.role) not in seen:
             seen.add((name, party.role))
-            text = ", ".join(filter(None, (name, str(party.connection().label), party.relationship)))
-            yield Piece(name_key(party), Group.NAMES, str(party.get_role_display()), text)
+            text = ", ".join(filter(None, (name, said(party.connection().label), party.relationship)))
+            yield Piece(name_key(party), Group.NAMES, said(party.get_role_display()), text)
 
 
 def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
@@ -79,7 +79,7 @@ def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
             ("nature", _("Concern"), facts.nature),
             ("quotation", _("The exact words"), as_said(facts.quotation) if facts.quotation else ""),
             ("place", _("When and where"), _when_and_where(facts)),
-            ("weapon", _("Weapon"), ". ".join(filter(None, (str(facts.get_weapon_display()), facts.weapons_note)))),
+            ("weapon", _("Weapon"), ". ".join(filter(None, (said(facts.get_weapon_display()), facts.weapons_note)))),
             ("details", _("Details"), facts.details),
         ):
             if text:
@@ -89,7 +89,7 @@ def _reported(cases: Sequence[UUID]) -> Iterator[Piece]:
 def _when_and_where(facts: IncidentFacts) -> str:
     times = " – ".join(when(at) for at in (facts.occurred_at, facts.occurred_until) if at)
     known = facts.place_kind != IncidentFacts.PlaceKind.UNKNOWN
-    return "; ".join(filter(None, (times, facts.location, str(facts.get_place_kind_display()) if known else "")))
+    return "; ".join(filter(None, (times, facts.location, said(facts.get_place_kind_display()) if known else "")))
 
 
 def _found(case: Case) -> Iterator[Piece]:
@@ -100,7 +100,7 @@ def _found(case: Case) -> Iterator[Piece]:
     letters = list(StepDomain.values)
     for row in sorted(standing, key=lambda row: letters.index(row.domain)):
         since = on(row.observed_on) if row.observed_on else on(row.recorded_at)
-        title = ", ".join((str(row.get_domain_display()), str(row.get_kind_display()).lower(), since))
+        title = ", ".join((said(row.get_domain_display()), said(row.get_kind_display()).lower(), since))
         yield Piece(f"finding:{row.pk}", Group.FOUND, title, words_of(row), **stamped(row))
 
 
@@ -109,7 +109,7 @@ def _decided(case: Case) -> Iterator[Piece]:
     given = case.classification_set.filter(in_force_at__isnull=False, replaced_at=None).order_by("recorded_at").last()
     if given and case.level:
         day = on(given.recorded_at)
-        level = _("%(level)s, since %(day)s") % {"level": Level(given.level).label, "day": day}
+        level = _("%(level)s, since %(day)s") % {"level": said(Level(given.level).label), "day": day}
         yield Piece(f"level:{given.pk}", Group.DECIDED, _("Level"), level, **stamped(given))
         yield Piece(f"rationale:{given.pk}", Group.DECIDED, _("Reasons for the level"), given.rationale, **stamped(given))
         yield from positions(case, given)
@@ -120,14 +120,14 @@ def _done(case: Case) -> Iterator[Piece]:
     for row in case.containment_set.order_by("recorded_at", "id"):
         for code, step in row.steps.items():
             at = when(datetime.fromisoformat(step["at"]))
-            text = ". ".join(filter(None, (str(Step(code).label), step.get("note", ""))))
+            text = ". ".join(filter(None, (said(Step(code).label), step.get("note", ""))))
             yield Piece(f"step-{code}:{row.pk}", Group.DONE, _("Containment, %(at)s") % {"at": at}, text, **stamped(row))
     for strategy in case.planstrategy_set.filter(plan__state="adopted", status__in=STANDING).order_by("domain", "recorded_at", "id"):
         text = ", ".join(filter(None, (strategy.label, strategy.rhythm)))
         yield Piece(
             f"strategy:{strategy.pk}",
             Group.DONE,
-            _("Plan: %(domain)s") % {"domain": strategy.get_domain_display()},
+            _("Plan: %(domain)s") % {"domain": said(strategy.get_domain_display())},
             text,
             **stamped(strategy),
         )

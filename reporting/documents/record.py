@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Min
 from cases.actions.releases import BASES
 from cases.models import Case, CaseGrant
 from reporting.documents.case_kinds import TITLES
-from reporting.documents.target_plan import TARGET_PLAN
+from reporting.documents.target_plan import TARGET_PLANS
 from tat.audit import UNTOLD_KIND
 from tat.models import AccessEntry, Obligation
 from tat.statutes import RULES
@@ -30,7 +30,7 @@ def record_part(case: Case) -> dict[str, Any]:
         ),
         "copies": [
             {"paper": paper, "title": TITLES[paper.kind]}
-            for paper in case.papers.exclude(kind=TARGET_PLAN).select_related("issued_by").order_by("issued_at")
+            for paper in case.papers.exclude(kind__in=TARGET_PLANS).select_related("issued_by").order_by("issued_at")
         ],
         "grants": list(CaseGrant.objects.filter(content_object=case).select_related("user", "by").order_by("granted_at")),
         "notes": case.note_set.count(),

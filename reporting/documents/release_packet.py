@@ -16,9 +16,10 @@ from cases.actions.record_statements import statements_of, travelling
 from cases.actions.releases import BASES, EMERGENCY, PARENT, ReleaseGiven
 from cases.models import Case, Party, RecordsReview, RecordStatement
 from reporting.documents.case_kinds import PACKET
+from reporting.documents.letter_kinds import language_of
 from reporting.documents.masking import Cover
 from reporting.documents.pictures import chosen_pictures
-from reporting.documents.piece import Group, Piece
+from reporting.documents.piece import Group, Piece, said
 from reporting.documents.pieces import Pieces
 from reporting.models import PictureCopy
 from tat.models import District
@@ -122,7 +123,7 @@ def compose(kind: str, case: Case, pieces: Pieces, keys: Sequence[str], given: R
 def _statement(row: RecordStatement, cover: Cover) -> tuple[str, str, str]:
     """Without the name of who made it; it is given whether or not anybody chose it."""
     title = _("%(who)s, %(day)s, about: %(about)s") % {
-        "who": row.get_capacity_display(),
+        "who": said(row.get_capacity_display()),
         "day": on(row.received_on),
         "about": row.about,
     }
@@ -167,4 +168,4 @@ def left_out(case: Case, pieces: Pieces, keys: Sequence[str], given_pictures: Se
 
 def release_packet(about: ReleasePacket, at: datetime) -> dict[str, Any]:
     """What the template prints."""
-    return {"packet": about, "case": about.case, "at": at, "language": "en", "basis": BASES[about.given.basis]}
+    return {"packet": about, "case": about.case, "at": at, "language": language_of(about.kind), "basis": BASES[about.given.basis]}

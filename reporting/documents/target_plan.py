@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from cases.actions.conflicts import principals_of
 from cases.actions.names import Mask, name_of
 from cases.actions.targets import OnPaper
 from cases.models import Case, TargetPlan, TargetPlanVersion, TargetStrategy
+from reporting.documents.letter_kinds import SPANISH, language_of
 from reporting.documents.people import People
 from tat.models import District
 
 TARGET_PLAN = "target_plan"
+TITLES = {TARGET_PLAN: _l("A target’s plan for safety"), TARGET_PLAN + SPANISH: _l("A target’s plan for safety, in Spanish")}
+TARGET_PLANS = tuple(TITLES)
 OPEN_TO_IT = (TargetStrategy.Answer.OFFERED, TargetStrategy.Answer.ACCEPTED)
 
 
@@ -32,13 +36,14 @@ class TargetPaper:
     parts: Sequence[tuple[str, str]]
     strategies: Sequence[str]
     left: Sequence[str]
+    kind: str = TARGET_PLAN
 
     @property
     def district(self) -> District:
         return self.case.district
 
 
-def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, people: People) -> TargetPaper:
+def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, people: People, kind: str = TARGET_PLAN) -> TargetPaper:
     """The paper of the version that stands. The subject is not named: telling who it is goes the way of a release."""
     mask = Mask(people.hidden(paper.target.parties), [name_of(paper.target.party)])
     parts = [(title, mask.over(text)) for title, text in _said(version) if text]
@@ -50,6 +55,7 @@ def compose(case: Case, paper: OnPaper, version: TargetPlanVersion, people: Peop
         parts=parts,
         strategies=[row.label for row in paper.answers().values() if row.answer in OPEN_TO_IT],
         left=mask.left("\n".join(text for _title, text in parts)),
+        kind=kind,
     )
 
 
@@ -69,4 +75,4 @@ def _said(version: TargetPlanVersion) -> list[tuple[str, str]]:
 def target_plan(about: TargetPaper, at: datetime) -> dict[str, Any]:
     """What the template prints."""
     lead = next(iter(principals_of(about.case, at)), None)
-    return {"paper": about, "case": about.case, "at": at, "language": "en", "lead": lead}
+    return {"paper": about, "case": about.case, "at": at, "language": language_of(about.kind), "lead": lead}

@@ -13,7 +13,7 @@ from cases.actions.releases import PARENT
 from cases.forms.releases import ReleaseForm, as_release
 from cases.models import Party
 from reporting.actions.packets import GONE, PacketGiven
-from reporting.documents.case_kinds import PACKET, PARENT_FILE, RELEASES
+from reporting.documents.case_kinds import PACKET, PARENT_FILES, RELEASES
 from reporting.documents.piece import Group, Piece
 from reporting.documents.pieces import Pieces, name_key
 from tat.forms.choices import CheckCards
@@ -62,7 +62,7 @@ class PacketForm(ReleaseForm):
                 help_text=HINTS.get(group, ""),
                 error_messages={"invalid_choice": GONE},
             )
-        if face == PARENT_FILE:
+        if face in PARENT_FILES:
             self._tick_all(students)
 
     def _whole(self, group: Group, count: int) -> list[tuple[str, Any]]:

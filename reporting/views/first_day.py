@@ -26,6 +26,7 @@ OPENS: dict[str, Permission] = {
     "school_calendar": Permission.SET_UP_DISTRICT,
     "staff_import": Permission.SET_UP_DISTRICT,
     "account_list": Permission.SET_UP_DISTRICT,
+    "translation_list": Permission.SET_UP_DISTRICT,
     "team_list": Permission.VIEW_TEAM,
     "mechanism_list": Permission.VIEW_TEAM,
     "filing_list": Permission.FILE_ANNUAL,

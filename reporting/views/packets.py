@@ -16,6 +16,7 @@ from cases.workflow import Stage
 from reporting.actions.packet_checks import prepare_packet
 from reporting.actions.packets import LOOK, look_at, release_packet
 from reporting.documents.case_kinds import PACKET, PARENT_FILE, POLICE_FILE, RELEASES
+from reporting.documents.letter_kinds import SPANISH
 from reporting.documents.pieces import pieces_of
 from reporting.documents.release_packet import ReleasePacket
 from reporting.forms.packets import PacketForm
@@ -28,7 +29,12 @@ from tat.roles import Permission
 from tat.workflow import Blocked
 
 WAITING_SHOWN = 20
-FACES = ((PACKET, _l("Single pieces")), (PARENT_FILE, _l("Parents’ copy")), (POLICE_FILE, _l("Police copy")))
+FACES = (
+    (PACKET, _l("Single pieces")),
+    (PARENT_FILE, _l("Parents’ copy")),
+    (PARENT_FILE + SPANISH, _l("Parents’ copy in Spanish")),
+    (POLICE_FILE, _l("Police copy")),
+)
 
 
 @case_view(Permission.NOTIFY, "GET")

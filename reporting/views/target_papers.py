@@ -12,6 +12,7 @@ from cases.actions.targets import on_paper, target_in
 from cases.models import Case
 from cases.workflow import Stage
 from reporting.actions.target_papers import composed, print_target_plan, printed_of
+from reporting.documents.target_plan import TARGET_PLAN
 from reporting.views.papers import listed
 from tat.idempotency import once
 from tat.roles import Permission
@@ -42,7 +43,7 @@ def show(request: HttpRequest, case: Case, party_id: uuid.UUID, problems: tuple[
 def issue(request: HttpRequest, case: Case, party_id: uuid.UUID) -> HttpResponse:
     """Print the plan that stands."""
     try:
-        print_target_plan(case=case, by=request.user, party_id=party_id)
+        print_target_plan(case=case, by=request.user, party_id=party_id, kind=request.POST.get("kind", TARGET_PLAN))
     except Blocked as blocked:
         return show(request, case, party_id, blocked.problems)
     messages.success(request, _("The copy is issued and kept. Print it and give it to the target."))

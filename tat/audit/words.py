@@ -280,6 +280,7 @@ ACTIONS: dict[str, str] = {
     "transfer_asked": "asked to hand the case to another building",
     "transfer_refused": "refused to take the case; it stays where it is",
     "transfer_withdrawn": "withdrew the request to hand the case over",
+    "translation_reviewed": "put on file who read the Spanish texts through",
     "triage_begun": "began triage; the panel is frozen",
     "triage_closed": "gave the last opinion; every member concurs and the case closed at triage",
     "triage_team_named": "designated the Triage Team",

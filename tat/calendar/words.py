@@ -1,4 +1,4 @@
-"""Dates, times and spans in the words a person reads, always in America/Chicago and in English, whatever the host's locale."""
+"""Dates, times and spans in the words a person reads, in English or Spanish, always in America/Chicago, whatever the host's locale."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,6 +7,9 @@ from tat.statutes.local import CENTRAL
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
+DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+MESES = ("enero", "febrero", "marzo", "abril", "mayo", "junio",
+         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre")  # fmt: skip
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
@@ -30,6 +33,17 @@ def local_words(at: datetime, *, zone: bool = False) -> str:
     """An aware instant on the wall of America/Chicago: "Wednesday, October 14, 2026, 3:10 PM", with `zone` also CST or CDT."""
     local = at.astimezone(CENTRAL)
     return f"{date_words(local)}, {clock_words(local)}" + (f" {local.tzname()}" if zone else "")
+
+
+def spanish_date(day: date) -> str:
+    """A date: "14 de octubre de 2026"."""
+    return f"{day.day} de {MESES[day.month - 1]} de {day.year}"
+
+
+def spanish_words(at: datetime) -> str:
+    """An aware instant on the wall of America/Chicago: "miércoles, 14 de octubre de 2026, 15:10"."""
+    local = at.astimezone(CENTRAL)
+    return f"{DIAS[local.weekday()]}, {spanish_date(local)}, {local.hour}:{local.minute:02}"
 
 
 def duration_words(delta: timedelta) -> str:

@@ -22,6 +22,7 @@ from tat.models.staff_imports import StaffImport, StaffLine
 from tat.models.standing import Designation, Standing
 from tat.models.teams import Seat, SeatVersion, Team, TeamVersion
 from tat.models.training import Trained, Training, TrainingFile
+from tat.models.translations import TranslationReview
 from tat.models.watch import ExportRequest, ReadingAlert
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Trained",
     "Training",
     "TrainingFile",
+    "TranslationReview",
     "User",
     "WaitingFile",
 ]

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tat.icons import icon
-from tat.templatetags import browsers, drawings, exhibit_help, findings, frame, furniture, moments, plans, rows, talks, watched
+from tat.templatetags import browsers, drawings, exhibit_help, findings, frame, furniture, moments, plans, rows, spoken, talks, watched
 from tat.templatetags.time_rule import time_rule
 
 register = template.Library()
@@ -25,6 +25,7 @@ for tag in (plans.letter_sections, plans.library_links, plans.safeguard_state, p
 for tag in (watched.entry_rows, watched.date_rows, watched.carried_dates, watched.month_weeks):
     register.simple_tag(tag)
 register.simple_tag(watched.date_articles, takes_context=True)
+register.simple_tag(spoken.translation_line)
 for tag in (talks.talk_rows, talks.topic_list):
     register.simple_tag(tag)
 register.simple_tag(frame.topbar, takes_context=True)

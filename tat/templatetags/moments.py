@@ -5,15 +5,22 @@ from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tat.calendar import CENTRAL
-from tat.calendar.words import clock_words, date_words, duration_words, local_words
+from tat.calendar.words import clock_words, date_words, duration_words, local_words, spanish_date, spanish_words
+
+SPANISH = "es"
 
 
 def when(at: datetime | None, zone: str = "") -> str:
-    """In full: "Wednesday, October 14, 2026, 3:10 PM"; with any `zone` also CST or CDT, since an hour of autumn happens twice."""
+    """In full: "Wednesday, October 14, 2026, 3:10 PM"; with any `zone` also CST or CDT, since an hour of autumn happens twice.
+
+    On what is read in Spanish: "miércoles, 14 de octubre de 2026, 15:10".
+    """
+    if at and get_language() == SPANISH:
+        return spanish_words(at)
     return local_words(at, zone=bool(zone)) if at else ""
 
 
@@ -23,8 +30,10 @@ def at_clock(at: datetime | None) -> str:
 
 
 def on(at: datetime | date | None) -> str:
-    """The day: "October 14, 2026"."""
+    """The day: "October 14, 2026"; on what is read in Spanish "14 de octubre de 2026"."""
     day = _day(at)
+    if day and get_language() == SPANISH:
+        return spanish_date(day)
     return f"{day:%B} {day.day}, {day.year}" if day else ""
 
 

@@ -508,6 +508,8 @@ MAY_ELSEWHERE = {
     ("closed_day_remove", "POST"): SETS_UP,
     ("school_year_add", "POST"): SETS_UP,
     **{(page, "GET"): SETS_UP for page in ("district_setup", "district_facts", "building_list", "building_detail")},
+    **{(page, "GET"): SETS_UP for page in ("translation_list", "translation_detail")},
+    ("translation_review", "POST"): SETS_UP,
     **{(page, "GET"): SETS_UP for page in ("account_list", "account_detail", "staff_import", "staff_import_detail")},
     **{(f"building_{verb}", "POST"): SETS_UP for verb in ("add", "change", "close", "reopen")},
     **{(f"account_{verb}", "POST"): SETS_UP for verb in ("find", "add", "change", "enable", "disable", "end", "follow")},

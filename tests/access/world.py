@@ -234,7 +234,7 @@ class World:
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "year_ref": self.year_ref}
         plain |= {"kind": "access", "team_ref": self.cast.team.ref, "exhibit": "E5", "edition_id": self.edition_id}
         plain |= {"filter_id": NO_ID}
-        plain |= {"guide": "principal"}
+        plain |= {"guide": "principal", "texts": "letters"}
         plain |= {"alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"opening_id": self.opening_id, "grant_id": 0, "official_id": self.official_id, "hold_id": NO_ID, "provider_id": "none"}
         plain |= {"packet_id": NO_ID, "reader_id": 0}

@@ -194,6 +194,7 @@ class Shown:
             "channel_id": lambda: ReportingMechanism.objects.get(code="CHS-PHONE").pk,
             "exhibit": lambda: "E3",
             "guide": lambda: "principal",
+            "texts": lambda: "letters",
             "edition_id": lambda: ExhibitEdition.objects.get(display__isnull=False).pk,
             "training_id": lambda: TrainingFile.objects.get().training_id,
             "consultation_id": lambda: Consultation.objects.get(answered_at__isnull=at != "answered").pk,

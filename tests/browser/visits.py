@@ -78,6 +78,8 @@ PAGES = {
     "school_calendar": Visit(CHIEF),
     "district_setup": Visit("secretary"),
     "district_facts": Visit("secretary"),
+    "translation_list": Visit("secretary"),
+    "translation_detail": Visit("secretary"),
     "building_list": Visit("secretary"),
     "building_detail": Visit("secretary"),
     "account_list": Visit("secretary", query=("", "?show=waiting", "?show=ended")),

@@ -157,7 +157,7 @@ class Forms:
         plain |= {"filter_id": SavedFilter.objects.latest("saved_at").pk}
         plain |= {"draw_id": self.draw_id, "hold_id": self.hold_id, "alert_id": self.alert_id, "request_id": self.request_id}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id, "team_ref": self.cast.team.ref}
-        plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1"}
+        plain |= {"training_id": self.training_id, "consultation_id": self.consultation_id, "exhibit": "E1", "texts": "copies"}
         plain |= {"acting_id": self.acting_id, "seat_ref": self.cast.seat(self.cast.officer).ref}
         plain |= {"team_ref": self.cast.other_team.ref if at == "other team" else self.cast.team.ref}
         plain |= {"check_id": self.check_id, "channel_id": self.channel_id}

@@ -167,6 +167,11 @@ FORMS = {
     "closed_day_remove": Place("school_calendar", "superintendent"),
     "school_year_add": Place("school_calendar", "superintendent", typed={"year-starts_on": "2030-08-14", "year-ends_on": "2031-05-30"}),
     "district_second_save": Place("district_facts", "superintendent", typed={"second-who": "consultant@bluestem.example"}),
+    "translation_review": Place(
+        "translation_detail",
+        "superintendent",
+        typed={"reviewer": "Ana Ruiz", "position": "Certified translator", "read_on": "2026-09-10", "right": "right"},
+    ),
     "district_facts_save": Place("district_facts", "superintendent", typed={"rcdts": "17-999-0010-26-0000"}),
     "building_add": Place("building_list", "superintendent", typed={"letters": "ELM", "rcdts": "17-999-0010-26-777A"}),
     "building_change": Place("building_detail", "superintendent"),

@@ -26,11 +26,12 @@ from reporting.actions.sirs import SirsGiven, prepare_sirs
 from reporting.actions.statistics import print_statistics
 from reporting.actions.target_papers import print_target_plan
 from reporting.actions.year_calendar import print_calendar
-from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARENT_FILE, PARTS, POLICE_FILE, SIRS
+from reporting.documents.case_kinds import BRIEF, CASE_FILE, ISP, PACKET, PARENT_FILES, PARTS, POLICE_FILE, SIRS
 from reporting.documents.choices import choices_of
 from reporting.documents.letter_kinds import SPANISH, TO_SUBJECTS_FAMILY
 from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.pieces import pieces_of
+from reporting.documents.target_plan import TARGET_PLANS
 from reporting.models import IssuedDocument
 from tat import clock, files
 from tat.models import LogEntry, Seat
@@ -134,17 +135,18 @@ def releases(cast: Cast) -> Iterator[IssuedDocument]:
     keys = [piece.key for piece in pieces_of(case).offered]
     police = {"person": "Sgt. Imre Vance", "purpose": "To find the student.", "basis": "emergency", "threat": "Words with a day."}
     family = {"person": "Marisol Teller", "purpose": "To read it.", "basis": "parent"}
-    for face, words in ((PACKET, police), (POLICE_FILE, police), (PARENT_FILE, family)):
+    for face, words in ((PACKET, police), (POLICE_FILE, police), *((face, family) for face in PARENT_FILES)):
         given = PacketGiven(face=face, release=ReleaseGiven(what="", **words), keys=keys)
         yield made(let_go(case, cast.principal, cast.counselor, given))
 
 
-def a_target_plan(cast: Cast) -> IssuedDocument:
-    """A target's plan, printed for the target."""
+def target_plans(cast: Cast) -> Iterator[IssuedDocument]:
+    """A target's plan, printed for the target in both languages."""
     case = a_case(cast, "assessment", targets=two_targets())
     written(cast, case, told="There was a threat.", told_at=clock.now(), told_by="The principal", ends_when="After winter break.")
     answered(cast, case)
-    return made(print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk))
+    for kind in TARGET_PLANS:
+        yield made(print_target_plan(case=case, by=cast.counselor, party_id=target(case).pk, kind=kind))
 
 
 def a_calendar(cast: Cast) -> IssuedDocument:
@@ -195,8 +197,8 @@ MAKERS: dict[Callable[[Cast], Iterator[IssuedDocument]], Sequence[str]] = {
     one(an_exercise): ("exercise",),
     of_a_filing: ("filing", "filing_letter", "filing_board", "filing_supplement"),
     letters: tuple(LETTERS),
-    releases: (PACKET, POLICE_FILE, PARENT_FILE),
-    one(a_target_plan): ("target_plan",),
+    releases: (PACKET, POLICE_FILE, *PARENT_FILES),
+    target_plans: TARGET_PLANS,
     one(statistics): ("district_statistics",),
     one(a_disposal): ("disposal_certificate",),
     one(an_audit): ("audit_work_papers",),

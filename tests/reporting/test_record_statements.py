@@ -17,6 +17,7 @@ from reporting.documents.case_kinds import BRIEF, CASE_FILE, PACKET, PARENT_FILE
 from reporting.documents.choices import choices_of
 from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.pieces import name_key, pieces_of
+from reporting.documents.target_plan import TARGET_PLANS
 from reporting.models import IssuedDocument
 from tat import clock, files
 from tat.models import LogEntry
@@ -148,7 +149,7 @@ def test_no_way_of_release_is_forgotten() -> None:
     """Every kind of paper about a case is a copy that carries statements, a release that does, or stands here with the reason."""
     not_a_copy = {
         **dict.fromkeys(LETTERS, "tells of something; gives no entry of the record"),
-        "target_plan": "about the target, under a key of its own",
+        **dict.fromkeys(TARGET_PLANS, "about the target, under a key of its own"),
         "exercise": "practice; about nobody",
         **dict.fromkeys(("annual_calendar", "district_statistics", "disposal_certificate", "audit_work_papers"), "about no record"),
         **dict.fromkeys(("filing", "filing_letter", "filing_board", "filing_supplement"), "about no record"),

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from lxml import html
 
+from reporting.documents.case_kinds import PARENT_FILES
 from reporting.documents.letter_kinds import SPANISH
 from reporting.documents.letter_kinds import TITLES as LETTERS
-from tests.reporting.printed import Printed
+from reporting.documents.target_plan import TARGET_PLANS
+from tests.reporting.printed import KINDS, Printed
 from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
 from tests.reporting.test_verapdf import UNPROVEN
 
 pytestmark = pytest.mark.req("DO-1")
-IN_SPANISH = {kind for kind in LETTERS if kind.endswith(SPANISH)}
+IN_SPANISH = {kind for kind in KINDS if kind.endswith(SPANISH)}
 TITLES = {
     "annual_calendar": "Annual calendar 2026-2027",
     "audit_work_papers": "Audit of case files, ",
@@ -38,20 +40,23 @@ TITLES = {
     **{kind: "Carta de Cordgrass High School" if kind in IN_SPANISH else "A letter from Cordgrass High School" for kind in LETTERS},
     "notice_record": "Record of notices CHS-26-",
     "parent_file": "Case file, parents’ copy CHS-26-",
+    "parent_file_es": "Expediente del caso, copia para los padres CHS-26-",
     "police_file": "Case file, police copy CHS-26-",
     "release_record": "Record of release CHS-26-",
     "sirs_worksheet": "SIRS worksheet CHS-26-",
     "release_packet": "Packet 1 of CHS-26-",
     "target_plan": "A plan for your safety, Cordgrass High School",
+    "target_plan_es": "Un plan para su seguridad, Cordgrass High School",
 }
 LANGUAGES = dict.fromkeys(IN_SPANISH, "es")
 WITHOUT_TABLES = {
-    *("brief", "case_updates", "isp_worksheet", *LETTERS, "notice_record", "parent_file", "police_file"),
-    *("release_packet", "release_record", "sirs_worksheet", "target_plan"),
+    *("brief", "case_updates", "isp_worksheet", *LETTERS, "notice_record", *PARENT_FILES, "police_file"),
+    *("release_packet", "release_record", "sirs_worksheet", *TARGET_PLANS),
 }
-WITHOUT_THE_CODE = {*LETTERS, "target_plan"}
+WITHOUT_THE_CODE = {*LETTERS, *TARGET_PLANS}
 """Papers for families and targets: the code of the subject's case is nothing to them."""
 STAMPED = {"assessment_record", "brief", "case_file", "case_plan", "case_updates", "intake_record", "isp_worksheet", "sirs_worksheet"}
+MADE = {"en": ("(printed|made) by", "September 14, 2026"), "es": ("hecho por", "14 de septiembre de 2026")}
 FOIA = {"en": "Exemptinwholeorpartunder5ILCS140/7(1)", "es": "Exentoentodooenpartesegún5ILCS140/7(1)"}
 
 
@@ -123,7 +128,8 @@ def test_an_entry_is_stamped_with_who_wrote_it(paper: Printed) -> None:
     if paper.kind in STAMPED:
         assert re.search(r"Recorded by [^,]+, [A-Z][^,]+, (\w+day, )?September 14, 2026, \d", text), text
     if paper.code and paper.kind not in WITHOUT_THE_CODE:
-        assert re.search(r"(printed|made) by [^,]+, [A-Z][^,]+, (\w+day, )?September 14, 2026, \d", text), text
+        by, day = MADE[LANGUAGES.get(paper.kind, "en")]
+        assert re.search(rf"{by} [^,]+, [A-Z][^,]+, (\w+, )?{day}, \d", text), text
 
 
 def test_headings_stand_in_order_and_none_is_skipped(paper: Printed) -> None:

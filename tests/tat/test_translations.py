@@ -21,8 +21,19 @@ PUBLIC = [
     ROOT / "templates" / "reporting" / "check.html",
     ROOT / "reporting" / "forms" / "check.py",
 ]
+PAPERS = [
+    *(ROOT / "templates" / "documents" / f"{name}.html" for name in ("letter", "release_packet", "target_plan", "paper", "_checkpoint")),
+    *sorted((ROOT / "templates" / "documents").glob("_letter_*.html")),
+    *(
+        ROOT / "reporting" / "documents" / f"{name}.py"
+        for name in ("piece", "pieces", "pieces_judged", "release_packet", "people", "pictures")
+    ),
+    ROOT / "cases" / "actions" / "date_words.py",
+]
+ALIKE = ("No", "No.", "Plan: %(domain)s")
+COUNTED = re.compile(r'ngettext\(\s*"([^"]+)",\s*"([^"]+)"')
 PAIR = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', re.MULTILINE)
-SPOKEN = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')|\b_\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
+SPOKEN = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')|\b_l?\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
 TRIMMED = re.compile(r"\{% blocktranslate trimmed[^%]*%\}(.*?)\{%", re.DOTALL)
 
 
@@ -43,14 +54,16 @@ def test_the_compiled_catalogue_is_that_of_the_words(folder: Path) -> None:
     assert "fuzzy" not in words.read_text()
 
 
-@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*PUBLIC, *PAPERS], ids=lambda path: path.name)
 @pytest.mark.req("IN-2")
-def test_no_word_of_the_public_pages_is_without_spanish(path: Path) -> None:
+@pytest.mark.req("PF-3")
+def test_no_word_of_public_pages_and_of_papers_for_families_is_without_spanish(path: Path) -> None:
     text = path.read_text()
     said = ["".join(found) for found in SPOKEN.findall(text)]
     said += [re.sub(r"\{\{ ?(\w+) ?\}\}", r"%(\1)s", " ".join(found.split())) for found in TRIMMED.findall(text)]
     with translation.override("es"):
-        assert [words for words in said if translation.gettext(words) == words and words not in ("No", "No.")] == []
+        assert [words for words in said if translation.gettext(words) == words and words not in ALIKE] == []
+        assert [one for one, many in COUNTED.findall(text) if translation.ngettext(one, many, 2) == many] == []
 
 
 @pytest.mark.req("IN-2")

@@ -5,6 +5,7 @@ from collections.abc import Set
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from cases.nicknames import is_form_of
 from tat import vault
 
 ENOUGH_PARTS, SHORTEST_PART = 2, 3
@@ -16,6 +17,11 @@ SHORTEST_WORD, FEWEST_WORDS, SHARED_WORDS = 4, 5, 4
 def same_name(one: str, other: str) -> bool:
     """Whether the names have the same parts, in whatever order."""
     return sorted(vault.name_parts(one)) == sorted(vault.name_parts(other))
+
+
+def familiar(one: str, other: str) -> bool:
+    """Whether one name is the other with a familiar form of a given name in it: “Bill Quandt” and “William Quandt”."""
+    return is_form_of(vault.name_parts(one), vault.name_parts(other))
 
 
 def spelled_alike(one: str, other: str) -> bool:

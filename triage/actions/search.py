@@ -15,12 +15,13 @@ from tat.models import Appointment, Building, User
 from tat.permissions import may
 from tat.roles import Permission, Role
 from tat.statutes import local_date
-from triage.actions.likeness import same_name, spelled_alike, told_alike, words_of
+from triage.actions.likeness import familiar, same_name, spelled_alike, told_alike, words_of
 from triage.actions.searched import HINT_SHOWN, HINTS, LEAD, NAMED, NEAR, TEXT, Row, rows_found
 
 MOST = 20
 ORDER = (NAMED, NEAR, TEXT)
 SAME_NAME, SOUNDS, SPELLED, ALIKE_TEXT = _("Same name"), _("The name sounds alike"), _("The name is spelled alike"), _("Similar text")
+FAMILIAR = _("A familiar form of the name")
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _why_name(name: str, row: Row) -> Any:
     theirs = row.name()
     if same_name(name, theirs):
         return SAME_NAME
+    if familiar(name, theirs):
+        return FAMILIAR
     return SOUNDS if row.kind == NAMED else SPELLED if spelled_alike(name, theirs) else None
 
 

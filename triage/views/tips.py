@@ -64,7 +64,7 @@ def tip_start(request: HttpRequest) -> HttpResponse:
         raise Http404
     if len(districts) == 1:
         return show_form(request, *placed(districts[0].slug), form_key=_new_form_key())
-    return render(request, "triage/tip/start.html", {"districts": districts})
+    return render(request, "triage/tip/start.html", {"districts": districts, "languages": languages()})
 
 
 @public("GET")
