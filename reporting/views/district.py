@@ -22,8 +22,8 @@ from tat.calendar.words import duration_words
 from tat.models import District, Obligation
 from tat.permissions import needs, request_scope
 from tat.roles import Permission, Role
-from tat.statutes import RULES, local_date
-from tat.views.needs import PLACES
+from tat.statutes import local_date
+from tat.views.needs import title_of
 
 DENSITY = {"": 0, Level.ROUTINE: 0, Level.LOW: 1, Level.MODERATE: 2, Level.HIGH: 3, Level.IMMINENT: 4}
 
@@ -64,8 +64,8 @@ def late_words(found: District, at: datetime) -> list[str]:
 
 
 def _late(row: dict[str, Any], at: datetime) -> str:
-    title = PLACES[row["rule"]][0] if row["rule"] in PLACES else RULES[row["rule"]].duty
-    words = {"n": row["n"], "duty": title, "where": row["building__name"] or _("the district"), "span": duration_words(at - row["first"])}
+    where, span = row["building__name"] or _("the district"), duration_words(at - row["first"])
+    words = {"n": row["n"], "duty": title_of(row["rule"]), "where": where, "span": span}
     if row["n"] == 1:
         return _("%(duty)s, %(where)s, %(span)s late") % words
     return _("%(n)d × %(duty)s, %(where)s, up to %(span)s late") % words

@@ -201,7 +201,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
 
     `through_case` False leads to the page of the duty, which needs no case access; `has_button` False is for who has nothing to do there.
     """
-    title, button, place = PLACES.get(row.rule, (RULES[row.rule].duty, _("Open"), ""))
+    title, (button, place) = title_of(row.rule), PLACES.get(row.rule, ("", _("Open"), ""))[1:]
     if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
         title, button = OF_A_COLLEAGUE[row.rule]
         title = title % {"name": row.actor.full_name}
@@ -229,6 +229,11 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         start_words=str(BEGAN.get(row.rule, _l("Began %(at)s"))) % {"at": short(row.triggered_at)},
         due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
     )
+
+
+def title_of(rule: str) -> Any:
+    """What a duty of that rule is called in a list."""
+    return PLACES[rule][0] if rule in PLACES else RULES[rule].duty
 
 
 IMMEDIATE = frozenset(code for code, rule in RULES.items() if rule.clock.kind in (ClockKind.NOW, ClockKind.ASAP))
