@@ -39,7 +39,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "exact": exact,
         "since": counts.reports_since(scope.at),
         "now": scope.at,
-        "late": late_words(found, scope.at) if exact else [],
+        **(late_words(found, scope.at) if exact else {}),
         "table": table,
         "figures": figure_words(found, scope.at, table, exact),
         "bars": bars(table),
@@ -52,15 +52,20 @@ def district(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/district.html", context)
 
 
-def late_words(found: District, at: datetime) -> list[str]:
-    """What is past due, by building and kind of duty, with the longest lateness; for the superintendent alone."""
+LATE_LINES = 5
+"""Kinds of what is past due that the page names, the longest late first; the board has them all."""
+
+
+def late_words(found: District, at: datetime) -> dict[str, Any]:
+    """What is past due, by building and kind of duty, with the longest lateness, and how many in all; for the superintendent alone."""
     rows = Obligation.objects.filter(district=found, practice=False).overdue(at)
     grouped = (
         rows.values("building__name", "rule")
         .annotate(n=Count("id"), first=Min(Coalesce("legal_due_at", "target_due_at")))
         .order_by("first")
     )
-    return [_late(row, at) for row in grouped]
+    lines = [*grouped]
+    return {"late": [_late(row, at) for row in lines[:LATE_LINES]], "late_total": sum(row["n"] for row in lines), "late_kinds": len(lines)}
 
 
 def _late(row: dict[str, Any], at: datetime) -> str:

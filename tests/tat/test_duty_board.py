@@ -41,7 +41,7 @@ def late(school: School, moment: datetime.datetime, days: int, rule: str = "CPD-
 def board(user: User) -> str:
     browser = Client()
     browser.force_login(user)
-    answer = browser.get("/duties/teams/")
+    answer = browser.get("/duties/board/")
     assert answer.status_code == 200
     return flat(answer.content.decode())
 
@@ -104,7 +104,7 @@ def test_a_member_without_duties_and_an_outsider_have_no_board(school: School, m
     for user in (school.outsider, school.custodian):
         browser = Client()
         browser.force_login(user)
-        assert browser.get("/duties/teams/").status_code == 403
+        assert browser.get("/duties/board/").status_code == 403
 
 
 def test_the_board_is_one_statement_and_goes_on_after_twenty_five_teams(school: School, monday: datetime.datetime) -> None:
@@ -120,8 +120,8 @@ def test_the_board_is_one_statement_and_goes_on_after_twenty_five_teams(school: 
     assert asked[2] == asked[30]
     browser = Client()
     browser.force_login(school.superintendent)
-    first = browser.get("/duties/teams/").content.decode()
+    first = browser.get("/duties/board/").content.decode()
     after = first.partition('href="?after=')[2].partition('"')[0]
-    second = browser.get(f"/duties/teams/?after={after}").content.decode()
+    second = browser.get(f"/duties/board/?after={after}").content.decode()
     assert (first.count('id="place-'), second.count('id="place-')) == (25, 5)
     assert "Team 24" in first and "Team 25" not in first and "Team 25" in second
