@@ -14,7 +14,7 @@ from tests.browser.hand import HandWalk
 from tests.browser.keys import KeyHand
 from tests.browser.shown import Shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.req("PF-3")]
+pytestmark = [pytest.mark.full, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.req("PF-3")]
 HERE = "element => element === document.activeElement"
 
 
@@ -39,9 +39,6 @@ def reach(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not reach {selector}")
 
 
-@pytest.mark.full
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("imminent", [False, True])
 def test_a_case_goes_from_report_to_closing_without_a_pointer(walk: HandWalk, imminent: bool) -> None:
     KeyHand.stops = 0

@@ -15,12 +15,12 @@ from tat.home import FRAMES
 from tat.models import Restore
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
+from tests.browser.matrix import SCHEMES, WAYS, WIDTHS, every_way, states
 from tests.browser.shown import Shown
-from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, WALKED, Visit
+from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, PAGES, ROLES, WALKED, Visit
 from tests.processes.evidence import FULL
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("PF-3")]
-WIDTHS, SCHEMES = (320, 390, 1280), ("light", "dark")
 
 
 def opened(shown: Shown, name: str, visit: Visit, query: str = "", **how: object) -> Page:
@@ -29,11 +29,6 @@ def opened(shown: Shown, name: str, visit: Visit, query: str = "", **how: object
     answer = page.goto(shown.base + shown.address(name, visit.at) + query)
     assert answer is not None and answer.status == 200, f"{name} answers {answer and answer.status}"
     return page
-
-
-def states(name: str) -> list[tuple[Visit, str]]:
-    """Every state in which the page is looked at."""
-    return [(visit, query) for visit in (PAGES[name], MORE.get(name)) if visit for query in visit.query]
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +81,13 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
     headers = {"Cookie": f"session={shown.cookie(person)}"} if person else {}
     with urllib.request.urlopen(urllib.request.Request(shown.base + shown.address(name, at), headers=headers)) as answer:
         assert (answer.status, answer.headers.get_content_type()) == (200, FILES[name])
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_a_main_page_holds_at_every_width_in_every_theme_on_paper_and_by_keys(shown: Shown, name: str) -> None:
+    page = opened(shown, name, PAGES[name])
+    ways = dict(every_way(shown, PAGES[name].person, page))
+    assert set(ways) == {*WAYS} and not {way: faults for way, faults in ways.items() if faults}
 
 
 EMPTY = """number => {
