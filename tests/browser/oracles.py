@@ -17,7 +17,7 @@ CUT_OFF = """() => {
     const found = new Set(), hides = ['hidden', 'clip'], rolls = ['auto', 'scroll'];
     const say = (element, words) => found.add(words + ': ' + element.outerHTML.slice(0, 120));
     for (const element of document.body.querySelectorAll('*')) {
-        if (!element.checkVisibility() || element.closest('svg, .vh, .skip, textarea, select, option')) continue;
+        if (!element.checkVisibility() || element.closest('svg, .vh, .skip, input, textarea, select, option')) continue;
         const style = getComputedStyle(element);
         if (element.closest('thead, .who summary') && (style.clipPath !== 'none' || element.clientWidth < 2)) continue;  // for ears alone
         if (hides.includes(style.overflowX) && element.scrollWidth > element.clientWidth + 1) say(element, 'cut off at its side');
@@ -49,9 +49,12 @@ MOVING = """async () => {
         if (long(getComputedStyle(each))) moving.push('it would move: ' + each.outerHTML.slice(0, 120));
     return moving;
 }"""
-PAPER = """() => [...document.querySelectorAll('.topbar, .strip, .foot, .skip, nav, .rail, .btn, button')]
-    .filter(each => each.checkVisibility()).map(each => 'on paper: ' + each.outerHTML.slice(0, 120))
-    .concat(document.querySelector('h1')?.closest('.never-printed') || document.querySelector('h1')?.checkVisibility() ? [] : ['no heading on paper'])"""
+PAPER = """() => {
+    const frame = [...document.querySelectorAll('.topbar, .strip, .foot, .skip, nav, .rail, .btn, button')], head = document.querySelector('h1');
+    const has = head && (head.checkVisibility() || head.closest('.never-printed'));
+    return [...frame.filter(each => each.checkVisibility()).map(each => 'on paper: ' + each.outerHTML.slice(0, 120)),
+        ...(has ? [] : ['no heading on paper'])];
+}"""
 CONTRAST = "axe.run(document, {runOnly: ['color-contrast']}).then(r => r.violations.flatMap(v => v.nodes.map(n => n.html.slice(0, 120))))"
 STOP = """() => {
     const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
