@@ -50,7 +50,8 @@ MOVING = """async () => {
     return moving;
 }"""
 PAPER = """() => {
-    const frame = [...document.querySelectorAll('.topbar, .strip, .foot, .skip, nav, .rail, .btn, button')], head = document.querySelector('h1');
+    const frame = [...document.querySelectorAll('.topbar, .strip, .foot, .skip, nav, .rail, .btn, button')];
+    const head = document.querySelector('h1');
     const has = head && (head.checkVisibility() || head.closest('.never-printed'));
     return [...frame.filter(each => each.checkVisibility()).map(each => 'on paper: ' + each.outerHTML.slice(0, 120)),
         ...(has ? [] : ['no heading on paper'])];
