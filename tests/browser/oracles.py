@@ -123,7 +123,9 @@ def in_forced_colors(page: Page) -> list[str]:
 
 def by_keys(page: Page) -> list[str]:
     """Every control in the order of reading, each with its ring and on the screen, none left out, and a way out at the end."""
-    page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true; document.activeElement.blur() }")
+    page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true }")
+    page.evaluate("() => document.querySelector('a, button, input')?.focus()")  # from the top, wherever a mistake has put the focus
+    page.keyboard.press("Shift+Tab")
     found, places, is_out = [], [], False
     for _ in range(STOPS_AT_MOST):
         page.keyboard.press("Tab")
