@@ -16,6 +16,7 @@ from reporting.actions.shredding import destroy_keys
 from reporting.models import PoliceInformation, PoliceInformationReader
 from tat import audit, clock
 from tat.models import Building, DataKey, Seat, User
+from tat.notices import told
 from tat.permissions import Scope, scope_of
 from tat.statutes import POLICE, local_date
 from tat.workflow import Blocked
@@ -84,7 +85,7 @@ def keep_information(*, by: User, given: PoliceTold) -> PoliceInformation:
 
 @transaction.atomic
 def name_reader(*, information_id: uuid.UUID, by: User, person: User | None, purpose: str) -> PoliceInformationReader:
-    """The principal lets a counselor or teacher of the school read it. Raises Http404, Blocked."""
+    """The principal lets a counselor or teacher of the school read it, who finds it on Home. Raises Http404, Blocked."""
     at = clock.now()
     row = _locked(information_id, by, at)
     running = row.readers.filter(person=person, ended_at=None) if person else row.readers.none()
@@ -100,6 +101,7 @@ def name_reader(*, information_id: uuid.UUID, by: User, person: User | None, pur
     )
     assert person is not None
     found = PoliceInformationReader.objects.create(information=row, person=person, purpose=purpose, **stamp(by, at))
+    told.tell_told(person.pk, information_id=row.pk, reader_id=found.pk, at=at)
     _log("police_information_reader_named", row, by=by, at=at)
     return found
 
@@ -109,8 +111,12 @@ def end_reader(*, information_id: uuid.UUID, reader_id: int, by: User) -> None:
     """It is shut to that person at once. Raises Http404."""
     at = clock.now()
     row = _locked(information_id, by, at)
-    if not row.readers.filter(pk=reader_id, ended_at=None).update(ended_at=at):
+    reader = row.readers.filter(pk=reader_id, ended_at=None).first()
+    if reader is None:
         raise Http404
+    reader.ended_at = at
+    reader.save(update_fields=["ended_at"])
+    told.withdraw_told([reader.person_id], row.pk)
     _log("police_information_reader_ended", row, by=by, at=at)
 
 
@@ -125,7 +131,9 @@ def end_information(*, information_id: uuid.UUID, by: User, how: str) -> PoliceI
     refuse(("how", HOW, how not in PoliceInformation.Ended.values))
     row.ended, row.ended_at, row.ended_by, row.ended_name, row.ended_position = how, at, by, by.full_name, by.position
     row.save(update_fields=["ended", "ended_at", "ended_by", "ended_name", "ended_position"])
-    row.readers.filter(ended_at=None).update(ended_at=at)
+    running = row.readers.filter(ended_at=None)
+    told.withdraw_told(running.values_list("person_id", flat=True), row.pk)
+    running.update(ended_at=at)
     destroy_keys([row.key_id], at=at)
     _log("police_information_ended", row, by=by, at=at, detail=how)
     return row

@@ -22,8 +22,8 @@ from tat.calendar.words import duration_words
 from tat.models import District, Obligation
 from tat.permissions import needs, request_scope
 from tat.roles import Permission, Role
-from tat.statutes import RULES, local_date
-from tat.views.needs import PLACES
+from tat.statutes import local_date
+from tat.views.needs import title_of
 
 DENSITY = {"": 0, Level.ROUTINE: 0, Level.LOW: 1, Level.MODERATE: 2, Level.HIGH: 3, Level.IMMINENT: 4}
 
@@ -39,7 +39,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "exact": exact,
         "since": counts.reports_since(scope.at),
         "now": scope.at,
-        "late": late_words(found, scope.at) if exact else [],
+        **(late_words(found, scope.at) if exact else {}),
         "table": table,
         "figures": figure_words(found, scope.at, table, exact),
         "bars": bars(table),
@@ -52,20 +52,25 @@ def district(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/district.html", context)
 
 
-def late_words(found: District, at: datetime) -> list[str]:
-    """What is past due, by building and kind of duty, with the longest lateness; for the superintendent alone."""
+LATE_LINES = 5
+"""Kinds of what is past due that the page names, the longest late first; the board has them all."""
+
+
+def late_words(found: District, at: datetime) -> dict[str, Any]:
+    """What is past due, by building and kind of duty, with the longest lateness, and how many in all; for the superintendent alone."""
     rows = Obligation.objects.filter(district=found, practice=False).overdue(at)
     grouped = (
         rows.values("building__name", "rule")
         .annotate(n=Count("id"), first=Min(Coalesce("legal_due_at", "target_due_at")))
         .order_by("first")
     )
-    return [_late(row, at) for row in grouped]
+    lines = [*grouped]
+    return {"late": [_late(row, at) for row in lines[:LATE_LINES]], "late_total": sum(row["n"] for row in lines), "late_kinds": len(lines)}
 
 
 def _late(row: dict[str, Any], at: datetime) -> str:
-    title = PLACES[row["rule"]][0] if row["rule"] in PLACES else RULES[row["rule"]].duty
-    words = {"n": row["n"], "duty": title, "where": row["building__name"] or _("the district"), "span": duration_words(at - row["first"])}
+    where, span = row["building__name"] or _("the district"), duration_words(at - row["first"])
+    words = {"n": row["n"], "duty": title_of(row["rule"]), "where": where, "span": span}
     if row["n"] == 1:
         return _("%(duty)s, %(where)s, %(span)s late") % words
     return _("%(n)d × %(duty)s, %(where)s, up to %(span)s late") % words

@@ -14,6 +14,7 @@ from reporting.models import PoliceInformation
 from tat import audit, paging
 from tat.idempotency import once
 from tat.models import Building
+from tat.notices import told
 from tat.permissions import request_scope, signed_in
 from tat.views.mending import taken
 
@@ -55,8 +56,10 @@ def opened(request: HttpRequest, information_id: uuid.UUID, *, as_keeper: bool =
 
 @signed_in("GET")
 def police_open(request: HttpRequest, information_id: uuid.UUID) -> HttpResponse:
-    """One entry with its words."""
-    return show_one(request, opened(request, information_id))
+    """One entry with its words; for whom the principal lets read it, it leaves Home."""
+    row = opened(request, information_id)
+    told.mark_told_opened(request.user.pk, row.pk, request_scope(request).at)  # type: ignore[arg-type]
+    return show_one(request, row)
 
 
 def show_one(request: HttpRequest, row: PoliceInformation, **sent: Any) -> HttpResponse:
@@ -112,7 +115,7 @@ def _reader(request: HttpRequest, information_id: uuid.UUID) -> HttpResponse:
 
     if taken(form, name) is None:
         return show_one(request, opened(request, information_id), reader_form=form)
-    messages.success(request, _("The person can read it from now on, at the address of this page."))
+    messages.success(request, _("The person can read it from now on, and finds it on Home."))
     return redirect("police_open", information_id=information_id)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from tat import notices
 from tat.addresses import address
 from tat.models import Notice
-from tat.notices import watch
+from tat.notices import told, watch
 from tat.templatetags.moments import short
 from tat.views.needs import Need
 
@@ -21,7 +21,9 @@ CHANGE_PLACES = {
 
 
 def _watched(notice: Notice) -> tuple[str, str, str]:
-    """Where a thing that two people watch over is done, and its words."""
+    """Where a thing that two people watch over is done, and its words; beside them what the police told, for whom may read it."""
+    if notice.step == told.TOLD:
+        return address("police_open", notice.about_id), _("Read what your principal shares with you"), _("from the police, kept apart")
     if notice.step == watch.FACTOR:
         return (
             address("account_detail", watch.about_account(notice)),

@@ -26,6 +26,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "after": after,
         "now": scope.at,
         "may_record": may(scope, Permission.VIEW_RECORDS),
+        "keeps_police": bool(scope.principal_of),
         "enters_sirs": bool(scope.principal_of) or Role.SUPERINTENDENT in scope.offices,
     }
     return render(request, "tat/duties.html", context)

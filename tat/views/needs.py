@@ -12,8 +12,8 @@ from tat.models import Building, District, Obligation
 from tat.models.obligations import Clocked
 from tat.permissions import Scope, may
 from tat.roles import Permission, Role
-from tat.statutes import RULES, ClockKind
-from tat.templatetags.moments import day, short, time_left
+from tat.statutes import RULES, ClockKind, local_date
+from tat.templatetags.moments import at_clock, day, short, time_left
 
 # Rule -> words of the row, words of its button, URL name of the page where it is done (by the case's code).
 PLACES: dict[str, tuple[Any, Any, str]] = {
@@ -201,7 +201,7 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
 
     `through_case` False leads to the page of the duty, which needs no case access; `has_button` False is for who has nothing to do there.
     """
-    title, button, place = PLACES.get(row.rule, (RULES[row.rule].duty, _("Open"), ""))
+    title, (button, place) = title_of(row.rule), PLACES.get(row.rule, ("", _("Open"), ""))[1:]
     if row.rule in OF_A_COLLEAGUE and row.actor is not None and row.actor_id != viewer_id:
         title, button = OF_A_COLLEAGUE[row.rule]
         title = title % {"name": row.actor.full_name}
@@ -216,11 +216,11 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
     return Need(
         late=late,
         left=_left(row, at),
-        left_note=_note(row, due, late),
+        left_note=_note(row, due, at),
         title=str(title),
         url=duty_url,
         code=row.code,
-        why=_why(row),
+        why=_why(row, viewer_id),
         go="" if not has_button else str(button) if through_case else str(_("Open the duty")),
         go_url=go_url,
         pressing=late or (row.legal_due_at is None and row.rule in IMMEDIATE) or row.rule == "CPD-ISP",
@@ -229,6 +229,11 @@ def need(row: Obligation | Running, at: datetime, *, viewer_id: int | None, thro
         start_words=str(BEGAN.get(row.rule, _l("Began %(at)s"))) % {"at": short(row.triggered_at)},
         due_words=(_("Target %(at)s") if row.legal_due_at is None else _("Due %(at)s")) % {"at": short(due)} if due else "",
     )
+
+
+def title_of(rule: str) -> Any:
+    """What a duty of that rule is called in a list."""
+    return PLACES[rule][0] if rule in PLACES else RULES[rule].duty
 
 
 IMMEDIATE = frozenset(code for code, rule in RULES.items() if rule.clock.kind in (ClockKind.NOW, ClockKind.ASAP))
@@ -244,17 +249,22 @@ def _left(row: Obligation | Running, at: datetime) -> str:
     return time_left(due, at)
 
 
-def _note(row: Obligation | Running, due: datetime | None, late: bool) -> str:
+def _note(row: Obligation | Running, due: datetime | None, at: datetime) -> str:
     if due is None:
         return ""
-    if late:
-        return _("was due %(day)s") % {"day": day(due)}
+    if row.is_overdue(at):
+        return _("was due %(day)s") % {"day": at_clock(due) if local_date(due) == local_date(at) else day(due)}
     return _("target %(at)s") % {"at": short(due)} if row.legal_due_at is None else short(due)
 
 
-def _why(row: Obligation | Running) -> str:
+def _why(row: Obligation | Running, viewer_id: int | None) -> str:
+    """Where it is, and why it stands here for who did not give rise to it: it was handed over, escalated, or waits for somebody else."""
     of_a_team = isinstance(row, Obligation) and row.about_kind in OWN_PAGES and row.team
     where = of_a_team.name if of_a_team else row.building.name if row.building else row.district.name
     if isinstance(row, Obligation) and row.handed_by_id and row.actor:
         where = _("%(where)s · handed to %(name)s") % {"where": where, "name": row.actor.full_name}
+    elif isinstance(row, Obligation) and viewer_id in row.escalated_to:
+        where = _("%(where)s · escalated to you") % {"where": where}
+    elif row.actor and row.actor_id != viewer_id and row.rule not in OF_A_COLLEAGUE:
+        where = _("%(where)s · waits for %(name)s") % {"where": where, "name": row.actor.full_name}
     return _("%(where)s · practice") % {"where": where} if row.practice else where

@@ -422,6 +422,7 @@ MAY_ELSEWHERE = {
     ("search", "GET"): SIGNED_IN,
     **{(each, "POST"): SIGNED_IN for each in ("search_find", "filter_keep", "filter_remove")},
     ("duty_list", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
+    ("duty_board", "GET"): (*PRINCIPALS, *PANEL, *CHIEFS),
     ("team_list", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("team_detail", "GET"): (*PRINCIPALS, *MEMBERS, *CHIEFS, "records custodian"),
     ("team_make", "POST"): (*PRINCIPALS, *CHIEFS),

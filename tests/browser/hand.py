@@ -39,11 +39,19 @@ class Hand(Visitor):
             if any(row["tag"] == "BUTTON" and row["value"] == value for row in found[name]):
                 button = form.locator(f'button[name="{name}"][value="{value}"]').first
             else:
-                _enter(form.locator(f'[name="{name}"]'), found[name], [value] if isinstance(value, str) else list(value or []))
-        _unfold(button)
+                self.enter(form.locator(f'[name="{name}"]'), found[name], [value] if isinstance(value, str) else list(value or []))
         with self.screen.expect_navigation(wait_until="domcontentloaded") as went:
-            button.click()
+            self.press(button)
         return self._took(went.value)
+
+    def enter(self, controls: Locator, rows: list[dict[str, Any]], values: list[str]) -> None:
+        """Into all controls that bear one name."""
+        _enter(controls, rows, values)
+
+    def press(self, button: Locator) -> None:
+        """The button of the form."""
+        _unfold(button)
+        button.click()
 
     def _on_screen(self, form: Form) -> Locator:
         """The same form as the browser shows it."""
@@ -95,10 +103,11 @@ class HandWalk(Walk):
 
     browser: Any = None
     headings: list[tuple[str, str]] = field(default_factory=list)
+    hand: type[Hand] = Hand
 
     def visitor(self, who: str) -> Visitor:
         """This person, signed in by the form at the first call."""
         if who not in self.visitors:
-            self.visitors[who] = Hand(self.base, self.browser, lambda path, heading: self.headings.append((path, heading)))
+            self.visitors[who] = self.hand(self.base, self.browser, lambda path, heading: self.headings.append((path, heading)))
             self.visitors[who].sign_in(account(who), PASSWORD)
         return self.visitors[who]

@@ -15,14 +15,12 @@ from tat.home import FRAMES
 from tat.models import Restore
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
+from tests.browser.matrix import SCHEMES, WAYS, WIDTHS, every_way, states
 from tests.browser.shown import Shown
-from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, MORE, PAGES, ROLES, WALKED, Visit
+from tests.browser.visits import A_TIP, ASK_NOTHING, FILES, MAIN, PAGES, ROLES, WALKED, Visit
+from tests.processes.evidence import FULL
 
 pytestmark = [pytest.mark.browser, pytest.mark.req("PF-3")]
-WIDTHS, SCHEMES = (320, 390, 1280), ("light", "dark")
-WIDE_TEXT = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-p { margin-block-end: 2em !important }"""
-PUT_ON = "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }"
 
 
 def opened(shown: Shown, name: str, visit: Visit, query: str = "", **how: object) -> Page:
@@ -31,11 +29,6 @@ def opened(shown: Shown, name: str, visit: Visit, query: str = "", **how: object
     answer = page.goto(shown.base + shown.address(name, visit.at) + query)
     assert answer is not None and answer.status == 200, f"{name} answers {answer and answer.status}"
     return page
-
-
-def states(name: str) -> list[tuple[Visit, str]]:
-    """Every state in which the page is looked at."""
-    return [(visit, query) for visit in (PAGES[name], MORE.get(name)) if visit for query in visit.query]
 
 
 @pytest.fixture(autouse=True)
@@ -90,24 +83,11 @@ def test_a_file_is_what_it_says(shown: Shown, name: str) -> None:
         assert (answer.status, answer.headers.get_content_type()) == (200, FILES[name])
 
 
-@pytest.mark.full
 @pytest.mark.parametrize("name", MAIN)
-def test_a_main_page_holds_at_every_width_in_light_and_dark(shown: Shown, name: str) -> None:
+def test_a_main_page_holds_at_every_width_in_every_theme_on_paper_and_by_keys(shown: Shown, name: str) -> None:
     page = opened(shown, name, PAGES[name])
-    for width, scheme in itertools.product(WIDTHS, SCHEMES):
-        shown.page(PAGES[name].person, width=width, scheme=scheme)
-        assert look(page) == [], (width, scheme)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", MAIN)
-def test_a_main_page_holds_with_text_twice_as_large_and_with_wide_spacing(shown: Shown, name: str) -> None:
-    page = opened(shown, name, PAGES[name], width=640)
-    page.evaluate(PUT_ON, "html { font-size: 200% !important }")
-    assert not overflows(page), "text at 200 %"
-    shown.page(PAGES[name].person, width=390)
-    page.evaluate(PUT_ON, WIDE_TEXT)
-    assert not overflows(page), "wide spacing"
+    ways = dict(every_way(shown, PAGES[name].person, page))
+    assert set(ways) == {*WAYS} and not {way: faults for way, faults in ways.items() if faults}
 
 
 EMPTY = """number => {
@@ -147,44 +127,16 @@ def send(page: Page, action: str) -> None:
         assert asks_nothing(action), f"{action} sent empty says nothing"
         return
     expect(page.locator(".errors").first).to_be_focused()
-    assert look(page) == [], action
+    for width, scheme in itertools.product(WIDTHS, SCHEMES) if FULL else [(390, "light")]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert look(page) == [], (action, width, scheme)
     for error in page.locator(".error").all():
         assert page.locator(f'[aria-describedby~="{error.get_attribute("id")}"]').count(), f"{action}: {error.inner_text()}"
 
 
 def asks_nothing(action: str) -> bool:
     return get_resolver().resolve(action).url_name in ASK_NOTHING
-
-
-STOP = """() => {
-    const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
-    const all = [...document.querySelectorAll('*')];
-    return {
-        place: all.indexOf(here), name: here.outerHTML.slice(0, 120), ring: style.outlineStyle + ' ' + parseFloat(style.outlineWidth),
-        seen: box.width > 0 && box.height > 0, left: here === document.body,
-    };
-}"""
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", ["report_new", "case_triage", "case_assessment", "case_classification", "case_plan", "isp_worksheet"])
-def test_every_stop_of_the_keyboard_shows_its_ring_in_the_order_of_reading(shown: Shown, name: str) -> None:
-    page = opened(shown, name, PAGES[name], PAGES[name].query[-1], width=1280)
-    page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true }")
-    stops = []
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        is_round = bool(stops) and stop["place"] == stops[0]["place"]
-        if stop["left"] or is_round:
-            break
-        assert stop["ring"] == "solid 3" and stop["seen"], stop
-        stops.append(stop)
-    assert stop["left"] or is_round, "the keyboard is caught on the page"
-    assert stops[0]["name"].startswith('<a class="skip"')
-    places = [each["place"] for each in stops]
-    assert places == sorted(places), [one["name"] for one, two in itertools.pairwise(stops) if one["place"] > two["place"]]
-    assert len(stops) > 10
 
 
 @pytest.mark.full

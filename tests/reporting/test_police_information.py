@@ -13,12 +13,13 @@ from cases.actions.releases import ReleaseGiven
 from cases.models import Case, NameToken, Person
 from reporting.actions.packets import PacketGiven
 from reporting.actions.papers import issue_case_file
+from reporting.actions.police_information import end_information
 from reporting.documents.case_kinds import PARENT_FILE, POLICE_FILE
 from reporting.documents.choices import choices_of
 from reporting.documents.pieces import name_key, pieces_of
 from reporting.models import IssuedDocument, PoliceInformation, PoliceInformationReader
 from tat import audit, clock, files, vault
-from tat.models import AccessEntry, LogEntry, Seat
+from tat.models import AccessEntry, LogEntry, Notice, Seat
 from tests.cases.families import party, with_a_target
 from tests.cast import Cast, signed_in
 from tests.reporting.checked import let_go
@@ -70,6 +71,36 @@ def test_whom_the_principal_names_reads_it_until_it_is_shut_and_no_officer_is_na
     reader = PoliceInformationReader.objects.get()
     assert send(browser, page, f"{page}reader/{reader.pk}/end/").status_code == 302
     assert read_by(cast.counselor, row) == 404
+
+
+@pytest.mark.req("SE-2")
+def test_whom_the_principal_names_finds_it_on_home_until_it_is_opened_or_shut(cast: Cast) -> None:
+    row = told_by_police(cast)
+    page, title = f"{PAGE}{row.pk}/", "Read what your principal shares with you"
+    reader, other = signed_in(cast.counselor), signed_in(cast.teacher)
+
+    def on_home(browser: Any) -> bool:
+        return title in flat(browser.get("/").content.decode())
+
+    assert not on_home(reader)
+    principal = signed_in(cast.principal)
+    send(principal, page, f"{page}reader/", who=cast.counselor.email, purpose="safety")
+    said = reader.get("/").content.decode()
+    assert title in flat(said) and f'href="{page}"' in said and "Rowan" not in said and "feed store" not in said
+    assert not on_home(other) and not on_home(principal)
+    assert reader.get(page).status_code == 200 and not on_home(reader)
+
+    send(principal, page, f"{page}reader/", who=cast.teacher.email, purpose="safety")
+    assert on_home(other)
+    ends = PoliceInformationReader.objects.get(person=cast.teacher)
+    send(principal, page, f"{page}reader/{ends.pk}/end/")
+    assert not on_home(other)
+    send(principal, page, f"{page}reader/", who=cast.teacher.email, purpose="rehabilitate")
+    assert on_home(other)
+    end_information(information_id=row.pk, by=cast.principal, how="destroyed")
+    assert not on_home(other)
+    mails = Notice.objects.filter(about_id=row.pk)
+    assert {(mail.code, mail.template) for mail in mails} == {("", "watch")} and not mails.filter(opened_at=None, state="waiting").exists()
 
 
 def test_it_is_in_no_paper_packet_search_list_or_log_of_a_case_about_the_same_student(cast: Cast) -> None:
