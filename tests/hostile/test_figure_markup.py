@@ -19,7 +19,8 @@ from tests.hostile.strings import STRINGS
 from tests.processes.evidence import FULL, note, reach
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(7200 if FULL else 300), pytest.mark.req("PR-1")]
-SIZE = 24
+SIZE = 96 if FULL else 24
+"""Strings in a text at once: what a page costs is nearly the same with four times as many."""
 AT_ONCE = reach("F15_ROUNDS", 1, rounds(SIZE))
 OPENED, EACH = (2, 2) if FULL else (1, 4)
 """In how many of the rounds the pages are opened in the browser, beside being parsed by it; and each how many'th page."""
