@@ -2,6 +2,7 @@
 
 import re
 import ssl
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,14 +12,23 @@ from tat import checks
 
 pytestmark = pytest.mark.req("PF-2")
 SITE = (ROOT / "docs" / "deploy" / "nginx.conf").read_text()
-HERE = {"DATABASES": {"default": {"HOST": "/run/postgresql"}}, "REDIS_URL": "redis://:word@127.0.0.1:6379/0", "EMAIL_HOST": "localhost"}
+HERE: dict[str, Any] = {
+    "DEMO": False,
+    "TEST": False,
+    "DATABASES": {"default": {"HOST": "/run/postgresql"}},
+    "REDIS_URL": "redis://:word@127.0.0.1:6379/0",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "localhost",
+    "EMAIL_USE_TLS": False,
+    "EMAIL_USE_SSL": False,
+}
 
 
 def database(host: str, sslmode: str = "") -> dict[str, Any]:
     return {"DATABASES": {"default": {"HOST": host, "OPTIONS": {"sslmode": sslmode} if sslmode else {}}}}
 
 
-PLAIN = {
+PLAIN: dict[str, tuple[dict[str, Any], str]] = {
     "a database without TLS": (database("db.example.org"), "sslmode=verify-full"),
     "a database whose certificate is not looked at": (database("db.example.org", "require"), "sslmode=verify-full"),
     "a database whose name is not looked at": (database("10.0.0.5", "verify-ca"), "sslmode=verify-full"),
@@ -30,7 +40,7 @@ PLAIN = {
     "Redis whose certificate is not looked at": ({"REDIS_URL": "rediss://redis.example.org/0?ssl_cert_reqs=none"}, "rediss://"),
     "mail without TLS": ({"EMAIL_HOST": "mail.example.org"}, "smtp+tls://"),
 }
-LET = {
+LET: dict[str, dict[str, Any]] = {
     "all on this machine": {},
     "a socket": {"REDIS_URL": "unix:///run/valkey/valkey.sock?db=0"},
     "a database that proves its name": database("db.example.org", "verify-full"),
@@ -41,31 +51,23 @@ LET = {
 }
 
 
-@pytest.fixture
-def production(settings: Any) -> Any:
-    settings.TEST = settings.DEMO = False
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    for name, value in HERE.items():
-        setattr(settings, name, value)
-    return settings
+def said(monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]) -> list[str]:
+    """What is said of an installation that is set up like this."""
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(**HERE | changed))
+    return list(checks.plain_ways())
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_nothing_serves_that_would_speak_in_plain_to_another_machine(production: Any, name: str) -> None:
-    changed, said = PLAIN[name]
-    for each, value in changed.items():
-        setattr(production, each, value)
-    (sentence,) = checks.plain_ways()
-    assert said in sentence and "word" not in sentence and "example.org" not in sentence
-    production.DEMO = True
-    assert list(checks.plain_ways()) == []
+def test_nothing_serves_that_would_speak_in_plain_to_another_machine(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    changed, way = PLAIN[name]
+    (sentence,) = said(monkeypatch, changed)
+    assert way in sentence and "word" not in sentence and "example.org" not in sentence
+    assert said(monkeypatch, changed | {"DEMO": True}) == said(monkeypatch, changed | {"TEST": True}) == []
 
 
 @pytest.mark.parametrize("name", LET)
-def test_what_stays_here_or_is_checked_is_let_through(production: Any, name: str) -> None:
-    for each, value in LET[name].items():
-        setattr(production, each, value)
-    assert list(checks.plain_ways()) == []
+def test_what_stays_here_or_is_checked_is_let_through(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    assert said(monkeypatch, LET[name]) == []
 
 
 @pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_it_is_asked_before_anything_serves(settings: Any) -> None:
     assert [each for each in checks.problems() if each.startswith("EMAIL_URL leads")]
 
 
-def test_mail_servers_certificates_are_checked(settings: Any) -> None:
+def test_mail_servers_certificates_are_checked() -> None:
     from django.core.mail.backends.smtp import EmailBackend
 
     context = EmailBackend(host="mail.example.org", use_tls=True).ssl_context
