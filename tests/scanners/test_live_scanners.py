@@ -32,6 +32,8 @@ def forms(shared_database: None, owner_connection: Any) -> Forms:  # noqa: F811
     move_clock(owner_connection, BUILT_ON)
     found = build()
     move_clock(owner_connection, SENT_ON)
+    for name in {FIND, *in_order()}:  # before anything is sent: what a scanner sends may take a later form away
+        opened(found, name)
     return found
 
 
