@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection, connections
 from tat import clock, vault
 from tat.models import DataKey
 
+THIS_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 EXAMPLE = "change-me"
 """By what the secrets in docs/deploy/environment and docs/running.md are known."""
 ROLE_SQL = """
@@ -44,6 +46,7 @@ def problems() -> Iterator[str]:
     yield from _role()
     yield from _durability()
     yield from _example_secrets()
+    yield from plain_ways()
 
 
 def _key() -> Iterator[str]:
@@ -92,3 +95,24 @@ def _example_secrets() -> Iterator[str]:
     found = sorted(name for name, word in words.items() if EXAMPLE in word)
     if found and not (settings.DEMO or settings.TEST):
         yield f"{', '.join(found)} holds the word of the example, which anybody can read. Put a random one in its place."
+
+
+def plain_ways() -> Iterator[str]:
+    """What would leave this machine in plain, or to a server that nobody has checked (ASVS 12.3.1, 12.3.2)."""
+    if settings.DEMO or settings.TEST:
+        return
+    for config in settings.DATABASES.values():
+        if not _is_here(config["HOST"]) and config.get("OPTIONS", {}).get("sslmode") != "verify-full":
+            yield "A database on another machine is asked without checking whose it is. Add ?sslmode=verify-full to its URL."
+    redis = urlsplit(settings.REDIS_URL)
+    checked = redis.scheme == "rediss" and parse_qs(redis.query).get("ssl_cert_reqs", ["required"]) == ["required"]
+    if redis.scheme != "unix" and not _is_here(redis.hostname or "") and not checked:
+        yield "REDIS_URL leads to another machine in plain. Write rediss:// and leave ssl_cert_reqs out."
+    by_smtp = settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
+    if by_smtp and not _is_here(settings.EMAIL_HOST) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        yield "EMAIL_URL leads to another machine in plain. Write smtp+tls:// or smtp+ssl://, or name a mail server of this machine."
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine, by a loopback address or a socket's path."""
+    return host in THIS_MACHINE or host.startswith("/")

@@ -6,8 +6,10 @@ Words: the static folder, seconds of CPU, bytes of memory, most pages. It gives 
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import unquote, urljoin, urlsplit
 
 from reporting.pdf import NO_MEMORY, NO_PANGO, TOO_LONG
@@ -17,9 +19,11 @@ HOST = "paper.invalid"
 BASE = f"http://{HOST}/"
 KINDS = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 LARGEST_FILE = 8 * 1024 * 1024
-LONGEST_WORD = 40
-BREAK = "\u200b"
-LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+LONGEST_WORD, PIECE = 40, 10
+BREAK, JOINER = "\u200b", "\u200d"
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+BELONGS_TO_THE_LAST = {"Mn", "Mc", "Me", "Cf", "Sk"}
+"""Kinds of characters that are drawn with the one before them: accents, joiners, colours of skin."""
 STYLESHEET = "/static/print.css"
 ACCESSIBLE, TAGGED = "pdf/ua-1", "tagged"
 TAGGED_ONLY = "data-tagged-only"
@@ -55,8 +59,19 @@ def fetcher(folder: Path) -> Any:
 
 
 def broken(text: str) -> str:
-    """The text with a place to break every 40 characters of a long word: without one a single word takes a minute to lay out."""
-    return LONG_WORD.sub(rf"\g<0>{BREAK}", text)
+    """The text with a place to break every 10 characters of a word that is longer than 40 (ADR 47)."""
+    return LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """Of ten characters and what belongs to the tenth; of forty at most."""
+    begun = 0
+    for place in range(PIECE, len(word)):
+        apart = category(word[place]) not in BELONGS_TO_THE_LAST and word[place - 1] != JOINER
+        if place - begun >= (PIECE if apart else LONGEST_WORD):
+            yield word[begun:place]
+            begun = place
+    yield word[begun:]
 
 
 def break_words(tree: Any) -> None:

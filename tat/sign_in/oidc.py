@@ -28,6 +28,8 @@ from tat.sign_in.proof import LEEWAY, Proof, Refused, belonging_to, trusts
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key pair alone: none and those by a shared secret are not judged at all."""
+OF_ANOTHER_KIND = "+jwt"
+"""An id token is a plain JWT; one that names its kind is an access, logout or event token (RFC 8725, 3.11; RFC 9068)."""
 TIMEOUT = (3, 8)
 LARGEST = 262_144
 KEPT_SECONDS, ASKED_ANEW_AFTER = 3600, 60
@@ -102,6 +104,8 @@ def _claims(provider: Provider, found: Mapping[str, Any], token: str, asked: Ask
         header = jwt.get_unverified_header(token)
         if header.get("alg") not in ALGORITHMS:
             raise Refused("invalid", "algorithm")
+        if str(header.get("typ", "")).lower().endswith(OF_ANOTHER_KIND):
+            raise Refused("invalid", "kind of token")
         claims = jwt.decode(
             token,
             _key(provider, found, header),

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from mimetypes import guess_type
@@ -56,7 +56,11 @@ class Watched:
         return self.thread.submit(self.page.evaluate, SHAPE, html).result()
 
     def digest(self, html: str) -> str:
-        return hashlib.sha256(self.shape(html).encode()).hexdigest()
+        return self.digesting(html).result()
+
+    def digesting(self, html: str) -> Future[str]:
+        """Of its shape; whoever asks may do something else meanwhile."""
+        return self.thread.submit(lambda: hashlib.sha256(self.page.evaluate(SHAPE, html).encode()).hexdigest())
 
     def open(self, html: str) -> tuple[int, int]:
         """Open a page as a person does, our scripts included and no policy sent; how often a script ran, and others were asked."""

@@ -12,10 +12,10 @@ import pytest
 from devstack.console import ROOT
 
 pytestmark = pytest.mark.req("PF-2")
-# How many requirements of levels 1 and 2 each chapter has, from the standard's own list of numbers; 9 and 10 come with identity providers.
-COUNTS_TEXT = "1:8+19 2:4+7 3:8+11 4:2+8 5:4+5 6:13+22 7:6+12 8:4+3 11:3+11 12:3+6 13:1+12 14:2+7 15:3+10 16:0+16"
+# How many requirements of levels 1 and 2 each chapter has, from the standard's own list of numbers; 9 and 10 came with identity providers.
+COUNTS_TEXT = "1:8+19 2:4+7 3:8+11 4:2+8 5:4+5 6:13+22 7:6+12 8:4+3 9:4+3 10:5+24 11:3+11 12:3+6 13:1+12 14:2+7 15:3+10 16:0+16"
 CHAPTERS = {chapter: (int(one), int(two)) for chapter, one, two in re.findall(r"(\d+):(\d+)\+(\d+)", COUNTS_TEXT)}
-OPEN_AT_MOST = 17
+OPEN_AT_MOST = 5
 """Fewer is better; one more is a decision."""
 
 
@@ -40,8 +40,8 @@ def headings(path: str) -> set[str]:
 def test_f11_each_chapter_has_as_many_requirements_as_the_standard() -> None:
     counted: Counter[tuple[str, int]] = Counter((each["id"].partition(".")[0], each["level"]) for each in listed())
     assert {chapter: (counted[chapter, 1], counted[chapter, 2]) for chapter in CHAPTERS} == CHAPTERS
-    assert len({each["id"] for each in listed()}) == len(listed()) == 210
-    assert (sum(one for one, _two in CHAPTERS.values()), sum(two for _one, two in CHAPTERS.values())) == (61, 149)
+    assert len({each["id"] for each in listed()}) == len(listed()) == 246
+    assert (sum(one for one, _two in CHAPTERS.values()), sum(two for _one, two in CHAPTERS.values())) == (70, 176)
 
 
 def test_f11_each_requirement_is_held_does_not_apply_or_is_open_and_each_named_test_is_there() -> None:

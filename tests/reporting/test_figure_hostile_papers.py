@@ -43,7 +43,7 @@ def a_word_of_5000_letters(cast: Cast, case: Case) -> None:
 
 
 def that_word_in_every_text(cast: Cast, case: Case) -> None:
-    """Sixty of them: only in a full run, and longer than ten seconds. The worker's own limits end it, or it is ready."""
+    """Sixty of them: only in a full run, and longer than ten seconds."""
     write_everywhere(case, "x" * 5_000)
 
 
@@ -87,8 +87,8 @@ HOSTILE: tuple[Callable[[Cast, Case], None], ...] = (
     markup_in_every_text,
     *((that_word_in_every_text,) if FULL else ()),
 )
-LONGER = {"that_word_in_every_text": float(pdf.IN_WORKER.cpu_seconds)}
-"""What may take longer than the goal says, with its seconds: the worker's own limit."""
+LONGER = {"that_word_in_every_text": pdf.IN_WORKER.cpu_seconds / 2}
+"""What may take longer than the goal says, with its seconds: half of the worker's own limit, for some hundred and eighty pages (ADR 47)."""
 
 
 def printed(case: Case, cast: Cast) -> str:

@@ -30,6 +30,11 @@ class Site:
     base: str
     log: Path
 
+    def faults(self) -> list[str]:
+        """What went wrong in the server, but for /healthz, which says that nothing beats here: no loop runs beside this server."""
+        lines = [line for line in self.log.read_text().splitlines() if '"level": "ERROR"' in line]
+        return [line for line in lines if "Service Unavailable: /healthz" not in line]
+
     def session(self, forms: Forms, person: str) -> str:
         """The cookies of a new session of this person of the table, with the token's cookie of the pages that were opened."""
         opened, kept = forms.browsers[person].cookies, []
@@ -57,7 +62,7 @@ def serving(tree: Path, folder: Path, sink: Sink, redis_url: str) -> Iterator[Si
     with log.open("ab") as out:
         child: subprocess.Popen[bytes] = spawn([*words, "--no-control-socket"], env=environment, cwd=tree, stdout=out, stderr=out)
     try:
-        until(lambda: answers(port, "/healthz"), "the web answers", seconds=60)
+        until(lambda: answers(port, "/readyz"), "the web answers", seconds=60)
         yield Site(f"http://127.0.0.1:{port}", log)
     finally:
         stop(child, (15, 15))

@@ -32,6 +32,8 @@ def forms(shared_database: None, owner_connection: Any) -> Forms:  # noqa: F811
     move_clock(owner_connection, BUILT_ON)
     found = build()
     move_clock(owner_connection, SENT_ON)
+    for name in {FIND, *in_order()}:  # before anything is sent: what a scanner sends may take a later form away
+        opened(found, name)
     return found
 
 
@@ -54,10 +56,10 @@ def test_f16_wapiti_finds_nothing_signed_in(forms: Forms, site: Site, tmp_path: 
     for person in PEOPLE:
         found[person], looked = wapiti(site.base, site.session(forms, person), tmp_path, minutes=MINUTES)
         pages[person] = looked["pages"]
-    faults = site.log.read_text().count('"level": "ERROR"')
-    note("F16-wapiti", "0 findings, signed in", found=found, pages=pages, minutes_at_most=MINUTES, server_errors=faults)
+    faults = site.faults()
+    note("F16-wapiti", "0 findings, signed in", found=found, pages=pages, minutes_at_most=MINUTES, server_errors=len(faults))
     assert {person: said for person, said in found.items() if said} == {}
-    assert faults == 0, site.log.read_text()[-2000:]
+    assert faults == []
 
 
 def test_f16_sqlmap_finds_nothing_in_any_form(forms: Forms, site: Site, tmp_path: Path) -> None:
@@ -68,7 +70,7 @@ def test_f16_sqlmap_finds_nothing_in_any_form(forms: Forms, site: Site, tmp_path
         said, count = sqlmap(site.base + form.form.action, typed(form), site.session(forms, form.place.person), tmp_path)
         tried += count
         found |= {name: said} if said else {}
-    faults = site.log.read_text().count('"level": "ERROR"')
+    faults = site.faults()
     note(
         "F16-sqlmap",
         "0 findings at level 3 on every parameter of every form",
@@ -76,10 +78,10 @@ def test_f16_sqlmap_finds_nothing_in_any_form(forms: Forms, site: Site, tmp_path
         of=len(FORMS),
         parameters=tried,
         found=found,
-        server_errors=faults,
+        server_errors=len(faults),
     )
     assert found == {}
-    assert faults == 0, site.log.read_text()[-2000:]
+    assert faults == []
 
 
 def test_f16_both_find_what_is_planted_for_them(forms: Forms, sink: Sink, valkey: Valkey, tmp_path: Path) -> None:  # noqa: F811
