@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tat import clock
+from tat.home import forget_frame
 from tat.permissions import AcknowledgesFirst, RecordDisposed
 from tat.sign_in.factor import has_factor, proves_first
 from tat.sign_in.fresh import ACTIVE_AT, SIGNED_IN_AT
@@ -41,6 +42,7 @@ class SessionLimits:
 
     Every request of a signed-in person is activity unless its view sets `request.is_activity = False`, as a draft does that
     has not changed. Activity is written down at most once a minute, so a session may end up to a minute early, never late.
+    What waits for the person is counted anew on the page after a form of theirs.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -59,6 +61,8 @@ class SessionLimits:
             response["Clear-Site-Data"] = '"cache", "storage"'
         elif getattr(request, "is_activity", True):
             _stamp(request, now)
+            if request.method == "POST":
+                forget_frame(request.user.pk)
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:

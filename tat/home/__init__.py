@@ -1,7 +1,8 @@
 """What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -21,7 +22,7 @@ EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in da
 DECLARED = ("IMM-SEO", "IMM-LE")  # of these, what somebody has named imminent stands above reports that wait longer to be opened
 COUNTED_AT_MOST = 99
 PAGE, EMERGENCIES_AT_MOST = 15, 100
-KEPT_SECONDS = 60
+KEPT = timedelta(seconds=60)
 
 
 def rows_for(scope: Scope) -> ObligationQuerySet:
@@ -130,39 +131,35 @@ def first_changes(scope: Scope) -> list[Notice]:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page's frame shows, kept for a minute: what waits, how long the sweep has been silent, whose people these are."""
+    """What every page's frame shows, as it was at `at`: what waits, how long the sweep has been silent, whose people these are."""
 
+    at: datetime
     needs: int
     silence: timedelta
     district: str
     restore: Restore | None = None
 
 
-FRAMES: dict[str, Frame] = {}
-FRAMES_AT_MOST = 1_000
-"""What this process has shown in this minute, so that it asks the cache once for each person."""
-
-
 def frame_for(scope: Scope) -> Frame:
-    """One row per person, at most 60 seconds old; made anew where the cache is away."""
-    key = f"frame:{scope.user_id}:{int(scope.at.timestamp()) // KEPT_SECONDS}"
-    found = FRAMES.get(key)
-    if found is None:
-        if len(FRAMES) >= FRAMES_AT_MOST:
-            FRAMES.clear()
-        found = FRAMES[key] = _shared_frame(key, scope)
-    return found
-
-
-def _shared_frame(key: str, scope: Scope) -> Frame:
+    """One row per person in the shared cache, less than 60 seconds old, and from after the person's last act; made anew without a cache."""
     try:
-        found = cache.get(key)
-        if found is None:
+        found = cache.get(_place(scope.user_id))
+        if found is None or not timedelta(0) <= scope.at - found.at < KEPT:
             found = _frame(scope)
-            cache.set(key, found, KEPT_SECONDS)
+            cache.set(_place(scope.user_id), found, KEPT.total_seconds())
     except RedisError:
         found = _frame(scope)
     return found
+
+
+def forget_frame(user_id: int) -> None:
+    """The person has just acted: the next page counts again. Without a cache there is nothing to forget."""
+    with suppress(RedisError):
+        cache.delete(_place(user_id))
+
+
+def _place(user_id: int) -> str:
+    return f"frame:{user_id}"
 
 
 def count_for(scope: Scope) -> int:
@@ -173,7 +170,7 @@ def count_for(scope: Scope) -> int:
 def _frame(scope: Scope) -> Frame:
     district = District.objects.filter(pk=scope.district_id or 0).values_list("name", flat=True).first() or ""
     restore = Restore.objects.filter(confirmed_at=None).first()
-    return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district, restore)
+    return Frame(scope.at, _count(scope), health.silence(scope.at) or timedelta(0), district, restore)
 
 
 def _count(scope: Scope) -> int:
