@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection, models
 
 from tat import clock
+from tat.home import FRAMES
 
 Built = TypeVar("Built")
 Rows = dict[str, Counter[bytes]]
@@ -67,8 +68,10 @@ def forget() -> None:
 def own_cache() -> Iterator[None]:
     """Nothing of the cache outlives a test, since people of one number are others in the next."""
     before, cache.key_prefix = cache.key_prefix, f"{id(NOW[0]):x}{clock.now().timestamp()}"
+    FRAMES.clear()
     yield
     cache.key_prefix = before
+    FRAMES.clear()
 
 
 def the_cast(make: Callable[[], Any]) -> Any:

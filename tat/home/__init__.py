@@ -1,6 +1,5 @@
 """What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,26 +139,36 @@ class Frame:
     restore: Restore | None = None
 
 
-def frame_for(scope: Scope) -> Frame:
-    """One row per person in the shared cache, less than 60 seconds old, and from after the person's last act; made anew without a cache."""
-    try:
-        found = cache.get(_place(scope.user_id))
-        if found is None or not timedelta(0) <= scope.at - found.at < KEPT:
-            found = _frame(scope)
-            cache.set(_place(scope.user_id), found, KEPT.total_seconds())
-    except RedisError:
-        found = _frame(scope)
+FRAMES: dict[str, Frame] = {}
+FRAMES_AT_MOST = 1_000
+"""What this process has shown in this minute, so that it asks the cache once for each person."""
+
+
+def frame_for(scope: Scope, acted: int = 0) -> Frame:
+    """One row per person, less than 60 seconds old, and none from before `acted`, which names the person's last act in this session."""
+    key = f"frame:{scope.user_id}:{acted}"
+    found = FRAMES.get(key)
+    if found is None or not _is_fresh(found, scope.at):
+        if len(FRAMES) >= FRAMES_AT_MOST:
+            FRAMES.clear()
+        found = FRAMES[key] = _shared_frame(key, scope)
     return found
 
 
-def forget_frame(user_id: int) -> None:
-    """The person has just acted: the next page counts again. Without a cache there is nothing to forget."""
-    with suppress(RedisError):
-        cache.delete(_place(user_id))
+def _is_fresh(frame: Frame, at: datetime) -> bool:
+    return timedelta(0) <= at - frame.at < KEPT
 
 
-def _place(user_id: int) -> str:
-    return f"frame:{user_id}"
+def _shared_frame(key: str, scope: Scope) -> Frame:
+    """Made anew where the cache is away."""
+    try:
+        found = cache.get(key)
+        if found is None or not _is_fresh(found, scope.at):
+            found = _frame(scope)
+            cache.set(key, found, KEPT.total_seconds())
+    except RedisError:
+        found = _frame(scope)
+    return found
 
 
 def count_for(scope: Scope) -> int:

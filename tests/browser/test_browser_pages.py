@@ -5,13 +5,13 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.urls import get_resolver
 from playwright.sync_api import Page, expect
 
 from reporting.management.demo.school import account
 from tat import clock
 from tat.actions.restores import note_restore
+from tat.home import FRAMES
 from tat.models import Restore
 from tat.tasks import sweep_obligations
 from tests.browser.conftest import barriers, look, overflows
@@ -210,7 +210,7 @@ def test_every_page_holds_for_every_role_at_every_width_in_light_and_dark(shown:
 def test_a_restore_that_waits_leads_to_its_page_without_a_barrier(shown: Shown, width: int) -> None:
     if not Restore.objects.exists():
         note_restore(name="by other means", backup_at=clock.now(), witnessed=(), journal=())
-    cache.clear()
+    FRAMES.clear()
     page = opened(shown, "restore_list", PAGES["restore_list"], width=width)
     assert look(page) == []
     page.get_by_role("button", name="Confirm, and let mail leave").click()

@@ -196,6 +196,7 @@ def test_ended_duties_and_departed_people_have_an_empty_home(school, monday):
 
 def test_the_number_in_the_navigation_is_at_most_a_minute_old(school, monday):
     cache.clear()
+    home.FRAMES.clear()
     opened(school, monday, "SIG", actor=school.teacher)
     assert home.count_for(scope_of(school.teacher, monday)) == 1
     opened(school, monday, "PLAN", actor=school.teacher)
