@@ -120,7 +120,7 @@ def test_a_copys_duties_are_those_of_its_story(seeded: str) -> None:
     case = Case.objects.filter(stage=Stage.MANAGEMENT, party__person__in=copies()).first()
     duties = {duty.rule: duty for duty in Obligation.objects.filter(about_id=case.pk).exclude(rule="TRI-DONE")}
     assert {rule: duty.state for rule, duty in duties.items()} == {"TAT-CLS": "met", "UPD-30": "open"}
-    assert duties["UPD-30"].trigger_ref == f"plan:{case.plans.get().pk}" and duties["UPD-30"].code == case.code
+    assert duties["UPD-30"].trigger_ref == f"plan:{case.plan_set.get().pk}" and duties["UPD-30"].code == case.code
     assert duties["UPD-30"].triggered_at == case.planned_at and duties["UPD-30"].building == case.building
 
 
