@@ -108,10 +108,12 @@ def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSh
         return PlanSheet(None)
     asked = {"case": case, "number": rest["plan"], **of(case, at)}
     found = _answered_ones(WITH_SEATS(**asked))
-    (first,) = found[:1] or ALONE(**asked)
-    plan = found[0].plan if found else first
+    held = found[:1] or ALONE(**asked)
+    if not held:  # replaced meanwhile
+        return read_plan(case, at)
+    plan = found[0].plan if found else held[0]
     plan.case = case
-    return PlanSheet(plan, tuple(found), frozenset(first.seated), rest["plan_adopted"])
+    return PlanSheet(plan, tuple(found), frozenset(held[0].seated), rest["plan_adopted"])
 
 
 def ids_of_carriers(plan: Plan) -> dict[str, int | None]:
