@@ -30,12 +30,16 @@ CODE = re.compile(r'class="code" href="/cases/([A-Z]+-\d\d-\w{4})/"')
 def measure(cases: int = FEW) -> report.Rows:
     """On copies of the demonstration, each filled by `seed_scale`."""
     with product() as running:
-        few = _filled(running, "few", FEW)
-        many = few if cases <= FEW else _filled(running, "many", cases)
-        rows = [*_lists(many), *_deep(many)]
-        if cases > FEW:
-            rows += _flat(few, many)
-        return [*rows, *_tips(few, many), *_memory(many)]
+        running.let_rows_come_alone()
+        few = filled(running, "few", FEW)
+        many = few if cases <= FEW else filled(running, "many", cases)
+        return measured(few, many)
+
+
+def measured(few: "Filled", many: "Filled") -> report.Rows:
+    """Every figure of the larger, and what is as much on both beside the smaller."""
+    beside = [] if few is many else _flat(few, many)
+    return [*_lists(many), *_deep(many), *beside, *_tips(few, many), *_memory(many)]
 
 
 class Filled:
@@ -56,7 +60,7 @@ class Filled:
         return {"database": self.found["rows"]}
 
 
-def _filled(running: Product, name: str, cases: int) -> Filled:
+def filled(running: Product, name: str, cases: int) -> Filled:
     database, began = running.copy(name), time.monotonic()
     say(running.manage(database, "seed_scale", "--cases", str(cases)).strip() + f" {time.monotonic() - began:.0f} s")
     return Filled(running, database, running.inside(database, "scaled"))

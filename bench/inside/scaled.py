@@ -26,13 +26,12 @@ def main(deep: int) -> None:
     codes = cases.order_by("code").values_list("code", flat=True)
     before = min(deep, seen - ROWS) - 1
     opened = visible_to(principal, at).open().filter(stage="management").earliest("code")
+    own = list(visible_to(principal, at).order_by("-code").values_list("code", flat=True)[: ROWS + 1])
+    last = list(codes.reverse()[: FIVE + 1])
+    buildings = everywhere.seats.values("team__buildings").distinct().count()
     found = {
-        "everywhere": {
-            "email": everywhere.email,
-            "buildings": everywhere.seats.values("team__buildings").distinct().count(),
-            "cases": seen,
-        },
-        "one": {"email": principal.email, "buildings": 1, "cases": visible_to(principal, at).count(), "case": opened.code},
+        "everywhere": {"email": everywhere.email, "buildings": buildings, "cases": seen, "five_before": last[FIVE]},
+        "one": {"email": principal.email, "case": opened.code, "five_before": own[FIVE], "fifty_before": own[ROWS]},
         "password": PASSWORD,
         "deep": {"row": before + 2, "after": codes[before]},
         "places": [each.tip_place for each in Building.objects.filter(name__startswith="Tallgrass").order_by("pk")[:PLACES]],
