@@ -57,7 +57,7 @@ class Site:
 
     def with_database(self, address: str) -> Side:
         """The page with what PostgreSQL spends on it."""
-        return Side(lambda: self.fetch(address), lambda: cpu_of([*family(self.web.pid), *self._backends()]))
+        return Side(lambda: self.fetch(address), lambda: cpu_of([*family(self.web.pid), *self.backends()]))
 
     def sending(self, address: str, fields: Mapping[str, Any], answer: re.Pattern[str]) -> Side:
         """The page that answers these fields, with what PostgreSQL spends on it; one without that answer ends the run."""
@@ -68,7 +68,7 @@ class Site:
                 give_up(f"{address} answered {page.status} at {page.path}, and not what was looked for; nothing is measured.")
             return len(page.body.encode())
 
-        return Side(ask, lambda: cpu_of([*family(self.web.pid), *self._backends()]))
+        return Side(ask, lambda: cpu_of([*family(self.web.pid), *self.backends()]))
 
     def floor_of(self, address: str) -> Side:
         bare = f"{self.floor_base}/floor/{self.fetch(address)}/"

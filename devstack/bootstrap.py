@@ -13,8 +13,12 @@ USAGE = """usage: ./run demo [--fresh]              run the product with the dem
        ./run restore BACKUP --backup-key FILE --field-key FILE [--checkpoints FOLDER [--public-key FILE]] [--journal FILE]
                                          bring a backup back into empty servers
        ./run manage COMMAND ...          run manage.py on the running demo
-       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep, import, papers, or those named
+       ./run bench [NAME ...]            measure the speed: start, walk, flat, search, sweep, import, papers, scale, or those named
+       ./run bench scale --cases N       the same product among N invented cases; 10,000 without
        ./run lock                        compile requirements/*.in to their hash-locked files"""
+
+
+MEASURED = {"start", "walk", "flat", "search", "sweep", "import", "papers", "scale"}
 
 
 def main(words: Sequence[str]) -> None:
@@ -29,7 +33,7 @@ def main(words: Sequence[str]) -> None:
         hand_over("base", "devstack", command, *rest)
     elif command == "test":
         hand_over("dev", "devstack", command, *rest)
-    elif command == "bench" and set(rest) <= {"start", "walk", "flat", "search", "sweep", "import", "papers"}:
+    elif command == "bench" and (set(rest) <= MEASURED or (rest[:2] == ["scale", "--cases"] and len(rest) == 3 and rest[2].isdecimal())):
         hand_over("base", "bench", *rest)
     else:
         give_up(USAGE)

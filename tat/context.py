@@ -14,6 +14,7 @@ from tat import health, home
 from tat.models import Restore
 from tat.permissions import Scope, request_scope
 from tat.roles import Permission, Role, allows
+from tat.sign_in.fresh import ACTED_AT
 
 P = Permission
 
@@ -76,7 +77,7 @@ class Chrome:
 
     @cached_property
     def frame(self) -> home.Frame:
-        return home.frame_for(self.scope)
+        return home.frame_for(self.scope, self.request.session.get(ACTED_AT, 0))
 
     @property
     def needs_count(self) -> int:

@@ -61,7 +61,13 @@ def _with_seats() -> QuerySet[Any]:
     return _of_plan(plan__number=Given("number")).select_related("plan").annotate(seated=on_team)
 
 
+def _alone() -> QuerySet[Any]:
+    on_team = ArraySubquery(members(**OF).order_by().values("pk"))
+    return Plan.objects.filter(case=Given("case"), number=Given("number")).annotate(seated=on_team)
+
+
 CURRENT: Prepared[Plan] = Prepared(_current)
+ALONE: Prepared[Any] = Prepared(_alone)
 STRATEGIES: Prepared[Any] = Prepared(lambda: _of_plan(plan=Given("plan")).select_related("owner"))
 WITH_SEATS: Prepared[Any] = Prepared(_with_seats)
 
@@ -97,14 +103,17 @@ def read_plan(case: Case, at: datetime) -> PlanSheet:
 
 
 def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSheet:
-    """The same sheet in one statement, for a page that read the record (`rest` of it) already."""
+    """The same sheet in one statement, two without a strategy, for a page that read the record (`rest` of it) already."""
     if rest["plan"] is None:
         return PlanSheet(None)
-    found = _answered_ones(WITH_SEATS(case=case, number=rest["plan"], **of(case, at)))
-    if not found:
+    asked = {"case": case, "number": rest["plan"], **of(case, at)}
+    found = _answered_ones(WITH_SEATS(**asked))
+    held = found[:1] or ALONE(**asked)
+    if not held:  # replaced meanwhile
         return read_plan(case, at)
-    found[0].plan.case = case
-    return PlanSheet(found[0].plan, tuple(found), frozenset(found[0].seated), rest["plan_adopted"])
+    plan = found[0].plan if found else held[0]
+    plan.case = case
+    return PlanSheet(plan, tuple(found), frozenset(held[0].seated), rest["plan_adopted"])
 
 
 def ids_of_carriers(plan: Plan) -> dict[str, int | None]:

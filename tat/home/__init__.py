@@ -1,7 +1,7 @@
 """What waits for one person: the open duties of Home, of the Duties page, and their number in the navigation."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -21,7 +21,7 @@ EMERGENCY = ("IMM-SEO", "IMM-LE", "IMM-DET", "RPT-REV")  # somebody may be in da
 DECLARED = ("IMM-SEO", "IMM-LE")  # of these, what somebody has named imminent stands above reports that wait longer to be opened
 COUNTED_AT_MOST = 99
 PAGE, EMERGENCIES_AT_MOST = 15, 100
-KEPT_SECONDS = 60
+KEPT = timedelta(seconds=60)
 
 
 def rows_for(scope: Scope) -> ObligationQuerySet:
@@ -130,8 +130,9 @@ def first_changes(scope: Scope) -> list[Notice]:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page's frame shows, kept for a minute: what waits, how long the sweep has been silent, whose people these are."""
+    """What every page's frame shows, as it was at `at`: what waits, how long the sweep has been silent, whose people these are."""
 
+    at: datetime
     needs: int
     silence: timedelta
     district: str
@@ -143,23 +144,28 @@ FRAMES_AT_MOST = 1_000
 """What this process has shown in this minute, so that it asks the cache once for each person."""
 
 
-def frame_for(scope: Scope) -> Frame:
-    """One row per person, at most 60 seconds old; made anew where the cache is away."""
-    key = f"frame:{scope.user_id}:{int(scope.at.timestamp()) // KEPT_SECONDS}"
+def frame_for(scope: Scope, acted: int = 0) -> Frame:
+    """One row per person, less than 60 seconds old, and none from before `acted`, which names the person's last act in this session."""
+    key = f"frame:{scope.user_id}:{acted}"
     found = FRAMES.get(key)
-    if found is None:
+    if found is None or not _is_fresh(found, scope.at):
         if len(FRAMES) >= FRAMES_AT_MOST:
             FRAMES.clear()
         found = FRAMES[key] = _shared_frame(key, scope)
     return found
 
 
+def _is_fresh(frame: Frame, at: datetime) -> bool:
+    return timedelta(0) <= at - frame.at < KEPT
+
+
 def _shared_frame(key: str, scope: Scope) -> Frame:
+    """Made anew where the cache is away."""
     try:
         found = cache.get(key)
-        if found is None:
+        if found is None or not _is_fresh(found, scope.at):
             found = _frame(scope)
-            cache.set(key, found, KEPT_SECONDS)
+            cache.set(key, found, KEPT.total_seconds())
     except RedisError:
         found = _frame(scope)
     return found
@@ -173,7 +179,7 @@ def count_for(scope: Scope) -> int:
 def _frame(scope: Scope) -> Frame:
     district = District.objects.filter(pk=scope.district_id or 0).values_list("name", flat=True).first() or ""
     restore = Restore.objects.filter(confirmed_at=None).first()
-    return Frame(_count(scope), health.silence(scope.at) or timedelta(0), district, restore)
+    return Frame(scope.at, _count(scope), health.silence(scope.at) or timedelta(0), district, restore)
 
 
 def _count(scope: Scope) -> int:

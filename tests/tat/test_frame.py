@@ -1,20 +1,21 @@
 """The frame of every page: the way round for each role, what waits, the plain banner, error pages and sign-in in our look."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
 
-from tat import home, obligations
+from tat import clock, home, obligations
 from tat.context import nav_for
-from tat.models import Heartbeat, User
-from tat.permissions import public, signed_in
+from tat.models import Heartbeat, Obligation, Seat, User
+from tat.permissions import public, scope_of, signed_in
 from tat.roles import Role
 from tests.tat.school import School
 from tests.typed import flat
@@ -36,7 +37,15 @@ def conflict(request: HttpRequest) -> HttpResponse:
     )
 
 
-urlpatterns = [path("page/", page), path("conflict/", conflict), path("", include("tat.urls"))]
+@signed_in("POST")
+def act(request: HttpRequest) -> HttpResponse:
+    """Stands for an act that ends every open duty, the doer's and a colleague's."""
+    for duty in Obligation.objects.open():
+        obligations.meet(duty, at=clock.now(), by=request.user)
+    return redirect("/page/")
+
+
+urlpatterns = [path("page/", page), path("act/", act), path("conflict/", conflict), path("", include("tat.urls"))]
 handler404 = "tat.views.errors.not_found"
 pytestmark = pytest.mark.urls(__name__)
 
@@ -91,16 +100,50 @@ def test_a_title_carries_no_name(school: School) -> None:
 def test_the_bar_marks_the_page_one_is_on_and_counts_what_waits(school: School, at) -> None:
     moment = at("2026-09-14 14:04")
     cache.clear()
-    home.FRAMES.clear()
     obligations.start("SIG", **school.opening(triggered_at=moment, at=moment, actor=school.teacher))
 
     assert '<span class="count">1<span class="vh">thing needs you</span></span>' in opened(school.teacher)
     assert '<a href="/teams/" aria-current="page">' in opened(school.teacher, "/teams/")
 
 
+def test_ones_own_act_is_counted_at_once_and_anybody_elses_within_a_minute(school: School, at) -> None:
+    moment = at("2026-09-14 14:04")
+    for person in (school.teacher, school.counselor):
+        obligations.start("SIG", **school.opening(triggered_at=moment, at=moment, actor=person))
+        assert 'class="count">1<' in opened(person)
+
+    client = Client()
+    client.force_login(school.teacher, backend=BACKEND)
+    after = client.post("/act/", follow=True)
+
+    assert after.redirect_chain == [("/page/", 302)] and 'class="count"' not in after.content.decode()
+    assert 'class="count">1<' in opened(school.counselor)
+    at("2026-09-14 14:05:01")
+    assert 'class="count"' not in opened(school.counselor)
+
+
+def test_who_leaves_the_team_is_told_of_its_duties_for_a_minute_at_most(school: School, at) -> None:
+    moment = at("2026-09-14 14:04")
+    obligations.start("SIG", **school.opening(triggered_at=moment, at=moment, actor=school.teacher))
+    assert 'class="count">1<' in opened(school.teacher)
+
+    Seat.objects.filter(user=school.teacher).update(until_on=moment.date() - timedelta(days=1))
+    at("2026-09-14 14:05:01")
+
+    assert 'class="count"' not in opened(school.teacher)
+
+
+def test_a_fresh_row_of_the_frame_asks_the_database_nothing(school: School, at, django_assert_num_queries) -> None:
+    scope = scope_of(school.teacher, at("2026-09-14 14:04"))
+    made = home.frame_for(scope)
+    with django_assert_num_queries(0):
+        assert home.frame_for(scope) == made
+    later = replace(scope, at=scope.at + timedelta(seconds=1))
+    assert home.frame_for(later).at == scope.at and home.frame_for(later, acted=1).at == later.at
+
+
 def test_the_plain_banner_comes_after_three_silent_minutes(school: School, at) -> None:
     cache.clear()
-    home.FRAMES.clear()
     Heartbeat.objects.create(name="sweep", at=at("2026-09-14 14:10") - timedelta(minutes=2))
     assert "Reminders have not run" not in opened(school.principal)
 
