@@ -25,9 +25,8 @@ LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 BELONGS_TO_THE_LAST = {"Mn", "Mc", "Me", "Cf", "Sk"}
 """Kinds of characters that are drawn with the one before them: accents, joiners, colours of skin."""
 STYLESHEET = "/static/print.css"
-ACCESSIBLE, TAGGED = "pdf/ua-1", "tagged"
-TAGGED_ONLY = "data-tagged-only"
-"""On the body of a kind that no validator has seen yet: tagged like the others, and not called PDF/UA (ux.md 10)."""
+ACCESSIBLE = "pdf/ua-1"
+"""What every paper is made as: a kind stands among them with a validator's yes alone (ux.md 10; tests/reporting/test_verapdf.py)."""
 PRINTED_ATTRIBUTES = ("data-head", "data-copy", "data-check", "data-mark")
 
 
@@ -98,23 +97,15 @@ class Kept:
 def make(html: str, folder: Path, most_pages: int, kept: Kept | None = None) -> tuple[int, bytes]:
     """The number of pages and the bytes; no bytes where there are too many pages. `kept` takes the place of reading the stylesheet."""
     from weasyprint import HTML
-    from weasyprint.pdf import VARIANTS
 
-    VARIANTS.setdefault(TAGGED, (tagged, VARIANTS[ACCESSIBLE][1]))
     document = HTML(string=html, base_url=BASE, url_fetcher=fetcher(folder))
     body = document.etree_element.find("body")
     if body is not None:
         break_words(body)
-    variant = TAGGED if body is not None and TAGGED_ONLY in body.attrib else ACCESSIBLE
     with_kept = {"font_config": kept.fonts, "stylesheets": [kept.sheet]} if kept and drop_link(document.etree_element) else {}
-    laid_out = document.render(pdf_variant=variant, pdf_tags=True, **with_kept)
+    laid_out = document.render(pdf_variant=ACCESSIBLE, pdf_tags=True, **with_kept)
     pages = len(laid_out.pages)
-    return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant=variant, pdf_tags=True)
-
-
-def tagged(pdf: Any, document: Any, page_streams: Any, attachments: Any, compress: bool) -> None:
-    """WeasyPrint's variant for what makes no claim: the same metadata without a part of PDF/UA."""
-    document.metadata.include_in_pdf(pdf, "ua", None, conformance=None, compress=compress)
+    return pages, b"" if pages > most_pages else laid_out.write_pdf(pdf_variant=ACCESSIBLE, pdf_tags=True)
 
 
 def with_annexes(content: bytes, annexes: list[tuple[str, bytes]]) -> tuple[int, bytes]:

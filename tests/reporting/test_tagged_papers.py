@@ -15,7 +15,6 @@ from reporting.documents.letter_kinds import TITLES as LETTERS
 from reporting.documents.target_plan import TARGET_PLANS
 from tests.reporting.printed import KINDS, Printed
 from tests.reporting.tags import Tag, TaggedPdf, read, squeezed
-from tests.reporting.test_verapdf import UNPROVEN
 
 pytestmark = pytest.mark.req("DO-1")
 IN_SPANISH = {kind for kind in KINDS if kind.endswith(SPANISH)}
@@ -78,7 +77,7 @@ def test_a_paper_says_its_title_and_language_and_calls_itself_tagged(paper: Prin
     pdf_file = tagged(paper).pdf
     with pdf_file.open_metadata() as said:
         assert said["dc:title"].startswith(TITLES[paper.kind]) and "\n" not in said["dc:title"]
-        assert said.get("pdfuaid:part") == (None if paper.kind in UNPROVEN else "1")
+        assert said.get("pdfuaid:part") == "1"
     root = pdf_file.Root
     said_so = (str(root.Lang), bool(root.MarkInfo.Marked), bool(root.ViewerPreferences.DisplayDocTitle))
     assert said_so == (LANGUAGES.get(paper.kind, "en"), True, True)
