@@ -22,6 +22,7 @@ GUIDES = {
     "custodian": _l("For the records custodian"),
     "administrator": _l("For the administrator of the server"),
     "developer": _l("For developers"),
+    "legal-questions": _l("Open legal questions"),
 }
 CODE, STRONG = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")
 MARKS = {"- ": "ul", "1. ": "ol"}

@@ -17,7 +17,7 @@ from tests.forms.table import FORMS
 from tests.forms.tenants import far_district, references, theirs
 from tests.hostile.planting import EVERY, rounds, twin
 from tests.hostile.shape import Watched, different, watched
-from tests.processes.evidence import FULL, note, reach
+from tests.processes.evidence import FULL, note, reach, share
 
 pytestmark = pytest.mark.req("PR-1")
 OURS = ("localhost", "testserver", "")
@@ -73,7 +73,7 @@ def attempts(form: Open, case: Case) -> list[dict[str, list[str]]]:
     return [each for each in (choices, people) if each]
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", share(FORMS, 0, 3))
 def test_an_id_of_another_district_is_taken_in_no_field(forms: Forms, far: Case, name: str) -> None:
     form, before, wrong = opened(forms, name), references(), []
     for sent in attempts(form, far):
@@ -87,7 +87,7 @@ def test_an_id_of_another_district_is_taken_in_no_field(forms: Forms, far: Case,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", share(FORMS, 1, 3))
 def test_no_form_leads_to_another_site(forms: Forms, name: str) -> None:
     form, wrong = opened(forms, name), []
     for place in AWAY if FULL or "next" in form.form.controls else AWAY[:2]:
@@ -102,7 +102,7 @@ def test_no_form_leads_to_another_site(forms: Forms, name: str) -> None:
 PAGES = sorted({(place.page, place.person, place.at, place.query) for place in FORMS.values()})
 
 
-@pytest.mark.parametrize(("page", "person", "at", "query"), PAGES)
+@pytest.mark.parametrize(("page", "person", "at", "query"), share(PAGES, 2, 3))
 def test_no_page_is_led_away_by_its_address(forms: Forms, page: str, person: str, at: str, query: str) -> None:
     wrong = []
     for place in AWAY if FULL or page.startswith(("account", "mfa", "acknowledgement")) else AWAY[:1]:
@@ -152,13 +152,13 @@ BODIES: dict[str, tuple[bytes, str, tuple[int, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", share(FORMS, 2, 3))
 def test_a_body_that_is_no_form_of_ours_is_answered_in_words_and_is_no_fault(forms: Forms, name: str) -> None:
     form, wrong = opened(forms, name), []
     turn, reads = list(FORMS).index(name), set(form.form.controls) - {"csrfmiddlewaretoken", "idempotency_key"}
     for number, (what, (sent, kind, refused)) in enumerate(BODIES.items()):
         right = refused if reads else TAKEN_OR_NOT  # of a button alone the token is read, and this browser is not asked for one
-        if FULL or number % 3 == turn % 3:
+        if FULL or number % 3 == turn // 3 % 3:
             with undone():
                 answer = a_browser_like(forms.browsers[form.place.person]).generic("POST", form.form.action, sent, content_type=kind)
             wrong += [f"{what}: {answer.status_code}"] if answer.status_code not in (*right, 403, 404) else []
@@ -191,7 +191,7 @@ def typed_into(form: Open, number: int, *, harmless: bool) -> dict[str, list[str
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", share(FORMS, 1, 2))
 def test_f15_what_a_form_shows_again_is_text(forms: Forms, browser: Watched, name: str) -> None:
     form, wrong = opened(forms, name), []
     for number in range(ROUNDS):

@@ -3,13 +3,20 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from devstack.console import ROOT
 
 FOLDER = ROOT / "docs" / "security" / "evidence"
+T = TypeVar("T")
 FULL = os.environ.get("FULL") == "1"
+
+
+def share(names: Iterable[T], turn: int, of: int) -> list[T]:
+    """All in a full run; otherwise every `of`-th from `turn` on: each question meets a part of them, each of them some of the questions."""
+    return [*names] if FULL else [*names][turn % of :: of]
 
 
 def reach(name: str, small: int, goal: int) -> int:

@@ -4,7 +4,7 @@ import ast
 import json
 import logging
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,17 @@ SITE = (ROOT / "docs" / "deploy" / "nginx.conf").read_text()
 SCRIPTS = [ROOT / "static" / name for name in ("site.js", "passkey.js")]
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    for app in ("tat", "cases", "triage", "reporting"):
-        for path in (ROOT / app).rglob("*.py"):
-            yield path, ast.parse(path.read_text())
+@cache
+def sources() -> list[tuple[Path, ast.Module]]:
+    apps = ("tat", "cases", "triage", "reporting")
+    return [(path, ast.parse(path.read_text())) for app in apps for path in (ROOT / app).rglob("*.py")]
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
+@cache
+def calls() -> list[tuple[str, str, ast.Call]]:
     """File, dotted name and call, of every call in the product."""
-    for path, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield path.relative_to(ROOT).as_posix(), ast.unparse(node.func), node
+    found = [(path, node) for path, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [(path.relative_to(ROOT).as_posix(), ast.unparse(node.func), node) for path, node in found]
 
 
 def imported() -> set[str]:
