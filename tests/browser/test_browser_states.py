@@ -51,7 +51,7 @@ def found(page: Page) -> list[str]:
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        wrong += [f"{width} {scheme}: {fault}" for fault in oracles.faults(page)]
+        wrong += [f"{width} {scheme}: {fault[:100]}" for fault in oracles.faults(page, scheme)]
     return wrong
 
 
