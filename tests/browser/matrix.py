@@ -24,7 +24,7 @@ def every_way(shown: Shown, person: str, page: Page) -> Iterator[tuple[str, list
     """The page as it stands at every width and theme, then with each of the reader's own wishes; each with what does not hold."""
     for width, scheme in itertools.product(WIDTHS, SCHEMES):
         shown.page(person, width=width, scheme=scheme)
-        yield f"{width} {scheme}", oracles.faults(page)
+        yield f"{width} {scheme}", oracles.faults(page, scheme)
     shown.page(person, width=640)  # at 200 % a window of 1280 is as wide as 640
     yield TEXT, oracles.with_text(page, oracles.TWICE_AS_LARGE)
     shown.page(person, width=390)

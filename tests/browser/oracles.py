@@ -75,12 +75,20 @@ UNREACHED = """() => {
 STOPS_AT_MOST = 900
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with a page as it stands, whatever its width and light: axe, its headings, its edges, its targets."""
-    found = barriers(page)
+def faults(page: Page, scheme: str = "light") -> list[str]:
+    """What is wrong with a page as it stands, whatever its width: axe, its headings, its edges, its targets.
+
+    Dark changes colors and nothing else (ux.md 11): there axe is asked for the contrast alone, on a page that it has seen in light.
+    """
+    found = barriers(page) if scheme == "light" or not page.evaluate("'axe' in window") else pale(page)
     found += [] if page.locator("h1").count() == 1 else ["not one heading of the first level"]
     found += ["it must be moved sideways"] if overflows(page) else []
     return [*found, *page.evaluate(CUT_OFF), *page.evaluate(SMALL, [MAIN_TARGET, ANY_TARGET])]
+
+
+def pale(page: Page) -> list[str]:
+    """What axe, which is there already, calls too pale to read."""
+    return [f"too pale: {html}" for html in page.evaluate(CONTRAST)]
 
 
 def with_text(page: Page, css: str) -> list[str]:
@@ -99,8 +107,7 @@ def in_print(page: Page, scheme: str) -> list[str]:
     page.emulate_media(media="print", color_scheme=scheme)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text() + "; undefined")
-    pale = [f"pale on paper: {html}" for html in page.evaluate(CONTRAST)]
-    found = [*page.evaluate(PAPER), *pale, *(["wider than the sheet"] if overflows(page) else [])]
+    found = [*page.evaluate(PAPER), *pale(page), *(["wider than the sheet"] if overflows(page) else [])]
     page.emulate_media(media="screen")
     return found
 
