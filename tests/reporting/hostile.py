@@ -40,7 +40,7 @@ class LaidOut:
 
 
 def lay_out(html: str, limits: Limits, module: str = "reporting.pdf.child") -> LaidOut:
-    """The paper through the child of the product, under its limits; by the clock a busy machine may take longer, which says nothing of it."""
+    """The paper through the child of the product, under its limits; a busy machine may take longer by the clock."""
     words = [str(STATIC), str(limits.cpu_seconds), str(limits.memory), str(MOST_PAGES)]
     text = html.encode()
     sent = json.dumps([len(text), []]).encode() + b"\n" + text
