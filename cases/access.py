@@ -94,7 +94,7 @@ def _held(way: Door) -> dict[str, Any]:
         "member_of": list(scope.member_of),
         "taker_in": list(scope.taker_in),
         "named": list(scope.cases_as(*STANDING_ROLES.keys() - Standing.OF_A_SEAT) | way.grants.keys()),
-        "of_a_seat": list(scope.cases_as(*Standing.OF_A_SEAT)),
+        "of_a_seat": scope.array_as(*Standing.OF_A_SEAT),
         "seated_in": list(scope.seated_in),
         "excluded": list(scope.excluded),
         "playing": list(scope.cases_as(Standing.Capacity.PLAYER)),
