@@ -22,8 +22,8 @@ MOST_OF_LIST, MOST_OF_PAGE, FLAT, MOST_DEEP, MOST_OF_TIP = 2.5, 4.0, 1.15, 1.2, 
 MIDDLEWARE, LISTED, OF_A_CASE, OF_A_TIP = 3, 4, 10, 12
 ALL = "/cases/?show=all"
 TIP = {"what": "On the bus he said that he will bring a knife on Monday.", "who": "A boy of ninth grade", "happened": "Today"}
-YOUNGEST, AHEAD, REQUESTS_OF_A_TIP = 4.5, 900, 3
-"""Seconds after which a form is old enough to be taken at the first press; forms that are open at most meanwhile."""
+YOUNGEST, AHEAD, REQUESTS_OF_A_TIP = 4.5, 100, 3
+"""Seconds after which a form is old enough to be taken at the first press; forms that are open meanwhile."""
 MOST_GROWTH, MOST_MEMORY, WARM_PAGES, MANY_PAGES = 1.05, 200, 300, 1_700
 CODE = re.compile(r'class="code" href="/cases/([A-Z]+-\d\d-\w{4})/"')
 
@@ -121,9 +121,9 @@ def _flat(few: Filled, many: Filled) -> report.Rows:
     rows = [_beside(f"S4 {what}: {among}", FLAT, many.one, *(here, few.one, there), many) for what, (here, there) in pages.items()]
     mine, other = (_search(each.one) for each in (many, few))
     taken, base = alternate(mine, other, ROUNDS)
-    found = {**ratio(taken.cpu, base.cpu), "more_statements": many.one.statements(mine) - few.one.statements(other)}
+    found = {**ratio(taken.cpu, base.cpu), "statements": many.one.statements(mine)}
     what = f"S4 S6 search for two words in the texts of a building's newest cases: {among}"
-    goal = {"ratio": FLAT, "more_statements": 0}
+    goal = {"ratio": FLAT}
     return [*rows, report.row(what, goal, **found, target=taken.told() | many.told(), floor=base.told())]
 
 
@@ -175,10 +175,10 @@ class _Tip:
 
     def ask(self) -> None:
         """A form is opened, and the oldest that is open is sent."""
-        self._open()
-        while time.monotonic() - self.forms[0][0] < YOUNGEST:
-            time.sleep(0.05) if len(self.forms) > AHEAD else self._open()
-        _opened, address, fields = self.forms.popleft()
+        for _ in range(1 if self.forms else AHEAD):
+            self._open()
+        opened, address, fields = self.forms.popleft()
+        time.sleep(max(0.0, opened + YOUNGEST - time.monotonic()))
         page = self.visitor.post(address, fields | TIP)
         if page.status != 200 or "/tip/sent/" not in page.url:
             give_up(f"{address} answered {page.status} at {page.path}, and no receipt; nothing is measured.")
