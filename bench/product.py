@@ -86,7 +86,7 @@ class Site:
     def _count(self) -> int:
         return int(self.admin.execute(COUNTED, [self.database]).fetchone()[0])  # type: ignore[index]
 
-    def _backends(self) -> list[int]:
+    def backends(self) -> list[int]:
         rows = self.admin.execute(
             "select pid from pg_stat_activity where datname = %s and backend_type = 'client backend'", [self.database]
         )

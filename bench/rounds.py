@@ -37,14 +37,14 @@ class Taken:
         return {"cpu_ms": milliseconds(self.cpu), "wall_ms": milliseconds(self.wall)}
 
 
-def alternate(target: Side, floor: Side) -> tuple[Taken, Taken]:
+def alternate(target: Side, floor: Side, rounds: int = ROUNDS) -> tuple[Taken, Taken]:
     """Both sides warmed, then round by round, each going first in every second one."""
     for _ in range(WARM_UP):
         target.ask()
         floor.ask()
     taken = (Taken(), Taken())
     pairs = list(zip(taken, (target, floor), strict=True))
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for one, side in pairs if number % 2 else reversed(pairs):
             one.run(side)
     return taken

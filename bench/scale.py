@@ -15,15 +15,16 @@ from . import report
 from .product import Product, Site, product
 from .rounds import Side, alternate, cpu_of, family, ratio
 
+ROUNDS = 15
 FEW = 10_000
 """Cases beside which N is measured."""
 MOST_OF_LIST, MOST_OF_PAGE, FLAT, MOST_DEEP, MOST_OF_TIP = 2.5, 4.0, 1.15, 1.2, 8.0
 MIDDLEWARE, LISTED, OF_A_CASE, OF_A_TIP = 3, 4, 10, 12
 ALL = "/cases/?show=all"
 TIP = {"what": "On the bus he said that he will bring a knife on Monday.", "who": "A boy of ninth grade", "happened": "Today"}
-YOUNGEST, AHEAD, REQUESTS_OF_A_TIP = 4.5, 900, 3
-"""Seconds after which a form is old enough to be taken at the first press; forms that are open at most meanwhile."""
-MOST_GROWTH, MOST_MEMORY, WARM_PAGES, MANY_PAGES = 1.05, 200, 500, 9_500
+YOUNGEST, AHEAD, REQUESTS_OF_A_TIP = 4.5, 100, 3
+"""Seconds after which a form is old enough to be taken at the first press; forms that are open meanwhile."""
+MOST_GROWTH, MOST_MEMORY, WARM_PAGES, MANY_PAGES = 1.05, 200, 300, 1_700
 CODE = re.compile(r'class="code" href="/cases/([A-Z]+-\d\d-\w{4})/"')
 
 
@@ -89,7 +90,7 @@ def _lists(many: Filled) -> report.Rows:
 def _page(site: Site, what: str, address: str, most: float, statements: int, many: Filled, few_rows: str = "") -> dict[str, Any]:
     """A page beside its floor; a list takes as many statements for five rows as for fifty."""
     target, floor = site.page(address), site.floor_of(address)
-    taken, bare = alternate(target, floor)
+    taken, bare = alternate(target, floor, ROUNDS)
     all_of_it, middleware = site.statements(target), site.statements(floor)
     goal = {"ratio": most, "middleware": MIDDLEWARE} | ({"statements": statements} if statements else {})
     more = {"more_statements": all_of_it - site.statements(site.page(few_rows))} if few_rows else {}
@@ -119,10 +120,10 @@ def _flat(few: Filled, many: Filled) -> report.Rows:
     among = f"{many.cases:,} cases beside {few.cases:,}"
     rows = [_beside(f"S4 {what}: {among}", FLAT, many.one, *(here, few.one, there), many) for what, (here, there) in pages.items()]
     mine, other = (_search(each.one) for each in (many, few))
-    taken, base = alternate(mine, other)
-    found = {**ratio(taken.cpu, base.cpu), "more_statements": many.one.statements(mine) - few.one.statements(other)}
+    taken, base = alternate(mine, other, ROUNDS)
+    found = {**ratio(taken.cpu, base.cpu), "statements": many.one.statements(mine)}
     what = f"S4 S6 search for two words in the texts of a building's newest cases: {among}"
-    goal = {"ratio": FLAT, "more_statements": 0}
+    goal = {"ratio": FLAT}
     return [*rows, report.row(what, goal, **found, target=taken.told() | many.told(), floor=base.told())]
 
 
@@ -134,7 +135,7 @@ def _search(site: Site) -> Side:
 
 def _beside(what: str, most: float, site: Site, address: str, other: Site, same: str, many: Filled) -> dict[str, Any]:
     target, floor = site.with_database(address), other.with_database(same)
-    taken, base = alternate(target, floor)
+    taken, base = alternate(target, floor, ROUNDS)
     statements = site.statements(target)
     found = {**ratio(taken.cpu, base.cpu), "statements": statements, "more_statements": statements - other.statements(floor)}
     sides = [
@@ -149,12 +150,12 @@ def _tips(few: Filled, many: Filled) -> report.Rows:
     among = f"{many.cases:,} cases"
     target, floor = _Tip(many), many.one.floor_of(many.tip_page())
     thrice = Side(lambda: [floor.ask() for _ in range(REQUESTS_OF_A_TIP)], floor.spent)
-    taken, bare = alternate(target.side(), thrice)
+    taken, bare = alternate(target.side(), thrice, ROUNDS)
     found = {**ratio(taken.cpu, bare.cpu), "statements": many.one.statements(target.side())}
     goal = {"ratio": MOST_OF_TIP, "statements": OF_A_TIP}
     rows = [report.row(f"S7 public tip, form to receipt, {among}", goal, **found, target=taken.told() | many.told(), floor=bare.told())]
     if few is not many:
-        mine, other = alternate(_Tip(many).side(whole=True), _Tip(few).side(whole=True))
+        mine, other = alternate(_Tip(many).side(whole=True), _Tip(few).side(whole=True), ROUNDS)
         what = f"S4 S7 public tip: {among} beside {few.cases:,}"
         rows.append(report.row(what, {"ratio": FLAT}, **ratio(mine.cpu, other.cpu), target=mine.told(), floor=other.told()))
     return rows
@@ -174,10 +175,10 @@ class _Tip:
 
     def ask(self) -> None:
         """A form is opened, and the oldest that is open is sent."""
-        self._open()
-        while time.monotonic() - self.forms[0][0] < YOUNGEST:
-            time.sleep(0.05) if len(self.forms) > AHEAD else self._open()
-        _opened, address, fields = self.forms.popleft()
+        for _ in range(1 if self.forms else AHEAD):
+            self._open()
+        opened, address, fields = self.forms.popleft()
+        time.sleep(max(0.0, opened + YOUNGEST - time.monotonic()))
         page = self.visitor.post(address, fields | TIP)
         if page.status != 200 or "/tip/sent/" not in page.url:
             give_up(f"{address} answered {page.status} at {page.path}, and no receipt; nothing is measured.")

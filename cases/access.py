@@ -87,14 +87,14 @@ def _held(way: Door) -> dict[str, Any]:
     """What decides which cases the door opens, by name."""
     scope = way.scope
     return {
-        "district": [scope.district_id],
+        "district": scope.district_id,
         "user": scope.user_id,
         "principal_of": list(scope.principal_of),
         "triage_of": list(scope.triage_of),
         "member_of": list(scope.member_of),
         "taker_in": list(scope.taker_in),
         "named": list(scope.cases_as(*STANDING_ROLES.keys() - Standing.OF_A_SEAT) | way.grants.keys()),
-        "of_a_seat": list(scope.cases_as(*Standing.OF_A_SEAT)),
+        "of_a_seat": scope.array_as(*Standing.OF_A_SEAT),
         "seated_in": list(scope.seated_in),
         "excluded": list(scope.excluded),
         "playing": list(scope.cases_as(Standing.Capacity.PLAYER)),
@@ -111,7 +111,7 @@ def seen(held: Mapping[str, Any], *, disposed: bool = False) -> Any:
         | Q(opened_by_id=held["user"], building_id__any_of=held["taker_in"], stage=Stage.INTAKE, reviewed_at=None)
     )
     in_play = Q(disposed_at__isnull=not disposed) & (Q(practice=False) | Q(id__any_of=held["playing"]))  # practice: to its players
-    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, in_play, district_id__any_of=held["district"])
+    opened = Case.objects.filter(Q(restricted=False) & by_seat | named, in_play, district_id=held["district"])
     return opened.exclude(id__any_of=held["excluded"])
 
 

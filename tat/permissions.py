@@ -2,7 +2,7 @@
 
 import functools
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from tat import clock
 from tat.models import Standing, User
 from tat.models.acknowledgements import STANDING_SQL, asked_of
 from tat.roles import PERMISSIONS, Permission, Role, allows
-from tat.statements import ask
+from tat.statements import Ids, ask, joined
 from tat.statutes import POLICE, THERAPISTS
 from tat.statutes.limits import AN_HOUR, READING_PAUSE
 
@@ -26,9 +26,9 @@ FRESH_AT = "fresh_at"
 
 # One statement: offices, seats, standings and the acknowledgement of one person on one day. Dates are the local day's.
 SCOPE_SQL = """
-select 'acknowledged', '', 0, 0, null::uuid[] where exists (:acknowledged)
+select 'acknowledged', '', 0, 0, null::text where exists (:acknowledged)
 union all
-select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::uuid[]
+select 'office', a.role, coalesce(a.building_id, 0), a.district_id, null::text
   from tat_appointment a
  where a.user_id = %(user)s and a.from_on <= %(day)s and (a.until_on is null or a.until_on >= %(day)s)
 union all
@@ -61,10 +61,9 @@ select 'official', '', 0, 0, null where exists (
     select from tat_schoolofficial o where o.person_id = %(user)s and o.from_on <= %(day)s and o.until_on >= %(day)s)
 union all
 select 'reading', r.kind, extract(epoch from r.at)::bigint, 0, null
-  from tat_readingalert r
- where r.person_id = %(user)s and r.at > %(reading_since)s and r.kind <> 'denied'
+  from tat_readingalert r where r.person_id = %(user)s and r.at > %(reading_since)s and r.kind <> 'denied'
 union all
-select 'standing', t.capacity, 0, 0, array_agg(t.about_id)
+select 'standing', t.capacity, 0, 0, array_agg(t.about_id)::text
   from tat_standing t
  where t.person_id = %(user)s and t.about_kind = 'case' and t.from_at <= %(at)s and (t.until_at is null or t.until_at > %(at)s)
  group by t.capacity
@@ -87,7 +86,7 @@ class Scope:
     therapist_of: frozenset[int] = frozenset()
     police_of: frozenset[int] = frozenset()
     is_official: bool = False
-    standing: dict[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+    standing: Mapping[str, Set[uuid.UUID]] = field(default_factory=dict)
     acknowledged: bool = False
     alerted: tuple[int, ...] = ()
     """When the person went over the budget of reading within the last hour: seconds since 1970, the latest first."""
@@ -95,6 +94,10 @@ class Scope:
     def cases_as(self, *capacities: str) -> frozenset[uuid.UUID]:
         """Ids of the cases in which the person stands in any of these capacities."""
         return frozenset().union(*(self.standing.get(capacity, frozenset()) for capacity in capacities))
+
+    def array_as(self, *capacities: str) -> str | list[Any]:
+        """The same for the lookup `any_of`, without reading an id."""
+        return joined(self.standing[each] for each in capacities if each in self.standing)
 
     @property
     def seated_in(self) -> frozenset[int]:
@@ -147,7 +150,7 @@ def scope_of(user: User, at: datetime) -> Scope:
         therapist_of=places({"therapist"}),
         police_of=places({"police"}),
         is_official=any(row[0] == "official" for row in rows),
-        standing={capacity: frozenset(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
+        standing={capacity: Ids(ids) for kind, capacity, _, _, ids in rows if kind == "standing"},
         acknowledged=any(row[0] == "acknowledged" for row in rows),
         alerted=tuple(sorted((row[2] for row in rows if row[0] == "reading"), reverse=True)),
     )

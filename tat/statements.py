@@ -1,6 +1,8 @@
 """Statements that we wrote ourselves, or that a queryset was compiled to: sent, and their rows read."""
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -35,6 +37,38 @@ def array(words: Iterable[str]) -> str:
     if "\\" in joined or joined.count('"') != 2 * (len(found) - 1):
         joined = '","'.join([word.replace("\\", "\\\\").replace('"', '\\"') for word in found])
     return '{"' + joined + '"}'
+
+
+class Ids(Set[uuid.UUID]):
+    """Ids as PostgreSQL writes an array of them. A person may stand in a hundred thousand cases, and a page asks the database about them
+    without reading one: they are read when they are gone through.
+    """
+
+    def __init__(self, text: str = "{}") -> None:
+        self.text = text
+
+    @cached_property
+    def read(self) -> frozenset[uuid.UUID]:
+        return frozenset(map(uuid.UUID, self.text[1:-1].split(","))) if len(self) else frozenset()
+
+    def __contains__(self, one: object) -> bool:
+        return str(one) in self.text
+
+    def __iter__(self) -> Iterator[uuid.UUID]:
+        return iter(self.read)
+
+    def __len__(self) -> int:
+        return self.text.count(",") + 1 if len(self.text) > len("{}") else 0
+
+    @classmethod
+    def _from_iterable(cls, found: Iterable[uuid.UUID]) -> Set[uuid.UUID]:  # type: ignore[override]
+        return frozenset(found)
+
+
+def joined(parts: Iterable[Set[uuid.UUID]]) -> str | list[Any]:
+    """The ids of all of them as PostgreSQL writes an array; an empty list for none, since a statement leaves that out."""
+    found = [part.text[1:-1] if isinstance(part, Ids) else ",".join(map(str, part)) for part in parts if part]
+    return "{" + ",".join(found) + "}" if found else []
 
 
 def _cursor(connection: Any, sql: str) -> Any:

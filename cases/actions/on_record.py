@@ -89,6 +89,8 @@ select 'rest', jsonb_build_object(
          'danger', exists (select from cases_dangerdetermination where case_id = %(case)s),
          'weapon', (select weapon from cases_incidentfacts where case_id = %(case)s order by recorded_at desc limit 1),
          'plan', (select max(number) from cases_plan where case_id = %(case)s and state <> 'replaced'),
+         'strategies', exists (select from cases_planstrategy s join cases_plan p on p.id = s.plan_id
+                                where s.case_id = %(case)s and p.state <> 'replaced'),
          'plan_adopted', exists (select from cases_plan where case_id = %(case)s and state = 'adopted'),
          'monitoring', (select jsonb_build_object('mode', monitoring, 'days', contact_days)
                           from cases_plan where case_id = %(case)s and state = 'adopted'),

@@ -103,11 +103,11 @@ def read_plan(case: Case, at: datetime) -> PlanSheet:
 
 
 def sheet_on_record(case: Case, at: datetime, rest: Mapping[str, Any]) -> PlanSheet:
-    """The same sheet in one statement, two without a strategy, for a page that read the record (`rest` of it) already."""
+    """The same sheet in one statement, two for an empty draft beside a plan with strategies. `rest` of the record is read already."""
     if rest["plan"] is None:
         return PlanSheet(None)
     asked = {"case": case, "number": rest["plan"], **of(case, at)}
-    found = _answered_ones(WITH_SEATS(**asked))
+    found = _answered_ones(WITH_SEATS(**asked)) if rest["strategies"] else []
     held = found[:1] or ALONE(**asked)
     if not held:  # replaced meanwhile
         return read_plan(case, at)

@@ -97,6 +97,8 @@ class Case(models.Model):
             models.Index(fields=["team", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_team"),
             models.Index(fields=["building", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_building"),
             models.Index(fields=["team", "code"], name="case_by_team"),
+            models.Index(fields=["district", "code"], condition=~Q(stage__in=["closed", "merged"]), name="case_open_by_district"),
+            models.Index(fields=["district", "code"], name="case_by_district"),
         ]
 
     def __str__(self) -> str:

@@ -46,8 +46,8 @@ def held_by(scope: Scope) -> dict[str, Any]:
         "seated_in": list(scope.seated_in),
         "backup_in": list(scope.backup_in),
         "named": list(scope.cases_as(*NAMED - Standing.OF_A_SEAT)),
-        "named_by_seat": list(scope.cases_as(*NAMED & Standing.OF_A_SEAT)),
-        **{word: list(scope.cases_as(capacity)) for word, capacity in STANDS_AS.items()},
+        "named_by_seat": scope.array_as(*NAMED & Standing.OF_A_SEAT),
+        **{word: scope.array_as(capacity) for word, capacity in STANDS_AS.items()},
         "excluded": list(scope.excluded),
     }
 

@@ -36,4 +36,4 @@ class AnyOf(Lookup):
             return f"{sql} = any({values})", (*params, *of_values)
         if not self.rhs:
             raise EmptyResultSet
-        return f"{sql} = any(%s)", (*params, written(list(self.rhs)))
+        return f"{sql} = any(%s)", (*params, self.rhs if isinstance(self.rhs, str) else written(list(self.rhs)))
