@@ -16,13 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["tat", "cases", "triage", "reporting"]
 WIRING = {"tat/settings.py", "tat/urls.py", "tat/celery.py", "tat/wsgi.py", "tat/apps.py"}
 ROOMS = [
-    {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching"},
+    {"roles", "statutes", "calendar", "workflow", "levels", "fort", "concurrence", "gates", "safeguard", "step", "watching", "nicknames"},
     {"vault"},
     {"clock", "statements", "log_lines", "receipts", "floods", "confined", "inspection", "identity"},
     {"models"},
     {"permissions", "audit", "files", "checks", "uploads"},
     {"access", "duty_facts"},
-    {"obligations", "notices", "drafts", "catalogues", "home", "paging", "health", "figures"},
+    {"obligations", "notices", "drafts", "catalogues", "translations", "home", "paging", "health", "figures"},
     {"emails", "feeds", "documents", "pdf", "counts", "icons", "addresses"},
     {"actions"},
     {"tasks", "backups"},
