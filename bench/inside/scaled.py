@@ -17,8 +17,8 @@ DEEP, ROWS, FIVE, PLACES = 100_000, 50, 5, 60
 
 
 def main(deep: int) -> None:
-    """The last row before a whole page at `deep`, or before the list's last whole page where it is shorter; schools of small districts, since
-    the public form lists those of its district.
+    """The last row before a whole page at `deep`, or before the list's last whole page where it is shorter; schools of small districts,
+    since the public form lists those of its district.
     """
     at = clock.now()
     everywhere = User.objects.annotate(teams=Count("seats")).latest("teams", "pk")
