@@ -1,5 +1,6 @@
 """Statements of our own: their rows, what listens to them, and what they raise."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from tat.models import Heartbeat
-from tat.statements import array, ask
+from tat import clock
+from tat.models import Heartbeat, Standing
+from tat.permissions import Scope
+from tat.statements import Ids, array, ask, joined
 
 pytestmark = pytest.mark.django_db
 DOUBLED = "insert into tat_heartbeat (name, at, host, clock_offset_ms) values (%s, tat_now(), '', 0)"
@@ -67,3 +70,22 @@ def test_an_array_written_as_text_keeps_every_word() -> None:
     (found,) = ask("select array_agg(word order by place) from unnest(%s::text[]) with ordinality as u(word, place)", [array(words)])
     assert found == (words,)
     assert ask("select cardinality(%s::uuid[])", [array([])]) == [(0,)]
+
+
+def test_ids_of_an_array_are_read_when_they_are_gone_through_and_not_before() -> None:
+    one, other = uuid.uuid4(), uuid.uuid4()
+    (held,) = ask("select array[%s::uuid, %s::uuid]::text", (one, other))[0]
+    found = Ids(held)
+    assert len(found) == 2 and one in found and uuid.uuid4() not in found and joined([found]) == held
+    assert "read" not in vars(found)
+    assert set(found) == {one, other} == found | {one}
+    assert joined([found, frozenset([one])]).count(str(one)) == 2
+    assert list(Ids()) == [] == joined([Ids(), frozenset()])
+
+
+def test_a_list_of_cases_reads_no_id_of_those_in_which_the_person_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    user, panel = 7, "{" + ",".join(str(uuid.uuid4()) for _ in range(3)) + "}"
+    monkeypatch.setattr(Ids, "read", property(lambda self: pytest.fail("read")))
+    scope = Scope(user_id=user, district_id=1, at=clock.now(), standing={"panel": Ids(panel)})
+    assert scope.array_as("panel", "case_manager") == panel and scope.array_as("case_manager") == []
+    assert list(Standing.objects.filter(about_id__any_of=scope.array_as("panel"))) == []
