@@ -14,7 +14,7 @@ from tat import health, home
 from tat.models import Restore
 from tat.permissions import Scope, request_scope
 from tat.roles import Permission, Role, allows
-from tat.sign_in.fresh import ACTED_AT
+from tat.sign_in.acted import acted_at
 
 P = Permission
 
@@ -77,7 +77,7 @@ class Chrome:
 
     @cached_property
     def frame(self) -> home.Frame:
-        return home.frame_for(self.scope, self.request.session.get(ACTED_AT, 0))
+        return home.frame_for(self.scope, acted_at(self.request))
 
     @property
     def needs_count(self) -> int:

@@ -1,7 +1,6 @@
 """What every answer carries, and when a session ends."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +12,9 @@ from django.utils.http import urlencode
 
 from tat import clock
 from tat.permissions import AcknowledgesFirst, RecordDisposed
+from tat.sign_in.acted import note_act
 from tat.sign_in.factor import has_factor, proves_first
-from tat.sign_in.fresh import ACTED_AT, ACTIVE_AT, SIGNED_IN_AT
+from tat.sign_in.fresh import ACTIVE_AT, SIGNED_IN_AT
 from tat.vault import Shredded
 from tat.views.acknowledgement import ask_first
 from tat.views.csrf import from_our_page, typed_again
@@ -42,7 +42,7 @@ class SessionLimits:
 
     Every request of a signed-in person is activity unless its view sets `request.is_activity = False`, as a draft does that
     has not changed. Activity is written down at most once a minute, so a session may end up to a minute early, never late.
-    A form that was taken leads on to a page; when that was stands in the session too, and what waits is counted anew on that page.
+    A form that was taken leads on to a page, on which what waits is counted anew.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -61,8 +61,7 @@ class SessionLimits:
             response["Clear-Site-Data"] = '"cache", "storage"'
         elif getattr(request, "is_activity", True):
             _stamp(request, now)
-            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-                request.session[ACTED_AT] = int(request.at.timestamp() * 1000)
+            note_act(request, response)
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> HttpResponse | None:

@@ -145,7 +145,7 @@ FRAMES_AT_MOST = 1_000
 
 
 def frame_for(scope: Scope, acted: int = 0) -> Frame:
-    """One row per person, less than 60 seconds old, and none from before `acted`, which names the person's last act in this session."""
+    """One row per person, less than 60 seconds old, and none from before `acted`, which names the person's last act in this browser."""
     key = f"frame:{scope.user_id}:{acted}"
     found = FRAMES.get(key)
     if found is None or not _is_fresh(found, scope.at):

@@ -15,7 +15,7 @@ from tat.models import User
 from tat.permissions import FRESH_AT
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-SIGNED_IN_AT, ACTIVE_AT, ACTED_AT, PROVEN = "signed_in_at", "active_at", "acted_at", "second_factor"
+SIGNED_IN_AT, ACTIVE_AT, PROVEN = "signed_in_at", "active_at", "second_factor"
 
 
 def begin(request: HttpRequest, user: User, *, proven: bool) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -216,3 +217,18 @@ def test_sessions_are_listed_in_words() -> None:
     session = {"created_at": datetime(2026, 10, 14, 20, 10, tzinfo=UTC), "user_agent": "Firefox", "ip": "192.0.2.1", "is_current": True}
 
     assert "Oct 14, 3:10 PM" in render_to_string("usersessions/usersession_list.html", {"sessions": [session]})
+
+
+def test_an_act_is_remembered_for_a_minute_in_a_cookie_and_writes_no_session(school: School, at, django_assert_num_queries) -> None:
+    at("2026-09-14 14:04")
+    client = Client()
+    client.force_login(school.teacher, backend=BACKEND)
+    client.get("/page/")
+    before = Session.objects.get(pk=client.session.session_key).session_data
+    client.post("/act/")
+    assert Session.objects.get(pk=client.session.session_key).session_data == before
+    kept = client.cookies["acted"]
+    assert kept.value.isdecimal() and kept["httponly"] and int(kept["max-age"]) == 60
+    for forged in ("x", "9" * 14, "-1", "²"):
+        client.cookies["acted"] = forged
+        assert client.get("/page/").status_code == 200

@@ -39,8 +39,8 @@ def test_three_answers_save_a_report(cast):
     assert report.reviewed_by == cast.principal
 
 
-MIDDLEWARE, MOST = 3, 25
-"""The account, the present instant, and in the session that an act was done; and what the sending of a report may ask after them."""
+MIDDLEWARE, MOST = 2, 25
+"""The account and the present instant; and what the sending of a report may ask after them."""
 
 
 @pytest.mark.req("IN-1")
