@@ -12,7 +12,7 @@ DIGITS = 13
 
 
 def note_act(request: HttpRequest, response: HttpResponse) -> None:
-    """Of a form that was taken and leads on. A cookie: a fault while the session is written would be answered as if nothing had been saved."""
+    """Of a form that was taken and leads on. Kept in a cookie: what was saved is not denied where the session cannot be written."""
     if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
         value = str(int(request.at.timestamp() * 1000))  # type: ignore[attr-defined]
         secure = settings.SESSION_COOKIE_SECURE

@@ -119,7 +119,7 @@ def test_ones_own_act_is_counted_at_once_and_anybody_elses_within_a_minute(schoo
 
     assert after.redirect_chain == [("/page/", 302)] and 'class="count"' not in after.content.decode()
     assert 'class="count">1<' in opened(school.counselor)
-    at("2026-09-14 14:05:01")
+    at("2026-09-14 14:06")
     assert 'class="count"' not in opened(school.counselor)
 
 
@@ -129,7 +129,7 @@ def test_who_leaves_the_team_is_told_of_its_duties_for_a_minute_at_most(school: 
     assert 'class="count">1<' in opened(school.teacher)
 
     Seat.objects.filter(user=school.teacher).update(until_on=moment.date() - timedelta(days=1))
-    at("2026-09-14 14:05:01")
+    at("2026-09-14 14:06")
 
     assert 'class="count"' not in opened(school.teacher)
 
