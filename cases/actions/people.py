@@ -16,6 +16,8 @@ from tat.models import DataKey, District, User
 from tat.models.prepared import Given, Prepared
 
 ENOUGH_PARTS, PART = 2, slice(1, 2)
+MOST_PARTS = 6
+"""A text with more words is no name that has a familiar form."""
 NO_PART = {
     *("mr", "mrs", "ms", "mx", "miss", "dr", "sr", "sra", "srta", "jr"),
     *("de", "del", "la", "las", "los", "el", "al", "y", "da", "do", "dos", "das", "van", "von", "der", "den"),
@@ -50,15 +52,16 @@ def people_named(name: str, *, district_id: int) -> list[UUID]:
 
 def name_parts(name: str) -> list[list[bytes]]:
     """The keyed tokens of each part of a name that has any, in its order, each part once: its letters, its sound, its familiar forms."""
-    found = (_tokens(part) for part in dict.fromkeys(name.split()))
+    parts = list(dict.fromkeys(name.split()))
+    found = (_tokens(part, forms=len(parts) <= MOST_PARTS) for part in parts)
     return [part for part in found if part]
 
 
-def _tokens(part: str) -> list[bytes]:
+def _tokens(part: str, *, forms: bool = True) -> list[bytes]:
     """Familiar forms are looked for by their letters alone; what is kept of a name are its own letters and sound."""
     own = vault.name_tokens(part)
-    forms = [form for each in vault.name_parts(part) for form in sorted(also_called(each))]
-    return own + [token for form in forms for token in vault.name_tokens(form)[PART]]
+    others = [form for each in vault.name_parts(part) for form in sorted(also_called(each)) if forms]
+    return own + [token for form in others for token in vault.name_tokens(form)[PART]]
 
 
 def tokens_of(parts: Sequence[Sequence[bytes]]) -> dict[str, list[bytes]]:

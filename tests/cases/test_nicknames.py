@@ -60,3 +60,8 @@ def test_who_is_barred_as_william_is_barred_as_bill() -> None:
 def test_search_before_create_says_it_too(cast: Cast) -> None:
     case = a_case(cast, subject_name="Guadalupe Marchetti")
     assert reasons(earlier(cast, "Lupe Marchetti")) == [(case.code, ["A familiar form of the name"])]
+
+
+def test_a_text_of_many_words_is_no_name_with_a_familiar_form() -> None:
+    assert len(name_parts("Bill")[0]) > 3
+    assert {len(part) for part in name_parts("Bill said that William and Bob were there")} <= {2, 3}
