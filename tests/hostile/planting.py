@@ -19,6 +19,8 @@ def ordered() -> list[str]:
 
 
 EVERY = ordered()
+ALIKE = {"cases.Person.name"}
+"""The same in every row of a round: who is listed as possibly one depends on how alike the names are, and twins are alike otherwise."""
 
 
 def twin(text: str) -> str:
@@ -37,7 +39,7 @@ class Round:
     def text(self, column: Column, index: int, row: int) -> str:
         """What stands in that row of the column that is the `index`th."""
         words, most = [], column.most or 10_000_000
-        for string in self.pack(index, row, one=bool(column.most)):
+        for string in self.pack(index, 0 if str(column) in ALIKE else row, one=bool(column.most)):
             words.append(f"{self._as(EVERY[string])} zq{index}c{string}z")
             if sum(map(len, words)) + len(words) > most:
                 words.pop()
