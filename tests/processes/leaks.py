@@ -1,6 +1,7 @@
 """What a running system says at its edges while people type into it: gathered here, searched by the figure."""
 
 import http.client
+import os
 import random
 import socket
 import string
@@ -61,10 +62,10 @@ class Watcher(threading.Thread):
 
     def run(self) -> None:
         while not self.ended.wait(0.05):
-            for path in self.folder.rglob("*"):
-                with suppress(OSError):
-                    if path.is_file():
-                        self.edges.temporary.append(path.name.encode() + path.read_bytes())
+            for folder, _folders, names in os.walk(self.folder):  # a folder that goes meanwhile is passed over
+                for name in names:
+                    with suppress(OSError):
+                        self.edges.temporary.append(name.encode() + (Path(folder) / name).read_bytes())
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 with suppress(OSError):
                     self.edges.commands.add(path.read_bytes())
