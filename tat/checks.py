@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def problems() -> Iterator[str]:
     yield from _role()
     yield from _durability()
     yield from _example_secrets()
-    yield from plain_ways()
+    yield from plain_ways(settings)
 
 
 def _key() -> Iterator[str]:
@@ -97,19 +98,19 @@ def _example_secrets() -> Iterator[str]:
         yield f"{', '.join(found)} holds the word of the example, which anybody can read. Put a random one in its place."
 
 
-def plain_ways() -> Iterator[str]:
-    """What would leave this machine in plain, or to a server that nobody has checked (ASVS 12.3.1, 12.3.2)."""
-    if settings.DEMO or settings.TEST:
+def plain_ways(said: Any) -> Iterator[str]:
+    """What would leave this machine in plain, or to a server that nobody has checked, by these settings (ASVS 12.3.1, 12.3.2)."""
+    if said.DEMO or said.TEST:
         return
-    for config in settings.DATABASES.values():
+    for config in said.DATABASES.values():
         if not _is_here(config["HOST"]) and config.get("OPTIONS", {}).get("sslmode") != "verify-full":
             yield "A database on another machine is asked without checking whose it is. Add ?sslmode=verify-full to its URL."
-    redis = urlsplit(settings.REDIS_URL)
+    redis = urlsplit(said.REDIS_URL)
     checked = redis.scheme == "rediss" and parse_qs(redis.query).get("ssl_cert_reqs", ["required"]) == ["required"]
     if redis.scheme != "unix" and not _is_here(redis.hostname or "") and not checked:
         yield "REDIS_URL leads to another machine in plain. Write rediss:// and leave ssl_cert_reqs out."
-    by_smtp = settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
-    if by_smtp and not _is_here(settings.EMAIL_HOST) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+    by_smtp = said.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
+    if by_smtp and not _is_here(said.EMAIL_HOST) and not (said.EMAIL_USE_TLS or said.EMAIL_USE_SSL):
         yield "EMAIL_URL leads to another machine in plain. Write smtp+tls:// or smtp+ssl://, or name a mail server of this machine."
 
 

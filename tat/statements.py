@@ -52,7 +52,7 @@ class Ids(Set[uuid.UUID]):
         return frozenset(map(uuid.UUID, self.text[1:-1].split(","))) if len(self) else frozenset()
 
     def __contains__(self, one: object) -> bool:
-        return str(one) in self.text
+        return isinstance(one, uuid.UUID) and str(one) in self.text
 
     def __iter__(self) -> Iterator[uuid.UUID]:
         return iter(self.read)
